@@ -1,0 +1,198 @@
+"""What a record of the catalogue is. One YAML file each under site/catalogue; published in catalogue.json.
+
+An id is for ever: what is no longer offered keeps its file with `retired_on`. Every record has a `source`.
+Money is soles, positions are WGS84 decimal degrees, days are Lima days. Empty means unknown, never zero.
+"""
+
+import re
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from macexpress.platform.field_errors import rule
+
+SLUG = r"^[a-z0-9-]{3,48}$"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+Ubigeo = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+NaturalRegion = Literal["costa", "sierra", "selva"]
+Setting = Literal["rural", "urban"]
+HostKind = Literal["municipality", "tambo", "pias", "other"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _as_text(value: object) -> object:
+    """YAML reads 2024 as a number and 2026-01-22 as a date; a source's date is text of either precision."""
+    return str(value) if isinstance(value, (int, date)) and not isinstance(value, bool) else value
+
+
+def _as_time(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise rule("not_an_hour", 'Debe ser una hora de 24 horas entre comillas: "08:00".')
+    return value
+
+
+PartialDate = Annotated[
+    str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$")
+]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$", max_length=500)]
+Hour = Annotated[time, BeforeValidator(_as_time)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Record):
+    """Where a fact was seen, and when its source says it held."""
+
+    url: Url
+    date: PartialDate | None = None
+    note: Line | None = None
+    licence: Literal["MIT", "ODbL-1.0"] | None = None
+
+
+class Position(_Record):
+    """A point in WGS84 decimal degrees, within Peru and its waters."""
+
+    latitude: float = Field(ge=-18.5, le=0.1)
+    longitude: float = Field(ge=-81.5, le=-68.5)
+
+
+class Cost(_Record):
+    """What the entity charges. `soles` unknown means: ask; 0 means free."""
+
+    soles: float | None = Field(default=None, ge=0)
+    note: Line | None = None
+
+
+class Entity(_Record):
+    """A public body that owns procedures."""
+
+    id: Slug
+    name: Line
+    acronym: Line
+    website: Url | None = None
+    source: Source
+    retired_on: date | None = None
+
+
+class Procedure(_Record):
+    """A digitised procedure of an entity. `only_at` names the centres where it can be done; empty: all of them."""
+
+    id: Slug
+    entity: Slug
+    name: Line
+    everyday_name: Line | None = None
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
+    cost: Cost = Cost()
+    requirements: tuple[Line, ...] = Field(min_length=1)
+    delivery: Line
+    online_url: Url | None = None
+    only_at: tuple[Slug, ...] = ()
+    source: Source
+    retired_on: date | None = None
+
+
+class Host(_Record):
+    """Who lends the space."""
+
+    kind: HostKind
+    name: Line
+
+
+class OpeningHours(_Record):
+    """When a centre attends: the same hours on each of `days`."""
+
+    days: tuple[Weekday, ...] = Field(min_length=1)
+    opens: Hour
+    closes: Hour
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "OpeningHours":
+        if self.closes <= self.opens:
+            raise rule("closes_before_opening", "La hora de cierre debe ser posterior a la de apertura.")
+        return self
+
+
+class Stop(_Record):
+    """One place where an itinerant centre attends, on dates or within a campaign whose dates are not published."""
+
+    place: Line | None = None
+    district: Ubigeo | None = None
+    position: Position | None = None
+    arrives: date | None = None
+    leaves: date | None = None
+    campaign: Line | None = None
+    source: Source
+
+    @model_validator(mode="after")
+    def _says_where_and_when(self) -> "Stop":
+        if not self.place and not self.district:
+            raise rule("stop_without_place", "Diga el lugar: place, district o ambos.")
+        if not self.arrives and not self.campaign:
+            raise rule("stop_without_dates", "Diga cuándo: arrives y leaves, o al menos campaign.")
+        if self.leaves and not self.arrives:
+            raise rule("stop_without_arrival", "Tiene leaves sin arrives. Agregue la llegada.")
+        if self.arrives and self.leaves and self.leaves < self.arrives:
+            raise rule("leaves_before_arriving", "La salida (leaves) es anterior a la llegada (arrives).")
+        return self
+
+
+class Centre(_Record):
+    """A place where an advisor attends citizens. An itinerant one (host `pias`) carries its stops.
+
+    demonstration: the place is real, that a MAC Express attends there is not known. A production build leaves it out.
+    """
+
+    id: Slug
+    name: Line
+    host: Host
+    department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    district: Ubigeo | None = None
+    natural_region: NaturalRegion | None = None
+    setting: Setting | None = None
+    position: Position | None = None
+    address: Line | None = None
+    getting_there: Line | None = None
+    opening_hours: tuple[OpeningHours, ...] = ()
+    opened: PartialDate | None = None
+    note: Line | None = None
+    stops: tuple[Stop, ...] = ()
+    demonstration: bool = False
+    source: Source
+    retired_on: date | None = None
+
+    @model_validator(mode="after")
+    def _itinerant_or_fixed(self) -> "Centre":
+        if self.stops and self.host.kind != "pias":
+            raise rule("stops_of_a_fixed_centre", "Solo un centro itinerante (host.kind: pias) lleva stops.")
+        if self.host.kind != "pias" and not self.district:
+            raise rule("fixed_centre_without_district", "Un centro fijo necesita district (ubigeo de 6 cifras).")
+        if self.district and self.district[:2] != self.department:
+            raise rule("district_of_another_department", "district y department no coinciden en sus 2 primeras cifras.")
+        return self
+
+
+class District(_Record):
+    """A district of the country (INEI). The position is its capital's.
+
+    position_of: whose point it is: `capital`, or `province` (the provincial capital's) where none is published.
+    """
+
+    ubigeo: Ubigeo
+    department: Line
+    province: Line
+    name: Line
+    capital: str
+    position: Position
+    position_of: Literal["capital", "province"]
+    natural_region: NaturalRegion | None = None
+
+
+class Highlights(_Record):
+    """The procedures that the home page names first: an editorial choice, not a figure."""
+
+    home: tuple[Slug, ...] = Field(min_length=1)

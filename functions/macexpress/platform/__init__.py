@@ -1,0 +1,1 @@
+"""What every part stands on: Lima time and errors that people understand."""

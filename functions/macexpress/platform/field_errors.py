@@ -1,0 +1,85 @@
+"""Turns pydantic's findings into what a person can act on: field, stable code, Spanish message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+
+class FieldError(NamedTuple):
+    """One thing wrong with one field.
+
+    field: dotted path, ``citizen.age_band``; empty for the whole record.
+    code: stable English code for programs.
+    message: Spanish, what was expected and what to do. Never repeats the value, which may be personal.
+    """
+
+    field: str
+    code: str
+    message: str
+
+
+def rule(code: str, message: str) -> PydanticCustomError:
+    """Return the error a validator raises for a rule of ours; `message` is Spanish and says what to do."""
+    return PydanticCustomError(code, message)
+
+
+@dataclass(frozen=True)
+class _Wording:
+    code: str
+    message: str
+
+
+# Keys are pydantic's error types; `{name}` comes from the error's context.
+_WORDINGS = {
+    "missing": _Wording("missing", "Falta este dato. Agréguelo."),
+    "extra_forbidden": _Wording("unknown_field", "Este campo no existe aquí. Quítelo o corrija su nombre."),
+    "string_type": _Wording("not_text", "Debe ser un texto. Si son cifras, escríbalas entre comillas."),
+    "string_pattern_mismatch": _Wording("wrong_form", "No tiene la forma esperada: {pattern}"),
+    "string_too_short": _Wording("too_short", "Debe tener al menos {min_length} caracteres."),
+    "string_too_long": _Wording("too_long", "Debe tener como máximo {max_length} caracteres."),
+    "too_short": _Wording("too_few", "Debe tener al menos {min_length} elementos."),
+    "too_long": _Wording("too_many", "Debe tener como máximo {max_length} elementos."),
+    "literal_error": _Wording("not_in_list", "Debe ser uno de estos: {expected}"),
+    "enum": _Wording("not_in_list", "Debe ser uno de estos: {expected}"),
+    "union_tag_invalid": _Wording("not_in_list", "Debe ser uno de estos: {expected_tags}"),
+    "union_tag_not_found": _Wording("missing", "Falta este dato. Agréguelo."),
+    "greater_than_equal": _Wording("too_small", "Debe ser {ge} o más."),
+    "less_than_equal": _Wording("too_large", "Debe ser {le} o menos."),
+    "float_type": _Wording("not_a_number", "Debe ser un número, sin comillas."),
+    "float_parsing": _Wording("not_a_number", "Debe ser un número."),
+    "int_type": _Wording("not_a_number", "Debe ser un número entero, sin comillas."),
+    "int_parsing": _Wording("not_a_number", "Debe ser un número entero."),
+    "bool_type": _Wording("not_true_or_false", "Debe ser true o false."),
+    "bool_parsing": _Wording("not_true_or_false", "Debe ser true o false."),
+    "date_type": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
+    "date_parsing": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
+    "date_from_datetime_parsing": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
+    "datetime_type": _Wording("not_a_time", "Debe ser fecha y hora con zona: 2026-11-24T09:15:00-05:00."),
+    "datetime_parsing": _Wording("not_a_time", "Debe ser fecha y hora con zona: 2026-11-24T09:15:00-05:00."),
+    "datetime_from_date_parsing": _Wording("not_a_time", "Debe ser fecha y hora con zona: 2026-11-24T09:15:00-05:00."),
+    "timezone_aware": _Wording("no_offset", "Falta la zona horaria. Agregue -05:00 al final."),
+    "list_type": _Wording("not_a_list", "Debe ser una lista."),
+    "tuple_type": _Wording("not_a_list", "Debe ser una lista."),
+    "model_type": _Wording("not_a_record", "Debe ser un grupo de campos con nombre."),
+    "dict_type": _Wording("not_a_record", "Debe ser un grupo de campos con nombre."),
+    "model_attributes_type": _Wording("not_a_record", "Debe ser un grupo de campos con nombre."),
+    "url_parsing": _Wording("not_an_address", "Debe ser una dirección web completa: https://..."),
+    "url_scheme": _Wording("not_an_address", "Debe ser una dirección web completa: https://..."),
+}
+
+
+def field_errors(errors: Iterable[ErrorDetails]) -> list[FieldError]:
+    """Return pydantic's errors (``ValidationError.errors()``) in our words, in the order found."""
+    return [_field_error(error) for error in errors]
+
+
+def _field_error(error: ErrorDetails) -> FieldError:
+    field = ".".join(str(part) for part in error["loc"])
+    context: dict[str, Any] = error.get("ctx", {})
+    wording = _WORDINGS.get(error["type"])
+    if wording is None:
+        # Our own rules arrive with their own code and message; anything else keeps pydantic's words.
+        return FieldError(field, error["type"], error["msg"])
+    return FieldError(field, wording.code, wording.message.format(**context))

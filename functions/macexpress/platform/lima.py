@@ -1,0 +1,27 @@
+"""Lima time: UTC-5 all year, since Peru has no daylight saving."""
+
+from datetime import date, datetime, timedelta, timezone
+
+LIMA = timezone(timedelta(hours=-5), "Lima")
+
+
+def lima_day(moment: datetime) -> date:
+    """Return the calendar day in Lima of a moment with offset."""
+    return moment.astimezone(LIMA).date()
+
+
+def compact(day: date) -> str:
+    """Return a day as in ids and keys: ``20261124``."""
+    return f"{day:%Y%m%d}"
+
+
+def parse_compact(text: str) -> date:
+    """Return the day that ``20261124`` names; ValueError where there is no such day."""
+    if len(text) != 8 or not (text.isascii() and text.isdigit()):
+        raise ValueError(f"not a day as yyyymmdd: {text!r}")
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment as ISO 8601 with Lima's offset, the one form that is stored and published."""
+    return moment.astimezone(LIMA).isoformat()
