@@ -1,0 +1,1 @@
+"""Takes in what advisors registered: each attention once, whatever is repeated."""

@@ -1,0 +1,28 @@
+"""Entry point of the function that takes in attentions: reads the environment and puts the parts together, once."""
+
+import os
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from macexpress.attentions.api import Api
+from macexpress.attentions.store import AttentionStore
+from macexpress.catalogue.index import packaged_index
+
+# Together well below the function's timeout (template.yaml), so that a slow store becomes an answer.
+_CLIENT = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 2})
+
+
+@cache
+def _api() -> Api:
+    client = boto3.client("dynamodb", config=_CLIENT)
+    store = AttentionStore(client, os.environ["ATTENTIONS_TABLE"], os.environ["MARKS_TABLE"])
+    return Api(packaged_index(), store, clock=lambda: datetime.now(UTC))
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+    """Answer one event of the HTTP API."""
+    return _api().handle(event, context)

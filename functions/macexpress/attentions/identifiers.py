@@ -1,0 +1,45 @@
+"""The id of an attention or annulment: ``<centre>.<yyyymmdd>.<ulid>``, minted at the desk.
+
+It names its own partition, so that a fact is found without an index.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, StringConstraints
+
+from macexpress.platform.field_errors import rule
+from macexpress.platform.lima import parse_compact
+
+# Crockford's base 32, 26 characters; the first is at most 7, since a ULID has 128 bits (github.com/ulid/spec).
+ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+_IDENTIFIER = re.compile(rf"([a-z0-9-]{{3,48}})\.(\d{{8}})\.({ULID})")
+
+
+class Identifier(NamedTuple):
+    """The parts of an id. `day` is the Lima day on which the attention started."""
+
+    centre: str
+    day: date
+    ulid: str
+
+
+def parse_identifier(text: str) -> Identifier:
+    """Return the parts of an id; ValueError where it is not of the form above or names no day."""
+    match = _IDENTIFIER.fullmatch(text)
+    if not match:
+        raise ValueError("not of the form <centre>.<yyyymmdd>.<ulid>")
+    return Identifier(match[1], parse_compact(match[2]), match[3])
+
+
+def _is_identifier(text: str) -> str:
+    try:
+        parse_identifier(text)
+    except ValueError:
+        raise rule("wrong_form", "Debe tener la forma centro.aaaammdd.ulid, con una fecha que exista.") from None
+    return text
+
+
+FactId = Annotated[str, AfterValidator(_is_identifier)]
+Ulid = Annotated[str, StringConstraints(pattern=f"^{ULID}$")]

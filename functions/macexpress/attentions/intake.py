@@ -1,0 +1,77 @@
+"""A batch in, a verdict for each item out: what is wrong is rejected, the rest goes to the store at once."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from macexpress.attentions.rules import Submitter, content_of, objections, read_item, repeated
+from macexpress.attentions.submission import ItemError, Verdict
+from macexpress.catalogue.index import Index
+from macexpress.platform.field_errors import FieldError
+
+LONGEST_ID = 48 + 1 + 8 + 1 + 26
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is stored, once and for ever: the item's content, when it was received and from which advisor."""
+
+    content: Mapping[str, Any]
+    received_at: datetime
+    advisor: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Kind and id: what makes a fact the same fact."""
+        return self.content["kind"], self.content["id"]
+
+
+Register = Callable[[Sequence[Fact]], Mapping[tuple[str, str], Mapping[str, Any]]]
+"""Stores the facts (distinct keys) that are not there yet, and returns the content of those that are, by key."""
+
+
+def take_in(
+    raw_items: Sequence[object], submitter: Submitter, index: Index, now: datetime, register: Register
+) -> list[Verdict]:
+    """Register what may be registered of a batch and return a verdict for each item, in order.
+
+    Whatever `register` raises passes through: then no verdict was given, and the same batch may be sent again.
+    """
+    judged = [_judge(raw, submitter, index, now) for raw in raw_items]
+    # An id may stand twice in a batch: the first is offered to the store, the others are compared with it.
+    first = {fact.key: fact for fact in reversed(judged) if isinstance(fact, Fact)}
+    there_already = register(list(first.values())) if first else {}
+    return [_verdict(fact, first, there_already) if isinstance(fact, Fact) else fact for fact in judged]
+
+
+def _judge(raw: object, submitter: Submitter, index: Index, now: datetime) -> Fact | Verdict:
+    item = read_item(raw)
+    if isinstance(item, list):
+        return _rejected(raw, item)
+    errors = list(objections(item, submitter, index, now))
+    return _rejected(raw, errors) if errors else Fact(content_of(item), now, submitter.advisor)
+
+
+def _verdict(
+    fact: Fact, first: Mapping[tuple[str, str], Fact], there_already: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> Verdict:
+    sent_id = fact.content["id"]
+    if fact.key in there_already:
+        return Verdict(id=sent_id, verdict=repeated(fact.content, there_already[fact.key]))
+    if first[fact.key] is fact:
+        return Verdict(id=sent_id, verdict="registered")
+    return Verdict(id=sent_id, verdict=repeated(fact.content, first[fact.key].content))
+
+
+def _rejected(raw: object, errors: Sequence[FieldError]) -> Verdict:
+    sent_id = raw.get("id") if isinstance(raw, dict) else None
+    if not isinstance(sent_id, str) or len(sent_id) > LONGEST_ID:
+        sent_id = None
+    return Verdict(id=sent_id, verdict="rejected", errors=[ItemError(**error._asdict()) for error in errors])
+
+
+def count_verdicts(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Return how many items had each verdict, for the log line of a batch."""
+    return dict(Counter(verdict.verdict for verdict in verdicts))

@@ -1,0 +1,174 @@
+"""Facts in DynamoDB: append only, each id once, and the day marked for the scheduler in the same transaction.
+
+Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>`` or ``ANNULMENT#<id>``.
+Table Marks: PK ``MARKS#<shard>``, SK ``<received_at>#<random>``; no two batches touch one mark, so none is hot.
+"""
+
+import random
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from macexpress.attentions.identifiers import parse_identifier
+from macexpress.attentions.intake import Fact
+from macexpress.platform.lima import compact, iso
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MARK_SHARDS = 16
+_TRIES = 5
+_FIRST_PAUSE = 0.05  # seconds; doubles, with full jitter
+_ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor"})
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+class StoreBusyError(Exception):
+    """The store could not take the batch now; nothing of it was stored. The sender should try the same again."""
+
+
+def partition(centre: str, day: date) -> str:
+    """Return the key of the partition that holds a centre's day."""
+    return f"CENTRE#{centre}#DAY#{compact(day)}"
+
+
+def shard_key(shard: int) -> str:
+    """Return the key of one partition of marks, ``0 <= shard < MARK_SHARDS``."""
+    return f"MARKS#{shard:02}"
+
+
+def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a DynamoDB item as plain values."""
+    return {name: _deserialize(value) for name, value in item.items()}
+
+
+def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain values as a DynamoDB item."""
+    return {name: _serialize(value) for name, value in values.items()}
+
+
+def content_of_stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a stored fact says, without keys, time of receipt and advisor."""
+    return {name: value for name, value in values.items() if name not in _ENVELOPE}
+
+
+class AttentionStore:
+    """The tables Attentions and Marks. Raises StoreBusyError when DynamoDB does not take or give what is asked."""
+
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        attentions: str,
+        marks: str,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._client = client
+        self._attentions = attentions
+        self._marks = marks
+        self._pause = pause
+
+    def register(self, facts: Sequence[Fact]) -> dict[tuple[str, str], dict[str, Any]]:
+        """Store in one transaction the facts that are not there yet, with a mark for each of their days.
+
+        facts: at most 50, distinct keys. Returns the content of those that were there before, by key.
+        A transaction is all or nothing: one that meets facts already stored is sent again without them.
+        """
+        waiting = list(facts)
+        there_already: dict[tuple[str, str], dict[str, Any]] = {}
+        for attempt in range(_TRIES):
+            if not waiting:
+                return there_already
+            try:
+                self._client.transact_write_items(TransactItems=[*map(self._put, waiting), *self._put_marks(waiting)])
+            except self._client.exceptions.TransactionCanceledException as error:
+                reasons = error.response["CancellationReasons"][: len(waiting)]
+                met = [reason["Code"] == "ConditionalCheckFailed" for reason in reasons]
+                for fact, reason, was_met in zip(waiting, reasons, met, strict=True):
+                    if was_met:
+                        there_already[fact.key] = content_of_stored(from_item(reason["Item"]))
+                waiting = [fact for fact, was_met in zip(waiting, met, strict=True) if not was_met]
+                if not any(met):  # another transaction held an item, or DynamoDB was busy: nothing is known yet
+                    self._pause(random.uniform(0, _FIRST_PAUSE * 2**attempt))  # noqa: S311 - jitter, not a secret
+            except (ClientError, BotoCoreError) as error:
+                raise StoreBusyError from error
+            else:
+                return there_already
+        if waiting:
+            raise StoreBusyError
+        return there_already
+
+    def read(self, fact_id: str) -> tuple[dict[str, Any], bool] | None:
+        """Return an attention as stored (plain values) and whether it is annulled; None where there is none."""
+        centre, day, _ = parse_identifier(fact_id)
+        try:
+            stored = self._client.get_item(
+                TableName=self._attentions,
+                Key=to_item({"PK": partition(centre, day), "SK": f"ATTENTION#{fact_id}"}),
+                ConsistentRead=True,
+            ).get("Item")
+            if stored is None:
+                return None
+            annulled = any(
+                annulment["attention"] == fact_id for annulment in self._facts(partition(centre, day), "ANNULMENT#")
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise StoreBusyError from error
+        return from_item(stored), annulled
+
+    def facts_of_day(self, centre: str, day: date) -> Iterator[dict[str, Any]]:
+        """Yield every fact of a centre's day as plain values, read consistently, in the order of their keys."""
+        return self._facts(partition(centre, day), "A")  # attentions and annulments
+
+    def touch(self) -> None:
+        """Return when the store answers; StoreBusyError when it does not."""
+        try:
+            self._client.get_item(TableName=self._attentions, Key=to_item({"PK": "HEALTH", "SK": "HEALTH"}))
+        except (ClientError, BotoCoreError) as error:
+            raise StoreBusyError from error
+
+    def _facts(self, key: str, prefix: str) -> Iterator[dict[str, Any]]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._attentions,
+            KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
+            ExpressionAttributeValues=to_item({":pk": key, ":prefix": prefix}),
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from map(from_item, page["Items"])
+
+    def _put(self, fact: Fact) -> Any:  # noqa: ANN401 - one operation of a transaction
+        centre, day, _ = parse_identifier(fact.content["id"])
+        item = {
+            **fact.content,
+            "PK": partition(centre, day),
+            "SK": f"{fact.content['kind'].upper()}#{fact.content['id']}",
+            "received_at": iso(fact.received_at),
+            "advisor": fact.advisor,
+        }
+        return {
+            "Put": {
+                "TableName": self._attentions,
+                "Item": to_item(item),
+                "ConditionExpression": "attribute_not_exists(PK)",
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
+    def _put_marks(self, facts: Sequence[Fact]) -> Iterator[Any]:
+        received_at = iso(facts[0].received_at)
+        for centre, day in sorted({parse_identifier(fact.content["id"])[:2] for fact in facts}):
+            random_part = uuid.uuid4()
+            mark = {
+                "PK": shard_key(random_part.int % MARK_SHARDS),
+                "SK": f"{received_at}#{random_part.hex}",
+                "centre": centre,
+                "day": compact(day),
+            }
+            yield {"Put": {"TableName": self._marks, "Item": to_item(mark)}}

@@ -1,0 +1,174 @@
+"""What a desk sends and what it is answered: section 3 of the contract, as types.
+
+An unknown field is an error everywhere, so that nothing that identifies a citizen finds a way in.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StrictBool,
+    StringConstraints,
+    TypeAdapter,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from macexpress.attentions.identifiers import FactId, Ulid, parse_identifier
+from macexpress.catalogue.records import Slug, Ubigeo
+from macexpress.platform.field_errors import rule
+
+MAX_ITEMS = 50
+
+Outcome = Literal["completed", "pending", "not_completed", "not_offered"]
+Reason = Literal[
+    "entity_system_down",
+    "missing_requirement",
+    "no_connectivity",
+    "payment_failed",
+    "citizen_left",
+    "not_offered_here",
+    "other",
+]
+AnnulmentReason = Literal["wrong_procedure", "wrong_outcome", "entered_twice", "test", "other"]
+OUTCOMES_WITH_REASON = frozenset({"not_completed", "not_offered"})
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _iso_with_offset(value: object) -> object:
+    # Without this, pydantic also takes numbers (as Unix time) and days.
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise rule("not_a_time", "Debe ser fecha y hora con zona: 2026-11-24T09:15:00-05:00.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso_with_offset)]
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Citizen(_Sent):
+    """What may be known of the citizen: nothing here identifies a person, and each field may be missing.
+
+    age_band: from 60 on as the law of older adults (30490) does. language: ISO 639-1 or 639-3 code.
+    home_district: ubigeo.
+    """
+
+    sex: Literal["f", "m", "x"] | None = None
+    age_band: Literal["0-17", "18-29", "30-44", "45-59", "60+"] | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = None
+    home_district: Ubigeo | None = None
+    disability: StrictBool | None = None
+
+
+class Attention(_Sent):
+    """One procedure assisted for one citizen."""
+
+    kind: Literal["attention"]
+    id: FactId
+    visit: Ulid
+    procedure: Slug | None = None
+    started_at: Moment
+    ended_at: Moment
+    outcome: Outcome
+    reason: Reason | None = None
+    channel: Literal["assisted", "self_service"] = "assisted"
+    citizen: Citizen | None = None
+
+    @model_validator(mode="after")
+    def _reason_and_procedure_fit_the_outcome(self) -> "Attention":
+        if self.outcome in OUTCOMES_WITH_REASON and self.reason is None:
+            raise rule("reason_required", "reason: este resultado necesita un motivo.")
+        if self.outcome not in OUTCOMES_WITH_REASON and self.reason is not None:
+            raise rule("reason_not_allowed", "reason: este resultado no lleva motivo. Envíe null.")
+        if self.outcome != "not_offered" and self.procedure is None:
+            raise rule("procedure_required", "procedure: solo puede faltar cuando outcome es not_offered.")
+        return self
+
+
+class Annulment(_Sent):
+    """A fact that cancels an attention registered by mistake; it lies in the partition of that attention."""
+
+    kind: Literal["annulment"]
+    id: FactId
+    attention: FactId
+    reason: AnnulmentReason
+
+    @model_validator(mode="after")
+    def _lies_beside_its_attention(self) -> "Annulment":
+        if parse_identifier(self.id)[:2] != parse_identifier(self.attention)[:2]:
+            raise rule("another_partition", "id: debe llevar el mismo centro y día que la atención que anula.")
+        return self
+
+
+Item = Annotated[Attention | Annulment, Field(discriminator="kind")]
+ITEM: TypeAdapter[Attention | Annulment] = TypeAdapter(Item)
+
+
+class _DocumentedAsItem:
+    """Any JSON value is taken, since one bad item must not harm its neighbours; the document says what is right."""
+
+    @staticmethod
+    def __get_pydantic_json_schema__(_: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(ITEM.core_schema)
+
+
+class Batch(_Sent):
+    """What a desk sends: items are looked at one by one afterwards."""
+
+    sent_at: Moment
+    items: list[Annotated[Any, _DocumentedAsItem]] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class ItemError(BaseModel):
+    """Why an item was rejected: dotted field, stable code, Spanish message."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Verdict(BaseModel):
+    """What became of one item. `id` is null where the item has none that could be one."""
+
+    id: str | None
+    verdict: Literal["registered", "duplicate", "conflict", "rejected"]
+    errors: list[ItemError] = []
+
+
+class Verdicts(BaseModel):
+    """One verdict for each item, in the order sent."""
+
+    received_at: AwareDatetime
+    verdicts: list[Verdict]
+
+
+class StoredAttention(Attention):
+    """The fact as stored, and whether it was annulled."""
+
+    received_at: AwareDatetime
+    annulled: bool
+
+
+class Health(BaseModel):
+    """Versions of the code and the catalogue, and the server's time; answered only when the store answers."""
+
+    version: str
+    catalogue: str
+    now: AwareDatetime
+
+
+def day_of(item: Attention | Annulment) -> date:
+    """Return the Lima day that an item's id names."""
+    return parse_identifier(item.id).day

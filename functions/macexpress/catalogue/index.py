@@ -1,0 +1,85 @@
+"""What functions ask of the catalogue: which centres, procedures and districts there are, and where they belong.
+
+The portal's build writes it as ``index.json`` beside this module, from the same records as the pages.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+PACKAGED = Path(__file__).with_name("index.json")
+
+
+@dataclass(frozen=True)
+class IndexedCentre:
+    """A centre as the statistics group it. Region and setting are None where the catalogue does not know them."""
+
+    name: str
+    department: str
+    natural_region: str | None = None
+    setting: str | None = None
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True)
+class IndexedProcedure:
+    """A procedure and the entity that owns it."""
+
+    name: str
+    entity: str
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Index:
+    """The catalogue as functions see it. `version` is the catalogue's; departments and entities map code to name."""
+
+    version: str
+    centres: Mapping[str, IndexedCentre]
+    procedures: Mapping[str, IndexedProcedure]
+    entities: Mapping[str, str]
+    departments: Mapping[str, str]
+    districts: frozenset[str]
+
+    def to_json(self) -> str:
+        """Return the text of ``index.json``: the same index gives the same bytes."""
+        content = {
+            "version": self.version,
+            "centres": {key: _known(vars(centre)) for key, centre in self.centres.items()},
+            "procedures": {key: _known(vars(procedure)) for key, procedure in self.procedures.items()},
+            "entities": dict(self.entities),
+            "departments": dict(self.departments),
+            "districts": sorted(self.districts),
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Index":
+        """Return the index that `to_json` wrote."""
+        content = json.loads(text)
+        return cls(
+            version=content["version"],
+            centres={key: IndexedCentre(**_dated(fields)) for key, fields in content["centres"].items()},
+            procedures={key: IndexedProcedure(**_dated(fields)) for key, fields in content["procedures"].items()},
+            entities=content["entities"],
+            departments=content["departments"],
+            districts=frozenset(content["districts"]),
+        )
+
+
+def packaged_index() -> Index:
+    """Return the index that was deployed with this package."""
+    return Index.from_json(PACKAGED.read_text(encoding="utf-8"))
+
+
+def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: str(value) for name, value in fields.items() if value is not None}
+
+
+def _dated(fields: dict[str, Any]) -> dict[str, Any]:
+    if "retired_on" in fields:
+        return {**fields, "retired_on": date.fromisoformat(fields["retired_on"])}
+    return fields

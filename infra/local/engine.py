@@ -1,0 +1,139 @@
+"""The local AWS (ministack) as a child process on loopback, its state kept between clean stops."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+from botocore.config import Config
+
+REGION = "us-east-1"
+_START_SECONDS = 30
+_STOP_SECONDS = 60
+# One writer of state at a time and no retry that would hide what the engine said.
+_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=60)
+
+
+class EngineError(Exception):
+    """The engine did not start or stopped by itself; the message says what to look at."""
+
+
+def free_port() -> int:
+    """Return a TCP port on loopback that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Engine:
+    """One local AWS. `folder` holds its snapshot and its log; use as a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Engine":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "engine.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "ministack"],
+                env=os.environ | self._environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us first; we stop it in order
+                preexec_fn=_die_with_parent() if sys.platform == "linux" else None,
+            )
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The engine's process id."""
+        assert self._process, "not started"  # noqa: S101 - a mistake of ours, not of a user
+        return self._process.pid
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a type a service
+        """Return a boto3 client of a service of this engine."""
+        return boto3.client(
+            service,
+            endpoint_url=self.address,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the engine takes any
+            config=_CONFIG,
+        )
+
+    def alive(self) -> bool:
+        """Whether the engine's process still runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Stop in order, so that the state is saved; then leave no process of its group."""
+        if self._process is None:
+            return
+        if self.alive():
+            self._process.terminate()
+            try:
+                self._process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)  # function workers, where any is left
+        except ProcessLookupError:
+            pass
+        self._process.wait()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "IOT_MTLS_ENABLED": "0",  # else it opens 8883 on every address
+            "PERSIST_STATE": "1",
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self.folder / "s3"),
+            "STATE_DIR": str(self.folder / "snapshot"),
+            "LAMBDA_EXECUTOR": "local",
+            "LOG_LEVEL": "WARNING",
+            "MINISTACK_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+        }
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if not self.alive():
+                break
+            try:
+                if httpx.get(f"{self.address}/_ministack/health", timeout=2).is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise EngineError(f"The local AWS did not start. Its log: {self.folder / 'engine.log'}")
+
+
+def _die_with_parent() -> Callable[[], None]:
+    # PR_SET_PDEATHSIG: even when we are killed outright, the engine is told to stop.
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def ask() -> None:
+        libc.prctl(1, signal.SIGTERM)
+
+    return ask
