@@ -1,0 +1,79 @@
+"""Pages of centres: the list by department and a page each. Pure: the catalogue in, pages out."""
+
+from collections.abc import Iterable, Iterator
+
+from macexpress.catalogue.records import Centre, Stop
+from portal.catalogue import Catalogue
+from portal.citizen_page import CitizenPage
+from portal.nearest import Nearby, nearest
+from portal.places import Department, departments, plain
+from portal.procedure_pages import offered_at
+
+
+def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+    """Yield the list of centres in service, and a page each, retired ones too: an address is for ever."""
+    groups = by_department(catalogue)
+    reached = {department.code for department, _ in groups}
+    yield CitizenPage(
+        "centros/",
+        "centres.html",
+        "Centros MAC Express",
+        "Los centros MAC Express que conocemos, por departamento.",
+        {
+            "groups": groups,
+            "count": sum(len(centres) for _, centres in groups),
+            "without": [d.name for d in departments(catalogue.districts.values()) if d.code not in reached],
+            "districts": catalogue.districts,
+        },
+    )
+    all_departments = {department.code: department for department in departments(catalogue.districts.values())}
+    for centre in catalogue.centres.values():
+        neighbours = _neighbours(centre, catalogue)
+        yield CitizenPage(
+            f"centros/{centre.id}/",
+            "centre.html",
+            centre.name,
+            f"{centre.name}: dónde queda, cuándo atiende y qué trámites puede hacer.",
+            {
+                "centre": centre,
+                "department": all_departments[centre.department],
+                "districts": catalogue.districts,
+                "offered": len(offered_at(centre, catalogue)),
+                "stops": _in_order(centre.stops),
+                "neighbours": neighbours,
+                "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),
+            },
+        )
+
+
+def by_department(catalogue: Catalogue) -> list[tuple[Department, list[Centre]]]:
+    """Return each department that has centres in service with them, both in the order of their names."""
+    groups = [
+        (
+            department,
+            sorted(
+                (c for c in catalogue.centres.values() if c.department == department.code and not c.retired_on),
+                key=lambda centre: (plain(centre.name), centre.id),
+            ),
+        )
+        for department in departments(catalogue.districts.values())
+    ]
+    return [(department, centres) for department, centres in groups if centres]
+
+
+def shows_osm(centres: Iterable[Centre]) -> bool:
+    """Tell whether any of these centres has its position from OpenStreetMap, whose licence asks for the credit."""
+    return any(centre.source.licence == "ODbL-1.0" for centre in centres)
+
+
+def _neighbours(centre: Centre, catalogue: Catalogue) -> tuple[Nearby, ...]:
+    if not centre.position:
+        return ()
+    return nearest(centre.position, (other for other in catalogue.centres.values() if other.id != centre.id))
+
+
+def _in_order(stops: Iterable[Stop]) -> list[Stop]:
+    """Latest known arrival first, since what comes next matters most; stops without a date after them."""
+    dated = [stop for stop in stops if stop.arrives]
+    undated = [stop for stop in stops if not stop.arrives]
+    return sorted(dated, key=lambda stop: str(stop.arrives), reverse=True) + undated

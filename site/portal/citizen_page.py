@@ -1,0 +1,19 @@
+"""What a page for citizens is, before MkDocs writes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class CitizenPage:
+    """A page generated from records.
+
+    path: its address below the root, ending in a slash: ``tramites/duplicado-dni-azul/``; empty for the home page.
+    template: the file in site/theme/citizen that draws it, from `content`.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    content: Mapping[str, object] = field(default_factory=dict)

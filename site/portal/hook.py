@@ -1,0 +1,48 @@
+"""MkDocs' side of the portal: passes the catalogue's pages in and their content on. Everything is decided elsewhere."""
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from portal.catalogue import read
+from portal.drawing import compact, draws, prepare
+from portal.generated import add, contents
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Without a catalogue from portal.build (``mkdocs serve``), show what production shows."""
+    config.extra.setdefault("catalogue", None)
+    config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
+    # Else MkDocs draws one, see portal.generated.
+    config.theme.static_templates.discard("sitemap.xml")
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages and the open data."""
+    config.extra["contents"] = contents(config.extra["catalogue"])
+    return add(files, config, config.extra["catalogue"])
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
+    """Give citizen templates their filters, sheet and script."""
+    return prepare(env)
+
+
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG001
+    """Hand each page what its template draws."""
+    context.update(config.extra["contents"].get(page.file.src_uri, {}))
+    return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Take the templates' indentation out of citizen pages; the handbook's code blocks need theirs."""
+    return compact(output) if draws(page.meta.get("template")) else output
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Do the same for the page of an unknown address."""
+    return compact(output) if draws(template_name) else output

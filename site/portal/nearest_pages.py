@@ -1,0 +1,45 @@
+"""Find the nearest: departments, their provinces, and in each province every district. Pure."""
+
+from collections.abc import Iterator
+
+from portal.catalogue import Catalogue
+from portal.centre_pages import by_department, shows_osm
+from portal.citizen_page import CitizenPage
+from portal.nearest import nearest, without_point
+from portal.places import anchor, departments
+
+
+def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+    """Yield the page of departments and provinces, and one for each province with its districts' nearest centres."""
+    country = departments(catalogue.districts.values())
+    centres = list(catalogue.centres.values())
+    reached = {department.code for department, _ in by_department(catalogue)}
+    unplaced = without_point(centres)
+    yield CitizenPage(
+        "cerca/",
+        "nearest.html",
+        "¿Dónde me atienden?",
+        "Elija su departamento y su provincia: le decimos qué MAC Express queda más cerca de su distrito.",
+        {"departments": country},
+    )
+    for department in country:
+        for province in department.provinces:
+            answers = [(district, nearest(district.position, centres)) for district in province.districts]
+            shown = [near.centre for _, found in answers for near in found]
+            yield CitizenPage(
+                f"cerca/{province.code}/",
+                "province.html",
+                f"MAC Express cerca de {province.name}",
+                f"Los centros MAC Express más cercanos a cada distrito de {province.name}, {department.name}.",
+                {
+                    "department": department,
+                    "province": province,
+                    "answers": answers,
+                    "anchors": {district.ubigeo: anchor(district.name) for district in province.districts},
+                    "districts": catalogue.districts,
+                    "unplaced": [centre for centre in unplaced if centre.department == department.code],
+                    "reached": department.code in reached,
+                    "credit_osm": shows_osm(shown),
+                    "demonstration": any(centre.demonstration for centre in shown),
+                },
+            )

@@ -1,0 +1,39 @@
+"""Every page made from records, and what the page files of site/pages need of them. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from portal.catalogue import Catalogue
+from portal.centre_pages import centre_pages
+from portal.citizen_page import CitizenPage
+from portal.nearest_pages import nearest_pages
+from portal.procedure_pages import by_entity, entity_pages, procedure_pages
+
+# Where the scheduled function puts its figures.
+STATISTICS_MARKER = "<!--statistics-->"
+# It writes them into this file, which is not a page of the site.
+STATISTICS_SHELL = "_shell/estadisticas.html"
+
+
+def pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+    """Yield every page that is generated from records."""
+    yield from procedure_pages(catalogue)
+    yield from entity_pages(catalogue)
+    yield from centre_pages(catalogue)
+    yield from nearest_pages(catalogue)
+    for path, figures in (("estadisticas/", ""), (STATISTICS_SHELL, STATISTICS_MARKER)):
+        yield CitizenPage(
+            path,
+            "statistics.html",
+            "MAC Express en cifras",
+            "Cuántas atenciones dan los MAC Express, de qué trámites y dónde.",
+            {"figures": figures},
+        )
+
+
+def home_content(catalogue: Catalogue) -> Mapping[str, object]:
+    """Return what the home page, whose words are in site/pages/index.md, shows of the catalogue."""
+    return {
+        "highlights": [catalogue.procedures[key] for key in catalogue.highlights.home],
+        "count": sum(len(procedures) for _, procedures in by_entity(catalogue)),
+        "centres": sum(not centre.retired_on for centre in catalogue.centres.values()),
+    }
