@@ -1,5 +1,6 @@
 """Deploys template.yaml onto the local AWS through CloudFormation, as `sam deploy` does onto the real one."""
 
+import contextlib
 import hashlib
 import io
 import re
@@ -74,10 +75,8 @@ def _package(index: Index) -> bytes:
 
 def _upload(engine: Engine, code: bytes) -> str:
     s3 = engine.client("s3")
-    try:
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=_ARTEFACTS)
-    except s3.exceptions.BucketAlreadyOwnedByYou:
-        pass
     # Zip members carry times of files, so the name is of what is inside: an unchanged checkout updates nothing.
     with zipfile.ZipFile(io.BytesIO(code)) as archive:
         digest = hashlib.sha256(repr(sorted((i.filename, i.CRC) for i in archive.infolist())).encode()).hexdigest()

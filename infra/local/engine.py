@@ -1,5 +1,6 @@
 """The local AWS (ministack) as a child process on loopback, its state kept between clean stops."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -9,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import boto3
 import httpx
@@ -20,6 +21,19 @@ _START_SECONDS = 30
 _STOP_SECONDS = 60
 # One writer of state at a time and no retry that would hide what the engine said.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=60)
+
+
+def client_of(address: str, service: str) -> Any:  # noqa: ANN401 - boto3 makes a type a service
+    """Return a boto3 client of a service of the engine at an address."""
+    make: Callable[..., Any] = boto3.client
+    return make(
+        service,
+        endpoint_url=address,
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the engine takes any
+        config=_CONFIG,
+    )
 
 
 class EngineError(Exception):
@@ -43,7 +57,7 @@ class Engine:
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Engine":
+    def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "engine.log").open("wb") as log:
             self._process = subprocess.Popen(
@@ -52,7 +66,8 @@ class Engine:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches us first; we stop it in order
-                preexec_fn=_die_with_parent() if sys.platform == "linux" else None,
+                # Safe here: the child runs one prctl, and no thread of ours holds a lock at this moment.
+                preexec_fn=_die_with_parent() if sys.platform == "linux" else None,  # noqa: PLW1509
             )
         try:
             self._wait_until_ready()
@@ -72,14 +87,7 @@ class Engine:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a type a service
         """Return a boto3 client of a service of this engine."""
-        return boto3.client(
-            service,
-            endpoint_url=self.address,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the engine takes any
-            config=_CONFIG,
-        )
+        return client_of(self.address, service)
 
     def alive(self) -> bool:
         """Whether the engine's process still runs."""
@@ -93,12 +101,11 @@ class Engine:
             self._process.terminate()
             try:
                 self._process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            except subprocess.TimeoutExpired as error:
                 self._process.kill()
-        try:
+                raise EngineError(f"The local AWS did not save its state within {_STOP_SECONDS} s.") from error
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)  # function workers, where any is left
-        except ProcessLookupError:
-            pass
         self._process.wait()
 
     def _environment(self) -> dict[str, str]:

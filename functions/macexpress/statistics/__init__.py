@@ -1,0 +1,1 @@
+"""Adds up the facts, always from the facts: a figure is set, never added to."""

@@ -1,0 +1,58 @@
+"""Entry point of the scheduled function: reads the environment and puts the parts together, once."""
+
+import hashlib
+import os
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+
+from macexpress import VERSION
+from macexpress.attentions.store import AttentionStore
+from macexpress.catalogue.index import packaged_index
+from macexpress.statistics.publication import publication
+from macexpress.statistics.recompute import recompute
+from macexpress.statistics.store import StatisticsStore
+from macexpress.statistics.tally import Tally
+
+SHELL_KEY = "portal/_shell/estadisticas.html"
+
+logger = Logger(service="statistics")
+
+
+@cache
+def _run() -> Callable[[], int]:
+    dynamodb = boto3.client("dynamodb")
+    s3 = boto3.client("s3")
+    bucket = os.environ["PORTAL_BUCKET"]
+    marks = os.environ["MARKS_TABLE"]
+    attentions = AttentionStore(dynamodb, os.environ["ATTENTIONS_TABLE"], marks)
+    store = StatisticsStore(dynamodb, marks, os.environ["STATISTICS_TABLE"])
+    index = packaged_index()
+
+    def run() -> int:
+        shell = s3.get_object(Bucket=bucket, Key=SHELL_KEY)["Body"].read().decode()
+
+        def publish(months: Mapping[str, Tally], changed: Collection[str]) -> None:
+            for file in publication(months, changed, index, shell):
+                s3.put_object(
+                    Bucket=bucket,
+                    Key=f"published/{file.path}",
+                    Body=file.text.encode(),
+                    ContentType=file.content_type,
+                    CacheControl="public, max-age=60",
+                )
+
+        stamp = f"{VERSION} {index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]}"
+        return recompute(attentions.facts_of_day, store, publish, stamp)
+
+    return run
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401, ARG001 - Lambda's own
+    """Bring the figures up to date; return how many marks were worked off."""
+    marks = _run()()
+    logger.info("recomputed", extra={"marks": marks})
+    return {"marks": marks}

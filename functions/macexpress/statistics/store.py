@@ -1,0 +1,120 @@
+"""Marks and tallies in DynamoDB.
+
+Table Statistics, one row a tally:
+day of a centre        PK ``CENTRE#<centre>#MONTH#<yyyymm>``  SK ``DAY#<yyyymmdd>``
+month of a centre      PK ``MONTH#<yyyymm>``                  SK ``CENTRE#<centre>``
+month of the nation    PK ``NATION``                          SK ``MONTH#<yyyymm>``
+what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
+
+So each level is one Query of the level below, and nothing is ever scanned.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from macexpress.attentions.store import MARK_SHARDS, from_item, shard_key, to_item
+from macexpress.platform.lima import compact, parse_compact
+from macexpress.statistics.tally import Tally
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A note that a centre's day has new facts. Never changed, so removing the one that was read is always right."""
+
+    shard: str
+    sort_key: str
+    centre: str
+    day: date
+
+
+class StatisticsStore:
+    """The tables Marks and Statistics. Whatever DynamoDB raises passes through: marks stay, the next run goes on."""
+
+    def __init__(self, client: "DynamoDBClient", marks: str, statistics: str) -> None:
+        self._client = client
+        self._marks = marks
+        self._statistics = statistics
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the marks that stand now, read consistently."""
+        for shard in map(shard_key, range(MARK_SHARDS)):
+            for values in self._query(self._marks, shard):
+                yield Mark(shard, values["SK"], values["centre"], parse_compact(values["day"]))
+
+    def remove(self, marks: Iterable[Mark]) -> None:
+        """Remove marks whose days are computed and published."""
+        for mark in marks:
+            self._client.delete_item(TableName=self._marks, Key=to_item({"PK": mark.shard, "SK": mark.sort_key}))
+
+    def set_day(self, centre: str, day: date, tally: Tally) -> None:
+        """Set the tally of a centre's day."""
+        self._set(_centre_month(centre, compact(day)[:6]), f"DAY#{compact(day)}", tally)
+
+    def days(self, centre: str, month: str) -> Sequence[Tally]:
+        """Return the tallies of a centre's days in a month (``yyyymm``)."""
+        return self._tallies(_centre_month(centre, month))
+
+    def set_centre_month(self, centre: str, month: str, tally: Tally) -> None:
+        """Set the tally of a centre's month."""
+        self._set(f"MONTH#{month}", f"CENTRE#{centre}", tally)
+
+    def centre_months(self, month: str) -> Sequence[Tally]:
+        """Return the tallies of all centres in a month."""
+        return self._tallies(f"MONTH#{month}")
+
+    def set_month(self, month: str, tally: Tally) -> None:
+        """Set the tally of the nation's month."""
+        self._set("NATION", f"MONTH#{month}", tally)
+
+    def months(self) -> dict[str, Tally]:
+        """Return the nation's tally by month (``yyyymm``), in order."""
+        return {
+            values["SK"].removeprefix("MONTH#"): Tally.from_values(values)
+            for values in self._query(self._statistics, "NATION")
+        }
+
+    def published(self) -> str | None:
+        """Return the stamp of the last complete publication, None before the first."""
+        item = self._client.get_item(
+            TableName=self._statistics, Key=to_item({"PK": "PUBLISHED", "SK": "PUBLISHED"}), ConsistentRead=True
+        ).get("Item")
+        return str(from_item(item)["stamp"]) if item else None
+
+    def set_published(self, stamp: str) -> None:
+        """Note that everything was published under this stamp."""
+        values = {"PK": "PUBLISHED", "SK": "PUBLISHED", "stamp": stamp}
+        self._client.put_item(TableName=self._statistics, Item=to_item(values))
+
+    def _set(self, partition: str, sort_key: str, tally: Tally) -> None:
+        """Set a row, unless a run that saw more facts has set it: then that row is the truer one."""
+        try:
+            self._client.put_item(
+                TableName=self._statistics,
+                Item=to_item({"PK": partition, "SK": sort_key, **tally.to_values()}),
+                ConditionExpression="attribute_not_exists(PK) OR facts <= :facts",
+                ExpressionAttributeValues=to_item({":facts": tally.facts}),
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return
+
+    def _tallies(self, partition: str) -> list[Tally]:
+        return [Tally.from_values(values) for values in self._query(self._statistics, partition)]
+
+    def _query(self, table: str, partition: str) -> Iterator[dict[str, Any]]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=table,
+            KeyConditionExpression="PK = :pk",
+            ExpressionAttributeValues=to_item({":pk": partition}),
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from map(from_item, page["Items"])
+
+
+def _centre_month(centre: str, month: str) -> str:
+    return f"CENTRE#{centre}#MONTH#{month}"

@@ -1,0 +1,159 @@
+"""What the CDN will be, on loopback: portal files compressed and cached, published files, ``/api/*`` passed on."""
+
+import asyncio
+import gzip
+import mimetypes
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import brotli
+import httpx
+from botocore.exceptions import ClientError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg", "application/javascript")
+# What API Gateway takes at most; the function's own limit is far below and answers in the contract's form.
+MAX_BODY = 10 * 1024 * 1024
+_HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
+# Pages show an update within minutes; what is published, within one.
+_CACHE = "public, max-age=300"
+
+Published = Callable[[str], bytes | None]
+"""Reads a file the statistics function published (path without leading slash); None where there is none."""
+
+
+class File(NamedTuple):
+    """A file ready to send: its bytes by content encoding, its type and its ETag."""
+
+    bodies: Mapping[str, bytes]
+    content_type: str
+    etag: str
+
+
+@dataclass(frozen=True)
+class FrontDoor:
+    """portal: folder of the built portal. api: address of the HTTP API."""
+
+    portal: Path
+    published: Published
+    api: str
+
+    def application(self) -> Starlette:
+        """Return the ASGI application."""
+        files: dict[tuple[Path, int], File] = {}
+
+        @asynccontextmanager
+        async def lifespan(app: Starlette) -> AsyncIterator[None]:
+            async with httpx.AsyncClient(timeout=40) as client:
+                app.state.client = client
+                yield
+
+        async def api(request: Request) -> Response:
+            return await _pass_on(request, self.api)
+
+        async def static(request: Request) -> Response:
+            path = request.url.path.lstrip("/")
+            if path.endswith("/") or not path:
+                path += "index.html"
+            body = await asyncio.to_thread(self.published, path)
+            if body is not None:
+                return _answer(request, _file(path, body), max_age=60)
+            local = (self.portal / path).resolve()
+            if not local.is_relative_to(self.portal.resolve()) or path.startswith("_"):
+                return self._missing(request)
+            if local.is_dir():
+                return Response(status_code=301, headers={"location": f"/{path}/"})
+            if not local.is_file():
+                return self._missing(request)
+            key = (local, local.stat().st_mtime_ns)
+            if key not in files:
+                files[key] = _file(path, local.read_bytes())
+            return _answer(request, files[key])
+
+        return Starlette(
+            routes=[
+                Route("/api/{path:path}", api, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+                Route("/{path:path}", static, methods=["GET", "HEAD"]),
+            ],
+            lifespan=lifespan,
+        )
+
+    def _missing(self, request: Request) -> Response:
+        page = self.portal / "404.html"
+        body = page.read_bytes() if page.is_file() else b"No se encontr\xc3\xb3 esta p\xc3\xa1gina."
+        return _answer(request, _file("404.html", body), status=404)
+
+
+def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 client
+    """Return a reader of what the statistics function published in a bucket."""
+
+    def read(path: str) -> bytes | None:
+        if not path.startswith(("data/v1/statistics/", "estadisticas/")):
+            return None
+        try:
+            body: bytes = s3.get_object(Bucket=bucket, Key=f"published/{path}")["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+        return body
+
+    return read
+
+
+def _file(path: str, body: bytes) -> File:
+    content_type = "application/geo+json" if path.endswith(".geojson") else mimetypes.guess_type(path)[0]
+    content_type = content_type or "application/octet-stream"
+    bodies = {"identity": body}
+    if content_type.startswith(COMPRESSIBLE):
+        bodies |= {"gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=11)}
+        content_type += "" if "json" in content_type else "; charset=utf-8"
+    return File(bodies, content_type, f'"{sha256(body).hexdigest()[:20]}"')
+
+
+def _answer(request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
+    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    encoding = next((name for name in ("br", "gzip") if name in accepted and name in file.bodies), "identity")
+    headers = {
+        "etag": file.etag,
+        "vary": "Accept-Encoding",
+        "cache-control": _CACHE if max_age is None else f"public, max-age={max_age}",
+        "content-type": file.content_type,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+    }
+    if status == 200 and file.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if encoding != "identity":
+        headers["content-encoding"] = encoding
+    return Response(file.bodies[encoding], status, headers)
+
+
+async def _pass_on(request: Request, api: str) -> Response:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+    client: httpx.AsyncClient = request.app.state.client
+    try:
+        answer = await client.request(
+            request.method,
+            f"{api}{request.url.path}",
+            params=request.url.query or None,
+            content=body,
+            headers=headers,
+        )
+    except httpx.TransportError:
+        message = '{"message":"Service Unavailable"}'
+        return Response(message, 503, {"retry-after": "5"}, media_type="application/json")
+    kept = {n: v for n, v in answer.headers.items() if n.lower() not in _HOP_BY_HOP | {"content-encoding"}}
+    return Response(answer.content, answer.status_code, kept)

@@ -1,0 +1,29 @@
+"""From the catalogue's records to the index that functions carry."""
+
+from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
+from portal.catalogue import Catalogue
+
+
+def index_of(catalogue: Catalogue) -> Index:
+    """Return what functions need of the catalogue. A centre without a region of its own has its district's."""
+    return Index(
+        version=catalogue.version,
+        centres={
+            key: IndexedCentre(
+                name=centre.name,
+                department=centre.department,
+                natural_region=centre.natural_region
+                or (catalogue.districts[centre.district].natural_region if centre.district else None),
+                setting=centre.setting,
+                retired_on=centre.retired_on,
+            )
+            for key, centre in catalogue.centres.items()
+        },
+        procedures={
+            key: IndexedProcedure(procedure.name, procedure.entity, procedure.retired_on)
+            for key, procedure in catalogue.procedures.items()
+        },
+        entities={key: entity.name for key, entity in catalogue.entities.items()},
+        departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
+        districts=frozenset(catalogue.districts),
+    )
