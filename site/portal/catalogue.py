@@ -1,24 +1,24 @@
 """The whole catalogue in memory: read from YAML and CSV, checked, or refused with every problem at once."""
 
-import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from macexpress.catalogue.records import SLUG, Centre, District, Entity, Highlights, Procedure
+from portal.canonical import MODELS
+from portal.checks import Problem, check, in_order, report
+from portal.reading import Record, content, decoded, parse, parts, validated
+from portal.territory import districts_in
 
-from macexpress.catalogue.records import Centre, District, Entity, Highlights, Position, Procedure
-from macexpress.platform.field_errors import field_errors
-from portal.checks import Problem, check
+__all__ = ["FOLDER", "Catalogue", "InvalidCatalogueError", "parse", "read", "read_districts"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "catalogue"
 
-Record = TypeVar("Record", bound=BaseModel)
+HIGHLIGHTS = "highlights.yaml"
+DISTRICTS = Path("territory", "districts.csv")
 
 
 @dataclass(frozen=True)
@@ -51,94 +51,111 @@ class Catalogue:
 
 
 class InvalidCatalogueError(Exception):
-    """The catalogue has problems; `problems` lists all of them, in order of file."""
+    """The catalogue, or what an import would make of it, has problems; `problems` lists all, in order of file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__(f"{len(self.problems)} problems in the catalogue")
+        self.problems = in_order(problems)
+        super().__init__(report(self.problems))
 
 
 def read(folder: Path = FOLDER) -> Catalogue:
     """Return the catalogue in `folder`; InvalidCatalogueError with every problem of every file."""
-    problems: list[Problem] = []
+    problems = list(_unread(folder))
+    districts, found = districts_in(folder / DISTRICTS)
     catalogue = Catalogue(
         entities=_read_records(folder / "entities", Entity, problems),
         procedures=_read_records(folder / "procedures", Procedure, problems),
         centres=_read_records(folder / "centres", Centre, problems),
-        districts=read_districts(folder / "territory" / "districts.csv"),
-        highlights=_read_highlights(folder / "highlights.yaml", problems),
+        districts=districts,
+        highlights=_read_highlights(folder / HIGHLIGHTS, problems),
     )
-    # Links are checked between the records that could be read, so that one run reports as much as can be known.
-    broken = {Path(problem.file).stem for problem in problems}
-    problems += check(catalogue, known_broken=broken)
+    problems += found
+    # Links are checked between what could be read, so that one run reports as much as can be known.
+    problems += check(catalogue, known_broken={problem.file for problem in problems})
     if problems:
         raise InvalidCatalogueError(problems)
     return catalogue
 
 
 def read_districts(path: Path) -> dict[str, District]:
-    """Return the districts by ubigeo. The file is generated from INEI data, so a bad row is a plain ValidationError."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            District(
-                ubigeo=row["ubigeo"],
-                department=row["department"],
-                province=row["province"],
-                name=row["district"],
-                capital=row["capital"],
-                position=Position(latitude=float(row["latitude"]), longitude=float(row["longitude"])),
-                position_of=row["position_of"],
-                natural_region=row["natural_region"] or None,
+    """Return the districts by ubigeo; InvalidCatalogueError with every bad row."""
+    districts, problems = districts_in(path)
+    if problems:
+        raise InvalidCatalogueError(problems)
+    return districts
+
+
+def record_files(folder: Path) -> list[Path]:
+    """Return the files of the catalogue's records and the highlights, in order; what is not read is not among them."""
+    files = [path for group in MODELS for path in sorted((folder / group).glob("*.yaml")) if _is_read(path)]
+    return [*files, *(path for path in [folder / HIGHLIGHTS] if path.exists())]
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix == ".yaml" and bool(re.fullmatch(SLUG, path.stem))
+
+
+def _unread(folder: Path) -> Iterator[Problem]:
+    """Yield what looks like a record but would be left out without a word: another ending, a capital, a folder."""
+    for path in sorted(folder.rglob("*")):
+        file = path.relative_to(folder)
+        if any(part.startswith(".") for part in file.parts) or not path.is_file():
+            continue  # editors and systems leave hidden files behind
+        if file.parts[0] in MODELS:
+            read_here = len(file.parts) == 2 and _is_read(path)
+        else:
+            read_here = path.suffix.lower() not in {".yaml", ".yml"} or str(file) == HIGHLIGHTS
+        if not read_here:
+            yield Problem(
+                str(file),
+                "",
+                "un archivo que no se lee",
+                f"Póngalo en una de las carpetas {', '.join(MODELS)} con el nombre <id>.yaml: de 3 a 48 letras "
+                "minúsculas sin tilde, cifras y guiones.",
             )
-            for row in csv.DictReader(file)
-        ]
-    return {district.ubigeo: district for district in rows}
-
-
-def parse(text: str, model: type[Record], file: str) -> tuple[Record | None, list[Problem]]:
-    """Return the record in a YAML text, or None and every problem found in it."""
-    try:
-        content: Any = YAML(typ="safe", pure=True).load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, [Problem(file, f"línea {line}", str(error.problem), "Corrija la escritura YAML de esa línea.")]
-    try:
-        return model.model_validate(content), []
-    except ValidationError as error:
-        details = error.errors()
-        return None, [
-            Problem(file, found.field, _shown(detail["input"], detail["type"]), found.message)
-            for found, detail in zip(field_errors(details), details, strict=True)
-        ]
-
-
-def _shown(value: object, error_type: str) -> str:
-    if error_type == "missing":
-        return "nada"
-    text = "un grupo de campos" if isinstance(value, Mapping) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _read_records(folder: Path, model: type[Record], problems: list[Problem]) -> dict[str, Record]:
+    if not folder.is_dir():
+        problems.append(Problem(folder.name, "", "nada", "Falta esta carpeta de registros. Agréguela."))
     records: dict[str, Record] = {}
+    claims: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        file = f"{folder.name}/{path.name}"
-        record, found = parse(path.read_text(encoding="utf-8"), model, file)
-        problems += found
-        if record is None:
+        if not _is_read(path):
             continue
-        record_id: str = record.id  # type: ignore[attr-defined]
-        if record_id in records:
-            problems.append(
-                Problem(file, "id", repr(record_id), "Otro archivo ya usa este id. Cada registro necesita el suyo.")
-            )
-        elif record_id != path.stem:
-            problems.append(Problem(file, "id", repr(record_id), f"Debe ser igual al nombre del archivo: {path.stem}"))
-        records.setdefault(record_id, record)
+        file = f"{folder.name}/{path.name}"
+        record, found = _read_record(path, model, file)
+        problems += found
+        if record is not None:
+            records[path.stem] = record
+            claims.setdefault(record.id or path.stem, []).append(path.stem)  # type: ignore[attr-defined]
+    for record_id, stems in claims.items():
+        for stem in stems:
+            file, claimed = f"{folder.name}/{stem}.yaml", repr(record_id)
+            if record_id != stem and len(stems) > 1:
+                others = ", ".join(f"{other}.yaml" for other in stems if other != stem)
+                remedy = f"También lo usa {others}. Cada registro necesita el suyo, igual al nombre de su archivo."
+                problems.append(Problem(file, "id", claimed, remedy))
+            elif record_id != stem:
+                problems.append(Problem(file, "id", claimed, f"Debe ser igual al nombre del archivo: {stem}"))
     return records
 
 
+def _read_record(path: Path, model: type[Record], file: str) -> tuple[Record | None, list[Problem]]:
+    text, problems = decoded(path, file)
+    if text is None:
+        return None, problems
+    said, problems = content(text, file)
+    if problems:
+        return None, problems
+    record, problems = validated(said, model, file)
+    return record or parts(said, model, problems), problems
+
+
 def _read_highlights(path: Path, problems: list[Problem]) -> Highlights:
-    record, found = parse(path.read_text(encoding="utf-8"), Highlights, path.name)
+    text, found = decoded(path, path.name)
+    record = None
+    if text is not None:
+        record, found = parse(text, Highlights, path.name)
     problems += found
     return record or Highlights.model_construct(home=())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,36 +25,57 @@ class Problem(NamedTuple):
         return f"{self.file}: {self.field or '(todo el archivo)'}: se encontró {self.found}. {self.remedy}"
 
 
-def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[Problem]:
-    """Yield every broken link between records, and every point that is not where it says.
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file and field, numbers in them as people count: ``stops.2`` before ``stops.10``."""
+    return tuple(sorted(problems, key=lambda problem: [_counting(part) for part in problem]))
 
-    known_broken: ids whose own file is already reported, so that links to them are not reported as missing.
+
+def _counting(text: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]
+
+
+def report(problems: Collection[Problem]) -> str:
+    """Return every problem, a line each, and the count (Spanish)."""
+    files = len({problem.file for problem in problems})
+    count = f"{len(problems)} {'problema' if len(problems) == 1 else 'problemas'}"
+    return "\n".join([*map(str, problems), f"{count} en {files} {'archivo' if files == 1 else 'archivos'}."])
+
+
+def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield every broken link between records.
+
+    known_broken: files (``centres/x.yaml``) already reported, so that a link to one is not reported as missing.
+    A record that is itself already reported may come in parts, a field that could not be read being None.
     """
     yield from _procedures(catalogue, known_broken)
     yield from _centres(catalogue)
     for place, procedure_id in enumerate(catalogue.highlights.home):
-        yield from _link(
-            "highlights.yaml", f"home.{place}", procedure_id, catalogue.procedures, "trámite", known_broken
-        )
+        yield from _link("highlights.yaml", f"home.{place}", procedure_id, catalogue, "procedures", known_broken)
 
 
 def _procedures(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:
-    for procedure in catalogue.procedures.values():
+    for stem, procedure in catalogue.procedures.items():
         if procedure.retired_on:
             continue
-        file = f"procedures/{procedure.id}.yaml"
-        yield from _link(file, "entity", procedure.entity, catalogue.entities, "entidad", known_broken)
+        file = f"procedures/{stem}.yaml"
+        yield from _link(file, "entity", procedure.entity, catalogue, "entities", known_broken)
         for place, centre_id in enumerate(procedure.only_at):
-            yield from _link(file, f"only_at.{place}", centre_id, catalogue.centres, "centro", known_broken)
+            yield from _link(file, f"only_at.{place}", centre_id, catalogue, "centres", known_broken)
+
+
+_NOUNS = {"entities": "entidad", "procedures": "trámite", "centres": "centro"}
 
 
 def _link(
-    file: str, field: str, target: str, records: object, noun: str, known_broken: Collection[str]
+    file: str, field: str, target: str | None, catalogue: Catalogue, group: str, known_broken: Collection[str]
 ) -> Iterator[Problem]:
-    record = records.get(target)  # type: ignore[attr-defined]
+    if target is None:
+        return
+    record = getattr(catalogue, group).get(target)
     if record is None:
-        if target not in known_broken:
-            yield Problem(file, field, repr(target), f"No hay {noun} con ese id. Corrija el id o cree el registro.")
+        if f"{group}/{target}.yaml" not in known_broken:
+            remedy = f"No hay {_NOUNS[group]} con ese id. Corrija el id o cree el registro."
+            yield Problem(file, field, repr(target), remedy)
     elif record.retired_on:
         retired: date = record.retired_on
         yield Problem(file, field, repr(target), f"Está retirado desde el {retired}. Quite el enlace o use otro.")
@@ -61,9 +83,11 @@ def _link(
 
 def _centres(catalogue: Catalogue) -> Iterator[Problem]:
     departments = {ubigeo[:2] for ubigeo in catalogue.districts}
-    for centre in catalogue.centres.values():
-        file = f"centres/{centre.id}.yaml"
-        if centre.department not in departments:
+    if not departments:
+        return  # the districts could not be read, which is reported: of no district can be said that it is missing
+    for stem, centre in catalogue.centres.items():
+        file = f"centres/{stem}.yaml"
+        if centre.department and centre.department not in departments:
             yield Problem(
                 file, "department", repr(centre.department), "No hay departamento con ese código: use de 01 a 25."
             )

@@ -1,0 +1,115 @@
+"""The catalogue's commands: python -m portal check | format | build | export | import."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from portal.catalogue import FOLDER, InvalidCatalogueError, read
+from portal.formatting import uncanonical
+from portal.saving import save
+from portal.spreadsheet import KINDS, exported, import_file
+
+
+def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
+    """Run one command on the catalogue in `folder` and return the exit code: 0 done, 1 something is to be mended."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options, folder))
+    except InvalidCatalogueError as error:
+        _complain(str(error) if options.command is _check else f"{error}\nNo se escribió nada.")
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}. No se escribió nada.")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m portal", description="Catálogo y portal de MAC Express.")
+    commands = parser.add_subparsers(required=True, metavar="ORDEN")
+
+    check = commands.add_parser("check", help="revisa todos los registros y dice todo lo que hay que corregir")
+    check.set_defaults(command=_check)
+
+    form = commands.add_parser("format", help="escribe los archivos del catálogo en su forma canónica")
+    form.add_argument("--check", action="store_true", help="solo dice cuáles no la tienen")
+    form.set_defaults(command=_format)
+
+    build = commands.add_parser("build", help="construye el portal")
+    build.add_argument("--demonstration", action="store_true", help="con los centros de demostración")
+    build.add_argument("--to", type=Path, default=Path("build/portal"), metavar="DIR", help="carpeta de destino")
+    build.set_defaults(command=_build)
+
+    export = commands.add_parser("export", help="escribe los registros en una hoja de cálculo CSV")
+    export.set_defaults(command=_export)
+    importing = commands.add_parser("import", help="agrega y cambia registros desde una hoja de cálculo CSV")
+    importing.set_defaults(command=_import)
+    for command in (export, importing):
+        command.add_argument("kind", choices=KINDS, help="qué registros")
+        command.add_argument("file", type=Path, metavar="ARCHIVO.csv")
+    return parser
+
+
+def _check(_options: argparse.Namespace, folder: Path) -> int:
+    catalogue = read(folder)
+    _say(
+        f"Catálogo correcto: {len(catalogue.entities)} entidades, {len(catalogue.procedures)} trámites, "
+        f"{len(catalogue.centres)} centros, {len(catalogue.districts)} distritos."
+    )
+    return 0
+
+
+def _format(options: argparse.Namespace, folder: Path) -> int:
+    texts = uncanonical(folder)
+    for path in texts:
+        _say(str(path.relative_to(folder)))
+    if options.check:
+        if texts:
+            _complain(f"{len(texts)} archivos sin su forma canónica. Use: make format")
+        return 1 if texts else 0
+    save(texts)
+    return 0
+
+
+def _build(options: argparse.Namespace, _folder: Path) -> int:
+    from portal.build import build  # noqa: PLC0415 -- MkDocs takes half a second to import; the others do not need it
+
+    start = time.monotonic()
+    build(options.to, demonstration=options.demonstration)
+    pages = sum(1 for _ in options.to.rglob("index.html"))
+    _say(f"{options.to}: {pages} páginas en {time.monotonic() - start:.1f} s")
+    return 0
+
+
+def _export(options: argparse.Namespace, folder: Path) -> int:
+    if options.file.exists():
+        _complain(f"{options.file} ya existe y puede tener cambios suyos. Use otro nombre o bórrelo.")
+        return 1
+    options.file.write_bytes(exported(read(folder), options.kind))
+    _say(f"{options.file}: listo para abrir en una hoja de cálculo.")
+    return 0
+
+
+def _import(options: argparse.Namespace, folder: Path) -> int:
+    done = import_file(options.kind, options.file, folder)
+    for remark in done.remarks:
+        _say(remark)
+    for word, ids in (("agregado", done.added), ("cambiado", done.changed)):
+        for key in ids:
+            _say(f"{word}: {key}")
+    _say(
+        f"Agregados: {len(done.added)}. Cambiados: {len(done.changed)}. Iguales: {len(done.equal)}. "
+        f"No están en la hoja y siguen como estaban: {len(done.untouched)}."
+    )
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
