@@ -1,6 +1,7 @@
 """Pages of centres: the list by department and a page each. Pure: the catalogue in, pages out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from macexpress.catalogue.records import Centre, Stop
 from portal.catalogue import Catalogue
@@ -8,6 +9,15 @@ from portal.citizen_page import CitizenPage
 from portal.nearest import Nearby, nearest
 from portal.places import Department, departments, plain
 from portal.procedure_pages import offered_at
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Stops of an itinerant centre that one source names together; `name` empty where it gives none."""
+
+    name: str
+    source: str
+    stops: tuple[Stop, ...]
 
 
 def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
@@ -39,7 +49,7 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                 "department": all_departments[centre.department],
                 "districts": catalogue.districts,
                 "offered": len(offered_at(centre, catalogue)),
-                "stops": _in_order(centre.stops),
+                "campaigns": campaigns(centre.stops),
                 "neighbours": neighbours,
                 "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),
             },
@@ -72,8 +82,17 @@ def _neighbours(centre: Centre, catalogue: Catalogue) -> tuple[Nearby, ...]:
     return nearest(centre.position, (other for other in catalogue.centres.values() if other.id != centre.id))
 
 
-def _in_order(stops: Iterable[Stop]) -> list[Stop]:
-    """Latest known arrival first, since what comes next matters most; stops without a date after them."""
-    dated = [stop for stop in stops if stop.arrives]
-    undated = [stop for stop in stops if not stop.arrives]
-    return sorted(dated, key=lambda stop: str(stop.arrives), reverse=True) + undated
+def campaigns(stops: Iterable[Stop]) -> list[Campaign]:
+    """Return stops by campaign, the one with the latest known date first, and in each the latest arrival first.
+
+    No date is compared with today's: a page is written once, and the same sources give the same bytes.
+    """
+    found: dict[tuple[str, str], list[Stop]] = {}
+    for stop in stops:
+        found.setdefault((stop.campaign or "", stop.source.url), []).append(stop)
+    groups = [Campaign(name, url, tuple(sorted(members, key=_latest_first))) for (name, url), members in found.items()]
+    return sorted(groups, key=lambda campaign: _latest_first(campaign.stops[0]))
+
+
+def _latest_first(stop: Stop) -> int:
+    return -stop.arrives.toordinal() if stop.arrives else 0

@@ -6,7 +6,7 @@ from portal.catalogue import Catalogue
 from portal.centre_pages import by_department, shows_osm
 from portal.citizen_page import CitizenPage
 from portal.nearest import nearest, without_point
-from portal.places import anchor, departments
+from portal.places import departments
 
 
 def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
@@ -35,7 +35,6 @@ def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                     "department": department,
                     "province": province,
                     "answers": answers,
-                    "anchors": {district.ubigeo: anchor(district.name) for district in province.districts},
                     "districts": catalogue.districts,
                     "unplaced": [centre for centre in unplaced if centre.department == department.code],
                     "reached": department.code in reached,
