@@ -1,0 +1,102 @@
+"""A built page as a browser takes it apart: what it loads, where it leads, what it says."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+# Attributes through which a browser fetches by itself; <a href> waits for a person.
+_LOADING = {
+    "script": ("src",),
+    "link": ("href",),
+    "img": ("src", "srcset"),
+    "iframe": ("src",),
+    "object": ("data",),
+    "embed": ("src",),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "input": ("src",),
+    "use": ("href", "xlink:href"),
+    "image": ("href", "xlink:href"),
+}
+
+
+@dataclass
+class BuiltPage:
+    """One HTML file. `faults` says what is not well-formed in it."""
+
+    address: str
+    source: str
+    ids: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    text: str = ""
+
+    def part(self, start: str, end: str) -> str:
+        """Return the source between two marks; the mark `end` is looked for after `start`."""
+        return self.source.split(start, 1)[1].split(end, 1)[0]
+
+
+def built_page(folder: Path, file: Path) -> BuiltPage:
+    """Read one HTML file of a build."""
+    name = file.relative_to(folder).as_posix()
+    page = BuiltPage("/" + name.removesuffix("index.html"), file.read_text(encoding="utf-8"))
+    _Reader(page).feed(page.source)
+    page.text = " ".join(page.text.split())
+    return page
+
+
+def citizen_pages(folder: Path) -> dict[str, BuiltPage]:
+    """Return all pages but the handbook's, by address. The shell for statistics is one of them."""
+    files = sorted(file for file in folder.rglob("*.html") if "manual" not in file.relative_to(folder).parts[:1])
+    return {page.address: page for page in (built_page(folder, file) for file in files)}
+
+
+def handbook_pages(folder: Path) -> dict[str, BuiltPage]:
+    """Return the handbook's pages by address."""
+    return {
+        page.address: page for page in (built_page(folder, file) for file in sorted(folder.glob("manual/**/*.html")))
+    }
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page: BuiltPage) -> None:
+        super().__init__(convert_charrefs=True)
+        self._page = page
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        page = self._page
+        page.tags.append(tag)
+        values = {name: value or "" for name, value in attrs}
+        if len(values) != len(attrs):
+            page.faults.append(f"<{tag}> has an attribute twice")
+        if "id" in values:
+            if values["id"] in page.ids:
+                page.faults.append(f"id {values['id']} twice")
+            page.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            page.links.append(values["href"])
+        page.loaded += [values[name] for name in _LOADING.get(tag, ()) if name in values]
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and self._open[-1] == tag:
+            self._open.pop()
+        else:
+            self._page.faults.append(f"</{tag}> closes {self._open[-1:] or 'nothing'}")
+
+    def handle_data(self, data: str) -> None:
+        if not self._open or self._open[-1] not in ("style", "script"):
+            self._page.text += data

@@ -1,0 +1,65 @@
+"""Building: all of it or nothing, and the same sources give the same bytes."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from portal import build as building
+from portal.catalogue import Catalogue, InvalidCatalogueError
+from portal.checks import Problem
+
+
+def test_the_same_sources_give_the_same_bytes(portal: Path, tmp_path: Path) -> None:
+    """Two builds of one state of the sources do not differ in any file, nor in which files there are."""
+    building.build(tmp_path / "again", demonstration=True)
+    assert _hashes(tmp_path / "again") == _hashes(portal)
+
+
+def test_a_build_replaces_the_one_before(tmp_path: Path, catalogue: Catalogue) -> None:
+    """What is no longer made is no longer there, and nothing is left beside the destination."""
+    destination = tmp_path / "portal"
+    destination.mkdir()
+    (destination / "old.html").write_text("old")
+    building.publish(catalogue.without_demonstration(), destination)
+    assert (destination / "index.html").is_file()
+    assert not (destination / "old.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["portal"]
+
+
+def test_a_broken_catalogue_touches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the catalogue has problems they are raised, and the last good build stays as it was."""
+    (tmp_path / "index.html").write_text("good")
+
+    def broken() -> Catalogue:
+        raise InvalidCatalogueError([Problem("procedures/x.yaml", "id", "'x'", "Corrija.")])
+
+    monkeypatch.setattr(building, "read", broken)
+    with pytest.raises(InvalidCatalogueError):
+        building.build(tmp_path, demonstration=False)
+    assert _texts(tmp_path) == {"index.html": "good"}
+
+
+def test_a_build_that_stops_halfway_touches_nothing(tmp_path: Path, catalogue: Catalogue) -> None:
+    """When a page cannot be drawn, the last good build stays as it was and nothing is left beside it."""
+    destination = tmp_path / "portal"
+    destination.mkdir()
+    (destination / "index.html").write_text("good")
+    orphaned = replace(catalogue, entities={})
+    with pytest.raises(KeyError):
+        building.publish(orphaned, destination)
+    assert _texts(destination) == {"index.html": "good"}
+    assert [path.name for path in tmp_path.iterdir()] == ["portal"]
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {file.relative_to(folder).as_posix(): file.read_text() for file in folder.rglob("*") if file.is_file()}

@@ -1,0 +1,154 @@
+"""Every page for citizens: light, alone, whole, and leading somewhere."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import brotli
+from built_page import BuiltPage, citizen_pages, handbook_pages
+
+from portal.catalogue import Catalogue
+from portal.drawing import prepare
+
+# One congestion window of ten packets: what arrives before the first answer to the server.
+BUDGET = 14_600
+Pages = dict[str, BuiltPage]
+
+
+def test_every_page_fits_the_first_flight(pages: Pages) -> None:
+    """No page for citizens is larger than 14,600 bytes as the CDN compresses it."""
+    sizes = {address: len(brotli.compress(page.source.encode(), quality=11)) for address, page in pages.items()}
+    assert {address: size for address, size in sizes.items() if size > BUDGET} == {}
+
+
+def test_a_page_is_one_request(pages: Pages) -> None:
+    """A browser that opens a page asks for nothing more: no sheet, script, image, font or icon."""
+    assert {address: page.loaded for address, page in pages.items() if page.loaded != ["data:,"]} == {}
+    assert [address for address, page in pages.items() if re.search(r"@import|url\(|<base", page.source)] == []
+
+
+def test_no_page_touches_another_origin(portal: Path, pages: Pages) -> None:
+    """Nothing that a page or the handbook loads has an address of its own origin or protocol."""
+    everything = {**pages, **handbook_pages(portal)}
+    foreign = {
+        address: [url for url in page.loaded if urlsplit(url).netloc or urlsplit(url).scheme not in ("", "data")]
+        for address, page in everything.items()
+    }
+    assert {address: urls for address, urls in foreign.items() if urls} == {}
+
+
+def test_the_handbooks_sheets_load_nothing_foreign(portal: Path) -> None:
+    """No style sheet that is published names another origin."""
+    sheets = {file: file.read_text(encoding="utf-8") for file in portal.rglob("*.css")}
+    assert sheets
+    assert [file for file, text in sheets.items() if re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", text)] == []
+
+
+def test_every_link_leads_somewhere(portal: Path, production: Path) -> None:
+    """Each internal link of citizen pages and handbook has its file, and each fragment its id, in both builds."""
+    for folder in (portal, production):
+        assert _broken(folder) == []
+
+
+def test_pages_are_well_formed(pages: Pages) -> None:
+    """Elements nest, ids and attributes are unique, and there is one heading of the first level."""
+    assert {address: page.faults for address, page in pages.items() if page.faults} == {}
+    assert [address for address, page in pages.items() if page.tags.count("h1") != 1] == []
+
+
+def test_every_page_says_what_it_is(pages: Pages) -> None:
+    """Each page has its language, a title, a description, a way past the band, and one main part."""
+    for address, page in pages.items():
+        assert '<html lang="es-PE">' in page.source, address
+        assert re.search(r"<title>[^<]{3,} - MAC Express</title>", page.source), address
+        assert re.search(r'<meta name="description" content="[^"]{10,}">', page.source), address
+        assert page.links[0] == "#contenido", address
+        assert page.tags.count("main") == 1, address
+
+
+def test_sheet_and_script_are_the_same_bytes_everywhere(pages: Pages) -> None:
+    """One sheet and one script under a kilobyte, so that pages compress together and a policy names them by hash."""
+    sheets = {page.part("<style>", "</style>") for page in pages.values()}
+    scripts = {page.part("<script>", "</script>") for page in pages.values()}
+    assert (len(sheets), len(scripts)) == (1, 1)
+    assert len(brotli.compress(scripts.pop().encode())) < 1000
+
+
+def test_every_field_has_its_label(pages: Pages) -> None:
+    """Each input stands in a label or is named by one."""
+    for address, page in pages.items():
+        for field in re.findall(r"<input[^>]*>", page.source):
+            named = re.search(r'id="([^"]+)"', field)
+            inside = f"<label>{field}" in page.source
+            assert inside or (named and f'<label for="{named[1]}">' in page.source), (address, field)
+
+
+def test_people_never_read_the_word_error(pages: Pages) -> None:
+    """A page says what happened and what to do; the word itself helps nobody."""
+    assert [address for address, page in pages.items() if re.search(r"\berror", page.text, re.IGNORECASE)] == []
+
+
+def test_the_contracts_addresses_exist(pages: Pages, catalogue: Catalogue) -> None:
+    """Every address that the portal promises is there, for every record and province."""
+    promised = {"/", "/tramites/", "/entidades/", "/centros/", "/cerca/", "/estadisticas/", "/ayuda/", "/privacidad/"}
+    promised |= {f"/tramites/{key}/" for key in catalogue.procedures}
+    promised |= {f"/entidades/{key}/" for key in catalogue.entities}
+    promised |= {f"/centros/{key}/" for key in catalogue.centres}
+    promised |= {f"/cerca/{ubigeo[:4]}/" for ubigeo in catalogue.districts}
+    assert promised == set(pages) - {"/404.html", "/_shell/estadisticas.html"}
+
+
+def test_the_handbooks_search_holds_the_handbook_only(portal: Path) -> None:
+    """The index of the handbook's search has pages of the handbook and none for citizens."""
+    index = json.loads((portal / "search" / "search_index.json").read_text(encoding="utf-8"))
+    assert index["docs"]
+    assert [entry["location"] for entry in index["docs"] if not entry["location"].startswith("manual/")] == []
+
+
+def test_handbook_pages_do_not_carry_citizen_links(portal: Path) -> None:
+    """The handbook's navigation does not list the pages made from records."""
+    for page in handbook_pages(portal).values():
+        assert sum("/tramites/" in link or "/cerca/" in link for link in page.links) < 5, page.address
+
+
+def test_the_shell_has_one_place_for_the_figures(portal: Path) -> None:
+    """The scheduled function finds one marker, inside main; the page before the first figures says there are none."""
+    shell = (portal / "_shell" / "estadisticas.html").read_text(encoding="utf-8")
+    page = (portal / "estadisticas" / "index.html").read_text(encoding="utf-8")
+    assert shell.count("<!--statistics-->") == 1
+    assert "<!--statistics-->" in shell.split("<main", 1)[1].split("</main>", 1)[0]
+    assert "<!--statistics-->" not in page
+    assert "Aún no hay cifras publicadas" in page
+    assert shell.split("<!--statistics-->", 1)[0] == page.split("<p>Aún no hay", 1)[0]
+
+
+def test_nothing_is_published_that_is_inlined(portal: Path) -> None:
+    """The sheet and the script of citizen pages are no files of the site, and nothing depends on its address."""
+    assert not (portal / "inline").exists()
+    assert not (portal / "sitemap.xml").exists()
+
+
+def test_what_records_say_is_never_markup() -> None:
+    """Citizen templates escape what they print; Material's, which escape by hand, are left as they are."""
+    from jinja2 import DictLoader, Environment  # noqa: PLC0415 - only this test looks inside
+
+    environment = prepare(Environment(loader=DictLoader({"citizen/x.html": "{{ a }}", "main.html": "{{ a }}"})))  # noqa: S701
+    assert environment.get_template("citizen/x.html").render(a="<b>") == "&lt;b&gt;"
+    assert environment.get_template("main.html").render(a="<b>") == "<b>"
+
+
+def _broken(folder: Path) -> list[tuple[str, str]]:
+    everything = {**citizen_pages(folder), **handbook_pages(folder)}
+    broken = []
+    for address, page in everything.items():
+        for link in page.links:
+            target = urlsplit(urljoin(address, link))
+            if target.scheme or target.netloc:
+                continue
+            path = unquote(target.path)
+            file = folder / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
+            known = everything.get(path)
+            if not file.is_file() or (target.fragment and known and unquote(target.fragment) not in known.ids):
+                broken.append((address, link))
+    return broken

@@ -1,0 +1,158 @@
+"""The nearest centre: the rule, and what the 196 province pages answer with it."""
+
+import math
+import re
+from collections.abc import Iterator
+
+import pytest
+from built_page import BuiltPage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macexpress.catalogue.records import Centre, Host, Position, Source, Stop
+from portal.catalogue import Catalogue
+from portal.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
+from portal.wording import kilometres
+
+LIMA = Position(latitude=-12.0464, longitude=-77.0428)
+CUSCO = Position(latitude=-13.5170, longitude=-71.9785)
+
+positions = st.builds(Position, latitude=st.floats(-18.5, 0.1), longitude=st.floats(-81.5, -68.5))
+
+
+@given(positions, positions)
+def test_the_way_back_is_as_long(a: Position, b: Position) -> None:
+    """A distance does not depend on its direction, and is zero only from a place to itself."""
+    assert distance_km(a, b) == distance_km(b, a)
+    assert distance_km(a, a) == 0
+
+
+@given(positions, positions, positions)
+def test_a_detour_is_never_shorter(a: Position, b: Position, c: Position) -> None:
+    """The triangle inequality holds, up to a tenth of a millimetre of rounding."""
+    assert distance_km(a, c) <= distance_km(a, b) + distance_km(b, c) + 1e-7
+
+
+def test_lima_to_cusco_is_what_an_atlas_says() -> None:
+    """From Lima's main square to Cusco's it is 570 to 590 km in a straight line."""
+    assert 570 < distance_km(LIMA, CUSCO) < 590
+
+
+def test_a_degree_of_latitude_is_its_arc() -> None:
+    """One degree along a meridian is the mean radius times its angle."""
+    degree = distance_km(Position(latitude=-10, longitude=-75), Position(latitude=-11, longitude=-75))
+    assert degree == pytest.approx(math.radians(1) * EARTH_RADIUS_KM, rel=1e-9)
+
+
+def test_nearest_first_and_ties_by_id() -> None:
+    """Centres come by distance, equal ones in the order of their ids, and no more than asked for."""
+    far, near = _centre("a-far", CUSCO), _centre("z-near", LIMA)
+    twin = _centre("b-near", LIMA)
+    assert [n.centre.id for n in nearest(LIMA, [far, near, twin], count=2)] == ["b-near", "z-near"]
+
+
+def test_a_retired_centre_is_never_an_answer() -> None:
+    """Nobody is sent where nobody attends any more."""
+    retired = _centre("gone", LIMA).model_copy(update={"retired_on": "2026-01-01"})
+    assert nearest(LIMA, [retired]) == ()
+    assert without_point([retired]) == ()
+
+
+def test_a_vessel_stands_at_its_nearest_known_stop() -> None:
+    """An itinerant centre answers once, at the nearest of its stops that has a position, and says which."""
+    stops = tuple(
+        Stop(place=name, position=position, campaign="I", source=SOURCE)
+        for name, position in (("far", CUSCO), ("near", LIMA), ("unknown", None))
+    )
+    vessel = _centre("vessel", None, stops)
+    (answer,) = nearest(LIMA, [vessel])
+    assert (answer.stop and answer.stop.place, answer.kilometres) == ("near", 0)
+
+
+def test_a_centre_without_any_point_is_listed_apart() -> None:
+    """Where no position is known there is no distance, and the centre is not lost."""
+    vessel = _centre("vessel", None)
+    assert nearest(LIMA, [vessel]) == ()
+    assert without_point([vessel, _centre("fixed", LIMA)]) == (vessel,)
+
+
+def test_every_district_has_its_true_nearest_centres(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
+    """All 1,890 districts stand on their province's page with the answers that a plain recomputation finds."""
+    shown = dict(_answers(pages))
+    assert set(shown) == set(catalogue.districts)
+    expected = {
+        district.ubigeo: _recomputed(district.position, catalogue.centres.values())
+        for district in catalogue.districts.values()
+    }
+    assert {ubigeo: rows for ubigeo, rows in shown.items() if rows != expected[ubigeo]} == {}
+
+
+def test_a_borrowed_point_is_said(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
+    """Where a district's capital has no published point, its answer says that the province's stands in."""
+    for district in catalogue.districts.values():
+        section = _section(pages[f"/cerca/{district.ubigeo[:4]}/"], district.ubigeo)
+        assert ("desde la capital de la provincia" in section) == (district.position_of == "province"), district
+
+
+def test_distances_say_that_they_are_straight_lines(pages: dict[str, BuiltPage]) -> None:
+    """Wherever a distance is shown, the page says that the road is longer."""
+    for address, page in pages.items():
+        if re.search(r"\d km\b", page.text):
+            assert "Distancias en línea recta" in page.text, address
+
+
+def test_a_vessels_stop_is_said_to_be_one(pages: dict[str, BuiltPage]) -> None:
+    """A distance to a vessel's stop says that it is one, and when it was there."""
+    row = re.compile(r'<a class="row" href="/centros/mac-express-pias-lago-titicaca-i/">.*?</li>', re.DOTALL)
+    rows = [found for page in pages.values() for found in row.findall(page.source) if "km</b>" in found]
+    assert rows
+    assert [found for found in rows if "Parada de embarcación" not in found or "campaña" not in found] == []
+
+
+SOURCE = Source(url="https://example.pe/x")
+
+
+def _centre(key: str, position: Position | None, stops: tuple[Stop, ...] = ()) -> Centre:
+    host = Host(kind="pias", name="PIAS")
+    return Centre(id=key, name=key, host=host, department="16", position=position, stops=stops, source=SOURCE)
+
+
+def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for address, page in pages.items():
+        if re.fullmatch(r"/cerca/\d{4}/", address):
+            for ubigeo in re.findall(r'<h2 id="d(\d{6})"', page.source):
+                rows = re.findall(r'href="/centros/([^/]+)/">.*?<b>([^<]+)</b>', _section(page, ubigeo), re.DOTALL)
+                yield ubigeo, rows
+
+
+def _section(page: BuiltPage, ubigeo: str) -> str:
+    return page.part(f'<h2 id="d{ubigeo}"', "</section>")
+
+
+def _recomputed(origin: Position, centres: object) -> list[tuple[str, str]]:
+    """Another formula than the portal's, over all points: the angle between two vectors."""
+    found: dict[str, float] = {}
+    for centre in centres:  # type: ignore[attr-defined]
+        points = [centre.position] if centre.position else [stop.position for stop in centre.stops if stop.position]
+        for point in points:
+            distance = EARTH_RADIUS_KM * _angle(_vector(origin), _vector(point))
+            found[centre.id] = min(distance, found.get(centre.id, math.inf))
+    ranked = sorted(found.items(), key=lambda pair: (round(pair[1], 6), pair[0]))
+    return [(key, kilometres(distance)) for key, distance in ranked[:3]]
+
+
+Vector = tuple[float, float, float]
+
+
+def _vector(point: Position) -> Vector:
+    latitude, longitude = math.radians(point.latitude), math.radians(point.longitude)
+    return (
+        math.cos(latitude) * math.cos(longitude),
+        math.cos(latitude) * math.sin(longitude),
+        math.sin(latitude),
+    )
+
+
+def _angle(a: Vector, b: Vector) -> float:
+    cross = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    return math.atan2(math.hypot(*cross), sum(x * y for x, y in zip(a, b, strict=True)))

@@ -1,0 +1,91 @@
+"""The catalogue as open data: what programs read is what pages show, in the form that its schema says."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from macexpress.catalogue.records import OpeningHours
+from portal.catalogue import Catalogue
+from portal.open_data import open_data
+
+
+def _read(folder: Path, name: str) -> Any:
+    return json.loads((folder / "data" / "v1" / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"), [("catalogue.json", "catalogue.schema.json"), ("centres.geojson", "centres.schema.json")]
+)
+def test_each_file_holds_to_its_schema(portal: Path, production: Path, name: str, schema: str) -> None:
+    """Both builds publish files that the schema beside them accepts, and the schema itself is sound."""
+    validator = Draft202012Validator(_read(portal, schema))
+    Draft202012Validator.check_schema(_read(portal, schema))
+    for folder in (portal, production):
+        assert [error.message for error in validator.iter_errors(_read(folder, name))] == []
+
+
+def test_a_schema_refuses_what_is_wrong_and_bears_what_is_new(portal: Path) -> None:
+    """A missing id is refused; a field that a later version adds is not."""
+    validator = Draft202012Validator(_read(portal, "catalogue.schema.json"))
+    content = _read(portal, "catalogue.json")
+    content["centres"][0]["added_later"] = 1
+    assert validator.is_valid(content)
+    del content["centres"][0]["id"]
+    assert not validator.is_valid(content)
+
+
+def test_every_record_is_published_with_its_id(portal: Path, catalogue: Catalogue) -> None:
+    """The lists hold every record, retired ones included, by id."""
+    content = _read(portal, "catalogue.json")
+    for name, records in (
+        ("entities", catalogue.entities),
+        ("procedures", catalogue.procedures),
+        ("centres", catalogue.centres),
+    ):
+        assert [record["id"] for record in content[name]] == list(records)
+    assert (content["version"], content["catalogue_version"]) == (1, catalogue.version)
+
+
+def test_a_centre_without_a_fixed_place_has_no_geometry(portal: Path, catalogue: Catalogue) -> None:
+    """Features carry the centre's id; longitude comes first; where no place is known the geometry is null."""
+    features = {feature["properties"]["id"]: feature for feature in _read(portal, "centres.geojson")["features"]}
+    assert set(features) == set(catalogue.centres)
+    for key, centre in catalogue.centres.items():
+        geometry = features[key]["geometry"]
+        if centre.position is None:
+            assert geometry is None
+        else:
+            assert geometry["coordinates"] == [centre.position.longitude, centre.position.latitude]
+
+
+def test_days_and_hours_have_one_form(catalogue: Catalogue) -> None:
+    """A retired record says since when; hours read as they are written in the catalogue, and fit the schema."""
+    hours = OpeningHours(days=("mon",), opens="08:00", closes="16:45")
+    centre = catalogue.centres["mac-express-panti"].model_copy(
+        update={"retired_on": date(2026, 3, 1), "opening_hours": (hours,)}
+    )
+    files = open_data(replace(catalogue, centres={centre.id: centre}))
+    (published,) = json.loads(files["data/v1/catalogue.json"])["centres"]
+    assert published["retired_on"] == "2026-03-01"
+    assert published["opening_hours"] == [{"days": ["mon"], "opens": "08:00", "closes": "16:45"}]
+    schema = json.loads(files["data/v1/catalogue.schema.json"])
+    assert Draft202012Validator(schema).is_valid(json.loads(files["data/v1/catalogue.json"]))
+
+
+def test_credits_travel_with_the_data(portal: Path) -> None:
+    """Whoever takes the files reads whose points they are."""
+    for name in ("catalogue.json", "centres.geojson"):
+        assert "OpenStreetMap" in " ".join(_read(portal, name)["credits"])
+        assert "INEI" in " ".join(_read(portal, name)["credits"])
+
+
+def test_texts_are_written_as_they_are(portal: Path) -> None:
+    """Accents are no escapes, and there is no space that only costs bytes."""
+    text = (portal / "data" / "v1" / "catalogue.json").read_text(encoding="utf-8")
+    assert "Certificado electrónico" in text
+    assert '": ' not in text

@@ -1,0 +1,167 @@
+"""What the catalogue knows stands on its page; what it does not know is said to be unknown."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from built_page import BuiltPage, citizen_pages
+
+from macexpress.catalogue.records import OpeningHours, Stop
+from portal.build import publish
+from portal.catalogue import Catalogue
+from portal.centre_pages import campaigns
+from portal.wording import day, hostname, price
+
+LABEL = "Demostración: no es dato oficial"
+OSM_CREDIT = "© colaboradores de OpenStreetMap"
+Pages = dict[str, BuiltPage]
+
+
+def test_a_procedures_page_says_all_that_is_known(pages: Pages, catalogue: Catalogue) -> None:
+    """Names, summary, cost with date, every requirement, delivery, official address and source are on the page."""
+    for procedure in catalogue.procedures.values():
+        page = pages[f"/tramites/{procedure.id}/"]
+        wanted = [
+            procedure.everyday_name or procedure.name,
+            procedure.name,
+            catalogue.entities[procedure.entity].name,
+            procedure.summary,
+            price(procedure.cost).replace("\N{NO-BREAK SPACE}", " "),
+            "confirme el monto",
+            day(procedure.source.date) if procedure.source.date else "sin fecha",
+            procedure.delivery,
+            *procedure.requirements,
+        ]
+        text = page.text.replace("\N{NO-BREAK SPACE}", " ")
+        assert [words for words in wanted if words not in text] == [], procedure.id
+        assert page.tags.count("input") == len(procedure.requirements), procedure.id
+        assert procedure.source.url in page.links, procedure.id
+        if procedure.online_url:
+            assert procedure.online_url in page.links, procedure.id
+            assert hostname(procedure.online_url) in page.text, procedure.id
+
+
+def test_the_list_has_every_procedure_with_its_cost(pages: Pages, catalogue: Catalogue) -> None:
+    """The list leads to each procedure in service and shows what it costs beside it."""
+    rows = dict(re.findall(r'href="/tramites/([^/]+)/">.*?<b>([^<]+)</b>', pages["/tramites/"].source, re.DOTALL))
+    assert rows == {key: price(procedure.cost) for key, procedure in catalogue.procedures.items()}
+
+
+def test_an_unknown_cost_is_never_shown_as_free(pages: Pages, catalogue: Catalogue) -> None:
+    """Where no source names an amount the page asks to ask."""
+    for procedure in catalogue.procedures.values():
+        figure = pages[f"/tramites/{procedure.id}/"].part('<b class="figure">', "</b>")
+        assert (figure == "Gratuito") == (procedure.cost.soles == 0), procedure.id
+        assert (figure == "Consulte") == (procedure.cost.soles is None), procedure.id
+
+
+def test_demonstration_is_said_on_every_page_and_row(pages: Pages, catalogue: Catalogue) -> None:
+    """The page of a demonstration centre says so, and so does every list row that leads to one."""
+    demonstration = {key for key, centre in catalogue.centres.items() if centre.demonstration}
+    assert demonstration
+    rows = 0
+    for address, page in pages.items():
+        for row in re.findall(r"<li\b.*?</li>", page.source, re.DOTALL):
+            for key in re.findall(r'href="/centros/([^/"#]+)/"', row):
+                assert (LABEL in row) == (key in demonstration), (address, key)
+                rows += 1
+    assert rows > 1890
+    for key in demonstration:
+        assert LABEL in pages[f"/centros/{key}/"].text
+
+
+def test_production_knows_no_demonstration(production: Path, catalogue: Catalogue) -> None:
+    """Built for the public, no file names a demonstration centre or the word."""
+    names = [key for key, centre in catalogue.centres.items() if centre.demonstration]
+    for page in citizen_pages(production).values():
+        assert "emostraci" not in page.source, page.address
+        assert [key for key in names if f"/{key}/" in page.source] == [], page.address
+    assert {path.name for path in (production / "centros").iterdir() if path.is_dir()}.isdisjoint(names)
+    for file in (production / "data" / "v1").iterdir():
+        assert '"demonstration":true' not in file.read_text(encoding="utf-8"), file
+
+
+def test_openstreetmap_is_credited_where_its_points_are_used(pages: Pages, catalogue: Catalogue) -> None:
+    """A page with a position or a distance of a point from OpenStreetMap gives the credit; others do not claim it."""
+    osm = {key for key, centre in catalogue.centres.items() if centre.source.licence == "ODbL-1.0"}
+    for address, page in pages.items():
+        measured = set(re.findall(r'href="/centros/([^/"]+)/"><span>[^<]*</span>\s*<b>[^<]*km</b>', page.source))
+        own = address.removeprefix("/centros/").removesuffix("/")
+        assert (OSM_CREDIT in page.text) == bool((measured | {own}) & osm), address
+
+
+def test_inei_is_credited_where_districts_are_points(pages: Pages) -> None:
+    """Every province page says whose points the districts' are."""
+    for address, page in pages.items():
+        if re.fullmatch(r"/cerca/\d{4}/", address):
+            assert "INEI" in page.text, address
+
+
+def test_a_centre_without_hours_says_whom_to_call(pages: Pages, catalogue: Catalogue) -> None:
+    """Unknown hours are said to be unknown, with the telephone and the date on which it was published."""
+    for key, centre in catalogue.centres.items():
+        page = pages[f"/centros/{key}/"]
+        assert ("El horario no está publicado" in page.text) == (not centre.opening_hours)
+        assert "1800" in page.text
+        assert "5 de marzo de 2022" in page.text
+
+
+@pytest.fixture(scope="module")
+def changed(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Build a catalogue in which some records are retired, one is done at one centre only, and one has hours."""
+    procedures, centres = dict(catalogue.procedures), dict(catalogue.centres)
+    gone = {"retired_on": date(2026, 3, 1)}
+    procedures["consulta-ruc"] = procedures["consulta-ruc"].model_copy(update=gone)
+    procedures["duplicado-dni-azul"] = procedures["duplicado-dni-azul"].model_copy(
+        update={"only_at": ("mac-express-panti",)}
+    )
+    centres["mac-express-yauli"] = centres["mac-express-yauli"].model_copy(update=gone)
+    hours = OpeningHours(days=("mon", "tue", "wed", "thu", "fri"), opens="08:00", closes="16:45")
+    centres["mac-express-panti"] = centres["mac-express-panti"].model_copy(update={"opening_hours": (hours,)})
+    folder = tmp_path_factory.mktemp("changed") / "portal"
+    publish(replace(catalogue, procedures=procedures, centres=centres), folder)
+    return citizen_pages(folder)
+
+
+def test_a_retired_record_keeps_its_page_and_leaves_the_lists(changed: Pages) -> None:
+    """An address is for ever: the page stays, says since when, and no other page leads to it."""
+    for address in ("/tramites/consulta-ruc/", "/centros/mac-express-yauli/"):
+        assert "desde el 1 de marzo de 2026" in changed[address].text
+        assert [page.address for page in changed.values() if address in page.links] == []
+    assert "Ver los 46 trámites" in changed["/"].text
+    assert "<input" not in changed["/tramites/consulta-ruc/"].source
+
+
+def test_a_procedure_done_at_some_centres_says_where(changed: Pages, catalogue: Catalogue) -> None:
+    """`only_at` leads from the procedure to its centres, and other centres do not count it."""
+    page = changed["/tramites/duplicado-dni-azul/"]
+    assert "Este trámite se hace solo aquí" in page.text
+    assert "/centros/mac-express-panti/" in page.links
+    assert "Ver los 46 trámites" in changed["/centros/mac-express-panti/"].text
+    assert "Ver los 45 trámites" in changed["/centros/mac-express-santa-rosa-loreto/"].text
+    assert len(catalogue.procedures) == 47
+
+
+def test_known_hours_are_read_as_people_say_them(changed: Pages) -> None:
+    """Days that follow each other are one phrase."""
+    assert "De lunes a viernes: de 08:00 a 16:45" in changed["/centros/mac-express-panti/"].text
+
+
+def test_stops_stand_by_campaign_the_latest_first(catalogue: Catalogue) -> None:
+    """What has the latest known date comes first; a campaign without dates comes after and keeps its order."""
+    stops = catalogue.centres["mac-express-pias-lago-titicaca-i"].stops
+    found = campaigns(stops)
+    assert [campaign.name for campaign in found] == ["III etapa 2022", "II campaña lacustre 2020"]
+    assert found[0].stops[0].arrives == date(2022, 9, 1)
+    assert sum(len(campaign.stops) for campaign in found) == len(stops)
+    later = Stop(place="X", arrives=date(2027, 1, 2), source=stops[0].source)
+    assert campaigns([*stops, later])[0].stops == (later,)
+
+
+def test_texts_of_records_arrive_whole(pages: Pages, catalogue: Catalogue) -> None:
+    """Accents and signs of a record are the same on its page, once the browser has read it."""
+    for entity in catalogue.entities.values():
+        assert html.escape(entity.name, quote=False) in pages[f"/entidades/{entity.id}/"].source

@@ -1,0 +1,97 @@
+"""How values read in Spanish: one row of the table, one rule."""
+
+from datetime import date
+
+import pytest
+
+from macexpress.catalogue.records import Cost, OpeningHours, Weekday
+from portal import wording
+from portal.places import anchor, departments, plain
+
+
+def _spaced(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (0.0, "menos de 1 km"),
+        (0.99, "menos de 1 km"),
+        (1.0, "1.0 km"),
+        (8.44, "8.4 km"),
+        (9.94, "9.9 km"),
+        (9.96, "10 km"),
+        (123.5, "124 km"),
+        (1203.4, "1 203 km"),
+    ],
+)
+def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -> None:
+    """Under 10 km one decimal, beyond whole kilometres, and never zero."""
+    assert _spaced(wording.kilometres(distance)) == words
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (Cost(soles=40.4), "S/ 40.40"),
+        (Cost(soles=0), "Gratuito"),
+        (Cost(), "Consulte"),
+        (Cost(soles=1234), "S/ 1,234.00"),
+    ],
+)
+def test_a_price_tells_free_from_unknown(cost: Cost, words: str) -> None:
+    """Zero is free; nothing is: ask."""
+    assert _spaced(wording.price(cost)) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-01-22", "22 de enero de 2026"),
+        (date(2026, 9, 1), "1 de setiembre de 2026"),
+        ("2018-11", "noviembre de 2018"),
+        ("2024", "2024"),
+    ],
+)
+def test_a_day_is_as_exact_as_its_source(value: date | str, words: str) -> None:
+    """A source that names only the month or year is not made more exact."""
+    assert wording.day(value) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (["mon", "tue", "wed", "thu", "fri"], "De lunes a viernes"),
+        (["sat"], "Sábado"),
+        (["sat", "sun"], "Sábado y domingo"),
+        (["wed", "mon"], "Lunes y miércoles"),
+        (["mon", "tue", "wed", "sat"], "De lunes a miércoles y sábado"),
+    ],
+)
+def test_days_that_follow_each_other_are_one_phrase(days: list[Weekday], words: str) -> None:
+    """Three days or more in a row are said by their first and last."""
+    hours = OpeningHours(days=tuple(days), opens="08:00", closes="13:45")
+    assert wording.weekly([hours]) == [f"{words}: de 08:00 a 13:45"]
+
+
+def test_an_address_is_known_by_its_site() -> None:
+    """People recognise the name of a site, not its address."""
+    assert wording.hostname("https://www.reniec.gob.pe/portal/x.htm") == "reniec.gob.pe"
+    assert wording.hostname("https://operaciones.sisfoh.gob.pe:450/cse/") == "operaciones.sisfoh.gob.pe"
+
+
+def test_names_are_found_without_accents() -> None:
+    """Search, order and addresses do not depend on accents."""
+    assert plain("Áncash Ñ") == "ancash n"
+    assert anchor("Prov. Const. del Callao") == "prov-const-del-callao"
+
+
+def test_the_country_is_complete_and_in_order(catalogue: object) -> None:
+    """25 departments, 196 provinces and every district once, each in the order of its name without accents."""
+    country = departments(catalogue.districts.values())  # type: ignore[attr-defined]
+    provinces = [province for department in country for province in department.provinces]
+    districts = [district for province in provinces for district in province.districts]
+    assert (len(country), len(provinces), len(districts)) == (25, 196, 1890)
+    assert [d.name for d in country][:3] == ["Amazonas", "Áncash", "Apurímac"]
+    assert len({department.anchor for department in country}) == 25
