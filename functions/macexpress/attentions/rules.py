@@ -39,10 +39,16 @@ def read_item(raw: object) -> Attention | Annulment | list[FieldError]:
     try:
         return ITEM.validate_python(raw)
     except ValidationError as error:
-        # The discriminator puts the kind first in every location; the sender knows the kind.
-        details = error.errors(include_input=False, include_url=False)
-        found = field_errors(details)
-        return [e._replace(field=e.field.removeprefix("attention.").removeprefix("annulment.")) for e in found]
+        found = field_errors(error.errors(include_input=False, include_url=False))
+        return [problem._replace(field=_field_as_sent(problem)) for problem in found]
+
+
+def _field_as_sent(problem: FieldError) -> str:
+    # The discriminator puts the kind first in every location, and says nothing where the kind itself is wrong.
+    kind, _, field = problem.field.partition(".")
+    if kind in {"attention", "annulment"}:
+        return field
+    return problem.field if problem.code == "not_a_record" else "kind"
 
 
 def objections(item: Attention | Annulment, submitter: Submitter, index: Index, now: datetime) -> Iterator[FieldError]:

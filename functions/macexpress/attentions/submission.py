@@ -89,11 +89,11 @@ class Attention(_Sent):
     @model_validator(mode="after")
     def _reason_and_procedure_fit_the_outcome(self) -> "Attention":
         if self.outcome in OUTCOMES_WITH_REASON and self.reason is None:
-            raise rule("reason_required", "reason: este resultado necesita un motivo.")
+            raise rule("reason_required", "Este resultado necesita un motivo.", "reason")
         if self.outcome not in OUTCOMES_WITH_REASON and self.reason is not None:
-            raise rule("reason_not_allowed", "reason: este resultado no lleva motivo. Envíe null.")
+            raise rule("reason_not_allowed", "Este resultado no lleva motivo. Envíe null.", "reason")
         if self.outcome != "not_offered" and self.procedure is None:
-            raise rule("procedure_required", "procedure: solo puede faltar cuando outcome es not_offered.")
+            raise rule("procedure_required", "Solo puede faltar cuando outcome es not_offered.", "procedure")
         return self
 
 
@@ -108,7 +108,7 @@ class Annulment(_Sent):
     @model_validator(mode="after")
     def _lies_beside_its_attention(self) -> "Annulment":
         if parse_identifier(self.id)[:2] != parse_identifier(self.attention)[:2]:
-            raise rule("another_partition", "id: debe llevar el mismo centro y día que la atención que anula.")
+            raise rule("another_partition", "Debe llevar el mismo centro y día que la atención que anula.", "id")
         return self
 
 

@@ -113,7 +113,7 @@ class OpeningHours(_Record):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "OpeningHours":
         if self.closes <= self.opens:
-            raise rule("closes_before_opening", "La hora de cierre debe ser posterior a la de apertura.")
+            raise rule("closes_before_opening", "La hora de cierre debe ser posterior a la de apertura.", "closes")
         return self
 
 
@@ -135,9 +135,9 @@ class Stop(_Record):
         if not self.arrives and not self.campaign:
             raise rule("stop_without_dates", "Diga cuándo: arrives y leaves, o al menos campaign.")
         if self.leaves and not self.arrives:
-            raise rule("stop_without_arrival", "Tiene leaves sin arrives. Agregue la llegada.")
+            raise rule("stop_without_arrival", "Tiene leaves sin arrives. Agregue la llegada.", "leaves")
         if self.arrives and self.leaves and self.leaves < self.arrives:
-            raise rule("leaves_before_arriving", "La salida (leaves) es anterior a la llegada (arrives).")
+            raise rule("leaves_before_arriving", "La salida (leaves) es anterior a la llegada (arrives).", "leaves")
         return self
 
 
@@ -168,11 +168,17 @@ class Centre(_Record):
     @model_validator(mode="after")
     def _itinerant_or_fixed(self) -> "Centre":
         if self.stops and self.host.kind != "pias":
-            raise rule("stops_of_a_fixed_centre", "Solo un centro itinerante (host.kind: pias) lleva stops.")
+            raise rule("stops_of_a_fixed_centre", "Solo un centro itinerante (host.kind: pias) lleva stops.", "stops")
         if self.host.kind != "pias" and not self.district:
-            raise rule("fixed_centre_without_district", "Un centro fijo necesita district (ubigeo de 6 cifras).")
+            raise rule(
+                "fixed_centre_without_district", "Un centro fijo necesita district (ubigeo de 6 cifras).", "district"
+            )
         if self.district and self.district[:2] != self.department:
-            raise rule("district_of_another_department", "district y department no coinciden en sus 2 primeras cifras.")
+            raise rule(
+                "district_of_another_department",
+                "district y department no coinciden en sus 2 primeras cifras.",
+                "district",
+            )
         return self
 
 

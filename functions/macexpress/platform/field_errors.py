@@ -20,9 +20,12 @@ class FieldError(NamedTuple):
     message: str
 
 
-def rule(code: str, message: str) -> PydanticCustomError:
-    """Return the error a validator raises for a rule of ours; `message` is Spanish and says what to do."""
-    return PydanticCustomError(code, message)
+def rule(code: str, message: str, field: str = "") -> PydanticCustomError:
+    """Return the error a validator raises for a rule of ours; `message` is Spanish and says what to do.
+
+    field: which field of a record a rule about several of them points at.
+    """
+    return PydanticCustomError(code, message, {"field": field})
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ def field_errors(errors: Iterable[ErrorDetails]) -> list[FieldError]:
 
 
 def _field_error(error: ErrorDetails) -> FieldError:
-    field = ".".join(str(part) for part in error["loc"])
     context: dict[str, Any] = error.get("ctx", {})
+    field = ".".join(str(part) for part in (*error["loc"], context.get("field")) if part not in {None, ""})
     wording = _WORDINGS.get(error["type"])
     if wording is None:
         # Our own rules arrive with their own code and message; anything else keeps pydantic's words.

@@ -1,0 +1,43 @@
+"""Ids name centre, day and nothing that does not exist."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macexpress.attentions.identifiers import ULID, parse_identifier
+
+SLUGS = st.from_regex(r"[a-z0-9-]{3,48}", fullmatch=True)
+ULIDS = st.from_regex(re.compile(ULID, re.ASCII), fullmatch=True)
+
+
+@given(SLUGS, st.dates(), ULIDS)
+def test_an_id_says_its_parts(centre: str, day: date, ulid: str) -> None:
+    """What an id is made of is what is read from it."""
+    compact_day = day.isoformat().replace("-", "")  # strftime does not fill years before 1000
+    assert parse_identifier(f"{centre}.{compact_day}.{ulid}") == (centre, day, ulid)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "castilla.20261124",
+        "castilla.20261131.01M885C9JR418K95XX91DE77N3",  # no such day
+        "castilla.20261124.01m885c9jr418k95xx91de77n3",  # lower case would be a second id of the same
+        "castilla.20261124.81M885C9JR418K95XX91DE77N3",  # beyond 128 bits
+        "castilla.20261124.01M885C9JR418K95XX91DE77NU",  # U is not in the alphabet
+        "castilla.20261124.01M885C9JR418K95XX91DE77N",
+        "ab.20261124.01M885C9JR418K95XX91DE77N3",
+        "cas.tilla.20261124.01M885C9JR418K95XX91DE77N3",
+        "Castilla.20261124.01M885C9JR418K95XX91DE77N3",
+        "castilla.2026112４.01M885C9JR418K95XX91DE77N3",  # noqa: RUF001 - a digit, but not of ours
+        "castilla.20261124.01M885C9JR418K95XX91DE77N3\n",
+    ],
+)
+def test_what_is_not_an_id_is_refused(text: str) -> None:
+    """Anything else is no id, whatever it resembles."""
+    with pytest.raises(ValueError, match=r"."):
+        parse_identifier(text)

@@ -1,0 +1,73 @@
+"""A batch becomes verdicts, one for each item in order, whatever its neighbours are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from building import CENTRE, INDEX, NOW, annulment, attention
+from macexpress.attentions.intake import Fact, take_in
+from macexpress.attentions.rules import Submitter
+
+ADVISOR = Submitter("advisor", frozenset({CENTRE}))
+ITEMS = [attention(), attention(), attention(outcome="pending")]
+# The same ids with other content, annulments, and things that are no items at all.
+POOL: list[Any] = [
+    *ITEMS,
+    ITEMS[0] | {"outcome": "pending"},
+    ITEMS[0] | {"channel": "assisted", "citizen": dict(ITEMS[0]["citizen"])},
+    annulment(ITEMS[0]),
+    attention(dni="1"),
+    {"id": ITEMS[1]["id"]},
+    {"id": "x" * 500},
+    None,
+    [],
+    7,
+]
+
+
+class _Kept:
+    """A store in memory."""
+
+    def __init__(self) -> None:
+        self.facts: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    def register(self, facts: Sequence[Fact]) -> dict[tuple[str, str], Mapping[str, Any]]:
+        assert len({fact.key for fact in facts}) == len(facts)
+        there = {fact.key: self.facts[fact.key] for fact in facts if fact.key in self.facts}
+        self.facts |= {fact.key: fact.content for fact in facts if fact.key not in there}
+        return there
+
+
+@given(st.lists(st.lists(st.sampled_from(POOL), min_size=1, max_size=12), min_size=1, max_size=5))
+def test_what_comes_first_under_an_id_stays_and_all_else_is_told_apart(sent: list[list[Any]]) -> None:
+    """In any order and repetition: one verdict an item, one registration an id, and the first content stays."""
+    kept, seen = _Kept(), set[tuple[str, str]]()
+    for items in sent:
+        verdicts = take_in(items, ADVISOR, INDEX, NOW, kept.register)
+        assert len(verdicts) == len(items)
+        for raw, verdict in zip(items, verdicts, strict=True):
+            if verdict.verdict == "rejected":
+                assert verdict.errors
+                continue
+            assert verdict.id == raw["id"]
+            assert not verdict.errors
+            key = (raw["kind"], raw["id"])
+            assert (verdict.verdict == "registered") == (key not in seen)
+            seen.add(key)
+            if verdict.verdict != "registered":
+                same = kept.facts[key]["outcome"] == raw["outcome"] if raw["kind"] == "attention" else True
+                assert verdict.verdict == ("duplicate" if same else "conflict")
+    assert seen == kept.facts.keys()
+
+
+def test_a_batch_of_rejected_items_asks_nothing_of_the_store() -> None:
+    """Where nothing may be registered the store is not called."""
+
+    def refuse(_: Sequence[Fact]) -> dict[tuple[str, str], Mapping[str, Any]]:
+        raise AssertionError
+
+    verdicts = take_in([attention(dni="1"), None], ADVISOR, INDEX, NOW, refuse)
+    assert [verdict.verdict for verdict in verdicts] == ["rejected", "rejected"]
+    assert verdicts[1].id is None

@@ -1,0 +1,71 @@
+"""Figures are what the facts add up to, in any order and however they are grouped."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macexpress.statistics.tally import Tally, tally_of_day, total
+
+IDS = [f"a{number}" for number in range(6)]
+FACTS = st.lists(
+    st.one_of(
+        st.fixed_dictionaries(
+            {
+                "kind": st.just("attention"),
+                "id": st.sampled_from(IDS),
+                "visit": st.sampled_from(["v1", "v2", "v3"]),
+                "procedure": st.sampled_from(["p1", "p2"]),
+                "outcome": st.sampled_from(["completed", "pending"]),
+                "received_at": st.sampled_from(["2026-11-24T09", "2026-11-24T10"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "kind": st.just("annulment"),
+                "id": st.sampled_from(["x1", "x2", "x3"]),
+                "attention": st.sampled_from([*IDS, "never-sent"]),
+                "received_at": st.just("2026-11-24T11"),
+            }
+        ),
+    ),
+    unique_by=lambda fact: (fact["kind"], fact["id"]),  # as the store keeps them
+)
+
+
+@given(FACTS, st.randoms(use_true_random=False))
+def test_order_changes_nothing(facts: list[dict[str, str]], chance: random.Random) -> None:
+    """An annulment may come before its attention; facts may come in any order."""
+    shuffled = list(facts)
+    chance.shuffle(shuffled)
+    assert tally_of_day("c", facts) == tally_of_day("c", shuffled)
+
+
+@given(FACTS)
+def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, str]]) -> None:
+    """Counted and annulled attentions are all of them; twice annulled is annulled once; every grouping adds up."""
+    tally = tally_of_day("c", facts)
+    sent = {fact["id"] for fact in facts if fact["kind"] == "attention"}
+    annulled = sent & {fact["attention"] for fact in facts if fact["kind"] == "annulment"}
+    assert tally.facts == len(facts)
+    assert tally.annulled == len(annulled)
+    assert tally.attentions == len(sent - annulled)
+    for grouping in (tally.by_centre, tally.by_procedure, tally.by_outcome):
+        assert sum(grouping.values()) == tally.attentions
+        assert 0 not in grouping.values()
+    assert tally.visits <= tally.attentions
+
+
+@given(st.lists(FACTS, max_size=5), st.integers(0, 5))
+def test_levels_can_be_cut_anywhere(days: list[list[dict[str, str]]], cut: int) -> None:
+    """The total of days is the total of the totals of their months, wherever a month ends."""
+    tallies = [tally_of_day(f"c{number % 2}", facts) for number, facts in enumerate(days)]
+    assert total(tallies) == total([total(tallies[:cut]), total(tallies[cut:])])
+    assert total([]) == Tally()
+
+
+@given(FACTS)
+def test_a_stored_tally_is_the_tally(facts: list[dict[str, str]]) -> None:
+    """What is written to a row is what is read from it."""
+    tally = tally_of_day("c", facts)
+    assert Tally.from_values({"PK": "p", "SK": "s", **tally.to_values()}) == tally
