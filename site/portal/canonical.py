@@ -22,7 +22,7 @@ def model_of(path: Path) -> type[BaseModel]:
 def canonical(text: str, model: type[BaseModel]) -> str:
     """Return a YAML text with its fields in the model's order, one indentation, one width and no trailing spaces."""
     body, tail = _moved(text, model)
-    return _written(_round_trip().load(body), model) + tail
+    return (_written(_round_trip().load(body), model) + tail).lstrip("\n")
 
 
 def dump(record: BaseModel) -> str:
@@ -65,7 +65,8 @@ def _moved(text: str, model: type[BaseModel]) -> tuple[str, str]:
     blocks = dict(zip(names, zip(starts, [*starts[1:], end], strict=True), strict=True))
     inner = [lines[slice(*blocks[name])] for name in sorted(names, key=lambda name: order.get(name, len(order)))]
     tail = "".join(line.rstrip() + "\n" for line in lines[end:]).rstrip("\n")
-    return "".join(line for block in [lines[: starts[0]], *inner] for line in block), tail and tail + "\n"
+    body = "".join(line for block in [lines[: starts[0]], *inner] for line in block)
+    return body.rstrip("\n") + "\n", tail and tail + "\n"
 
 
 def _with_comment(lines: list[str], start: int) -> int:

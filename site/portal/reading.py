@@ -39,14 +39,36 @@ def content(text: str, file: str) -> tuple[Any, list[Problem]]:
         return YAML(typ="safe", pure=True).load(text), []
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        found, remedy = str(error.problem), "Corrija la escritura YAML de esa línea."
-        if found.startswith("found duplicate key"):
-            found, remedy = f"un campo repetido ({found.split()[3]})", "Deje el campo una sola vez."
-        return None, [Problem(file, f"línea {line}", found.split("\n", 1)[0], remedy)]
-    except (YAMLError, ValueError, RecursionError) as error:
-        # A control character, 2026-13-45 read as a date, a thousand brackets: without a line number.
-        found = str(error).split("\n", 1)[0] or type(error).__name__
-        return None, [Problem(file, "", found, "Corrija la escritura YAML: algún valor no se puede leer.")]
+        found, remedy = _in_spanish(str(error.problem))
+        return None, [Problem(file, f"línea {line}", found, remedy)]
+    except RecursionError:
+        return None, [Problem(file, "", "grupos dentro de grupos sin fin", "Corrija la escritura YAML.")]
+    except (YAMLError, ValueError) as error:
+        # A control character, 2026-13-45 read as a date: without a line number.
+        found = f"un valor que no se puede leer ({str(error).partition(chr(10))[0]})"
+        return None, [Problem(file, "", found, "Busque una fecha imposible o una letra extraña y corríjala.")]
+
+
+# What ruamel says of the mistakes that people make, by how its message begins: what was found, and what to do.
+_MISTAKES = {
+    "mapping values are not allowed": ("dos puntos donde no se esperan", "Ponga el texto entre comillas."),
+    "could not find expected ':'": ("un campo sin dos puntos", "Escriba campo: valor."),
+    "found character '\\t'": ("una tabulación", "Use espacios."),
+    "expected <block end>": ("una sangría distinta de la de sus vecinos", "Alinee el campo con los demás."),
+    "expected '<document start>'": ("una sangría distinta de la de sus vecinos", "Alinee el campo con los demás."),
+    "expected ',' or": ("una lista sin cerrar", "Cierre el corchete o la llave."),
+    "found unexpected end of stream": ("comillas sin cerrar", "Cierre las comillas."),
+    "found unexpected document separator": ("comillas sin cerrar", "Cierre las comillas."),
+    "but found another document": ("un segundo registro tras ---", "Cada registro va en su propio archivo."),
+    "found duplicate key": ("un campo repetido", "Deje el campo una sola vez."),
+}
+
+
+def _in_spanish(message: str) -> tuple[str, str]:
+    for beginning, wording in _MISTAKES.items():
+        if message.startswith(beginning):
+            return wording
+    return message.partition("\n")[0], "Corrija la escritura YAML de esa línea."
 
 
 def parse(text: str, model: type[Record], file: str) -> tuple[Record | None, list[Problem]]:

@@ -150,7 +150,7 @@ def _check_header(header: list[str], file: str, columns: tuple[Column, ...], she
     for name in dict.fromkeys(header):
         if name not in known:
             remedy = f"Esta columna no existe. Quítela o use: {', '.join(known)}"
-            sheet.problems.append(Problem(file, "fila 1", repr(name), remedy))
+            sheet.problems.append(Problem(file, f"fila 1, columna {name}", repr(name), remedy))
         elif header.count(name) > 1:
             sheet.problems.append(Problem(file, f"fila 1, columna {name}", "dos veces", "Deje una sola."))
     sheet.missing = set(known) - set(header)
@@ -187,7 +187,7 @@ def _read_records(sheet: _Sheet, file: str, kind: str, catalogue: Catalogue) -> 
     dates = [column.name for column in columns if column.kind in (DATE, DAY)]
     rewritten = sum(is_rewritten_date(row.get(name, "").strip()) for row in sheet.rows.values() for name in dates)
     if rewritten:
-        sheet.remarks.append(f"{rewritten} fechas como 22/01/2026 se leyeron como día/mes/año.")
+        sheet.remarks.append(f"Fechas escritas como 22/01/2026 y leídas como día/mes/año: {rewritten}.")
     return found
 
 

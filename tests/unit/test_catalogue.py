@@ -1,0 +1,213 @@
+"""Reading the catalogue: everything wrong is said at once, by file and field, with what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from portal.__main__ import main
+from portal.catalogue import FOLDER, InvalidCatalogueError, read, read_districts
+from portal.checks import Problem
+from small_catalogue import FILES, contents, write_small_catalogue
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a small valid catalogue to break."""
+    return write_small_catalogue(tmp_path / "catalogue")
+
+
+def _problems(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(InvalidCatalogueError) as caught:
+        read(folder)
+    return caught.value.problems
+
+
+def _places(folder: Path) -> set[tuple[str, str]]:
+    return {(problem.file, problem.field) for problem in _problems(folder)}
+
+
+def _edit(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_real_catalogue_is_valid() -> None:
+    """The committed catalogue has no problem and its records come in the order of their ids."""
+    catalogue = read(FOLDER)
+    assert len(catalogue.districts) > 1800
+    assert list(catalogue.procedures) == sorted(catalogue.procedures)
+
+
+def test_a_small_catalogue_is_valid(folder: Path) -> None:
+    """Retired records may keep their links; hours without quotes are text, as YAML 1.2 says."""
+    catalogue = read(folder)
+    assert f"{catalogue.centres['mac-cusco'].opening_hours[0].opens:%H:%M}" == "08:00"
+    assert "pias-napo" not in catalogue.without_demonstration().centres
+
+
+def test_everything_wrong_is_in_one_report(folder: Path) -> None:
+    """Broken YAML, unknown field, duplicate id, missing district, dead links, bad rows: one run says them all."""
+    (folder / "entities/rota.yaml").write_text("id: rota\nname: [sin cerrar\n", encoding="utf-8")
+    (folder / "entities/copia.yaml").write_text(FILES["entities/reniec.yaml"], encoding="utf-8")
+    _edit(folder, "procedures/duplicado-dni.yaml", "entity: reniec", "entity: antigua\ndni: si\nonly_at: [mac-cerrado]")
+    _edit(folder, "centres/mac-cusco.yaml", "'080101'", "'089999'")
+    _edit(folder, "centres/pias-napo.yaml", "place: Santa Clotilde", "place: Santa Clotilde\n    district: '169999'")
+    _edit(folder, "highlights.yaml", "duplicado-dni", "tramite-retirado\n  - no-existe")
+    _edit(folder, "territory/districts.csv", "-3.74", "sur")
+    (folder / "centres/vacio.yaml").write_text("", encoding="utf-8")
+    assert _places(folder) == {
+        ("entities/rota.yaml", "línea 3"),
+        ("entities/copia.yaml", "id"),
+        ("procedures/duplicado-dni.yaml", "dni"),
+        ("procedures/duplicado-dni.yaml", "entity"),
+        ("procedures/duplicado-dni.yaml", "only_at.0"),
+        ("centres/mac-cusco.yaml", "district"),
+        ("centres/pias-napo.yaml", "stops.0.district"),
+        ("highlights.yaml", "home.0"),
+        ("highlights.yaml", "home.1"),
+        ("territory/districts.csv", "fila 3, latitude"),
+        ("centres/vacio.yaml", ""),
+    }
+
+
+def test_a_record_with_a_mistake_has_its_links_checked_too(folder: Path) -> None:
+    """A summary that is too long does not hide an entity that does not exist."""
+    _edit(folder, "procedures/duplicado-dni.yaml", "entity: reniec", "entity: no-existe")
+    _edit(folder, "procedures/duplicado-dni.yaml", "Otro DNI", "Otro DNI " * 40)
+    assert {field for _, field in _places(folder)} == {"entity", "summary"}
+
+
+def test_a_link_to_a_file_that_is_reported_is_not_reported(folder: Path) -> None:
+    """One broken file is one problem, however many records link to it."""
+    (folder / "entities/reniec.yaml").write_text("id: [", encoding="utf-8")
+    assert {file for file, _ in _places(folder)} == {"entities/reniec.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "found"),
+    [
+        (b"", "", "nada"),
+        (b"- una\n- lista\n", "", "una lista"),
+        (b"solo un texto\n", "", "'solo un texto'"),
+        ("id: niñez".encode("cp1252"), "línea 1", "un byte que no es UTF-8 (F1)"),
+        (b"id: reniec\nid: reniec\n", "línea 2", "un campo repetido"),
+        (b"id: reniec\nname: Sunat: sede\n", "línea 2", "dos puntos donde no se esperan"),
+        (b"  id: reniec\nname: x\n", "línea 2", "una sangría distinta"),
+        (b"id: reniec\nsource:\n\turl: x\n", "línea 3", "una tabulación"),
+        (b"id: reniec\nname\nacronym: x\n", "línea 3", "un campo sin dos puntos"),
+        (b"id: reniec\nname: 'x\n", "línea 3", "comillas sin cerrar"),
+        (b"id: reniec\nname: [x\n", "línea 3", "una lista sin cerrar"),
+        (b"id: reniec\nname: @x\n", "línea 2", "found character '@'"),
+        (b"id: reniec\nretired_on: 2026-13-45\n", "", "un valor que no se puede leer (month must be"),
+        (b"a: \x01\n", "", "un valor que no se puede leer (unacceptable character"),
+        (b"[" * 5000, "", "grupos dentro de grupos sin fin"),
+        (b"--- {}\n--- {}\n", "línea 2", "un segundo registro"),
+    ],
+)
+def test_a_file_that_is_no_record_is_one_clear_problem(folder: Path, content: bytes, field: str, found: str) -> None:
+    """An empty file, a list, another encoding, a field twice, an impossible day: named, never a traceback."""
+    (folder / "entities/reniec.yaml").write_bytes(content)
+    (problem,) = _problems(folder)
+    assert (problem.file, problem.field) == ("entities/reniec.yaml", field)
+    assert problem.found.startswith(found)
+    assert problem.remedy
+
+
+def test_a_byte_order_mark_does_no_harm(folder: Path) -> None:
+    """Notepad writes one; the record is read all the same."""
+    path = folder / "entities/reniec.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    read(folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "centres/mac-lima.yml",
+        "centres/MAC-lima.yaml",
+        "centres/mac lima.yaml",
+        "centres/lima/mac-lima.yaml",
+        "centres/notas.txt",
+        "centers/mac-lima.yaml",
+        "highlight.yml",
+    ],
+)
+def test_a_file_that_would_not_be_read_is_reported(folder: Path, name: str) -> None:
+    """Nothing that looks like a record is left out without a word."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(FILES["centres/mac-cusco.yaml"], encoding="utf-8")
+    assert _places(folder) == {(name, "")}
+
+
+def test_hidden_files_are_left_alone(folder: Path) -> None:
+    """Editors and systems leave them behind."""
+    (folder / "centres/.DS_Store").write_bytes(b"\0")
+    read(folder)
+
+
+@pytest.mark.parametrize("name", ["highlights.yaml", "territory/districts.csv"])
+def test_a_missing_file_is_reported(folder: Path, name: str) -> None:
+    """Without its districts or highlights the catalogue is not whole; nothing else is blamed for it."""
+    (folder / name).unlink()
+    assert _places(folder) == {(name, "")}
+
+
+def test_a_missing_folder_is_reported(folder: Path) -> None:
+    """A folder that was moved away is said, beside the links that break."""
+    (folder / "entities").rename(folder.parent / "elsewhere")
+    assert ("entities", "") in _places(folder)
+
+
+def test_an_id_says_the_same_as_its_file(folder: Path) -> None:
+    """An id under another file name is a problem of that file, whether or not it is taken."""
+    _edit(folder, "entities/antigua.yaml", "id: antigua", "id: reniec")
+    (taken,) = _problems(folder)
+    assert (taken.file, taken.field) == ("entities/antigua.yaml", "id")
+    assert "reniec.yaml" in taken.remedy
+    _edit(folder, "entities/antigua.yaml", "id: reniec", "id: otra")
+    (free,) = _problems(folder)
+    assert (free.file, free.field) == ("entities/antigua.yaml", "id")
+    assert "antigua" in free.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("160101,", "16010,", "fila 3, ubigeo"),
+        ("160101,", "080101,", "fila 3, ubigeo"),
+        ("Iquitos,Iquitos", "Iquitos", "fila 3"),
+        ("-73.25", "73.25", "fila 3, longitude"),
+        ("capital,selva", "capital,jungla", "fila 3, natural_region"),
+        ("160101,Loreto,Maynas,Iquitos", "160101,Loreto,Maynas,", "fila 3, district"),
+        ("ubigeo,", "codigo,", "fila 1"),
+    ],
+)
+def test_a_bad_row_of_the_districts_is_named(folder: Path, old: str, new: str, field: str) -> None:
+    """By its number in a spreadsheet and its column."""
+    _edit(folder, "territory/districts.csv", old, new)
+    with pytest.raises(InvalidCatalogueError) as caught:
+        read_districts(folder / "territory/districts.csv")
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+def test_numbers_in_a_report_are_in_order(folder: Path) -> None:
+    """The third stop comes before the eleventh."""
+    stops = "".join(f"  - place: P{n}\n    source:\n      url: https://a.pe/b\n" for n in range(12))
+    _edit(folder, "centres/pias-napo.yaml", "stops:\n", f"stops:\n{stops}")
+    assert [problem.field for problem in _problems(folder)] == [f"stops.{n}" for n in range(12)]
+
+
+def test_the_command_says_everything_and_exits_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line for each problem and a last line with the count; one line and 0 when there is none."""
+    assert main(["check"], folder) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    (folder / "entities/rota.yaml").write_text("a: [", encoding="utf-8")
+    _edit(folder, "centres/mac-cusco.yaml", "'080101'", "'089999'")
+    before = contents(folder)
+    assert main(["check"], folder) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == "2 problemas en 2 archivos."
+    assert lines[0].startswith("centres/mac-cusco.yaml: district: se encontró '089999'. No hay distrito")
+    assert contents(folder) == before

@@ -1,0 +1,360 @@
+"""Spreadsheets: what goes out comes back the same, and a sheet with a mistake changes nothing."""
+
+import csv
+import io
+import shutil
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from macexpress.catalogue.records import OpeningHours
+from portal.__main__ import main
+from portal.canonical import MODELS
+from portal.catalogue import FOLDER, InvalidCatalogueError, read
+from portal.cells import WEEKDAYS, read_hours, write_hours
+from portal.columns import COLUMNS, unfitting
+from portal.spreadsheet import KINDS, exported, import_file
+from small_catalogue import contents, write_small_catalogue
+
+_CUSCO = {
+    "id": "mac-cusco",
+    "name": "MAC Express Cusco",
+    "host_kind": "municipality",
+    "host_name": "Municipalidad Provincial de Cusco",
+    "department": "08",
+    "district": "080101",
+    "latitude": "-13.5",
+    "longitude": "-71.97",
+    "opening_hours": "mon-fri 08:00-16:45",
+    "demonstration": "no",
+    "source_url": "https://www.gob.pe/mac",
+}
+_DNI = {
+    "id": "duplicado-dni",
+    "entity": "reniec",
+    "name": "Duplicado de DNI",
+    "summary": "Otro DNI cuando se perdió el suyo.",
+    "cost_soles": "30.4",
+    "requirements": "Comprobante de pago\nSi es menor, DNI de su madre o padre; o de quien lo cuida",
+    "delivery": "DNI en la agencia que usted elija",
+    "source_url": "https://www.gob.pe/dni",
+    "source_date": "2026-01-22",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a small valid catalogue."""
+    return write_small_catalogue(tmp_path / "catalogue")
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """Return a copy of the repository's own catalogue."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "real"))
+
+
+def _sheet(kind: str, *rows: Mapping[str, str], separator: str = ";") -> str:
+    out = io.StringIO()
+    names = [column.name for column in COLUMNS[kind]]
+    writer = csv.DictWriter(out, names, restval="", delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _file(folder: Path, content: str | bytes) -> Path:
+    path = folder.parent / "lista.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def _refused(folder: Path, kind: str, content: str | bytes) -> list[tuple[str, str, str]]:
+    """Import what must be refused; return where, what was found and the remedy of each problem."""
+    path, before = _file(folder, content), contents(folder)
+    with pytest.raises(InvalidCatalogueError) as caught:
+        import_file(kind, path, folder)
+    assert contents(folder) == before
+    return [(problem.field or problem.file, problem.found, problem.remedy) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_goes_out_comes_back_the_same(kind: str, real: Path) -> None:
+    """For the whole real catalogue: export, then import, and no byte of any file has changed."""
+    catalogue, before = read(real), contents(real)
+    done = import_file(kind, _file(real, exported(catalogue, kind)), real)
+    assert set(done.equal) == set(getattr(catalogue, kind))
+    assert (done.added, done.changed, done.untouched, done.remarks) == ((), (), (), ())
+    assert contents(real) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sheet_alone_makes_the_same_records(kind: str, real: Path) -> None:
+    """Every field but an itinerary is in the sheet: imported where the records are gone, they come back equal."""
+    catalogue = read(real)
+    kept = catalogue.highlights.home[0]
+    for key in getattr(catalogue, kind):
+        if key != kept:  # the home page needs one procedure
+            (real / kind / f"{key}.yaml").unlink()
+    (real / "highlights.yaml").write_text(f"home:\n  - {kept}\n", encoding="utf-8")
+    import_file(kind, _file(real, exported(catalogue, kind)), real)
+    again = getattr(read(real), kind)
+    itinerary: dict[str, tuple[()]] = dict.fromkeys(unfitting(MODELS[kind], COLUMNS[kind]), ())
+    assert again == {key: record.model_copy(update=itinerary) for key, record in getattr(catalogue, kind).items()}
+
+
+def _fields(model: type[BaseModel], prefix: str = "") -> set[str]:
+    """Return the dotted paths of a record's values; a list counts as one."""
+    paths: set[str] = set()
+    for name, field in model.model_fields.items():
+        inner = [part for part in (field.annotation, *getattr(field.annotation, "__args__", ())) if part]
+        groups = [part for part in inner if isinstance(part, type) and issubclass(part, BaseModel)]
+        is_list = getattr(field.annotation, "__origin__", None) is tuple
+        paths |= _fields(groups[0], f"{prefix}{name}.") if groups and not is_list else {f"{prefix}{name}"}
+    return paths
+
+
+def test_only_an_itinerary_does_not_fit_a_row() -> None:
+    """A field added to a record needs a column, or a reason here."""
+    left = {kind: _fields(MODELS[kind]) - {column.field for column in COLUMNS[kind]} for kind in KINDS}
+    assert left == {"centres": {"stops"}, "procedures": set()}
+
+
+def _span(days: list[str], opens: time, minutes: int) -> OpeningHours:
+    said = {"days": days, "opens": f"{opens:%H:%M}", "closes": f"{opens.hour + 1:02}:{minutes:02}"}
+    return OpeningHours.model_validate(said)
+
+
+_SPANS = st.builds(
+    _span, st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=9), st.times(max_value=time(22, 0)), st.just(1)
+)
+
+
+@given(st.lists(_SPANS, max_size=4))
+def test_hours_are_read_as_they_are_written(hours: list[OpeningHours]) -> None:
+    """Any days in any order, and several spans, survive the cell."""
+    assert [OpeningHours.model_validate(span) for span in read_hours(write_hours(hours))] == hours
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("mon-fri 08:00-16:45; sat 08:00-13:45", "mon-fri 08:00-16:45; sat 08:00-13:45"),
+        ("lun-vie 8:00 - 16:45 ; sáb 8:00\u201313:45;", "mon-fri 08:00-16:45; sat 08:00-13:45"),
+        ("Mon, Wed,FRI 09:00-12:00", "mon,wed,fri 09:00-12:00"),
+        ("mié-jue 09:00-12:00", "wed,thu 09:00-12:00"),
+    ],
+)
+def test_hours_may_be_written_as_people_do(cell: str, written: str) -> None:
+    """Spanish days, capitals, spaces, a long dash and an hour of one digit are understood."""
+    assert write_hours([OpeningHours.model_validate(span) for span in read_hours(cell)]) == written
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_any_spreadsheet_program_will_do(folder: Path, separator: str, encoding: str) -> None:
+    """Comma, semicolon or tab; with and without byte order mark; Windows' own encoding is read, and said."""
+    content = _sheet("procedures", {**_DNI, "name": "Duplicado de DNI, año 2026"}, separator=separator)
+    done = import_file("procedures", _file(folder, content.encode(encoding)), folder)
+    assert read(folder).procedures["duplicado-dni"].name == "Duplicado de DNI, año 2026"
+    assert len(done.remarks) == (encoding == "cp1252")
+
+
+def test_an_import_adds_and_changes_and_leaves_the_rest(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what it did; a file that is equal or not in the sheet keeps its bytes."""
+    before = contents(folder)
+    new = {**_CUSCO, "id": "mac-iquitos", "name": "MAC Express Iquitos", "department": "16", "district": "160101"}
+    path = _file(folder, _sheet("centres", {**_CUSCO, "address": "Plaza de Armas 1"}, new))
+    assert main(["import", "centres", str(path)], folder) == 0
+    out = capsys.readouterr().out
+    assert "agregado: mac-iquitos\ncambiado: mac-cusco\n" in out
+    assert "Agregados: 1. Cambiados: 1. Iguales: 0. No están en la hoja y siguen como estaban: 2." in out
+    after = contents(folder)
+    changed = {name for name in after if before.get(name) != after[name]}
+    assert changed == {"centres/mac-cusco.yaml", "centres/mac-iquitos.yaml"}
+    assert read(folder).centres["mac-cusco"].address == "Plaza de Armas 1"
+    assert main(["import", "centres", str(path)], folder) == 0
+    assert "Agregados: 0. Cambiados: 0. Iguales: 2." in capsys.readouterr().out
+
+
+def test_an_itinerary_stays(folder: Path) -> None:
+    """The stops of a vessel are not in the sheet: they and the file's comment stay when its row changes."""
+    rows = csv.DictReader(io.StringIO(exported(read(folder), "centres").decode("utf-8-sig")), delimiter=";")
+    vessel = next(row for row in rows if row["id"] == "pias-napo")
+    stops = read(folder).centres["pias-napo"].stops
+    import_file("centres", _file(folder, _sheet("centres", {**vessel, "note": "Trae doctora"})), folder)
+    centre = read(folder).centres["pias-napo"]
+    assert (centre.stops, centre.note) == (stops, "Trae doctora")
+    assert (folder / "centres/pias-napo.yaml").read_text(encoding="utf-8").startswith("# Las fechas")
+
+
+def test_an_emptied_cell_empties_the_field(folder: Path) -> None:
+    """What the sheet no longer says is unknown again."""
+    import_file("centres", _file(folder, _sheet("centres", {**_CUSCO, "latitude": "", "longitude": ""})), folder)
+    assert read(folder).centres["mac-cusco"].position is None
+
+
+def test_every_mistake_is_in_one_report(folder: Path) -> None:
+    """By row as the spreadsheet counts and by column, in the order of the sheet; nothing is written."""
+    content = _sheet(
+        "centres",
+        {**_CUSCO, "district": "80101", "department": "8"},
+        {**_CUSCO, "id": "mac-dos", "latitude": "-13500000", "opening_hours": "todos los días", "name": ""},
+        {**_CUSCO, "id": "mac-tres", "district": "089999", "demonstration": "quizás"},
+        {**_CUSCO, "id": "mac-tres"},
+        {**_CUSCO, "id": "Mac Cuatro", "host_kind": "muni", "source_url": "gob.pe", "retired_on": "2026"},
+        {**_CUSCO, "id": "mac-cinco", "opening_hours": "mon 16:00-08:00", "longitude": ""},
+    ).replace("\r\nmac-dos", "\r\n;;\r\nmac-dos")  # an empty row counts and says nothing
+    assert [where for where, _, _ in _refused(folder, "centres", content)] == [
+        "fila 2, columna department",
+        "fila 2, columna district",
+        "fila 4, columna latitude",
+        "fila 4, columna name",
+        "fila 4, columna opening_hours",
+        "fila 5, columna demonstration",
+        "fila 5, columna district",
+        "fila 6, columna id",
+        "fila 7, columna host_kind",
+        "fila 7, columna id",
+        "fila 7, columna retired_on",
+        "fila 7, columna source_url",
+        "fila 8, columna longitude",
+        "fila 8, columna opening_hours",
+    ]
+
+
+def test_a_lost_zero_is_named_and_not_guessed(folder: Path) -> None:
+    """Spreadsheets turn 080101 into 80101: the message says so and what to do."""
+    ((where, found, remedy),) = _refused(folder, "centres", _sheet("centres", {**_CUSCO, "district": "80101"}))
+    assert (where, found) == ("fila 2, columna district", "'80101'")
+    assert "le quitó el cero inicial" in remedy
+    assert "escriba 080101" in remedy
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("cost_soles", "S/ 30", "solo un número"),
+        ("cost_soles", "1,234", "miles o decimales"),
+        ("cost_soles", "1,234.50", "solo un número"),
+        ("cost_soles", "-1", "Debe ser 0.0 o más"),
+        ("source_date", "nov-18", "Escriba 2026-01-22"),
+        ("source_date", "01/22/2026", "Escriba 2026-01-22"),
+        ("retired_on", "2026-01", "fecha completa"),
+        ("entity", "no-existe", "No hay entidad"),
+        ("entity", "antigua", "retirado desde el 2024-01-31"),
+        ("only_at", "mac-cusco mac-cerrado", "retirado desde el 2025-06-30"),
+        ("requirements", "", "Falta este dato"),
+        ("summary", "x" * 141, "como máximo 140"),
+    ],
+)
+def test_a_bad_cell_says_what_to_do(folder: Path, column: str, cell: str, words: str) -> None:
+    """One problem a cell, with its row, its column and the way out."""
+    ((where, _, remedy),) = _refused(folder, "procedures", _sheet("procedures", {**_DNI, column: cell}))
+    assert where == f"fila 2, columna {column}"
+    assert words in remedy
+
+
+@pytest.mark.parametrize(("cell", "soles"), [("40,4", 40.4), ("40.40", 40.4), ("0", 0.0), ("", None)])
+def test_soles_are_understood(folder: Path, cell: str, soles: float | None) -> None:
+    """A comma that can only be a decimal one is; free is not unknown."""
+    import_file("procedures", _file(folder, _sheet("procedures", {**_DNI, "cost_soles": cell})), folder)
+    assert read(folder).procedures["duplicado-dni"].cost.soles == soles
+
+
+def test_decimal_commas_in_positions_are_understood(folder: Path) -> None:
+    """And so is the long minus that some programs write."""
+    row = {**_CUSCO, "latitude": "-13,517", "longitude": "\u221271,9785"}
+    import_file("centres", _file(folder, _sheet("centres", row)), folder)
+    position = read(folder).centres["mac-cusco"].position
+    assert position is not None
+    assert (position.latitude, position.longitude) == (-13.517, -71.9785)
+
+
+def test_dates_rewritten_by_the_program_are_understood_and_said(folder: Path) -> None:
+    """22/01/2026 is the day that a spreadsheet in Peru shows; the import says how it read it."""
+    path = _file(folder, _sheet("procedures", {**_DNI, "source_date": "22/01/2026"}))
+    done = import_file("procedures", path, folder)
+    assert done.equal == ("duplicado-dni",)
+    assert done.remarks == ("Fechas escritas como 22/01/2026 y leídas como día/mes/año: 1.",)
+
+
+def test_columns_are_checked_all_at_once(folder: Path) -> None:
+    """Unknown, missing and repeated columns, beside what is wrong in the others; a missing one is said once."""
+    content = _sheet("centres", {**_CUSCO, "host_kind": "muni"}, {**_CUSCO, "id": "mac-dos"})
+    content = content.replace("district", "distrito").replace("address", "note", 1)
+    assert [(where, found) for where, found, _ in _refused(folder, "centres", content)] == [
+        ("fila 1, columna address", "nada"),
+        ("fila 1, columna district", "nada"),
+        ("fila 1, columna distrito", "'distrito'"),
+        ("fila 1, columna note", "dos veces"),
+        ("fila 2, columna host_kind", "'muni'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"", "fila 1, columna id"),
+        (b'id;"name\n', "lista.csv"),
+        (b"\x81\x8d\xff", "lista.csv"),
+        (_sheet("centres").encode(), "fila 2"),
+        (_sheet("centres", _CUSCO).replace("MAC Express Cusco", "MAC; Express").encode(), "fila 2"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(folder: Path, content: bytes, where: str) -> None:
+    """Empty, cut in a quotation, not text, only a header, a cell too many."""
+    assert where in [place for place, _, _ in _refused(folder, "centres", content)]
+
+
+def test_links_into_the_sheet_are_checked(folder: Path) -> None:
+    """Retiring a centre that a procedure still names is refused, in that procedure's file."""
+    import_file("procedures", _file(folder, _sheet("procedures", {**_DNI, "only_at": "mac-cusco"})), folder)
+    content = _sheet("centres", {**_CUSCO, "retired_on": "2026-11-24"})
+    ((where, _, remedy),) = _refused(folder, "centres", content)
+    assert where == "only_at.0"
+    assert "retirado desde el 2026-11-24" in remedy
+
+
+def test_a_catalogue_that_is_broken_takes_no_import(folder: Path) -> None:
+    """First what is there must be right."""
+    (folder / "entities/reniec.yaml").write_text("id: [", encoding="utf-8")
+    assert _refused(folder, "centres", _sheet("centres", _CUSCO))
+
+
+def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the second file cannot be written the first is not replaced, and nothing is left behind."""
+    rows = [{**_CUSCO, "name": "Otro"}, {**_CUSCO, "id": "mac-dos"}]
+    path, before = _file(folder, _sheet("centres", *rows)), contents(folder)
+    write = Path.write_bytes
+
+    def full(target: Path, content: bytes) -> int:
+        if "mac-dos" in target.name:
+            raise OSError(28, "No space left on device", str(target))
+        return write(target, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["import", "centres", str(path)], folder) == 1
+    assert contents(folder) == before
+
+
+def test_an_export_never_overwrites(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file that is there may hold an afternoon's work."""
+    path = folder.parent / "centros.csv"
+    assert main(["export", "centres", str(path)], folder) == 0
+    written = path.read_bytes()
+    path.write_bytes(written + b"mio")
+    assert main(["export", "centres", str(path)], folder) == 1
+    assert "ya existe" in capsys.readouterr().err
+    assert path.read_bytes() == written + b"mio"
+
+
+def test_a_file_that_is_not_there_is_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not a traceback."""
+    assert main(["import", "centres", str(folder / "no.csv")], folder) == 1
+    assert capsys.readouterr().err.count("\n") == 1
