@@ -48,7 +48,7 @@ def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
         yield CitizenPage(
             f"entidades/{entity.id}/",
             "entity.html",
-            entity.name,
+            f"Trámites de {entity.acronym}",
             f"Trámites de {entity.acronym} que puede hacer en un MAC Express.",
             {"entity": entity, "procedures": owned.get(entity.id, [])},
         )
