@@ -27,6 +27,7 @@ def prepare(environment: Environment) -> Environment:
         kilometres=wording.kilometres,
         listed=wording.listed,
         price=wording.price,
+        sentence=wording.sentence,
         weekly=wording.weekly,
     )
     # The same bytes on every page: pages compress together, and a policy can name them by one hash.

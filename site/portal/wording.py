@@ -61,6 +61,11 @@ def weekly(hours: Sequence[OpeningHours]) -> list[str]:
     return [f"{_days(line.days)}: de {line.opens:%H:%M} a {line.closes:%H:%M}" for line in hours]
 
 
+def sentence(text: str) -> str:
+    """Return a text with its full stop, whether a record wrote it or not."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def listed(words: Sequence[str]) -> str:
     """Return words as a phrase: ``a, b y c``."""
     return " y ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

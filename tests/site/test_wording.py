@@ -75,6 +75,12 @@ def test_days_that_follow_each_other_are_one_phrase(days: list[Weekday], words: 
     assert wording.weekly([hours]) == [f"{words}: de 08:00 a 13:45"]
 
 
+def test_a_sentence_ends_once() -> None:
+    """A record's text gets its full stop, and never a second one."""
+    assert wording.sentence("Frente a la plaza") == "Frente a la plaza."
+    assert wording.sentence("Frente a la plaza.") == "Frente a la plaza."
+
+
 def test_an_address_is_known_by_its_site() -> None:
     """People recognise the name of a site, not its address."""
     assert wording.hostname("https://www.reniec.gob.pe/portal/x.htm") == "reniec.gob.pe"
