@@ -96,7 +96,7 @@ def event(
     """
     packed = isinstance(body, bytes)
     text = base64.b64encode(body).decode() if isinstance(body, bytes) else body
-    made = {
+    made: dict[str, Any] = {
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": path,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -16,10 +15,10 @@ from macexpress.statistics.publication import publication
 from macexpress.statistics.recompute import recompute
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally
+from tables import create_tables
 
 SUBMITTER = Submitter("advisor", frozenset({CENTRE, OTHER_CENTRE}))
 SHELL = "<main><!--statistics--></main>"
-TABLES = ("Attentions", "Marks", "Statistics")
 
 
 class _CrashError(Exception):
@@ -59,21 +58,12 @@ class World:
     """The tables and the published files."""
 
     def __init__(self) -> None:
-        self.client: Any = boto3.client("dynamodb", region_name="us-east-1")
-        for table in TABLES:
-            self.client.create_table(
-                TableName=table,
-                BillingMode="PAY_PER_REQUEST",
-                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("PK", "SK")],
-                KeySchema=[
-                    {"AttributeName": "PK", "KeyType": "HASH"},
-                    {"AttributeName": "SK", "KeyType": "RANGE"},
-                ],
-            )
+        self.client = create_tables("Attentions", "Marks", "Statistics")
         self.files: dict[str, str] = {}
         self.writes = 0
 
     def send(self, *items: dict[str, Any]) -> None:
+        """Register items."""
         store = AttentionStore(self.client, "Attentions", "Marks")
         verdicts = take_in(items, SUBMITTER, INDEX, NOW, store.register)
         assert {verdict.verdict for verdict in verdicts} <= {"registered", "duplicate"}
@@ -81,11 +71,12 @@ class World:
     def run(
         self, client: Any = None, *, stamp: str = "stamp", before_publishing: Callable[[], None] | None = None
     ) -> int:
+        """Run the scheduler once, through `client` where one is given."""
         client = client or self.client
         hooks = iter([before_publishing] if before_publishing else [])
 
         def publish(months: Mapping[str, Tally], changed: Collection[str]) -> None:
-            next(hooks, lambda: None)()  # type: ignore[misc]
+            next(hooks, lambda: None)()
             self.writes += 1
             self.files |= {file.path: file.text for file in publication(months, changed, INDEX, SHELL)}
 
@@ -93,6 +84,7 @@ class World:
         return recompute(attentions.facts_of_day, StatisticsStore(client, "Marks", "Statistics"), publish, stamp)
 
     def marks(self) -> int:
+        """Return how many marks stand."""
         return len(list(StatisticsStore(self.client, "Marks", "Statistics").marks()))
 
     def from_nothing(self) -> dict[str, str]:

@@ -74,15 +74,6 @@ class Api:
             event = {**event, "body": text, "isBase64Encoded": False, "headers": headers}
         return self.resolver.resolve(dict(event), context)
 
-    def openapi(self) -> str:
-        """Return the OpenAPI 3.1 document of the routes, as committed in ``functions/openapi.json``."""
-        return self.resolver.get_openapi_json_schema(
-            title="MAC Express",
-            version=VERSION,
-            openapi_version="3.1.0",
-            description="Takes in the attentions that advisors register; each is counted once.",
-        )
-
     def _submitter(self) -> Submitter:
         context = self.resolver.current_event.raw_event.get("requestContext", {})
         submitter = submitter_of(context.get("authorizer", {}).get("jwt", {}).get("claims", {}))
