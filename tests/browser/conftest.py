@@ -1,0 +1,69 @@
+"""The portal in a real Chromium, in the smallest window that it promises to serve, with what the browser noticed."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from browsing import Visit, Visits
+from chromium import chromium
+from page_kinds import page_kinds
+from portal.build import build
+from portal.catalogue import Catalogue, read
+from portal_server import served
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Return the repository's own catalogue, demonstration centres included."""
+    return read()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build with demonstration centres, and return the folder."""
+    folder = tmp_path_factory.mktemp("browser") / "portal"
+    build(folder, demonstration=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(portal: Path) -> Iterator[str]:
+    """Serve the portal, and return its address."""
+    with served(portal) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
+    """Return the path of one page of each kind."""
+    return page_kinds(portal, catalogue)
+
+
+@pytest.fixture
+def visits(browser: Browser, address: str) -> Iterator[Visits]:
+    """Return what opens a fresh browser: ``visits(script=False, width=320)``."""
+    with ExitStack() as opened:
+
+        def open_browser(*, script: bool = True, width: int = 360, height: int = 640) -> Visit:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, java_script_enabled=script, locale="es-PE"
+            )
+            opened.callback(context.close)
+            visit = Visit(context.new_page(), address)
+            visit.page.set_default_timeout(5000)
+            visit.page.on("request", lambda request: visit.requests.append(request.url))
+            visit.page.on("console", lambda message: visit.messages.append(message.text))
+            visit.page.on("pageerror", lambda error: visit.messages.append(str(error)))
+            return visit
+
+        yield open_browser

@@ -1,0 +1,179 @@
+"""What a citizen does: find a procedure, see what it needs, and where to go. With a script and without."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browsing import Visit, Visits
+
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+def _in_first_screen(page: Page, selector: str) -> bool:
+    box = page.locator(selector).first.bounding_box()
+    size = page.viewport_size
+    return bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"])
+
+
+def _find_procedure(visit: Visit) -> Page:
+    page = visit.go("/")
+    page.get_by_label("¿Qué necesita hacer?").fill("penales")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tramites/?q=penales")
+    return page
+
+
+@SCRIPT
+def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visits, *, script: bool) -> None:
+    """From the home page by typing: cost, requirements to tick, then department, province, district, a distance."""
+    visit = visits(script=script)
+    page = _find_procedure(visit)
+    page.get_by_role("link", name="Antecedentes penales").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Antecedentes penales")
+    expect(page.locator(".facts")).to_contain_text("S/ 40.40")
+    requirements = page.get_by_role("checkbox")
+    assert requirements.count() == 3
+    for number in range(3):
+        requirements.nth(number).check()
+        expect(requirements.nth(number)).to_be_checked()
+
+    page.get_by_role("link", name="Ver dónde me atienden").click()
+    page.get_by_text("Madre de Dios", exact=True).click()
+    page.get_by_role("link", name="Tahuamanu").click()
+    page.get_by_role("link", name="Iñapari", exact=True).click()
+
+    district = page.locator("section", has=page.get_by_role("heading", name="Iñapari", exact=True))
+    nearest = district.get_by_role("listitem").first
+    expect(nearest.get_by_role("link")).to_contain_text("km")
+    expect(nearest).to_be_in_viewport()
+    nearest.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("MAC Express")
+    assert visit.messages == []
+
+
+def test_typing_narrows_the_list(visits: Visits) -> None:
+    """With a script only what fits is left, accents or not, and how many is said; nothing found has a way on."""
+    page = _find_procedure(visits())
+    rows = page.locator("[data-row]:visible")
+    expect(rows).to_have_count(1)
+    expect(page.get_by_role("status")).to_have_text("1 trámite")
+    page.get_by_label("Busque por nombre").fill("cédula de identidad voladora")
+    expect(rows).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("1800")
+    page.get_by_label("Busque por nombre").fill("CLASIFICACION socioeconómica")
+    expect(rows).to_have_count(2)
+
+
+def test_without_script_the_whole_list_is_there(visits: Visits) -> None:
+    """Every procedure can be read and followed, and no field is shown that would do nothing."""
+    page = _find_procedure(visits(script=False))
+    assert page.locator("[data-row]:visible").count() >= 47
+    expect(page.locator("main").get_by_role("searchbox")).to_have_count(0)
+
+
+@SCRIPT
+def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
+    """Tab and Enter lead from the home page to a distance, and what has the focus can be seen."""
+    page = visits(script=script).go("/")
+
+    def reach(name: str) -> None:
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            focused = page.locator(":focus")
+            text = " ".join((focused.get_attribute("value") or focused.inner_text()).split())
+            if text.startswith(name):
+                assert focused.evaluate(
+                    "e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+                )
+                return
+        pytest.fail(f"Tab never reached {name}")
+
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("href", "#contenido")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("name", "q")
+    page.keyboard.type("penales")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tramites/?q=penales")
+    reach("Antecedentes penales")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tramites/certificado-antecedentes-penales/")
+    page.keyboard.press("Tab")
+    page.get_by_role("checkbox").first.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    reach("Ver dónde me atienden")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cerca/**")
+    reach("Madre de Dios")
+    page.keyboard.press("Enter")
+    reach("Tahuamanu")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cerca/1703/")
+    reach("Iñapari")
+    page.keyboard.press("Enter")
+    reach("MAC Express")
+    expect(page.locator(":focus")).to_contain_text("km")
+
+
+# What answers the page's question, by kind.
+_ANSWERS = {
+    "home": "input[name=q]",
+    "procedures": "main input[name=q]",
+    "procedure (median)": ".facts .figure",
+    "entities": "main li a",
+    "entity (median)": "main h2",
+    "centres": "main li a",
+    "centre (median)": ".host",
+    "centre, itinerant": ".host",
+    "nearest": "summary",
+    "province (median)": ".jump a",
+    "province (largest)": ".jump a",
+    "statistics": "main h1 ~ p",
+    "help": ".text p",
+    "privacy": ".text p",
+}
+
+
+@pytest.mark.parametrize("kind", _ANSWERS)
+def test_a_page_is_one_request_and_answers_in_the_first_screen(
+    visits: Visits, kinds: dict[str, str], kind: str
+) -> None:
+    """One request, no word on the console; heading and answer within 360 by 640; no sideways scroll at 320."""
+    visit = visits()
+    page = visit.go(kinds[kind])
+    visit.rest()
+    assert visit.requests == [visit.address + kinds[kind]]
+    assert visit.messages == []
+    assert _in_first_screen(page, "h1")
+    assert _in_first_screen(page, _ANSWERS[kind])
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_every_kind_of_page_is_looked_at(kinds: dict[str, str]) -> None:
+    """A new kind of page is added to the answers above."""
+    assert kinds.keys() == _ANSWERS.keys()
+
+
+def test_a_page_that_does_not_exist_leads_on(visits: Visits) -> None:
+    """An old link still finds the home page, in one request."""
+    visit = visits()
+    page = visit.go("/tramites/no-existe/")
+    visit.rest()
+    assert len(visit.requests) == 1
+    page.get_by_role("main").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_page_stays_whole_with_large_letters(visits: Visits, kinds: dict[str, str]) -> None:
+    """Who doubles the size of letters at 360 px loses nothing: no sideways scroll on any kind of page."""
+    visit = visits()
+    too_wide = []
+    for kind, path in kinds.items():
+        page = visit.go(path)
+        page.add_style_tag(content="html{font-size:225%!important}")
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            too_wide.append(kind)
+    assert too_wide == []

@@ -1,0 +1,29 @@
+"""A citizen's browser: the page, and what the browser noticed while it was read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+
+@dataclass
+class Visit:
+    """A browser with nothing in its cache. `requests` and `messages` fill while pages are read."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Open a page of the portal by its path and return it, loaded."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def rest(self) -> None:
+        """Wait until the page has asked for nothing more for half a second."""
+        self.page.wait_for_load_state("networkidle")
+
+
+Visits = Callable[..., Visit]
+"""Opens a fresh browser: ``visits(script=False, width=320, height=640)``; 360 by 640 with script unless said."""
