@@ -1,0 +1,39 @@
+"""Every page for citizens is valid HTML, by all recommended rules of html-validate; none is off."""
+
+import json
+import subprocess
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+_NODE = _ROOT / ".venv" / "bin" / "node"
+_VALIDATOR = _ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+
+
+def _faults(files: list[Path]) -> list[str]:
+    """Return what the validator says of files, in one process; it reports only files with a fault."""
+    configuration = _ROOT / ".htmlvalidate.json"
+    command = list(map(str, [_NODE, _VALIDATOR, "--config", configuration, "--formatter", "json", *files]))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own tools
+    assert done.returncode in (0, 1), done.stderr
+    reports = json.loads(done.stdout)
+    return [
+        f"{report['filePath']}:{fault['line']} {fault['ruleId']}: {fault['message']}"
+        for report in reports
+        for fault in report["messages"]
+    ]
+
+
+def test_every_citizen_page_is_valid(portal: Path) -> None:
+    """Home, procedures, entities, centres, all provinces, statistics and its shell, help, privacy, the missing page."""
+    files = sorted(file for file in portal.rglob("*.html") if "manual" not in file.relative_to(portal).parts)
+    assert len(files) > 300
+    assert _faults(files) == []
+
+
+def test_the_rules_find_what_is_wrong(portal: Path, tmp_path: Path) -> None:
+    """The check itself works: a block in a heading and an id used twice are found."""
+    page = (portal / "index.html").read_text(encoding="utf-8")
+    broken = tmp_path / "broken.html"
+    broken.write_text(page.replace("<h1>", '<h1 id="contenido"><div></div>', 1), encoding="utf-8")
+    rules = {fault.split(":")[1].split()[1] for fault in _faults([broken])}
+    assert rules == {"element-permitted-content", "no-dup-id"}
