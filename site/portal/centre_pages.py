@@ -8,7 +8,7 @@ from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
 from portal.nearest import Nearby, nearest
 from portal.places import Department, departments, plain
-from portal.procedure_pages import offered_at
+from portal.procedure_pages import in_service, offered_at
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
         neighbours = _neighbours(centre, catalogue)
+        offered = offered_at(centre, catalogue)
         yield CitizenPage(
             f"centros/{centre.id}/",
             "centre.html",
@@ -48,7 +49,8 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                 "centre": centre,
                 "department": all_departments[centre.department],
                 "districts": catalogue.districts,
-                "offered": len(offered_at(centre, catalogue)),
+                "offered": offered,
+                "elsewhere": [p for p in in_service(catalogue) if p not in offered],
                 "campaigns": campaigns(centre.stops),
                 "neighbours": neighbours,
                 "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),

@@ -26,6 +26,7 @@ def prepare(environment: Environment) -> Environment:
         hostname=wording.hostname,
         kilometres=wording.kilometres,
         listed=wording.listed,
+        of_day=wording.of_day,
         price=wording.price,
         sentence=wording.sentence,
         weekly=wording.weekly,

@@ -1,37 +1,36 @@
 """The catalogue's pages and open data as files that MkDocs takes for its own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
-from portal.open_data import open_data
-from portal.pages import home_content, pages
+from portal.pages import home_content
 
 # Sheet and script are written into the pages. A sitemap would need the site's address, which the sources do not know.
 _NOT_PUBLISHED = ("inline/", "sitemap.xml")
 
 
-def add(files: Files, config: MkDocsConfig, catalogue: Catalogue) -> Files:
-    """Return `files` with a page for each record and the open data, and without what is inlined."""
-    for page in pages(catalogue):
+def add(files: Files, config: MkDocsConfig, generated: Iterable[CitizenPage], texts: Mapping[str, str]) -> Files:
+    """Return `files` with the generated pages and with `texts` by their address, and without what is inlined."""
+    for page in generated:
         file = File.generated(config, _source(page), content=_front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)
         if page.path.endswith(".html"):
             file.dest_uri = page.path
         files.append(file)
-    for address, text in open_data(catalogue).items():
+    for address, text in texts.items():
         files.append(File.generated(config, address, content=text))
     for file in [file for file in files if file.src_uri.startswith(_NOT_PUBLISHED)]:
         files.remove(file)
     return files
 
 
-def contents(catalogue: Catalogue) -> Mapping[str, Mapping[str, object]]:
+def contents(catalogue: Catalogue, generated: Iterable[CitizenPage]) -> Mapping[str, Mapping[str, object]]:
     """Return what each page shows, by the name of its source file."""
-    return {"index.md": home_content(catalogue)} | {_source(page): page.content for page in pages(catalogue)}
+    return {"index.md": home_content(catalogue)} | {_source(page): page.content for page in generated}
 
 
 def _source(page: CitizenPage) -> str:

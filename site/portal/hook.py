@@ -10,6 +10,8 @@ from mkdocs.utils.templates import TemplateContext
 from portal.catalogue import read
 from portal.drawing import compact, draws, prepare
 from portal.generated import add, contents
+from portal.open_data import open_data
+from portal.pages import pages
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -23,8 +25,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages and the open data."""
-    config.extra["contents"] = contents(config.extra["catalogue"])
-    return add(files, config, config.extra["catalogue"])
+    catalogue = config.extra["catalogue"]
+    generated = list(pages(catalogue))
+    config.extra["contents"] = contents(catalogue, generated)
+    return add(files, config, generated, open_data(catalogue))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature

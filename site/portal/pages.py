@@ -6,7 +6,7 @@ from portal.catalogue import Catalogue
 from portal.centre_pages import centre_pages
 from portal.citizen_page import CitizenPage
 from portal.nearest_pages import nearest_pages
-from portal.procedure_pages import by_entity, entity_pages, procedure_pages
+from portal.procedure_pages import entity_pages, in_service, procedure_pages
 
 # Where the scheduled function puts its figures.
 STATISTICS_MARKER = "<!--statistics-->"
@@ -34,6 +34,6 @@ def home_content(catalogue: Catalogue) -> Mapping[str, object]:
     """Return what the home page, whose words are in site/pages/index.md, shows of the catalogue."""
     return {
         "highlights": [catalogue.procedures[key] for key in catalogue.highlights.home],
-        "count": sum(len(procedures) for _, procedures in by_entity(catalogue)),
+        "count": len(in_service(catalogue)),
         "centres": sum(not centre.retired_on for centre in catalogue.centres.values()),
     }

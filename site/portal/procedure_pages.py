@@ -56,22 +56,22 @@ def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
 
 def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:
     """Return each entity that has procedures in service with them, both in the order of their everyday names."""
-    in_service = [procedure for procedure in catalogue.procedures.values() if not procedure.retired_on]
-    in_service.sort(key=lambda procedure: (procedure.entity, plain(called(procedure))))
+    ordered = sorted(in_service(catalogue), key=lambda procedure: (procedure.entity, plain(called(procedure))))
     groups = [
         (catalogue.entities[entity], list(procedures))
-        for entity, procedures in groupby(in_service, key=lambda procedure: procedure.entity)
+        for entity, procedures in groupby(ordered, key=lambda procedure: procedure.entity)
     ]
     return sorted(groups, key=lambda group: plain(group[0].acronym))
 
 
+def in_service(catalogue: Catalogue) -> list[Procedure]:
+    """Return the procedures that are offered today, in the order of their ids."""
+    return [procedure for procedure in catalogue.procedures.values() if not procedure.retired_on]
+
+
 def offered_at(centre: Centre, catalogue: Catalogue) -> list[Procedure]:
     """Return the procedures in service that can be done at a centre."""
-    return [
-        procedure
-        for procedure in catalogue.procedures.values()
-        if not procedure.retired_on and (not procedure.only_at or centre.id in procedure.only_at)
-    ]
+    return [procedure for procedure in in_service(catalogue) if not procedure.only_at or centre.id in procedure.only_at]
 
 
 def called(procedure: Procedure) -> str:

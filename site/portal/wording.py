@@ -41,6 +41,12 @@ def day(value: date | str) -> str:
     return f"{int(rest[1])} de {month}" if len(rest) == 2 else month
 
 
+def of_day(value: date | str) -> str:
+    """Return a day with its preposition: ``del 22 de enero de 2026``, but ``de enero de 2026``."""
+    text = day(value)
+    return f"del {text}" if text.count(" de ") == 2 else f"de {text}"
+
+
 def kilometres(distance: float) -> str:
     """Return a distance as a person would say it: one decimal under 10 km, whole kilometres beyond."""
     if distance < 1:

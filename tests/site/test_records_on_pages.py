@@ -140,8 +140,10 @@ def test_a_procedure_done_at_some_centres_says_where(changed: Pages, catalogue: 
     page = changed["/tramites/duplicado-dni-azul/"]
     assert "Este trámite se hace solo aquí" in page.text
     assert "/centros/mac-express-panti/" in page.links
-    assert "Ver los 46 trámites" in changed["/centros/mac-express-panti/"].text
-    assert "Ver los 45 trámites" in changed["/centros/mac-express-santa-rosa-loreto/"].text
+    here, elsewhere = changed["/centros/mac-express-panti/"], changed["/centros/mac-express-santa-rosa-loreto/"]
+    assert "Aquí se hacen 46 trámites." in here.text
+    assert "Aquí no se hace" not in here.text
+    assert "Aquí se hacen 45 trámites. Aquí no se hace: Nuevo DNI azul por pérdida." in elsewhere.text
     assert len(catalogue.procedures) == 47
 
 

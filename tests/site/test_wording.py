@@ -75,6 +75,13 @@ def test_days_that_follow_each_other_are_one_phrase(days: list[Weekday], words: 
     assert wording.weekly([hours]) == [f"{words}: de 08:00 a 13:45"]
 
 
+def test_a_day_takes_its_article_and_a_month_none() -> None:
+    """One says of the 22nd of January, but of January."""
+    assert wording.of_day("2026-01-22") == "del 22 de enero de 2026"
+    assert wording.of_day("2018-11") == "de noviembre de 2018"
+    assert wording.of_day("2024") == "de 2024"
+
+
 def test_a_sentence_ends_once() -> None:
     """A record's text gets its full stop, and never a second one."""
     assert wording.sentence("Frente a la plaza") == "Frente a la plaza."
