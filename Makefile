@@ -22,6 +22,10 @@ help: ## list the commands
 	@$(UV) sync --quiet --frozen --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
+.venv-sam/.ready: .venv-uv/.ready pyproject.toml uv.lock
+	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --quiet --frozen --only-group sam --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
+	@touch $@
+
 node_modules/.ready: .venv/.ready package.json package-lock.json
 	@$(BIN)/npm ci --silent --no-audit --no-fund
 	@touch $@
@@ -35,11 +39,34 @@ demo: .venv/.ready ## send a realistic, generated day of attentions to the runni
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
 	@PORT=$(PORT) $(BIN)/python -m local.token $(CENTRE)
 
+test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must hold, as CI runs it
+	@echo "Lint, types, catalogue ..."
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
+	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 kbit/s, beside stock mkdocs-material
+	@$(BIN)/python tests/benchmarks/portal.py --write
+
+build: .venv/.ready .venv-sam/.ready ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
+	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
+	@$(BIN)/python -m release.stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
+	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
+	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam
+
+deploy: build ## deploy what was built: make deploy STAGE=<name>
+	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
+	@SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam deploy --template-file build/sam/template.yaml --stack-name mac-express-$(STAGE) \
+		--capabilities CAPABILITY_IAM --resolve-s3 --no-fail-on-empty-changeset
+	@$(BIN)/python -m release.upload mac-express-$(STAGE)
+
 check: .venv/.ready ## check every record of the catalogue
 	@$(BIN)/python -m portal check
 
 format: .venv/.ready ## write catalogue and code in their canonical form
 	@$(BIN)/python -m portal format
+	@$(BIN)/python -m release.openapi
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list.csv
@@ -47,6 +74,9 @@ import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list
 
 export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list.csv
 	@$(BIN)/python -m portal export $(KIND) $(FILE)
+
+clean: ## remove what was built and installed here (the local system's data stays in .state)
+	@rm -rf build .aws-sam .venv .venv-sam .venv-uv node_modules
 
 lock: .venv-uv/.ready ## resolve the locks anew after a change of a version
 	@$(UV) lock

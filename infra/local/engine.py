@@ -19,6 +19,7 @@ from botocore.config import Config
 REGION = "us-east-1"
 _START_SECONDS = 30
 _STOP_SECONDS = 60
+_WORKERS_SECONDS = 5
 # One writer of state at a time and no retry that would hide what the engine said.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=60)
 
@@ -104,9 +105,16 @@ class Engine:
             except subprocess.TimeoutExpired as error:
                 self._process.kill()
                 raise EngineError(f"The local AWS did not save its state within {_STOP_SECONDS} s.") from error
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)  # function workers, where any is left
         self._process.wait()
+        self._end_workers()
+
+    def _end_workers(self) -> None:
+        """Leave no process of the engine's group: function workers outlive an engine that was killed."""
+        deadline = time.monotonic() + _WORKERS_SECONDS
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < deadline:
+                os.killpg(self.pid, signal.SIGKILL)
+                time.sleep(0.02)
 
     def _environment(self) -> dict[str, str]:
         return {

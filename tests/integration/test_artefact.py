@@ -1,0 +1,144 @@
+"""What `sam build` makes from the staged sources, looked at and run as Lambda would run it."""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+
+from release.runtime import runtime_folder, runtime_version
+from release.stage import ROOT, stage
+from portal.catalogue import read
+
+SAM = ROOT / ".venv-sam" / "bin"
+# The packages that Lambda's runtime brings; all of them pure Python, so ours do for another minor.
+RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py")
+
+
+def _sam(*arguments: str, folder: Path) -> str:
+    environment = os.environ | {
+        "PATH": os.pathsep.join([str(runtime_folder()), os.environ["PATH"]]),
+        "SAM_CLI_TELEMETRY": "0",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    done = subprocess.run(
+        [SAM / "sam", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _built(folder: Path, template: str) -> dict[str, Any]:
+    """Build a template in a folder of its own and return it as built, with `folder` of each function."""
+    stage(read().without_demonstration(), folder / "build" / "functions")
+    uv = ROOT / ".venv-uv" / "bin" / "uv"
+    requirements = folder / "build" / "functions" / "requirements.txt"
+    export = [uv, "export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--no-header"]
+    subprocess.run([*export, "--output-file", requirements], cwd=ROOT, check=True, capture_output=True)
+    (folder / "template.yaml").write_text(template, encoding="utf-8")
+    _sam("build", "--build-dir", str(folder / "built"), folder=folder)
+    text = (folder / "built" / "template.yaml").read_text(encoding="utf-8")
+    loader: type[yaml.SafeLoader] = type("CloudFormation", (yaml.SafeLoader,), {})
+    unread: Callable[..., None] = lambda *_: None  # noqa: E731
+    loader.add_multi_constructor("!", unread)
+    resources = yaml.load(text, loader)["Resources"]  # noqa: S506 - a SafeLoader
+    return {
+        name: resource["Properties"] | {"folder": folder / "built" / resource["Properties"]["CodeUri"]}
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+
+
+@pytest.fixture(scope="module")
+def template() -> str:
+    """Give template.yaml as it is."""
+    return (ROOT / "template.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def for_this_machine(template: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Give the functions built for the architecture that the tests run on."""
+    architecture = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
+    return _built(tmp_path_factory.mktemp("here"), template.replace("[arm64]", f"[{architecture}]"))
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with what Lambda's runtime brings, and nothing else."""
+    folder = tmp_path_factory.mktemp("runtime")
+    installed = Path(boto3.__file__).parents[1]
+    for name in RUNTIME_PACKAGES:
+        source = installed / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)  # type: ignore[operator]
+    return folder
+
+
+def _run(function: dict[str, Any], runtime: Path, code: str) -> subprocess.CompletedProcess[str]:
+    python = runtime_folder() / f"python{runtime_version()}"
+    paths = f"import sys; sys.path[:0] = [{str(function['folder'])!r}, {str(runtime)!r}]\n"
+    return subprocess.run([python, "-I", "-S", "-c", paths + code], capture_output=True, text=True, check=False)
+
+
+def test_the_template_is_valid(template: str) -> None:
+    """Sam and cfn-lint find nothing."""
+    assert template
+    _sam("validate", "--lint", "--region", "us-east-1", folder=ROOT)
+    linted = subprocess.run([SAM / "cfn-lint", "template.yaml"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (linted.returncode, linted.stdout) == (0, "")
+
+
+def test_every_handler_imports_with_only_what_is_there(for_this_machine: dict[str, Any], runtime: Path) -> None:
+    """Each handler that the template names is in the artefact and imports on the runtime's own Python."""
+    assert for_this_machine.keys() == {"AttentionsFunction", "StatisticsFunction"}
+    for function in for_this_machine.values():
+        module, _, name = function["Handler"].rpartition(".")
+        done = _run(
+            function, runtime, f"from importlib import import_module\ngetattr(import_module({module!r}), {name!r})"
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_handler_that_is_not_there_would_be_noticed(for_this_machine: dict[str, Any], runtime: Path) -> None:
+    """The test above can fail: `sam build` itself passes with a handler that does not exist."""
+    function = for_this_machine["AttentionsFunction"]
+    assert _run(function, runtime, "import macexpress.attentions.nowhere").returncode != 0
+    assert _run(function, runtime, "import mkdocs").returncode != 0
+    assert _run(function, runtime / "nothing", "import macexpress.attentions.handler").returncode != 0
+
+
+def test_the_artefact_answers(for_this_machine: dict[str, Any], runtime: Path) -> None:
+    """The built function routes an event and reads its packaged index: an unknown path is the contract's 404."""
+    code = """
+import os, json
+os.environ |= {"ATTENTIONS_TABLE": "a", "MARKS_TABLE": "m", "AWS_DEFAULT_REGION": "us-east-1"}
+from macexpress.attentions.handler import handler
+event = {"version": "2.0", "rawPath": "/nada", "headers": {}, "requestContext":
+         {"http": {"method": "GET", "path": "/nada"}, "stage": "$default"}}
+answer = handler(event, None)
+assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (404, "not_found"), answer
+from macexpress.catalogue.index import packaged_index
+index = packaged_index()
+assert len(index.districts) > 1800
+assert not [c for c in index.centres if c == "mac-express-castilla"], "a demonstration centre in production"
+"""
+    done = _run(for_this_machine["AttentionsFunction"], runtime, code)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_is_deployed_is_for_the_machine_it_runs_on(template: str, tmp_path: Path) -> None:
+    """The artefact for AWS has compiled parts for arm64 only, small enough, with our code and without boto3."""
+    for function in _built(tmp_path, template).values():
+        compiled = list(function["folder"].rglob("*.so"))
+        assert compiled
+        assert all("aarch64" in path.name for path in compiled)
+        assert all(re.search(r"cpython-313|abi3", path.name) for path in compiled)
+        names = {path.name for path in function["folder"].iterdir()}
+        assert "macexpress" in names
+        assert not names & {"boto3", "botocore", "portal", "local"}

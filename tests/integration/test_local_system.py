@@ -1,0 +1,263 @@
+"""The whole system on one machine: template, functions, store, authorizer, schedule and front door, all real."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+
+from building import annulment, attention
+from local.engine import client_of
+from local_system import LocalSystem, children_of, wait_until
+from macexpress.platform.lima import LIMA
+
+CENTRE = "mac-express-castilla"
+NEIGHBOUR = "mac-express-la-esperanza"
+
+
+def _now() -> datetime:
+    return datetime.now(LIMA) - timedelta(minutes=30)
+
+
+def _attention(**changes: Any) -> dict[str, Any]:
+    return attention(started=_now(), **changes)
+
+
+def _verdicts(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [verdict["verdict"] for verdict in answer.json()["verdicts"]]
+
+
+def test_from_submission_to_statistics(system: LocalSystem) -> None:
+    """Registered once, whatever is repeated; within the schedule the published figures count exactly that."""
+    token = system.token(CENTRE)
+    system.run_schedule()
+    before = system.national()["totals"]
+    good, annulled = _attention(), _attention()
+    assert _verdicts(system.post([good], token)) == ["registered"]
+    assert _verdicts(system.post([good], token)) == ["duplicate"]
+    assert _verdicts(system.post([good | {"outcome": "pending"}], token)) == ["conflict"]
+    mixed = [_attention(), _attention(dni="12345678"), annulled, _attention(centre=NEIGHBOUR)]
+    assert _verdicts(system.post(mixed, token)) == ["registered", "rejected", "registered", "rejected"]
+    assert _verdicts(system.post([annulment(annulled)], token)) == ["registered"]
+    system.run_schedule()
+    after = system.national()
+    assert after["totals"]["attentions"] - before["attentions"] == 2
+    assert after["totals"]["annulled"] - before["annulled"] == 1
+    month = _now().strftime("%Y-%m")
+    assert sum(after["by_month"].values()) == after["totals"]["attentions"]
+    page = system.get("/estadisticas/").text
+    assert f"<dd>{after['totals']['attentions']}</dd>" in page
+    assert system.get(f"/data/v1/statistics/{month}.csv").text.startswith("\ufeffmes,")
+    for name in ("national", month):
+        schema = system.get(f"/data/v1/statistics/{name}.schema.json").json()
+        jsonschema.validate(system.get(f"/data/v1/statistics/{name}.json").json(), schema)
+
+
+def test_the_authorizer_is_real(system: LocalSystem) -> None:
+    """No token, a tampered one, one of another algorithm: 401. A good one of another centre registers nothing there."""
+    token = system.token(CENTRE)
+    header, payload, _ = token.split(".")
+    for bad in ("nonsense", token[:-4] + "AAAA", f"eyJhbGciOiJub25lIn0.{payload}.", f"{header}.{payload}."):
+        assert system.post([_attention()], bad).status_code == 401
+    assert httpx.post(f"{system.address}/api/v1/attentions", json={}).status_code == 401
+    assert _verdicts(system.post([_attention(centre=NEIGHBOUR)], token)) == ["rejected"]
+
+
+def test_one_bad_batch_stores_nothing(system: LocalSystem) -> None:
+    """A 51st item, 65 KiB, no JSON: the contract's answer through every real part."""
+    token = system.token(CENTRE)
+    assert system.post([_attention() for _ in range(51)], token).status_code == 400
+    assert system.post(["x" * 66_560], token).status_code == 413
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.post(f"{system.address}/api/v1/attentions", content=b"\xff{", headers=headers)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_two_desks_send_the_same_batch_at_once(system: LocalSystem) -> None:
+    """Eight senders of one batch, all at the same time: each item is registered exactly once."""
+    token = system.token(CENTRE)
+    items = [_attention() for _ in range(20)]
+    answers: list[list[str]] = []
+
+    def send() -> None:
+        answer = system.post(items, token)
+        while answer.status_code == 503:
+            answer = system.post(items, token)
+        answers.append(_verdicts(answer))
+
+    senders = [threading.Thread(target=send) for _ in range(8)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    for verdicts in zip(*answers, strict=True):
+        assert sorted(verdicts) == ["duplicate"] * 7 + ["registered"]
+
+
+def test_a_function_killed_in_the_middle_of_a_batch(system: LocalSystem) -> None:
+    """Killed at any moment, the same batch sent again: every item once, the totals right."""
+    token = system.token(CENTRE)
+    system.run_schedule()
+    before = system.national()["totals"]["attentions"]
+    sent = 0
+    for delay in (0.0, 0.02, 0.04, 0.08):
+        items = [_attention() for _ in range(50)]
+        sent += len(items)
+        engine = next(pid for pid, command in children_of(system.pid) if "ministack" in command)
+        killer = threading.Timer(
+            delay, lambda pid=engine: [os.kill(child, signal.SIGKILL) for child, _ in children_of(pid)]
+        )
+        killer.start()
+        first = system.post(items, token)
+        killer.join()
+        answer = system.post(items, token)
+        while answer.status_code >= 500:
+            answer = system.post(items, token)
+        assert set(_verdicts(answer)) <= {"registered", "duplicate"}
+        if first.status_code == 200:
+            assert _verdicts(answer) == ["duplicate"] * 50
+    system.run_schedule()
+    assert system.national()["totals"]["attentions"] - before == sent
+
+
+def test_what_the_front_door_sends(system: LocalSystem) -> None:
+    """Pages are compressed, cached and revalidated; what is not there is said so; nothing outside the portal is read."""
+    packed = system.get("/", **{"Accept-Encoding": "br"})
+    assert packed.headers["content-encoding"] == "br"
+    assert packed.headers["cache-control"].startswith("public")
+    assert system.get("/", **{"Accept-Encoding": "identity"}).text == packed.text
+    again = system.get("/", **{"Accept-Encoding": "br", "If-None-Match": packed.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert system.get("/tramites").headers["location"] == "/tramites/"
+    for path in ("/nada/", "/_shell/estadisticas.html", "/..%2f..%2fpyproject.toml", "/%2e%2e/running.json"):
+        assert system.get(path).status_code == 404, path
+
+
+def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
+    """Every port that the system or its children listen on is on 127.0.0.1 (Linux)."""
+    pids = [system.pid, *(pid for pid, _ in children_of(system.pid))]
+    sockets = {
+        os.readlink(descriptor)
+        for pid in pids
+        for descriptor in Path(f"/proc/{pid}/fd").glob("*")
+        if os.path.islink(descriptor)
+    }
+    inodes = {link[8:-1] for link in sockets if link.startswith("socket:[")}
+    listening = []
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and fields[9] in inodes:
+                listening.append(fields[1].split(":")[0])
+    assert len(listening) >= 2
+    assert set(listening) == {"0100007F"}
+
+
+def test_a_token_is_all_that_make_token_prints(system: LocalSystem) -> None:
+    """Standard output is the token and nothing else; an unknown centre is one clear line and exit 1."""
+    command = [sys.executable, "-m", "local.token"]
+    printed = subprocess.run([*command, CENTRE], env=system.environment, capture_output=True, text=True, check=True)
+    assert printed.stdout.count("\n") == 1
+    assert system.post([_attention()], printed.stdout.strip()).status_code == 200
+    unknown = subprocess.run([*command, "nowhere"], env=system.environment, capture_output=True, text=True, check=False)
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "nowhere" in unknown.stderr
+
+
+def test_a_port_in_use_is_one_clear_line(system: LocalSystem) -> None:
+    """A second start at the same port says so at once, and the first goes on."""
+    second = subprocess.run(
+        [sys.executable, "-m", "local.run"], env=system.environment, capture_output=True, text=True, check=False
+    )
+    assert second.returncode == 1
+    assert second.stderr == f"Port {system.port} is in use. Stop what uses it, or: make run PORT={system.port + 1}\n"
+    assert system.get("/").status_code == 200
+
+
+def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem) -> None:
+    """Stopped and started again, all is there and is still known as there; stopping leaves no process."""
+    token = system.token(CENTRE)
+    item = _attention()
+    system.post([item], token)
+    system.run_schedule()
+    before = system.national()
+    processes = children_of(system.pid)
+    assert system.stop() == 0
+    assert not [pid for pid, _ in processes if Path(f"/proc/{pid}").exists()]
+    system.start()
+    assert "did not stop cleanly" not in system.output
+    assert system.national() == before
+    assert _verdicts(system.post([item], system.token(CENTRE))) == ["duplicate"]
+
+
+def test_a_killed_engine_is_told(system: LocalSystem) -> None:
+    """When the engine is killed the run ends with a clear line, and the next one says what was lost."""
+    system.stop()
+    system.start()
+    kept = system.national()["totals"]["attentions"]
+    system.post([_attention(), _attention()], system.token(CENTRE))
+    system.run_schedule()
+    note = system.state / str(system.port) / "published_total"
+    wait_until(lambda: note.read_text() == str(kept + 2))
+    engine = next(pid for pid, command in children_of(system.pid) if "ministack" in command)
+    os.kill(engine, signal.SIGKILL)
+    assert system.wait() == 1
+    assert "The local AWS died" in system.output
+    system.start()
+    assert f"Attentions published then: {kept + 2}, now: {kept}; lost: 2" in system.output
+    assert system.national()["totals"]["attentions"] == kept
+
+
+def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None:
+    """What the template lets a function do: nobody may update or delete a fact, or read more than it needs."""
+    iam = client_of(system.running().engine, "iam")
+    allowed: dict[str, set[str]] = {}
+    for role in iam.list_roles()["Roles"]:
+        for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]:
+            policy = iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)["PolicyDocument"]
+            document = json.loads(policy) if isinstance(policy, str) else policy
+            for statement in document["Statement"]:
+                actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                resources = (
+                    statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+                )
+                for resource in resources:
+                    allowed.setdefault(str(resource), set()).update(actions)
+    facts = {action for resource, actions in allowed.items() if "-Attentions-" in resource for action in actions}
+    assert facts == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
+    assert not [action for actions in allowed.values() for action in actions if "*" in action]
+
+
+def test_a_busy_port_is_really_busy() -> None:
+    """The check above would notice: a port that something listens on cannot be bound."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        environment = os.environ | {"PORT": str(taken.getsockname()[1])}
+        started = subprocess.run(
+            [sys.executable, "-m", "local.run"], env=environment, capture_output=True, text=True, check=False
+        )
+    assert started.returncode == 1
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    """PORT must be a number that a port can have."""
+    environment = os.environ | {"PORT": port}
+    started = subprocess.run(
+        [sys.executable, "-m", "local.run"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert started.returncode == 1
+    assert "is not a port" in started.stderr
