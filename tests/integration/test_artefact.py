@@ -5,17 +5,16 @@ import platform
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
+from portal.catalogue import read
 from release.runtime import runtime_folder, runtime_version
 from release.stage import ROOT, stage
-from portal.catalogue import read
 
 SAM = ROOT / ".venv-sam" / "bin"
 # The packages that Lambda's runtime brings; all of them pure Python, so ours do for another minor.
@@ -40,17 +39,13 @@ def _built(folder: Path, template: str) -> dict[str, Any]:
     stage(read().without_demonstration(), folder / "build" / "functions")
     uv = ROOT / ".venv-uv" / "bin" / "uv"
     requirements = folder / "build" / "functions" / "requirements.txt"
-    export = [uv, "export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--no-header"]
+    export: list[str | Path] = [uv, "export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--no-header"]
     subprocess.run([*export, "--output-file", requirements], cwd=ROOT, check=True, capture_output=True)
     (folder / "template.yaml").write_text(template, encoding="utf-8")
     _sam("build", "--build-dir", str(folder / "built"), folder=folder)
-    text = (folder / "built" / "template.yaml").read_text(encoding="utf-8")
-    loader: type[yaml.SafeLoader] = type("CloudFormation", (yaml.SafeLoader,), {})
-    unread: Callable[..., None] = lambda *_: None  # noqa: E731
-    loader.add_multi_constructor("!", unread)
-    resources = yaml.load(text, loader)["Resources"]  # noqa: S506 - a SafeLoader
+    resources = YAML().load(folder / "built" / "template.yaml")["Resources"]  # reads CloudFormation's tags too
     return {
-        name: resource["Properties"] | {"folder": folder / "built" / resource["Properties"]["CodeUri"]}
+        name: dict(resource["Properties"]) | {"folder": folder / "built" / resource["Properties"]["CodeUri"]}
         for name, resource in resources.items()
         if resource["Type"] == "AWS::Serverless::Function"
     }
@@ -76,7 +71,10 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     installed = Path(boto3.__file__).parents[1]
     for name in RUNTIME_PACKAGES:
         source = installed / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)  # type: ignore[operator]
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        else:
+            shutil.copy(source, folder)
     return folder
 
 

@@ -37,6 +37,11 @@ def _verdicts(answer: httpx.Response) -> list[str]:
     return [verdict["verdict"] for verdict in answer.json()["verdicts"]]
 
 
+def _kill_children_of(pid: int) -> None:
+    for child, _ in children_of(pid):
+        os.kill(child, signal.SIGKILL)
+
+
 def test_from_submission_to_statistics(system: LocalSystem) -> None:
     """Registered once, whatever is repeated; within the schedule the published figures count exactly that."""
     token = system.token(CENTRE)
@@ -115,9 +120,7 @@ def test_a_function_killed_in_the_middle_of_a_batch(system: LocalSystem) -> None
         items = [_attention() for _ in range(50)]
         sent += len(items)
         engine = next(pid for pid, command in children_of(system.pid) if "ministack" in command)
-        killer = threading.Timer(
-            delay, lambda pid=engine: [os.kill(child, signal.SIGKILL) for child, _ in children_of(pid)]
-        )
+        killer = threading.Timer(delay, _kill_children_of, [engine])
         killer.start()
         first = system.post(items, token)
         killer.join()
@@ -132,7 +135,7 @@ def test_a_function_killed_in_the_middle_of_a_batch(system: LocalSystem) -> None
 
 
 def test_what_the_front_door_sends(system: LocalSystem) -> None:
-    """Pages are compressed, cached and revalidated; what is not there is said so; nothing outside the portal is read."""
+    """Pages are compressed, cached and revalidated; what is not there is said so; nothing else is read."""
     packed = system.get("/", **{"Accept-Encoding": "br"})
     assert packed.headers["content-encoding"] == "br"
     assert packed.headers["cache-control"].startswith("public")
@@ -148,13 +151,8 @@ def test_what_the_front_door_sends(system: LocalSystem) -> None:
 def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
     """Every port that the system or its children listen on is on 127.0.0.1 (Linux)."""
     pids = [system.pid, *(pid for pid, _ in children_of(system.pid))]
-    sockets = {
-        os.readlink(descriptor)
-        for pid in pids
-        for descriptor in Path(f"/proc/{pid}/fd").glob("*")
-        if os.path.islink(descriptor)
-    }
-    inodes = {link[8:-1] for link in sockets if link.startswith("socket:[")}
+    descriptors = [link for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*") if link.is_symlink()]
+    inodes = {link.readlink().name[8:-1] for link in descriptors if link.readlink().name.startswith("socket:[")}
     listening = []
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
