@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from portal.catalogue import FOLDER, InvalidCatalogueError, read
+from portal.columns import COLUMNS
 from portal.formatting import uncanonical
 from portal.saving import save
 from portal.spreadsheet import KINDS, exported, import_file
@@ -39,14 +40,25 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--to", type=Path, default=Path("build/portal"), metavar="DIR", help="carpeta de destino")
     build.set_defaults(command=_build)
 
-    export = commands.add_parser("export", help="escribe los registros en una hoja de cálculo CSV")
-    export.set_defaults(command=_export)
-    importing = commands.add_parser("import", help="agrega y cambia registros desde una hoja de cálculo CSV")
-    importing.set_defaults(command=_import)
-    for command in (export, importing):
-        command.add_argument("kind", choices=KINDS, help="qué registros")
-        command.add_argument("file", type=Path, metavar="ARCHIVO.csv")
+    for name, command, purpose in (
+        ("export", _export, "escribe los registros en una hoja de cálculo CSV"),
+        ("import", _import, "agrega y cambia registros desde una hoja de cálculo CSV; nunca borra"),
+    ):
+        sheet = commands.add_parser(
+            name, help=purpose, epilog=_columns(), formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        sheet.add_argument("kind", choices=KINDS, help="qué registros")
+        sheet.add_argument("file", type=Path, metavar="ARCHIVO.csv")
+        sheet.set_defaults(command=command)
     return parser
+
+
+def _columns() -> str:
+    tables = (
+        "\n".join([f"Columnas de {kind}:", *(f"  {column.name:15} {column.meaning}" for column in columns)])
+        for kind, columns in COLUMNS.items()
+    )
+    return "\n\n".join(tables)
 
 
 def _check(_options: argparse.Namespace, folder: Path) -> int:
