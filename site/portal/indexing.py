@@ -26,4 +26,5 @@ def index_of(catalogue: Catalogue) -> Index:
         entities={key: entity.name for key, entity in catalogue.entities.items()},
         departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
         districts=frozenset(catalogue.districts),
+        demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 
 import brotli
@@ -166,6 +167,16 @@ def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
     """Better no new page than a page without figures."""
     with pytest.raises(ValueError, match="markers"):
         statistics_page(shell, national({}, INDEX), INDEX)
+
+
+def test_demonstration_figures_say_so() -> None:
+    """Where demonstration centres are counted the page and every JSON say that nothing is official."""
+    shown = replace(INDEX, demonstration=True)
+    for index in (INDEX, shown):
+        files = {file.path: file.text for file in publication(MONTHS, MONTHS, index, SHELL)}
+        assert ("no es dato oficial" in files["estadisticas/index.html"]) == index.demonstration
+        for path in ("national.json", "2026-11.json"):
+            assert json.loads(files[f"data/v1/statistics/{path}"])["demonstration"] == index.demonstration
 
 
 def test_numbers_are_written_as_spanish_does() -> None:

@@ -35,7 +35,10 @@ class IndexedProcedure:
 
 @dataclass(frozen=True)
 class Index:
-    """The catalogue as functions see it. `version` is the catalogue's; departments and entities map code to name."""
+    """The catalogue as functions see it. `version` is the catalogue's; departments and entities map code to name.
+
+    demonstration: there are demonstration centres in it, so that no figure of theirs is taken for an official one.
+    """
 
     version: str
     centres: Mapping[str, IndexedCentre]
@@ -43,6 +46,7 @@ class Index:
     entities: Mapping[str, str]
     departments: Mapping[str, str]
     districts: frozenset[str]
+    demonstration: bool = False
 
     def to_json(self) -> str:
         """Return the text of ``index.json``: the same index gives the same bytes."""
@@ -53,6 +57,7 @@ class Index:
             "entities": dict(self.entities),
             "departments": dict(self.departments),
             "districts": sorted(self.districts),
+            "demonstration": self.demonstration,
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
@@ -67,6 +72,7 @@ class Index:
             entities=content["entities"],
             departments=content["departments"],
             districts=frozenset(content["districts"]),
+            demonstration=content["demonstration"],
         )
 
 

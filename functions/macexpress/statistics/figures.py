@@ -43,11 +43,13 @@ class National(_Document):
     """``statistics/national.json``. All figures exact but `by_department`, in steps of five.
 
     generated_at: when the newest fact counted was received, so that the same facts give the same bytes; null before
-    the first. by_month keys: ``yyyy-mm``. A centre whose region or setting the catalogue does not know is in neither.
+    the first. demonstration: demonstration centres are counted, so these are no official figures. by_month keys:
+    ``yyyy-mm``. A centre whose region or setting the catalogue does not know is in neither.
     """
 
     version: Literal[1] = 1
     generated_at: AwareDatetime | None
+    demonstration: bool
     totals: Totals
     by_natural_region: dict[NaturalRegion, Count]
     by_setting: dict[Setting, Count]
@@ -64,6 +66,7 @@ class Month(_Document):
     version: Literal[1] = 1
     month: str = Field(pattern=r"^\d{4}-\d{2}$")
     generated_at: AwareDatetime | None
+    demonstration: bool
     totals: Totals
     by_procedure: dict[str, Count]
     by_entity: dict[str, Count]
@@ -86,6 +89,7 @@ def national(months: Mapping[str, Tally], index: Index) -> National:
     regions = _regions(tally, index)
     return National(
         generated_at=tally.newest,
+        demonstration=index.demonstration,
         totals=_totals(tally, index),
         by_natural_region=regions,
         by_setting=_settings(tally, index),
@@ -102,6 +106,7 @@ def month(key: str, tally: Tally, index: Index) -> Month:
     return Month(
         month=f"{key[:4]}-{key[4:]}",
         generated_at=tally.newest,
+        demonstration=index.demonstration,
         totals=_totals(tally, index),
         by_procedure=dict(tally.by_procedure),
         by_entity=_by_entity(tally, index),

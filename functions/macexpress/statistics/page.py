@@ -33,6 +33,11 @@ def number(count: int) -> str:
 
 def _fragment(figures: National, index: Index) -> Iterator[str]:
     totals = figures.totals
+    if figures.demonstration:
+        yield (
+            '<p class="notice"><b>Demostración: no es dato oficial.</b> '
+            "Estas cifras cuentan centros de demostración.</p>"
+        )
     yield '<dl class="figures">'
     for count, noun in (
         (totals.attentions, "atenciones"),
