@@ -5,6 +5,8 @@ from pathlib import Path
 import brotli
 
 from portal.catalogue import Catalogue
+from sample_statistics import PATH as SAMPLE
+from sample_statistics import write_sample_statistics
 
 
 def brotli_bytes(portal: Path, path: str, quality: int = 11) -> int:
@@ -15,8 +17,9 @@ def brotli_bytes(portal: Path, path: str, quality: int = 11) -> int:
 def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
     """Return the path of one page of each kind; of many alike the median in size, and the largest province.
 
-    A kind is named in English as in the README's table.
+    A kind is named in English as in the README's table. A statistics page with generated figures is added to `portal`.
     """
+    write_sample_statistics(portal, catalogue)
     provinces = _by_size(portal, "cerca")
     itinerant = next(c.id for c in catalogue.centres.values() if c.stops)
     return {
@@ -31,7 +34,8 @@ def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
         "nearest": "/cerca/",
         "province (median)": _median(provinces),
         "province (largest)": provinces[-1],
-        "statistics": "/estadisticas/",
+        "statistics": SAMPLE,
+        "statistics, none yet": "/estadisticas/",
         "help": "/ayuda/",
         "privacy": "/privacidad/",
     }

@@ -1,8 +1,12 @@
 """Every page for citizens is valid HTML, by all recommended rules of html-validate; none is off."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
+
+from portal.catalogue import Catalogue
+from sample_statistics import write_sample_statistics
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NODE = _ROOT / ".venv" / "bin" / "node"
@@ -30,6 +34,14 @@ def test_every_citizen_page_is_valid(portal: Path, tmp_path: Path) -> None:
     files = sorted(file for file in portal.rglob("*.html") if "manual" not in file.relative_to(portal).parts)
     assert len(files) > 300
     assert _faults(files, tmp_path / "report.json") == []
+
+
+def test_the_statistics_page_is_valid(portal: Path, catalogue: Catalogue, tmp_path: Path) -> None:
+    """And so it is when the function has written figures into it."""
+    shutil.copytree(portal / "_shell", tmp_path / "_shell")
+    (tmp_path / "estadisticas").mkdir()
+    page = write_sample_statistics(tmp_path, catalogue)
+    assert _faults([page], tmp_path / "report.json") == []
 
 
 def test_the_rules_find_what_is_wrong(portal: Path, tmp_path: Path) -> None:
