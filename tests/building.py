@@ -19,9 +19,9 @@ STARTED = datetime(2026, 11, 24, 9, 15, tzinfo=LIMA)
 INDEX = Index(
     version="0123456789ab",
     centres={
-        CENTRE: IndexedCentre("MAC Express Castilla", "20", "costa", "urban"),
-        OTHER_CENTRE: IndexedCentre("MAC Express Iñapari", "17", "selva", "rural"),
-        "mac-express-cerrado": IndexedCentre("Cerrado", "17", retired_on=datetime(2026, 11, 20, tzinfo=UTC).date()),
+        CENTRE: IndexedCentre("MAC Express Castilla", 1, "20", "costa", "urban"),
+        OTHER_CENTRE: IndexedCentre("MAC Express Iñapari", 2, "17", "selva", "rural"),
+        "mac-express-cerrado": IndexedCentre("Cerrado", 3, "17", retired_on=datetime(2026, 11, 20, tzinfo=UTC).date()),
     },
     procedures={
         "certificado-antecedentes-penales": IndexedProcedure("Antecedentes penales", "poder-judicial"),

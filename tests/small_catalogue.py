@@ -49,6 +49,7 @@ retired_on: 2024-01-31
 """,
     "centres/mac-cusco.yaml": """\
 id: mac-cusco
+number: 1
 name: MAC Express Cusco
 host:
   kind: municipality
@@ -72,6 +73,7 @@ source:
 """,
     "centres/mac-cerrado.yaml": """\
 id: mac-cerrado
+number: 2
 name: MAC Express cerrado
 host:
   kind: other
@@ -85,6 +87,7 @@ retired_on: 2025-06-30
     "centres/pias-napo.yaml": """\
 # Las fechas de la campaña llegan en marzo.
 id: pias-napo
+number: 7
 name: PIAS Napo
 host:
   kind: pias

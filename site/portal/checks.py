@@ -82,6 +82,7 @@ def _link(
 
 
 def _centres(catalogue: Catalogue) -> Iterator[Problem]:
+    yield from _numbers(catalogue)
     departments = {ubigeo[:2] for ubigeo in catalogue.districts}
     if not departments:
         return  # the districts could not be read, which is reported: of no district can be said that it is missing
@@ -96,6 +97,18 @@ def _centres(catalogue: Catalogue) -> Iterator[Problem]:
                 yield Problem(
                     file, field, repr(district), "No hay distrito con ese ubigeo. Búsquelo en territory/districts.csv."
                 )
+
+
+def _numbers(catalogue: Catalogue) -> Iterator[Problem]:
+    holders: dict[int, str] = {}
+    for stem, centre in catalogue.centres.items():
+        if centre.number is None:
+            continue
+        holder = holders.setdefault(centre.number, stem)
+        if holder != stem:
+            free = max(other.number or 0 for other in catalogue.centres.values()) + 1
+            remedy = f"Ese número ya es de {holder} y va en sus constancias. Use {free}."
+            yield Problem(f"centres/{stem}.yaml", "number", str(centre.number), remedy)
 
 
 def _districts_of(centre: Centre) -> Iterator[tuple[str, str]]:

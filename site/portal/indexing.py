@@ -11,6 +11,7 @@ def index_of(catalogue: Catalogue) -> Index:
         centres={
             key: IndexedCentre(
                 name=centre.name,
+                number=centre.number,
                 department=centre.department,
                 natural_region=centre.natural_region
                 or (catalogue.districts[centre.district].natural_region if centre.district else None),

@@ -164,12 +164,16 @@ def _check_header(header: list[str], file: str, columns: tuple[Column, ...], she
 def _read_records(sheet: _Sheet, file: str, kind: str, catalogue: Catalogue) -> _Read[Any]:
     columns, model = COLUMNS[kind], MODELS[kind]
     on_disk: Mapping[str, Any] = getattr(catalogue, kind)
+    # A new centre gets the next number: it names the centre in receipts for ever, so no sheet may change it.
+    highest = max((getattr(record, "number", 0) for record in on_disk.values()), default=0)
     found: _Read[Any] = _Read()
     for number, row in sheet.rows.items():
         said, unreadable = said_by(row, columns)
         key = str(said.get("id", ""))
         if key in on_disk:
             said |= {name: getattr(on_disk[key], name) for name in unfitting(model, columns)}
+        elif "number" in model.model_fields:
+            said["number"] = highest = highest + 1
         record, problems = validated(said, model, file)
         found.problems += [
             Problem(file, f"fila {number}, columna {name}", shown(row[name].strip()), str(error))

@@ -114,7 +114,7 @@ SOURCE = Source(url="https://example.pe/x")
 
 def _centre(key: str, position: Position | None, stops: tuple[Stop, ...] = ()) -> Centre:
     host = Host(kind="pias", name="PIAS")
-    return Centre(id=key, name=key, host=host, department="16", position=position, stops=stops, source=SOURCE)
+    return Centre(id=key, number=1, name=key, host=host, department="16", position=position, stops=stops, source=SOURCE)
 
 
 def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

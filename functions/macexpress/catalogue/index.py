@@ -15,9 +15,10 @@ PACKAGED = Path(__file__).with_name("index.json")
 
 @dataclass(frozen=True)
 class IndexedCentre:
-    """A centre as the statistics group it. Region and setting are None where the catalogue does not know them."""
+    """A centre as receipts name it (by number) and statistics group it; None is what the catalogue does not know."""
 
     name: str
+    number: int
     department: str
     natural_region: str | None = None
     setting: str | None = None
@@ -47,6 +48,10 @@ class Index:
     departments: Mapping[str, str]
     districts: frozenset[str]
     demonstration: bool = False
+
+    def centre_of_number(self, number: int) -> str | None:
+        """Return the id of the centre with a number, None where there is none."""
+        return next((key for key, centre in self.centres.items() if centre.number == number), None)
 
     def to_json(self) -> str:
         """Return the text of ``index.json``: the same index gives the same bytes."""
@@ -82,7 +87,7 @@ def packaged_index() -> Index:
 
 
 def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: str(value) for name, value in fields.items() if value is not None}
+    return {name: str(v) if isinstance(v, date) else v for name, v in fields.items() if v is not None}
 
 
 def _dated(fields: dict[str, Any]) -> dict[str, Any]:

@@ -144,10 +144,12 @@ class Stop(_Record):
 class Centre(_Record):
     """A place where an advisor attends citizens. An itinerant one (host `pias`) carries its stops.
 
+    number: names the centre in the code of a receipt; like the id it is for ever, and no two centres share one.
     demonstration: the place is real, that a MAC Express attends there is not known. A production build leaves it out.
     """
 
     id: Slug
+    number: int = Field(ge=1, le=4095)
     name: Line
     host: Host
     department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
