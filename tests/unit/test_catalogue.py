@@ -172,6 +172,15 @@ def test_an_id_says_the_same_as_its_file(folder: Path) -> None:
     assert "antigua" in free.remedy
 
 
+def test_two_centres_never_share_a_number(folder: Path) -> None:
+    """Receipts name a centre by it: the second one is reported, with a number that is free."""
+    _edit(folder, "centres/pias-napo.yaml", "number: 7", "number: 1")
+    (problem,) = _problems(folder)
+    assert (problem.file, problem.field) == ("centres/pias-napo.yaml", "number")
+    assert "mac-cusco" in problem.remedy
+    assert "Use 3." in problem.remedy
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
