@@ -30,6 +30,7 @@ _ERRORS = {
     "401": "No valid token (answered by the HTTP API's authorizer, in its own form)",
     "403": "A token without any centre, or of another centre",
     "404": "There is none",
+    "409": "Rated already, and differently",
     "413": "More than 64 KiB, unpacked",
     "429": "Too many at once: send the same again after Retry-After",
     "500": "Something failed, nothing was stored: send the same again after Retry-After",
@@ -38,6 +39,8 @@ _ERRORS = {
 _ERRORS_OF = {
     "submitAttentions": ("400", "401", "403", "413", "429", "500", "503"),
     "readAttention": ("401", "403", "404", "429", "500", "503"),
+    "readReceipt": ("404", "429", "500", "503"),
+    "rateAttention": ("400", "404", "409", "413", "429", "500", "503"),
     "health": ("429", "500", "503"),
 }
 

@@ -11,8 +11,10 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from api_client import Client
-from building import CENTRE, OTHER_CENTRE, annulment, attention, batch, event
+from building import CENTRE, INDEX, OTHER_CENTRE, STARTED, annulment, attention, batch, event
 from macexpress.attentions.api import logger, submitter_of
+from macexpress.attentions.identifiers import parse_identifier
+from macexpress.attentions.receipts import receipt_code
 from release.openapi import document
 
 DOCUMENT = json.loads(document())
@@ -198,6 +200,63 @@ def test_an_unknown_path_or_method_is_a_problem_too(api: Client) -> None:
     """Whatever reaches the function is answered in the contract's form."""
     assert _problem(api(event("GET", "/api/v1/nothing"))) == (404, "not_found")
     assert _problem(api(event("DELETE", "/api/v1/attentions"))) == (404, "not_found")
+
+
+def _code_of(item: dict[str, Any]) -> str:
+    centre, day, ulid = parse_identifier(item["id"])
+    return receipt_code(INDEX.centres[centre].number, day, ulid)
+
+
+def test_anybody_with_a_receipt_sees_four_things(api: Client) -> None:
+    """Procedure, centre, day and outcome, and nothing else; however the code is typed, and without a token."""
+    item = attention()
+    api(event(body=batch(attention(), item, attention())))
+    for typed in (_code_of(item), _code_of(item).lower(), f"{_code_of(item)[:4]}-{_code_of(item)[4:]}"):
+        answer = api(event("GET", f"/api/v1/receipts/{typed}", groups=None))
+        _fits(answer, "ReceiptAnswer")
+        assert _body(answer) == {
+            "procedure": item["procedure"],
+            "centre": CENTRE,
+            "day": "2026-11-24",
+            "outcome": "completed",
+        }
+
+
+def test_a_receipt_that_shows_nothing_says_why(api: Client) -> None:
+    """Mistyped, not sent by the desk yet, or annulled: each is told apart."""
+    item = attention()
+
+    def look(code: str) -> tuple[int, str]:
+        return _problem(api(event("GET", f"/api/v1/receipts/{code}", groups=None)))
+
+    code = _code_of(item)
+    assert look(code) == (404, "not_yet")
+    assert look(code[:-1] + ("0" if code[-1] != "0" else "1")) == (404, "mistyped")
+    assert look("K7Q2") == (404, "mistyped")
+    assert look(receipt_code(4000, STARTED.date(), item["id"][-26:])) == (404, "not_yet")
+    api(event(body=batch(item, annulment(item))))
+    assert look(code) == (404, "annulled")
+
+
+def test_a_receipt_is_rated_once(api: Client) -> None:
+    """From 1 to 5; the same again changes nothing, another is refused; the attention stays as it was."""
+    item = attention()
+    api(event(body=batch(item)))
+    before = api.stored()
+
+    def rate(body: object) -> dict[str, Any]:
+        return api(event("POST", "/api/v1/ratings", body=body, groups=None))
+
+    for wrong in ({"code": _code_of(item), "rating": 6}, {"code": _code_of(item)}, {"code": 5, "rating": 1}, {}):
+        assert _problem(rate(wrong)) == (400, "invalid_request")
+    assert _problem(rate({"code": "nada", "rating": 5})) == (404, "mistyped")
+    assert api.stored() == before
+    good = {"code": _code_of(item), "rating": 4}
+    assert _body(rate(good)) == {"verdict": "registered"}
+    assert _body(rate(good)) == {"verdict": "duplicate"}
+    assert _problem(rate(good | {"rating": 5})) == (409, "already_rated")
+    assert len(api.stored()) == 2
+    assert len(api.stored("Marks")) == 2
 
 
 def test_health_touches_the_store(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -14,9 +14,18 @@ from macexpress import VERSION
 from macexpress.attentions.body import BodyTooLargeError, BodyUnreadableError, json_text
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import count_verdicts, take_in
+from macexpress.attentions.receipts import read_receipt
 from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore, StoreBusyError, content_of_stored
-from macexpress.attentions.submission import Batch, Health, StoredAttention, Verdicts
+from macexpress.attentions.submission import (
+    Batch,
+    Health,
+    Rating,
+    RatingVerdict,
+    ReceiptAnswer,
+    StoredAttention,
+    Verdicts,
+)
 from macexpress.catalogue.index import Index
 from macexpress.platform.field_errors import field_errors
 from macexpress.platform.lima import LIMA
@@ -28,21 +37,43 @@ _GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")
 logger = Logger(service="attentions")
 
 
-class _ForbiddenError(Exception):
-    pass
+class _Refusal(NamedTuple):
+    """Why a request ends without what was asked: status, stable English code, Spanish title and detail."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
 
 
-class _UnauthorizedError(Exception):
-    pass
+class _RefusedError(Exception):
+    def __init__(self, refusal: _Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+_NOT_JSON = _Refusal(400, "not_json", "El envío no se puede leer", "Debe ser JSON en UTF-8.")
+_TOO_LARGE = _Refusal(413, "too_large", "El envío es demasiado grande", "Envíe como máximo 64 KiB por vez.")
+_UNAUTHORIZED = _Refusal(401, "no_valid_token", "Falta iniciar sesión", "Inicie sesión y envíe otra vez.")
+_FORBIDDEN = _Refusal(
+    403, "no_centre", "Sin autorización", "Su cuenta no es de ese centro. Avise a la oficina del programa."
+)
+_NOT_FOUND = _Refusal(404, "not_found", "No se encontró", "Revise la dirección o el código.")
+_MISTYPED = _Refusal(404, "mistyped", "Ese código no existe", "Revise las 13 letras y cifras de su constancia.")
+_NOT_YET = _Refusal(
+    404, "not_yet", "Aún no llega", "El puesto la enviará cuando tenga conexión. Pruebe otro día con el mismo código."
+)
+_ANNULLED = _Refusal(404, "annulled", "Fue anulada", "Esa atención se registró por equivocación y se anuló.")
+_ALREADY_RATED = _Refusal(409, "already_rated", "Ya opinó", "Cada constancia sirve para opinar una sola vez.")
 
 
 def submitter_of(claims: Mapping[str, Any]) -> Submitter:
     """Return who sends, from the claims of a Cognito access token as the HTTP API's authorizer hands them over.
 
-    An array claim arrives as one string: ``"[centre:a centre:b]"``. Raises _UnauthorizedError for another token.
+    An array claim arrives as one string: ``"[centre:a centre:b]"``. Raises a 401 problem for another token.
     """
     if claims.get("token_use") != "access" or not claims.get("sub"):
-        raise _UnauthorizedError
+        raise _RefusedError(_UNAUTHORIZED)
     groups = str(claims.get("cognito:groups", "")).strip("[]").replace(",", " ").split()
     matches = (_GROUP.fullmatch(group) for group in groups)
     return Submitter(claims["sub"], frozenset(match[1] for match in matches if match), "office" in groups)
@@ -65,9 +96,9 @@ class Api:
             try:
                 text = json_text(event)
             except BodyTooLargeError:
-                return _answer(413, "too_large", "El envío es demasiado grande", "Envíe como máximo 64 KiB por vez.")
+                return _answer(_TOO_LARGE)
             except BodyUnreadableError:
-                return _answer(400, "not_json", "El envío no se puede leer", "Debe ser JSON en UTF-8.")
+                return _answer(_NOT_JSON)
             # The resolver looks at these two; both are true of the text it gets.
             headers = {name: v for name, v in event.get("headers", {}).items() if name.lower() != "content-type"}
             headers["content-type"] = "application/json"
@@ -78,8 +109,23 @@ class Api:
         context = self.resolver.current_event.raw_event.get("requestContext", {})
         submitter = submitter_of(context.get("authorizer", {}).get("jwt", {}).get("claims", {}))
         if not submitter.may_submit():
-            raise _ForbiddenError
+            raise _RefusedError(_FORBIDDEN)
         return submitter
+
+    def _attention_of(self, code: str) -> dict[str, Any]:
+        """Return the attention that a receipt is of; a problem where there is none, or it was annulled."""
+        try:
+            receipt = read_receipt(code)
+        except ValueError:
+            raise _RefusedError(_MISTYPED) from None
+        centre = self._index.centre_of_number(receipt.centre_number)
+        found = self._store.find(centre, receipt.day, receipt.tail) if centre else None
+        if found is None:
+            raise _RefusedError(_NOT_YET)
+        attention, annulled = found
+        if annulled:
+            raise _RefusedError(_ANNULLED)
+        return attention
 
     def _add_routes(self) -> None:
         app = self.resolver
@@ -98,14 +144,27 @@ class Api:
             try:
                 centre = parse_identifier(attention_id).centre
             except ValueError:
-                raise NotFoundError from None
+                raise _RefusedError(_NOT_FOUND) from None
             if not submitter.may_read(centre):
-                raise _ForbiddenError
+                raise _RefusedError(_FORBIDDEN)
             found = self._store.read(attention_id)
             if found is None:
-                raise NotFoundError
+                raise _RefusedError(_NOT_FOUND)
             stored, annulled = found
             return StoredAttention(**content_of_stored(stored), received_at=stored["received_at"], annulled=annulled)
+
+        @app.get("/api/v1/receipts/<code>", summary="Look a receipt up", operation_id="readReceipt")
+        def receipt(code: str) -> ReceiptAnswer:
+            found = self._attention_of(code)
+            centre, day, _ = parse_identifier(found["id"])
+            return ReceiptAnswer(procedure=found.get("procedure"), centre=centre, day=day, outcome=found["outcome"])
+
+        @app.post("/api/v1/ratings", summary="Rate an attention, once for each receipt", operation_id="rateAttention")
+        def rate(rating: Rating) -> RatingVerdict:
+            rated = self._store.rate(self._attention_of(rating.code)["id"], rating.rating, self._clock())
+            if rated not in {None, rating.rating}:
+                raise _RefusedError(_ALREADY_RATED)
+            return RatingVerdict(verdict="registered" if rated is None else "duplicate")
 
         @app.get("/api/v1/health", summary="Whether the store answers", operation_id="health")
         def health() -> Health:
@@ -121,14 +180,9 @@ class Api:
             text = problem(400, "invalid_request", "El envío no tiene la forma esperada", "Vea cada campo.", found)
             return Response(400, CONTENT_TYPE, text)
 
-        @app.exception_handler(_UnauthorizedError)
-        def unauthorized(_: Exception) -> Response[str]:
-            return _response(401, "no_valid_token", "Falta iniciar sesión", "Inicie sesión y envíe otra vez.")
-
-        @app.exception_handler(_ForbiddenError)
-        def forbidden(_: Exception) -> Response[str]:
-            detail = "Su cuenta no está autorizada para ese centro. Avise a la oficina del programa."
-            return _response(403, "no_centre", "Sin autorización", detail)
+        @app.exception_handler(_RefusedError)
+        def refused(error: _RefusedError) -> Response[str]:
+            return _response(error.refusal)
 
         @app.exception_handler(StoreBusyError)
         def busy(error: StoreBusyError) -> Response[str]:
@@ -143,11 +197,11 @@ class Api:
 
         @app.not_found
         def not_found(_: NotFoundError) -> Response[str]:
-            return _response(404, "not_found", "No se encontró", "Revise la dirección o el código.")
+            return _response(_NOT_FOUND)
 
 
-def _response(status: int, code: str, title: str, detail: str) -> Response[str]:
-    return Response(status, CONTENT_TYPE, problem(status, code, title, detail))
+def _response(refusal: _Refusal) -> Response[str]:
+    return Response(refusal.status, CONTENT_TYPE, problem(*refusal))
 
 
 def _later(status: int, code: str, title: str) -> Response[str]:
@@ -155,10 +209,10 @@ def _later(status: int, code: str, title: str) -> Response[str]:
     return Response(status, CONTENT_TYPE, problem(status, code, title, detail), {"Retry-After": RETRY_AFTER})
 
 
-def _answer(status: int, code: str, title: str, detail: str) -> dict[str, Any]:
+def _answer(refusal: _Refusal) -> dict[str, Any]:
     return {
-        "statusCode": status,
+        "statusCode": refusal.status,
         "headers": {"Content-Type": CONTENT_TYPE},
-        "body": problem(status, code, title, detail),
+        "body": problem(*refusal),
         "isBase64Encoded": False,
     }

@@ -1,6 +1,7 @@
 """Facts in DynamoDB: append only, each id once, and the day marked for the scheduler in the same transaction.
 
-Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>`` or ``ANNULMENT#<id>``.
+Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, ``ANNULMENT#<id>``, or
+``RATING#<id of the attention>``.
 Table Marks: PK ``MARKS#<shard>``, SK ``<received_at>#<random>``; no two batches touch one mark, so none is hot.
 """
 
@@ -8,7 +9,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -115,12 +116,40 @@ class AttentionStore:
             ).get("Item")
             if stored is None:
                 return None
-            annulled = any(
-                annulment["attention"] == fact_id for annulment in self._facts(partition(centre, day), "ANNULMENT#")
-            )
+            annulled = self._is_annulled(fact_id)
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
         return from_item(stored), annulled
+
+    def find(self, centre: str, day: date, tail: str) -> tuple[dict[str, Any], bool] | None:
+        """Return the attention of a centre's day whose id ends with `tail`, as `read` does."""
+        try:
+            for fact in self._facts(partition(centre, day), "ATTENTION#"):
+                if fact["id"].endswith(tail):
+                    return fact, self._is_annulled(fact["id"])
+        except (ClientError, BotoCoreError) as error:
+            raise StoreBusyError from error
+        return None
+
+    def rate(self, attention_id: str, rating: int, now: datetime) -> int | None:
+        """Keep a rating (1 to 5) and mark the day, unless the attention is rated: then return the rating it has."""
+        centre, day, _ = parse_identifier(attention_id)
+        item = {
+            "PK": partition(centre, day),
+            "SK": f"RATING#{attention_id}",
+            "rating": rating,
+            "received_at": iso(now),
+        }
+        try:
+            self._client.transact_write_items(TransactItems=[self._put_new(item), self._put_mark(centre, day, now)])
+        except self._client.exceptions.TransactionCanceledException as error:
+            reason = error.response["CancellationReasons"][0]
+            if reason["Code"] != "ConditionalCheckFailed":
+                raise StoreBusyError from error
+            return int(from_item(reason["Item"])["rating"])
+        except (ClientError, BotoCoreError) as error:
+            raise StoreBusyError from error
+        return None
 
     def facts_of_day(self, centre: str, day: date) -> Iterator[dict[str, Any]]:
         """Yield every fact of a centre's day as plain values, read consistently, in the order of their keys."""
@@ -132,6 +161,11 @@ class AttentionStore:
             self._client.get_item(TableName=self._attentions, Key=to_item({"PK": "HEALTH", "SK": "HEALTH"}))
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
+
+    def _is_annulled(self, fact_id: str) -> bool:
+        centre, day, _ = parse_identifier(fact_id)
+        annulments = self._facts(partition(centre, day), "ANNULMENT#")
+        return any(annulment["attention"] == fact_id for annulment in annulments)
 
     def _facts(self, key: str, prefix: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("query").paginate(
@@ -152,6 +186,9 @@ class AttentionStore:
             "received_at": iso(fact.received_at),
             "advisor": fact.advisor,
         }
+        return self._put_new(item)
+
+    def _put_new(self, item: Mapping[str, Any]) -> Any:  # noqa: ANN401
         return {
             "Put": {
                 "TableName": self._attentions,
@@ -162,13 +199,15 @@ class AttentionStore:
         }
 
     def _put_marks(self, facts: Sequence[Fact]) -> Iterator[Any]:
-        received_at = iso(facts[0].received_at)
         for centre, day in sorted({parse_identifier(fact.content["id"])[:2] for fact in facts}):
-            random_part = uuid.uuid4()
-            mark = {
-                "PK": shard_key(random_part.int % MARK_SHARDS),
-                "SK": f"{received_at}#{random_part.hex}",
-                "centre": centre,
-                "day": compact(day),
-            }
-            yield {"Put": {"TableName": self._marks, "Item": to_item(mark)}}
+            yield self._put_mark(centre, day, facts[0].received_at)
+
+    def _put_mark(self, centre: str, day: date, now: datetime) -> Any:  # noqa: ANN401
+        random_part = uuid.uuid4()
+        mark = {
+            "PK": shard_key(random_part.int % MARK_SHARDS),
+            "SK": f"{iso(now)}#{random_part.hex}",
+            "centre": centre,
+            "day": compact(day),
+        }
+        return {"Put": {"TableName": self._marks, "Item": to_item(mark)}}

@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     StrictBool,
+    StrictInt,
     StringConstraints,
     TypeAdapter,
     model_validator,
@@ -159,6 +160,28 @@ class StoredAttention(Attention):
 
     received_at: AwareDatetime
     annulled: bool
+
+
+class ReceiptAnswer(BaseModel):
+    """What anybody who has a receipt may see; `procedure` is null where none was offered."""
+
+    procedure: str | None
+    centre: str
+    day: date
+    outcome: Outcome
+
+
+class Rating(_Sent):
+    """How a citizen rates an attention, once for each receipt. `code` as on the receipt, however it was typed."""
+
+    code: Annotated[str, StringConstraints(max_length=40)]
+    rating: StrictInt = Field(ge=1, le=5)
+
+
+class RatingVerdict(BaseModel):
+    """`duplicate`: the same rating was given before. Another one under the same code is a problem (409)."""
+
+    verdict: Literal["registered", "duplicate"]
 
 
 class Health(BaseModel):
