@@ -2,10 +2,12 @@
 
 import asyncio
 import gzip
+import json
 import mimetypes
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +23,11 @@ from starlette.routing import Route
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg", "application/javascript")
 # What API Gateway takes at most; the function's own limit is far below and answers in the contract's form.
 MAX_BODY = 10 * 1024 * 1024
+_COGNITO = "AWSCognitoIdentityProviderService"
+SESSION_OPERATIONS = frozenset(
+    {"InitiateAuth", "RespondToAuthChallenge", "ForgotPassword", "ConfirmForgotPassword", "RevokeToken"}
+)
+"""What a desk may ask of Cognito through ``/session``: to sign in, renew, change a password, sign out."""
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
 # Pages show an update within minutes; what is published, within one.
 _CACHE = "public, max-age=300"
@@ -39,15 +46,19 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class FrontDoor:
-    """portal: folder of the built portal. api: address of the HTTP API."""
+    """portal: folder of the built portal. api: address of the HTTP API. cognito: address of the sign-in service.
+
+    desk: what the desk asks for at ``/asesor/settings.json``, as a release writes it beside the portal.
+    """
 
     portal: Path
     published: Published
     api: str
+    cognito: str
+    desk: Mapping[str, object]
 
     def application(self) -> Starlette:
         """Return the ASGI application."""
-        files: dict[tuple[Path, int], File] = {}
 
         @asynccontextmanager
         async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -55,35 +66,40 @@ class FrontDoor:
                 app.state.client = client
                 yield
 
-        async def api(request: Request) -> Response:
-            return await _pass_on(request, self.api)
-
-        async def static(request: Request) -> Response:
-            path = request.url.path.lstrip("/")
-            if path.endswith("/") or not path:
-                path += "index.html"
-            body = await asyncio.to_thread(self.published, path)
-            if body is not None:
-                return _answer(request, _file(path, body), max_age=60)
-            local = (self.portal / path).resolve()
-            if not local.is_relative_to(self.portal.resolve()) or path.startswith("_"):
-                return self._missing(request)
-            if local.is_dir():
-                return Response(status_code=301, headers={"location": f"/{path}/"})
-            if not local.is_file():
-                return self._missing(request)
-            key = (local, local.stat().st_mtime_ns)
-            if key not in files:
-                files[key] = _file(path, local.read_bytes())
-            return _answer(request, files[key])
-
         return Starlette(
             routes=[
-                Route("/api/{path:path}", api, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
-                Route("/{path:path}", static, methods=["GET", "HEAD"]),
+                Route("/api/{path:path}", self._api, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+                Route("/session", self._session, methods=["POST"]),
+                Route("/asesor/settings.json", self._settings, methods=["GET", "HEAD"]),
+                Route("/{path:path}", self._static, methods=["GET", "HEAD"]),
             ],
             lifespan=lifespan,
         )
+
+    async def _api(self, request: Request) -> Response:
+        return await _pass_on(request, self.api)
+
+    async def _session(self, request: Request) -> Response:
+        return await _sign_in(request, self.cognito)
+
+    async def _settings(self, request: Request) -> Response:
+        return _answer(request, _file("settings.json", json.dumps(self.desk).encode()))
+
+    async def _static(self, request: Request) -> Response:
+        path = request.url.path.lstrip("/")
+        if path.endswith("/") or not path:
+            path += "index.html"
+        body = await asyncio.to_thread(self.published, path)
+        if body is not None:
+            return _answer(request, _file(path, body), max_age=60)
+        local = (self.portal / path).resolve()
+        if not local.is_relative_to(self.portal.resolve()) or path.startswith("_"):
+            return self._missing(request)
+        if local.is_dir():
+            return Response(status_code=301, headers={"location": f"/{path}/"})
+        if not local.is_file():
+            return self._missing(request)
+        return _answer(request, _packed(path, local, local.stat().st_mtime_ns))
 
     def _missing(self, request: Request) -> Response:
         page = self.portal / "404.html"
@@ -106,6 +122,11 @@ def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 cli
         return body
 
     return read
+
+
+@lru_cache(maxsize=1000)
+def _packed(path: str, local: Path, modified: int) -> File:  # noqa: ARG001 - a changed file is another entry
+    return _file(path, local.read_bytes())
 
 
 def _file(path: str, body: bytes) -> File:
@@ -137,20 +158,39 @@ def _answer(request: Request, file: File, *, status: int = 200, max_age: int | N
 
 
 async def _pass_on(request: Request, api: str) -> Response:
+    body = await _body(request)
+    if body is None:
+        return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+    return await _ask(request, f"{api}{request.url.path}", body, headers)
+
+
+async def _sign_in(request: Request, cognito: str) -> Response:
+    """Pass a sign-in on to Cognito: the same origin for the desk, and only what a desk may ask."""
+    target = request.headers.get("x-amz-target", "")
+    service, _, operation = target.partition(".")
+    body = await _body(request)
+    if body is None or service != _COGNITO or operation not in SESSION_OPERATIONS:
+        return Response('{"__type":"NotAuthorizedException","message":"Not here."}', 403, media_type="application/json")
+    headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
+    return await _ask(request, f"{cognito}/", body, headers)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, None where it is larger than API Gateway takes."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY:
-            return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
-    headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+            return None
+    return body
+
+
+async def _ask(request: Request, address: str, body: bytes, headers: Mapping[str, str]) -> Response:
     client: httpx.AsyncClient = request.app.state.client
     try:
         answer = await client.request(
-            request.method,
-            f"{api}{request.url.path}",
-            params=request.url.query or None,
-            content=body,
-            headers=headers,
+            request.method, address, params=request.url.query or None, content=body, headers=headers
         )
     except httpx.TransportError:
         message = '{"message":"Service Unavailable"}'

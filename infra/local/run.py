@@ -21,6 +21,7 @@ from macexpress.statistics.handler import SHELL_KEY
 from portal.build import build
 from portal.catalogue import Catalogue, InvalidCatalogueError, read
 from portal.indexing import index_of
+from release.upload import SIGNED_IN_DAYS
 
 _WATCH_SECONDS = 2
 
@@ -74,7 +75,8 @@ def _run(port: int) -> None:
             os.getpid(), engine.address, deployment.pool_id, deployment.client_id, deployment.statistics_function
         )
         running.write(port)
-        front_door = FrontDoor(folder / "portal", published, deployment.api_address)
+        desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
+        front_door = FrontDoor(folder / "portal", published, deployment.api_address, engine.address, desk)
         with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
             asyncio.run(_serve(front_door, engine, losses, port, catalogue))
     # Reached only when the engine has saved its state.

@@ -1,5 +1,6 @@
 """Uploads the built portal to the bucket of a deployed stack: pages last, so that none names what is not there yet."""
 
+import json
 import mimetypes
 import sys
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import boto3
 
+SIGNED_IN_DAYS = 30
+"""How long a desk stays signed in to register; as long as the refresh token lives (template.yaml)."""
 PORTAL = Path(__file__).resolve().parents[2] / "build" / "portal"
 
 
@@ -28,8 +31,12 @@ def upload(s3: Any, bucket: str, folder: Path = PORTAL) -> int:  # noqa: ANN401 
 def main(arguments: list[str]) -> int:
     """Upload to the stack named; the address and the account come from the AWS environment."""
     (stack,) = arguments
-    outputs = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
-    bucket = next(output["OutputValue"] for output in outputs if output["OutputKey"] == "PortalBucketName")
+    described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in described}
+    desk = {"client_id": outputs["DeskClientId"], "signed_in_days": SIGNED_IN_DAYS}
+    (PORTAL / "asesor").mkdir(exist_ok=True)
+    (PORTAL / "asesor" / "settings.json").write_text(json.dumps(desk), encoding="utf-8")
+    bucket = outputs["PortalBucketName"]
     sys.stdout.write(f"Uploaded {upload(boto3.client('s3'), bucket)} files to {bucket}.\n")
     return 0
 

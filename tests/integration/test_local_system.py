@@ -17,6 +17,7 @@ import pytest
 
 from building import annulment, attention
 from local.engine import client_of
+from local.people import PASSWORD, username_of
 from local_system import LocalSystem, children_of, wait_until
 from macexpress.platform.lima import LIMA
 
@@ -76,6 +77,38 @@ def test_the_authorizer_is_real(system: LocalSystem) -> None:
         assert system.post([_attention()], bad).status_code == 401
     assert httpx.post(f"{system.address}/api/v1/attentions", json={}).status_code == 401
     assert _verdicts(system.post([_attention(centre=NEIGHBOUR)], token)) == ["rejected"]
+
+
+def test_signing_in_goes_through_the_same_origin(system: LocalSystem) -> None:
+    """The desk signs in, renews and signs out at ``/session``; what a desk has no business with is refused there."""
+    client_id = system.get("/asesor/settings.json").json()["client_id"]
+    signed_in = _ask(system, "InitiateAuth", _password_of(username_of(CENTRE), client_id)).json()[
+        "AuthenticationResult"
+    ]
+    assert _verdicts(system.post([_attention()], signed_in["AccessToken"])) == ["registered"]
+    renewal = {
+        "ClientId": client_id,
+        "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": signed_in["RefreshToken"]},
+    }
+    renewed = _ask(system, "InitiateAuth", renewal).json()["AuthenticationResult"]
+    assert _verdicts(system.post([_attention()], renewed["AccessToken"])) == ["registered"]
+    wrong = _password_of(username_of(CENTRE), client_id, password="another-2026")
+    assert _ask(system, "InitiateAuth", wrong).status_code == 400
+    for operation in ("ListUsers", "AdminCreateUser", "SignUp", "GetUser"):
+        assert _ask(system, operation, {"UserPoolId": "x"}).status_code == 403
+    headers = {"X-Amz-Target": "DynamoDB_20120810.ListTables"}
+    assert httpx.post(f"{system.address}/session", json={}, headers=headers).status_code == 403
+
+
+def _password_of(username: str, client_id: str, password: str = PASSWORD) -> dict[str, Any]:
+    parameters = {"USERNAME": username, "PASSWORD": password}
+    return {"ClientId": client_id, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}
+
+
+def _ask(system: LocalSystem, operation: str, body: dict[str, Any]) -> httpx.Response:
+    headers = {"X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}"}
+    return httpx.post(f"{system.address}/session", json=body, headers=headers, timeout=30)
 
 
 def test_one_bad_batch_stores_nothing(system: LocalSystem) -> None:
