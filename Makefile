@@ -46,8 +46,8 @@ test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must 
 	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 kbit/s, beside stock mkdocs-material
-	@$(BIN)/python tests/benchmarks/portal.py --write
+bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 kbit/s, beside stock mkdocs-material (WRITE=yes: into the README)
+	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
 
 build: .venv/.ready .venv-sam/.ready ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)

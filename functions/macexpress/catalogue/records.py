@@ -16,7 +16,8 @@ SLUG = r"^[a-z0-9-]{3,48}$"
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 Ubigeo = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+# One line: a line break would become two requirements in a spreadsheet.
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
 HostKind = Literal["municipality", "tambo", "pias", "other"]

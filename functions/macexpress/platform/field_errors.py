@@ -58,6 +58,7 @@ _WORDINGS = {
     "bool_parsing": _Wording("not_true_or_false", "Debe ser true o false."),
     "date_type": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
     "date_parsing": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
+    "date_from_datetime_inexact": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
     "date_from_datetime_parsing": _Wording("not_a_date", "Debe ser una fecha: 2026-11-24."),
     "datetime_type": _Wording("not_a_time", "Debe ser fecha y hora con zona: 2026-11-24T09:15:00-05:00."),
     "datetime_parsing": _Wording("not_a_time", "Debe ser fecha y hora con zona: 2026-11-24T09:15:00-05:00."),
