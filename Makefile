@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token test bench build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox test bench build deploy check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,12 @@ demo: .venv/.ready ## send a realistic, generated day of attentions to the runni
 
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
 	@PORT=$(PORT) $(BIN)/python -m local.token $(CENTRE)
+
+advisors: .venv/.ready ## accounts of advisors as a list says: make advisors FILE=asesores.csv (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.advisors --stage "$(STAGE)" $(FILE)
+
+outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.outbox --stage "$(STAGE)" $(FILE)
 
 test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."

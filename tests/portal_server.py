@@ -17,7 +17,8 @@ def served(portal: Path) -> Iterator[str]:
 
     Nothing is published and no API answers: what citizens read needs neither.
     """
-    front_door = FrontDoor(portal, published=lambda _path: None, api="http://127.0.0.1:9")
+    nothing = "http://127.0.0.1:9"
+    front_door = FrontDoor(portal, published=lambda _path: None, api=nothing, cognito=nothing, desk={})
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(front_door.application(), log_level="error"))

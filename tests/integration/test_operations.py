@@ -1,0 +1,147 @@
+"""What an operator does, against the real local system."""
+
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from building import attention
+from local_system import LocalSystem
+from macexpress.platform.lima import LIMA
+from operations.advisors import InvalidListError, read_list
+from operations.outbox import UnreadableFileError, read_outbox
+
+CENTRE = "mac-express-castilla"
+OTHER = "mac-express-la-esperanza"
+HEADER = "usuario,centros,activo\n"
+
+
+def _command(system: LocalSystem, name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", f"operations.{name}", *map(str, arguments)]
+    return subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
+
+
+def _attention(centre: str = CENTRE) -> dict[str, Any]:
+    return attention(started=datetime.now(LIMA) - timedelta(minutes=30), centre=centre)
+
+
+def _groups(system: LocalSystem, username: str) -> set[str]:
+    running = system.running()
+    answer = running.cognito().admin_list_groups_for_user(UserPoolId=running.pool_id, Username=username)
+    return {group["GroupName"] for group in answer["Groups"]}
+
+
+def test_advisors_come_move_and_go(system: LocalSystem, tmp_path: Path) -> None:
+    """A list creates, moves and switches off; the same list again changes nothing."""
+    file = tmp_path / "asesores.csv"
+    file.write_text(f"{HEADER}rosa.castilla,{CENTRE},sí\njefa.lima,oficina {OTHER},sí\n", encoding="utf-8")
+    first = _command(system, "advisors", file)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.count("clave temporal") == 2
+    assert _groups(system, "rosa.castilla") == {f"centre:{CENTRE}"}
+    assert _groups(system, "jefa.lima") == {"office", f"centre:{OTHER}"}
+    assert _command(system, "advisors", file).stdout == "rosa.castilla: sin cambios\njefa.lima: sin cambios\n"
+    file.write_text(f"{HEADER}rosa.castilla,{OTHER},sí\njefa.lima,oficina {OTHER},no\n", encoding="utf-8")
+    assert _command(system, "advisors", file).returncode == 0
+    assert _groups(system, "rosa.castilla") == {f"centre:{OTHER}"}
+    running = system.running()
+    user = running.cognito().admin_get_user(UserPoolId=running.pool_id, Username="jefa.lima")
+    assert user["Enabled"] is False
+
+
+def test_a_first_password_must_be_changed(system: LocalSystem, tmp_path: Path) -> None:
+    """The password an operator hands over opens nothing but the question for a new one."""
+    file = tmp_path / "asesores.csv"
+    file.write_text(f"{HEADER}luz.nueva,{CENTRE},sí\n", encoding="utf-8")
+    said = _command(system, "advisors", file).stdout
+    running = system.running()
+    parameters = {"USERNAME": "luz.nueva", "PASSWORD": said.split()[-1]}
+    answer = running.cognito().initiate_auth(
+        ClientId=running.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+    )
+    assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    with pytest.raises(ClientError):
+        running.cognito().initiate_auth(
+            ClientId=running.client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters=parameters | {"PASSWORD": "another-1-password"},
+        )
+
+
+def test_a_list_with_problems_changes_nothing() -> None:
+    """Every problem of every row is said at once, by row and column."""
+    text = f"{HEADER}rosa@x.pe,{CENTRE},sí\n12345678,nowhere,sí\nluz.a,,quizá\nluz.a,{CENTRE},no\n"
+    with pytest.raises(InvalidListError) as found:
+        read_list(text, {CENTRE})
+    places = [problem.split(":")[0] for problem in found.value.problems]
+    assert places == [
+        "Fila 2, columna usuario",
+        "Fila 3, columna usuario",
+        "Fila 3, columna centros",
+        "Fila 4, columna centros",
+        "Fila 4, columna activo",
+        "Fila 5, columna usuario",
+    ]
+    with pytest.raises(InvalidListError, match="columna activo"):
+        read_list("usuario;centros\n", {CENTRE})
+
+
+def _file(folder: Path, items: list[Any], **changes: Any) -> Path:
+    content = {"format": "mac-express-outbox", "version": 1, "centre": CENTRE, "items": items} | changes
+    path = folder / "puesto.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def test_a_file_carried_by_hand_counts_once(system: LocalSystem, tmp_path: Path) -> None:
+    """Sent over the link and carried by hand, in either order and twice: one attention each."""
+    items = [_attention() for _ in range(60)]
+    system.post(items[:20], system.token(CENTRE))
+    file = _file(tmp_path, items, written_by="a later version")
+    first = _command(system, "outbox", file)
+    assert first.returncode == 0, first.stderr
+    assert "40 registradas, 20 ya estaban, 0 con otro contenido, 0 rechazadas" in first.stdout
+    assert "0 registradas, 60 ya estaban" in _command(system, "outbox", file).stdout
+    answer = system.post(items[40:], system.token(CENTRE))
+    assert {verdict["verdict"] for verdict in answer.json()["verdicts"]} == {"duplicate"}
+
+
+def test_a_file_is_bound_to_its_centre(system: LocalSystem, tmp_path: Path) -> None:
+    """Items of another centre in it are rejected and named; the others are registered."""
+    done = _command(system, "outbox", _file(tmp_path, [_attention(), _attention(OTHER)]))
+    assert done.returncode == 1
+    assert "1 registradas, 0 ya estaban, 0 con otro contenido, 1 rechazadas" in done.stdout
+    assert f"  {OTHER}." in done.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"format":"other"}',
+        '{"format":"mac-express-outbox","items":[]}',
+        '{"format":"mac-express-outbox","centre":"x","items":{}}',
+    ],
+)
+def test_what_is_no_outbox_is_refused(text: str) -> None:
+    """A file that is something else, or half of one, is said to be so."""
+    with pytest.raises(UnreadableFileError):
+        read_outbox(text)
+
+
+def test_without_a_system_there_is_one_clear_line(tmp_path: Path, system: LocalSystem) -> None:
+    """Neither a stage nor a local system: the command says how to name one."""
+    environment = system.environment | {"PORT": "1"}
+    command = [sys.executable, "-m", "operations.outbox", str(_file(tmp_path, []))]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "make run" in done.stderr
