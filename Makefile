@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox test bench build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox audit test bench build deploy check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -44,6 +44,9 @@ advisors: .venv/.ready ## accounts of advisors as a list says: make advisors FIL
 
 outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.outbox --stage "$(STAGE)" $(FILE)
+
+audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
 test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."

@@ -19,8 +19,8 @@ STARTED = datetime(2026, 11, 24, 9, 15, tzinfo=LIMA)
 INDEX = Index(
     version="0123456789ab",
     centres={
-        CENTRE: IndexedCentre("MAC Express Castilla", 1, "20", "costa", "urban"),
-        OTHER_CENTRE: IndexedCentre("MAC Express Iñapari", 2, "17", "selva", "rural"),
+        CENTRE: IndexedCentre("MAC Express Castilla", 1, "20", "2001", "costa", "urban"),
+        OTHER_CENTRE: IndexedCentre("MAC Express Iñapari", 2, "17", "1703", "selva", "rural"),
         "mac-express-cerrado": IndexedCentre("Cerrado", 3, "17", retired_on=datetime(2026, 11, 20, tzinfo=UTC).date()),
     },
     procedures={
@@ -30,6 +30,7 @@ INDEX = Index(
     },
     entities={"poder-judicial": "Poder Judicial", "sis": "Seguro Integral de Salud"},
     departments={"17": "Madre de Dios", "20": "Piura"},
+    provinces={"1703": "Tahuamanu", "2001": "Piura"},
     districts=frozenset({"080101", "170301", "200104"}),
 )
 

@@ -48,7 +48,7 @@ _ERRORS_OF = {
 def document() -> str:
     """Return the OpenAPI 3.1 document of the API, with the line end that a committed file has."""
     # Only described, never called: no store, no clock.
-    nothing = Index("", {}, {}, {}, {}, frozenset())
+    nothing = Index("", {}, {}, {}, {}, {}, frozenset())
     routes = Api(nothing, store=None, clock=None).resolver  # type: ignore[arg-type]
     made: dict[str, Any] = json.loads(
         routes.get_openapi_json_schema(

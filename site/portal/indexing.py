@@ -13,6 +13,7 @@ def index_of(catalogue: Catalogue) -> Index:
                 name=centre.name,
                 number=centre.number,
                 department=centre.department,
+                province=centre.district[:4] if centre.district else None,
                 natural_region=centre.natural_region
                 or (catalogue.districts[centre.district].natural_region if centre.district else None),
                 setting=centre.setting,
@@ -26,6 +27,7 @@ def index_of(catalogue: Catalogue) -> Index:
         },
         entities={key: entity.name for key, entity in catalogue.entities.items()},
         departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
+        provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
         districts=frozenset(catalogue.districts),
         demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
     )

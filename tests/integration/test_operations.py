@@ -11,10 +11,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from building import attention
+from local.engine import client_of
 from local_system import LocalSystem
 from macexpress.platform.lima import LIMA
 from operations.advisors import InvalidListError, read_list
 from operations.outbox import UnreadableFileError, read_outbox
+from operations.repair import months_between
 
 CENTRE = "mac-express-castilla"
 OTHER = "mac-express-la-esperanza"
@@ -145,3 +147,39 @@ def test_without_a_system_there_is_one_clear_line(tmp_path: Path, system: LocalS
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "make run" in done.stderr
+
+
+def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
+    """A row that lies is found by key, repaired from the facts, and what is published is the same to the byte again."""
+    system.post([_attention() for _ in range(7)], system.token(CENTRE))
+    system.post([_attention(OTHER) for _ in range(3)], system.token(OTHER))
+    system.run_schedule()
+    running = system.running()
+    month = datetime.now(LIMA).strftime("%Y-%m")
+    paths = ("national.json", f"{month}.json", f"{month}.csv", "freshness.json")
+    before = [system.get(f"/data/v1/statistics/{path}").content for path in paths]
+    clean = _command(system, "repair", month, month)
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    assert "0 diferencias" in clean.stdout
+
+    dynamodb = client_of(running.engine, "dynamodb")
+    table = next(name for name in dynamodb.list_tables()["TableNames"] if "-Statistics-" in name)
+    day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y%m%d")
+    key = {"PK": {"S": f"CENTRE#{CENTRE}#MONTH#{month.replace('-', '')}"}, "SK": {"S": f"DAY#{day}"}}
+    row = dynamodb.get_item(TableName=table, Key=key)["Item"]
+    dynamodb.put_item(TableName=table, Item=row | {"attentions": {"N": "9999"}, "facts": {"N": "99999"}})
+    found = _command(system, "repair", month, month)
+    assert found.returncode == 1
+    assert "stored 9999 attentions, the facts say" in " ".join(found.stdout.split())
+    assert dynamodb.get_item(TableName=table, Key=key)["Item"]["attentions"] == {"N": "9999"}  # only looked
+
+    repaired = _command(system, "repair", month, month, "--repair")
+    assert repaired.returncode == 0, repaired.stdout + repaired.stderr
+    assert [system.get(f"/data/v1/statistics/{path}").content for path in paths] == before
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-13", "2026-13"), ("2026-02", "2026-01"), ("ayer", "hoy")])
+def test_a_span_that_is_none_is_refused(first: str, last: str) -> None:
+    """What is no month, or ends before it begins, is said to be so."""
+    with pytest.raises(ValueError, match=r"mes|termina"):
+        list(months_between(first, last))

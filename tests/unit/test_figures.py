@@ -3,17 +3,17 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from io import StringIO
 
 import brotli
 import jsonschema
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from building import CENTRE, INDEX, OTHER_CENTRE
 from macexpress.catalogue.index import Index
-from macexpress.statistics.figures import in_steps, month, national
+from macexpress.platform.lima import LIMA
+from macexpress.statistics.figures import freshness, month, national, status
 from macexpress.statistics.page import MARKER, number, statistics_page
 from macexpress.statistics.publication import publication
 from macexpress.statistics.tally import Tally, tally_of_day, total
@@ -34,6 +34,8 @@ def _tally(centre: str, attentions: int, procedure: str = "certificado-anteceden
                 "visit": f"v{n // 2}",
                 "procedure": procedure,
                 "outcome": "completed",
+                "started_at": "2026-11-24T09:15:00-05:00",
+                "ended_at": "2026-11-24T09:22:30-05:00",
                 "received_at": "2026-11-24T16:00:00-05:00",
             }
             for n in range(attentions)
@@ -67,22 +69,62 @@ def test_the_programmes_own_table_can_be_read() -> None:
     assert figures.travel_saved_soles == 9 * 428
 
 
-def test_centres_are_published_in_steps() -> None:
-    """Fewer than five attentions of a centre look like none, and no group of centres in a month is exact."""
+def test_centres_are_published_rounded() -> None:
+    """To the nearest five; a group is what its published centres add up to; the nation is exact."""
     figures = month("202611", MONTHS["202611"], INDEX)
-    assert figures.by_centre == {CENTRE: 0, OTHER_CENTRE: 5}
-    assert figures.by_natural_region == {"costa": 0, "sierra": 0, "selva": 5}
-    assert figures.by_setting == {"rural": 5, "urban": 0}
-    assert figures.by_department == {"17": 5, "20": 0}
+    assert figures.by_centre == {CENTRE: 5, OTHER_CENTRE: 10}
+    assert figures.by_natural_region == {"costa": 5, "selva": 10}
+    assert figures.by_setting == {"rural": 10, "urban": 5}
+    assert figures.by_department == {"17": 10, "20": 5}
+    assert figures.by_province == {"1703": 10, "2001": 5}
     assert figures.totals.attentions == 12
+    assert national(MONTHS, INDEX).by_department == {"17": 10, "20": 15}
 
 
-@given(st.dictionaries(st.text(max_size=3), st.integers(0, 10_000)))
-def test_steps_hide_what_is_between_them(counts: dict[str, int]) -> None:
-    """A published figure is a multiple of five, never above the true one and less than five below it."""
-    for key, published in in_steps(counts).items():
-        assert published % 5 == 0
-        assert 0 <= counts[key] - published < 5
+def test_how_long_how_good_and_what_was_missing() -> None:
+    """Median minutes, ratings, reasons and unmet demand come from the facts that count."""
+    facts: list[dict[str, object]] = [
+        {
+            "kind": "attention",
+            "id": f"a{minutes}",
+            "visit": "v",
+            "procedure": None if minutes == 30 else "afiliacion-sis-gratuito",
+            "outcome": {30: "not_offered", 500: "not_completed"}.get(minutes, "completed"),
+            "reason": {30: "not_offered_here", 500: "entity_system_down"}.get(minutes),
+            "started_at": "2026-11-24T09:00:00-05:00",
+            "ended_at": (datetime(2026, 11, 24, 9, tzinfo=LIMA) + timedelta(minutes=minutes)).isoformat(),
+            "received_at": "2026-11-24T20:00:00-05:00",
+        }
+        for minutes in (3, 5, 30, 500)
+    ]
+    facts += [
+        {"kind": "rating", "attention": "a3", "rating": 5, "received_at": "2026-11-25T09:00:00-05:00"},
+        {"kind": "rating", "attention": "a5", "rating": 4, "received_at": "2026-11-25T09:00:00-05:00"},
+        {"kind": "rating", "attention": "annulled", "rating": 1, "received_at": "2026-11-25T09:00:00-05:00"},
+    ]
+    months = {"202611": tally_of_day(CENTRE, facts)}
+    figures = national(months, INDEX)
+    assert figures.median_minutes == 5
+    assert figures.ratings.model_dump() == {"count": 2, "mean": 4.5}
+    assert figures.unmet == 1
+    assert figures.by_reason == {"entity_system_down": 1, "not_offered_here": 1}
+    assert status(months, INDEX).model_dump(mode="json")["entities"] == [
+        {"id": "sis", "reports": 1, "last": "2026-11-24T17:20:00-05:00"}
+    ]
+    page = statistics_page(SHELL, figures, INDEX)
+    assert "dura 5 minutos o menos" in page
+    assert "opinaron 2 veces: 4.5 de 5" in page
+
+
+def test_a_centre_that_sends_nothing_is_silent() -> None:
+    """More than seven days behind the newest fact of all, or never heard of; a closed one is not silent."""
+    old = replace(_tally(CENTRE, 1), newest_of={CENTRE: "2026-11-16T10:00:00-05:00"})
+    new = _tally(OTHER_CENTRE, 1)
+    assert freshness(total([old, new]), INDEX).silent == [CENTRE]
+    newer = replace(old, newest_of={CENTRE: "2026-11-17T10:00:00-05:00"})
+    assert freshness(total([newer, new]), INDEX).silent == []
+    assert freshness(new, INDEX).silent == [CENTRE]
+    assert freshness(Tally(), INDEX).silent == []
 
 
 def test_a_centre_that_left_the_catalogue_still_counts() -> None:
@@ -97,7 +139,7 @@ def test_every_file_fits_the_schema_beside_it() -> None:
     for months in (MONTHS, {}):
         files = {file.path: file.text for file in publication(months, months.keys(), INDEX, SHELL)}
         schemas = [path for path in files if path.endswith(".schema.json")]
-        assert len(schemas) == 1 + len(months)
+        assert len(schemas) == 3 + len(months)
         for path in schemas:
             schema = json.loads(files[path])
             jsonschema.Draft202012Validator.check_schema(schema)
@@ -136,12 +178,8 @@ def test_the_spreadsheet_says_the_same_as_the_json() -> None:
     }
     for group, expected in by_group.items():
         assert {row["codigo"]: int(row["atenciones"]) for row in rows if row["grupo"] == group} == expected
-    assert {row["grupo"] for row in rows if row["exacto"] == "no"} == {
-        "region natural",
-        "ambito",
-        "departamento",
-        "centro",
-    }
+    inexact = {"region natural", "ambito", "departamento", "provincia", "centro"}
+    assert {row["grupo"] for row in rows if row["exacto"] == "no"} == inexact
 
 
 def _full_catalogue() -> tuple[Index, dict[str, Tally]]:

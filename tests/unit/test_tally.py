@@ -1,6 +1,7 @@
 """Figures are what the facts add up to, in any order and however they are grouped."""
 
 import random
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,9 @@ FACTS = st.lists(
                 "visit": st.sampled_from(["v1", "v2", "v3"]),
                 "procedure": st.sampled_from(["p1", "p2"]),
                 "outcome": st.sampled_from(["completed", "pending"]),
+                "reason": st.sampled_from([None, "entity_system_down"]),
+                "started_at": st.just("2026-11-24T08:00:00-05:00"),
+                "ended_at": st.sampled_from(["2026-11-24T08:05:00-05:00", "2026-11-24T09:30:30-05:00"]),
                 "received_at": st.sampled_from(["2026-11-24T09", "2026-11-24T10"]),
             }
         ),
@@ -28,13 +32,21 @@ FACTS = st.lists(
                 "received_at": st.just("2026-11-24T11"),
             }
         ),
+        st.fixed_dictionaries(
+            {
+                "kind": st.just("rating"),
+                "id": st.sampled_from(IDS),  # the store has one rating an attention
+                "rating": st.integers(1, 5),
+                "received_at": st.just("2026-11-24T12"),
+            }
+        ).map(lambda fact: fact | {"attention": fact["id"]}),
     ),
     unique_by=lambda fact: (fact["kind"], fact["id"]),  # as the store keeps them
 )
 
 
 @given(FACTS, st.randoms(use_true_random=False))
-def test_order_changes_nothing(facts: list[dict[str, str]], chance: random.Random) -> None:
+def test_order_changes_nothing(facts: list[dict[str, Any]], chance: random.Random) -> None:
     """An annulment may come before its attention; facts may come in any order."""
     shuffled = list(facts)
     chance.shuffle(shuffled)
@@ -42,7 +54,7 @@ def test_order_changes_nothing(facts: list[dict[str, str]], chance: random.Rando
 
 
 @given(FACTS)
-def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, str]]) -> None:
+def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]]) -> None:
     """Counted and annulled attentions are all of them; twice annulled is annulled once; every grouping adds up."""
     tally = tally_of_day("c", facts)
     sent = {fact["id"] for fact in facts if fact["kind"] == "attention"}
@@ -54,10 +66,12 @@ def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, str]])
         assert sum(grouping.values()) == tally.attentions
         assert 0 not in grouping.values()
     assert tally.visits <= tally.attentions
+    assert sum(tally.by_minutes.values()) == tally.attentions
+    assert sum(tally.by_rating.values()) == len({f["id"] for f in facts if f["kind"] == "rating"} & (sent - annulled))
 
 
 @given(st.lists(FACTS, max_size=5), st.integers(0, 5))
-def test_levels_can_be_cut_anywhere(days: list[list[dict[str, str]]], cut: int) -> None:
+def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) -> None:
     """The total of days is the total of the totals of their months, wherever a month ends."""
     tallies = [tally_of_day(f"c{number % 2}", facts) for number, facts in enumerate(days)]
     assert total(tallies) == total([total(tallies[:cut]), total(tallies[cut:])])
@@ -65,7 +79,7 @@ def test_levels_can_be_cut_anywhere(days: list[list[dict[str, str]]], cut: int) 
 
 
 @given(FACTS)
-def test_a_stored_tally_is_the_tally(facts: list[dict[str, str]]) -> None:
+def test_a_stored_tally_is_the_tally(facts: list[dict[str, Any]]) -> None:
     """What is written to a row is what is read from it."""
     tally = tally_of_day("c", facts)
     assert Tally.from_values({"PK": "p", "SK": "s", **tally.to_values()}) == tally

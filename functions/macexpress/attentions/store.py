@@ -137,6 +137,8 @@ class AttentionStore:
         item = {
             "PK": partition(centre, day),
             "SK": f"RATING#{attention_id}",
+            "kind": "rating",
+            "attention": attention_id,
             "rating": rating,
             "received_at": iso(now),
         }
@@ -153,7 +155,7 @@ class AttentionStore:
 
     def facts_of_day(self, centre: str, day: date) -> Iterator[dict[str, Any]]:
         """Yield every fact of a centre's day as plain values, read consistently, in the order of their keys."""
-        return self._facts(partition(centre, day), "A")  # attentions and annulments
+        return self._facts(partition(centre, day))
 
     def touch(self) -> None:
         """Return when the store answers; StoreBusyError when it does not."""
@@ -167,11 +169,12 @@ class AttentionStore:
         annulments = self._facts(partition(centre, day), "ANNULMENT#")
         return any(annulment["attention"] == fact_id for annulment in annulments)
 
-    def _facts(self, key: str, prefix: str) -> Iterator[dict[str, Any]]:
+    def _facts(self, key: str, prefix: str = "") -> Iterator[dict[str, Any]]:
+        beginning = {":prefix": prefix} if prefix else {}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._attentions,
-            KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
-            ExpressionAttributeValues=to_item({":pk": key, ":prefix": prefix}),
+            KeyConditionExpression="PK = :pk" + (" AND begins_with(SK, :prefix)" if prefix else ""),
+            ExpressionAttributeValues=to_item({":pk": key, **beginning}),
             ConsistentRead=True,
         )
         for page in pages:

@@ -20,6 +20,7 @@ class IndexedCentre:
     name: str
     number: int
     department: str
+    province: str | None = None
     natural_region: str | None = None
     setting: str | None = None
     retired_on: date | None = None
@@ -36,7 +37,9 @@ class IndexedProcedure:
 
 @dataclass(frozen=True)
 class Index:
-    """The catalogue as functions see it. `version` is the catalogue's; departments and entities map code to name.
+    """The catalogue as functions see it. `version` is the catalogue's.
+
+    Departments (2 digits), provinces (4 digits) and entities map code to name.
 
     demonstration: there are demonstration centres in it, so that no figure of theirs is taken for an official one.
     """
@@ -46,6 +49,7 @@ class Index:
     procedures: Mapping[str, IndexedProcedure]
     entities: Mapping[str, str]
     departments: Mapping[str, str]
+    provinces: Mapping[str, str]
     districts: frozenset[str]
     demonstration: bool = False
 
@@ -61,6 +65,7 @@ class Index:
             "procedures": {key: _known(vars(procedure)) for key, procedure in self.procedures.items()},
             "entities": dict(self.entities),
             "departments": dict(self.departments),
+            "provinces": dict(self.provinces),
             "districts": sorted(self.districts),
             "demonstration": self.demonstration,
         }
@@ -76,6 +81,7 @@ class Index:
             procedures={key: IndexedProcedure(**_dated(fields)) for key, fields in content["procedures"].items()},
             entities=content["entities"],
             departments=content["departments"],
+            provinces=content["provinces"],
             districts=frozenset(content["districts"]),
             demonstration=content["demonstration"],
         )

@@ -49,6 +49,7 @@ def _fragment(figures: National, index: Index) -> Iterator[str]:
     ):
         yield f"<div><dt>{noun}</dt><dd>{number(count)}</dd></div>"
     yield f"<div><dt>soles ahorrados en viajes en la selva</dt><dd>{number(figures.travel_saved_soles)}</dd></div></dl>"
+    yield "".join(f"<p>{said}</p>" for said in _said(figures))
     if figures.generated_at:
         yield f'<p class="note">Con lo recibido hasta el {_moment(figures.generated_at)}, hora de Lima.</p>'
     procedures = {key: procedure.name for key, procedure in index.procedures.items()}
@@ -65,8 +66,8 @@ def _fragment(figures: National, index: Index) -> Iterator[str]:
         "Las anuladas no se cuentan. Una visita es una persona en el puesto; puede hacer varios trámites.</p>"
         f"<p>Ahorro: {SOLES_SAVED_IN_SELVA} soles por cada atención en la selva. Es el promedio de ida y vuelta "
         "que el programa publicó en 2021.</p>"
-        "<p>Para cuidar a las personas, las cifras por departamento y por centro van de cinco en cinco, hacia abajo: "
-        "0 quiere decir menos de 5.</p>"
+        "<p>Para cuidar a las personas, las cifras por departamento y por centro se redondean de cinco en cinco: "
+        "0 quiere decir menos de 3.</p>"
         '<h2>Datos abiertos</h2><ul class="downloads"><li><a href="/data/v1/statistics/national.json">Todo el país '
         "(JSON)</a></li>"
     )
@@ -76,6 +77,18 @@ def _fragment(figures: National, index: Index) -> Iterator[str]:
             f'<a href="/data/v1/statistics/{key}.json">JSON</a></li>'
         )
     yield "</ul>"
+
+
+def _said(figures: National) -> Iterator[str]:
+    if figures.median_minutes is not None:
+        yield f"La mitad de las atenciones dura {figures.median_minutes} minutos o menos."
+    completed = figures.by_outcome.get("completed", 0)
+    if completed:
+        yield f"{number(completed)} se completaron en el momento."
+    if figures.unmet:
+        yield f"{number(figures.unmet)} veces se pidió un trámite que no se ofrece."
+    if figures.ratings.mean is not None:
+        yield f"Las personas opinaron {number(figures.ratings.count)} veces: {figures.ratings.mean:.1f} de 5."
 
 
 def _bars(caption: str, noun: str, names: Mapping[str, str], counts: Mapping[str, int], *, ranked: bool = True) -> str:

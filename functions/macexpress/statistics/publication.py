@@ -7,10 +7,10 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from macexpress.catalogue.index import Index
-from macexpress.statistics.figures import Month, National, month, national
+from macexpress.statistics.figures import Freshness, Month, National, Status, freshness, month, national, status
 from macexpress.statistics.page import statistics_page
 from macexpress.statistics.spreadsheet import month_csv
-from macexpress.statistics.tally import Tally
+from macexpress.statistics.tally import Tally, total
 
 _DATA = "data/v1/statistics"
 
@@ -35,6 +35,10 @@ def publication(
     nation = national(months, index)
     yield _json(f"{_DATA}/national.json", nation)
     yield _schema(f"{_DATA}/national.schema.json", National)
+    yield _json(f"{_DATA}/freshness.json", freshness(total(months.values()), index))
+    yield _schema(f"{_DATA}/freshness.schema.json", Freshness)
+    yield _json("data/v1/status.json", status(months, index))
+    yield _schema("data/v1/status.schema.json", Status)
     page = statistics_page(shell, nation, index)
     yield PublishedFile("estadisticas/index.html", "text/html; charset=utf-8", page)
 

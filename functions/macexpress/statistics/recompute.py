@@ -43,10 +43,10 @@ def _recompute_days(days: Collection[tuple[str, date]], facts_of_day: FactsOfDay
         store.set_day(centre, day, tally_of_day(centre, facts_of_day(centre, day)))
     centre_months = {(centre, compact(day)[:6]) for centre, day in days}
     for centre, month in sorted(centre_months):
-        store.set_centre_month(centre, month, total(store.days(centre, month)))
+        store.set_centre_month(centre, month, total(store.days(centre, month).values()))
     months = {month for _, month in centre_months}
     for month in sorted(months):
-        store.set_month(month, total(store.centre_months(month)))
+        store.set_month(month, total(store.centre_months(month).values()))
     return months
 
 

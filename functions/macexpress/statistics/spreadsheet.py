@@ -14,10 +14,19 @@ _OUTCOMES = {
     "not_completed": "No se pudo",
     "not_offered": "No se ofrece",
 }
+_REASONS = {
+    "entity_system_down": "El sistema de la entidad no funcionaba",
+    "missing_requirement": "Faltaba un requisito",
+    "no_connectivity": "No había conexión",
+    "payment_failed": "No se pudo pagar",
+    "citizen_left": "La persona se fue",
+    "not_offered_here": "No se ofrece aquí",
+    "other": "Otro",
+}
 
 
 def month_csv(figures: Month, index: Index) -> str:
-    """Return one row a figure, all of them attentions; `exacto` is "no" where it is rounded down to a multiple of 5.
+    """Return one row a figure, all of them attentions; `exacto` is "no" where it is rounded to the nearest five.
 
     The text begins with a byte order mark: without it Excel shows the accents of the names wrongly.
     """
@@ -33,9 +42,11 @@ def month_csv(figures: Month, index: Index) -> str:
 def _groups(figures: Month, index: Index) -> Iterator[tuple[str, Mapping[str, str], Mapping[str, int], bool]]:
     yield "total", {"pais": "Perú"}, {"pais": figures.totals.attentions}, True
     yield "resultado", _OUTCOMES, figures.by_outcome, True
+    yield "motivo", _REASONS, figures.by_reason, True
     yield "entidad", index.entities, figures.by_entity, True
     yield "tramite", {key: p.name for key, p in index.procedures.items()}, figures.by_procedure, True
     yield "region natural", {}, figures.by_natural_region, False  # type: ignore[misc]
     yield "ambito", {"urban": "urbano"}, figures.by_setting, False  # type: ignore[misc]
     yield "departamento", index.departments, figures.by_department, False
+    yield "provincia", index.provinces, figures.by_province, False
     yield "centro", {key: c.name for key, c in index.centres.items()}, figures.by_centre, False

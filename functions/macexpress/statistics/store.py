@@ -9,7 +9,7 @@ what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
 So each level is one Query of the level below, and nothing is ever scanned.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -55,17 +55,17 @@ class StatisticsStore:
         """Set the tally of a centre's day."""
         self._set(_centre_month(centre, compact(day)[:6]), f"DAY#{compact(day)}", tally)
 
-    def days(self, centre: str, month: str) -> Sequence[Tally]:
-        """Return the tallies of a centre's days in a month (``yyyymm``)."""
-        return self._tallies(_centre_month(centre, month))
+    def days(self, centre: str, month: str) -> dict[str, Tally]:
+        """Return the tallies of a centre's days in a month (``yyyymm``), by day (``yyyymmdd``)."""
+        return self._tallies(_centre_month(centre, month), "DAY#")
 
     def set_centre_month(self, centre: str, month: str, tally: Tally) -> None:
         """Set the tally of a centre's month."""
         self._set(f"MONTH#{month}", f"CENTRE#{centre}", tally)
 
-    def centre_months(self, month: str) -> Sequence[Tally]:
-        """Return the tallies of all centres in a month."""
-        return self._tallies(f"MONTH#{month}")
+    def centre_months(self, month: str) -> dict[str, Tally]:
+        """Return the tallies of all centres in a month, by centre."""
+        return self._tallies(f"MONTH#{month}", "CENTRE#")
 
     def set_month(self, month: str, tally: Tally) -> None:
         """Set the tally of the nation's month."""
@@ -73,10 +73,7 @@ class StatisticsStore:
 
     def months(self) -> dict[str, Tally]:
         """Return the nation's tally by month (``yyyymm``), in order."""
-        return {
-            values["SK"].removeprefix("MONTH#"): Tally.from_values(values)
-            for values in self._query(self._statistics, "NATION")
-        }
+        return self._tallies("NATION", "MONTH#")
 
     def published(self) -> str | None:
         """Return the stamp of the last complete publication, None before the first."""
@@ -90,6 +87,26 @@ class StatisticsStore:
         values = {"PK": "PUBLISHED", "SK": "PUBLISHED", "stamp": stamp}
         self._client.put_item(TableName=self._statistics, Item=to_item(values))
 
+    def mark(self, centre: str, day: date) -> None:
+        """Mark a day to be computed anew."""
+        mark = {
+            "PK": shard_key(0),
+            "SK": f"repair#{centre}#{compact(day)}",
+            "centre": centre,
+            "day": compact(day),
+        }
+        self._client.put_item(TableName=self._marks, Item=to_item(mark))
+
+    def forget_month(self, centre: str, month: str) -> None:
+        """Remove every row that a centre's month is part of, whatever it says; marks bring them back from the facts."""
+        for day in self.days(centre, month):
+            self._delete(_centre_month(centre, month), f"DAY#{day}")
+        self._delete(f"MONTH#{month}", f"CENTRE#{centre}")
+        self._delete("NATION", f"MONTH#{month}")
+
+    def _delete(self, partition: str, sort_key: str) -> None:
+        self._client.delete_item(TableName=self._statistics, Key=to_item({"PK": partition, "SK": sort_key}))
+
     def _set(self, partition: str, sort_key: str, tally: Tally) -> None:
         """Set a row, unless a run that saw more facts has set it: then that row is the truer one."""
         try:
@@ -102,8 +119,9 @@ class StatisticsStore:
         except self._client.exceptions.ConditionalCheckFailedException:
             return
 
-    def _tallies(self, partition: str) -> list[Tally]:
-        return [Tally.from_values(values) for values in self._query(self._statistics, partition)]
+    def _tallies(self, partition: str, prefix: str) -> dict[str, Tally]:
+        rows = self._query(self._statistics, partition)
+        return {values["SK"].removeprefix(prefix): Tally.from_values(values) for values in rows}
 
     def _query(self, table: str, partition: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("query").paginate(
