@@ -13,22 +13,23 @@ PATH = "/estadisticas/muestra/"
 
 def write_sample_statistics(portal: Path, catalogue: Catalogue) -> Path:
     """Write the page into a built portal at `PATH`, and return its file. The figures are generated."""
-    months = {
-        f"{year}{month:02}": Tally(
-            facts=20_000,
-            newest="2026-11-24T16:00:00-05:00",
-            attentions=19_000 + month,
-            annulled=100,
-            visits=12_000,
-            by_centre={key: 37 * place + month for place, key in enumerate(catalogue.centres)},
-            by_procedure={key: 1 + place * place for place, key in enumerate(catalogue.procedures)},
-        )
-        for year in (2024, 2025, 2026)
-        for month in range(1, 13)
-    }
+    months = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    tally = Tally(
+        facts=720_000,
+        newest="2026-11-24T16:00:00-05:00",
+        attentions=690_000,
+        annulled=3_600,
+        visits=432_000,
+        by_centre={key: 1_300 * place + 7 for place, key in enumerate(catalogue.centres)},
+        by_procedure={key: 36 * (1 + place * place) for place, key in enumerate(catalogue.procedures)},
+        by_outcome={"completed": 640_000, "not_offered": 9_000},
+        by_minutes={"9": 690_000},
+        by_month={month: 19_000 + place for place, month in enumerate(months)},
+        by_rating={"4": 9_000, "5": 31_000},
+    )
     index = index_of(catalogue)
     shell = (portal / "_shell" / "estadisticas.html").read_text(encoding="utf-8")
     file = portal / PATH.strip("/") / "index.html"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(statistics_page(shell, national(months, index), index), encoding="utf-8")
+    file.write_text(statistics_page(shell, national(tally, index), index), encoding="utf-8")
     return file

@@ -3,7 +3,7 @@
 import csv
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import brotli
@@ -24,9 +24,12 @@ PAGE_BYTES = 14_600
 SHELL = f"<!doctype html><title>Estadísticas</title><main>{MARKER}</main>"
 
 
-def _tally(centre: str, attentions: int, procedure: str = "certificado-antecedentes-penales") -> Tally:
+def _tally(
+    centre: str, attentions: int, procedure: str = "certificado-antecedentes-penales", day: date = date(2026, 11, 24)
+) -> Tally:
     return tally_of_day(
         centre,
+        day,
         [
             {
                 "kind": "attention",
@@ -44,14 +47,18 @@ def _tally(centre: str, attentions: int, procedure: str = "certificado-anteceden
 
 
 MONTHS = {
-    "202610": _tally(CENTRE, 12),
+    "202610": _tally(CENTRE, 12, day=date(2026, 10, 5)),
     "202611": total([_tally(CENTRE, 3), _tally(OTHER_CENTRE, 9, "afiliacion-sis-gratuito")]),
 }
+
+YEARS = {"2026": total(MONTHS.values())}
+NEWEST = {"202611": MONTHS["202611"]}
+ALL_TIME = total(YEARS.values())
 
 
 def test_the_programmes_own_table_can_be_read() -> None:
     """Centres, departments, procedures, entities, attentions, regions, settings and travel saved, all exact."""
-    figures = national(MONTHS, INDEX)
+    figures = national(ALL_TIME, INDEX)
     assert figures.totals.model_dump() == {
         "attentions": 24,
         "visits": 13,
@@ -78,7 +85,7 @@ def test_centres_are_published_rounded() -> None:
     assert figures.by_department == {"17": 10, "20": 5}
     assert figures.by_province == {"1703": 10, "2001": 5}
     assert figures.totals.attentions == 12
-    assert national(MONTHS, INDEX).by_department == {"17": 10, "20": 15}
+    assert national(ALL_TIME, INDEX).by_department == {"17": 10, "20": 15}
 
 
 def test_how_long_how_good_and_what_was_missing() -> None:
@@ -102,13 +109,13 @@ def test_how_long_how_good_and_what_was_missing() -> None:
         {"kind": "rating", "attention": "a5", "rating": 4, "received_at": "2026-11-25T09:00:00-05:00"},
         {"kind": "rating", "attention": "annulled", "rating": 1, "received_at": "2026-11-25T09:00:00-05:00"},
     ]
-    months = {"202611": tally_of_day(CENTRE, facts)}
-    figures = national(months, INDEX)
+    tally = tally_of_day(CENTRE, date(2026, 11, 24), facts)
+    figures = national(tally, INDEX)
     assert figures.median_minutes == 5
     assert figures.ratings.model_dump() == {"count": 2, "mean": 4.5}
     assert figures.unmet == 1
     assert figures.by_reason == {"entity_system_down": 1, "not_offered_here": 1}
-    assert status(months, INDEX).model_dump(mode="json")["entities"] == [
+    assert status(tally, INDEX).model_dump(mode="json")["entities"] == [
         {"id": "sis", "reports": 1, "last": "2026-11-24T17:20:00-05:00"}
     ]
     page = statistics_page(SHELL, figures, INDEX)
@@ -129,15 +136,15 @@ def test_a_centre_that_sends_nothing_is_silent() -> None:
 
 def test_a_centre_that_left_the_catalogue_still_counts() -> None:
     """Its attentions are in the national total, though nothing is known of its region any more."""
-    figures = national({"202611": _tally("mac-express-olvidado", 4)}, INDEX)
+    figures = national(_tally("mac-express-olvidado", 4), INDEX)
     assert figures.totals.attentions == 4
     assert sum(figures.by_natural_region.values()) == 0
 
 
 def test_every_file_fits_the_schema_beside_it() -> None:
     """Each JSON is valid against ``<name>.schema.json``, which is a valid schema; with figures and without."""
-    for months in (MONTHS, {}):
-        files = {file.path: file.text for file in publication(months, months.keys(), INDEX, SHELL)}
+    for years, months in ((YEARS, MONTHS), ({}, {})):
+        files = {file.path: file.text for file in publication(years, months, INDEX, SHELL)}
         schemas = [path for path in files if path.endswith(".schema.json")]
         assert len(schemas) == 3 + len(months)
         for path in schemas:
@@ -148,13 +155,13 @@ def test_every_file_fits_the_schema_beside_it() -> None:
 
 def test_the_same_tallies_give_the_same_bytes() -> None:
     """Nothing published depends on when or how often it is published."""
-    first = list(publication(MONTHS, MONTHS.keys(), INDEX, SHELL))
-    assert first == list(publication(dict(reversed(MONTHS.items())), sorted(MONTHS, reverse=True), INDEX, SHELL))
+    first = list(publication(YEARS, MONTHS, INDEX, SHELL))
+    assert first == list(publication(YEARS, dict(reversed(MONTHS.items())), INDEX, SHELL))
 
 
 def test_only_changed_months_are_written() -> None:
     """A month that did not change keeps its files; the national ones are always written."""
-    paths = {file.path for file in publication(MONTHS, {"202611"}, INDEX, SHELL)}
+    paths = {file.path for file in publication(YEARS, NEWEST, INDEX, SHELL)}
     assert "data/v1/statistics/2026-11.csv" in paths
     assert "data/v1/statistics/national.json" in paths
     assert "estadisticas/index.html" in paths
@@ -163,7 +170,7 @@ def test_only_changed_months_are_written() -> None:
 
 def test_the_spreadsheet_says_the_same_as_the_json() -> None:
     """Rows of a group add up to what the JSON says, and rounded ones say that they are not exact."""
-    files = {file.path: file.text for file in publication(MONTHS, {"202611"}, INDEX, SHELL)}
+    files = {file.path: file.text for file in publication(YEARS, NEWEST, INDEX, SHELL)}
     text = files["data/v1/statistics/2026-11.csv"]
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
@@ -182,19 +189,21 @@ def test_the_spreadsheet_says_the_same_as_the_json() -> None:
     assert {row["grupo"] for row in rows if row["exacto"] == "no"} == inexact
 
 
-def _full_catalogue() -> tuple[Index, dict[str, Tally]]:
+def _full_catalogue() -> tuple[Index, Tally]:
     index = index_of(read())
     procedures = list(index.procedures)
-    day = total(
-        _tally(centre, 40 + number, procedures[number % len(procedures)]) for number, centre in enumerate(index.centres)
+    days = [date(year, month_number, 1) for year in range(2018, 2027) for month_number in range(1, 13)]
+    return index, total(
+        _tally(centre, 40 + number % 7, procedures[number % len(procedures)], day)
+        for number, centre in enumerate(index.centres)
+        for day in days
     )
-    return index, {f"{year}{month_number:02}": day for year in range(2018, 2027) for month_number in range(1, 13)}
 
 
 def test_the_page_of_a_full_catalogue_stays_within_its_budget() -> None:
     """Every procedure, entity and department and nine years of months fit into one response with room for the shell."""
-    index, months = _full_catalogue()
-    page = statistics_page(SHELL, national(months, index), index)
+    index, tally = _full_catalogue()
+    page = statistics_page(SHELL, national(tally, index), index)
     assert len(brotli.compress(page.encode(), quality=5)) < PAGE_BYTES - 4_000
     assert "<script" not in page
     assert "style=" not in page  # a policy without unsafe-inline forbids it
@@ -204,14 +213,14 @@ def test_the_page_of_a_full_catalogue_stays_within_its_budget() -> None:
 def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
     """Better no new page than a page without figures."""
     with pytest.raises(ValueError, match="markers"):
-        statistics_page(shell, national({}, INDEX), INDEX)
+        statistics_page(shell, national(Tally(), INDEX), INDEX)
 
 
 def test_demonstration_figures_say_so() -> None:
     """Where demonstration centres are counted the page and every JSON say that nothing is official."""
     shown = replace(INDEX, demonstration=True)
     for index in (INDEX, shown):
-        files = {file.path: file.text for file in publication(MONTHS, MONTHS, index, SHELL)}
+        files = {file.path: file.text for file in publication(YEARS, MONTHS, index, SHELL)}
         assert ("no es dato oficial" in files["estadisticas/index.html"]) == index.demonstration
         for path in ("national.json", "2026-11.json"):
             assert json.loads(files[f"data/v1/statistics/{path}"])["demonstration"] == index.demonstration

@@ -1,6 +1,6 @@
 """A crash at any call, a repeat, two runs at once: the figures end where the facts say. Store: moto, in process."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,10 +75,10 @@ class World:
         client = client or self.client
         hooks = iter([before_publishing] if before_publishing else [])
 
-        def publish(months: Mapping[str, Tally], changed: Collection[str]) -> None:
+        def publish(years: Mapping[str, Tally], months: Mapping[str, Tally]) -> None:
             next(hooks, lambda: None)()
             self.writes += 1
-            self.files |= {file.path: file.text for file in publication(months, changed, INDEX, SHELL)}
+            self.files |= {file.path: file.text for file in publication(years, months, INDEX, SHELL)}
 
         attentions = AttentionStore(client, "Attentions", "Marks")
         return recompute(attentions.facts_of_day, StatisticsStore(client, "Marks", "Statistics"), publish, stamp)

@@ -1,6 +1,7 @@
 """Figures are what the facts add up to, in any order and however they are grouped."""
 
 import random
+from datetime import date
 from typing import Any
 
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
+DAY = date(2026, 11, 24)
 IDS = [f"a{number}" for number in range(6)]
 FACTS = st.lists(
     st.one_of(
@@ -50,19 +52,19 @@ def test_order_changes_nothing(facts: list[dict[str, Any]], chance: random.Rando
     """An annulment may come before its attention; facts may come in any order."""
     shuffled = list(facts)
     chance.shuffle(shuffled)
-    assert tally_of_day("c", facts) == tally_of_day("c", shuffled)
+    assert tally_of_day("c", DAY, facts) == tally_of_day("c", DAY, shuffled)
 
 
 @given(FACTS)
 def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]]) -> None:
     """Counted and annulled attentions are all of them; twice annulled is annulled once; every grouping adds up."""
-    tally = tally_of_day("c", facts)
+    tally = tally_of_day("c", DAY, facts)
     sent = {fact["id"] for fact in facts if fact["kind"] == "attention"}
     annulled = sent & {fact["attention"] for fact in facts if fact["kind"] == "annulment"}
     assert tally.facts == len(facts)
     assert tally.annulled == len(annulled)
     assert tally.attentions == len(sent - annulled)
-    for grouping in (tally.by_centre, tally.by_procedure, tally.by_outcome):
+    for grouping in (tally.by_centre, tally.by_procedure, tally.by_outcome, tally.by_month):
         assert sum(grouping.values()) == tally.attentions
         assert 0 not in grouping.values()
     assert tally.visits <= tally.attentions
@@ -73,7 +75,7 @@ def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]])
 @given(st.lists(FACTS, max_size=5), st.integers(0, 5))
 def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) -> None:
     """The total of days is the total of the totals of their months, wherever a month ends."""
-    tallies = [tally_of_day(f"c{number % 2}", facts) for number, facts in enumerate(days)]
+    tallies = [tally_of_day(f"c{number % 2}", DAY, facts) for number, facts in enumerate(days)]
     assert total(tallies) == total([total(tallies[:cut]), total(tallies[cut:])])
     assert total([]) == Tally()
 
@@ -81,5 +83,5 @@ def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) 
 @given(FACTS)
 def test_a_stored_tally_is_the_tally(facts: list[dict[str, Any]]) -> None:
     """What is written to a row is what is read from it."""
-    tally = tally_of_day("c", facts)
+    tally = tally_of_day("c", DAY, facts)
     assert Tally.from_values({"PK": "p", "SK": "s", **tally.to_values()}) == tally

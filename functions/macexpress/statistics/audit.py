@@ -1,4 +1,4 @@
-"""Compares stored tallies with the facts, day by day and month by month, by key. The counting is the scheduler's own."""
+"""Compares stored tallies with the facts, day by day and month by month, by key; it counts as the scheduler does."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -43,14 +43,16 @@ def audit(
     true_months: dict[str, Tally] = {}
     stored_months = store.centre_months(month)
     for centre in sorted({*centres, *stored_months}):
-        true_days = {compact(day): tally_of_day(centre, facts_of_day(centre, day)) for day in days_of_month(month)}
+        true_days = {compact(day): tally_of_day(centre, day, facts_of_day(centre, day)) for day in days_of_month(month)}
         stored_days = store.days(centre, month)
         for day, true in true_days.items():
             yield from _difference("day", centre, day, stored_days.get(day), true)
         true_months[centre] = total(true for true in true_days.values() if true.facts)
         yield from _difference("centre month", centre, month, stored_months.get(centre), true_months[centre])
         progress()
-    yield from _difference("national month", "", month, store.months().get(month), total(true_months.values()))
+    months = store.months(month[:4])
+    yield from _difference("national month", "", month, months.get(month), total(true_months.values()))
+    yield from _difference("year", "", month[:4], store.years().get(month[:4]), total(months.values()))
 
 
 def _difference(level: str, centre: str, when: str, stored: Tally | None, true: Tally) -> Iterator[Difference]:

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from macexpress.catalogue.index import Index
 from macexpress.statistics.protection import grouped, of_centres, rounded
-from macexpress.statistics.tally import Tally, total
+from macexpress.statistics.tally import Tally
 
 SOLES_SAVED_IN_SELVA = 428
 """Average that a citizen of the selva saves on the round trip, as the programme published in 2021 (award document)."""
@@ -124,16 +124,15 @@ class Status(_Document):
     entities: list[EntityDown]
 
 
-def national(months: Mapping[str, Tally], index: Index) -> National:
-    """Return the figures of all time from the nation's tallies by month (``yyyymm``)."""
-    tally = total(months.values())
+def national(tally: Tally, index: Index) -> National:
+    """Return the figures of all time."""
     regions = {"costa": 0, "sierra": 0, "selva": 0} | _by_attribute(tally, index, "natural_region")
     return National(
         **_exact(tally, index),
         by_natural_region=regions,
         by_setting={"rural": 0, "urban": 0} | _by_attribute(tally, index, "setting"),
         by_department=rounded(_by_attribute(tally, index, "department")),
-        by_month={f"{key[:4]}-{key[4:]}": part.attentions for key, part in sorted(months.items())},
+        by_month=dict(tally.by_month),
         travel_saved_soles=regions["selva"] * SOLES_SAVED_IN_SELVA,
     )
 
@@ -166,9 +165,8 @@ def freshness(tally: Tally, index: Index) -> Freshness:
     return Freshness(generated_at=tally.newest, last_day=last_day, silent=silent)
 
 
-def status(months: Mapping[str, Tally], index: Index) -> Status:
+def status(newest: Tally, index: Index) -> Status:
     """Return which entities' systems were reported down in the newest month."""
-    newest = months[max(months)] if months else Tally()
     reports: Counter[str] = Counter()
     last: dict[str, str] = {}
     for procedure, count in newest.down.items():

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -35,8 +35,8 @@ def _run() -> Callable[[], int]:
     def run() -> int:
         shell = s3.get_object(Bucket=bucket, Key=SHELL_KEY)["Body"].read().decode()
 
-        def publish(months: Mapping[str, Tally], changed: Collection[str]) -> None:
-            for file in publication(months, changed, index, shell):
+        def publish(years: Mapping[str, Tally], months: Mapping[str, Tally]) -> None:
+            for file in publication(years, months, index, shell):
                 s3.put_object(
                     Bucket=bucket,
                     Key=f"published/{file.path}",

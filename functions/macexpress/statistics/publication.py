@@ -1,7 +1,7 @@
 """Everything that is published about the figures, as files: the same tallies give the same bytes."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -24,20 +24,21 @@ class PublishedFile(NamedTuple):
 
 
 def publication(
-    months: Mapping[str, Tally], changed: Collection[str], index: Index, shell: str
+    years: Mapping[str, Tally], months: Mapping[str, Tally], index: Index, shell: str
 ) -> Iterator[PublishedFile]:
-    """Yield the files of the months that changed (``yyyymm``), then the national ones and the page."""
-    for key in sorted(changed):
-        figures = month(key, months[key], index)
+    """Yield the files of some months (``yyyymm``, the newest among them), then the national ones and the page."""
+    for key, tally in sorted(months.items()):
+        figures = month(key, tally, index)
         yield _json(f"{_DATA}/{figures.month}.json", figures)
         yield _schema(f"{_DATA}/{figures.month}.schema.json", Month)
         yield PublishedFile(f"{_DATA}/{figures.month}.csv", "text/csv; charset=utf-8", month_csv(figures, index))
-    nation = national(months, index)
+    all_time = total(years.values())
+    nation = national(all_time, index)
     yield _json(f"{_DATA}/national.json", nation)
     yield _schema(f"{_DATA}/national.schema.json", National)
-    yield _json(f"{_DATA}/freshness.json", freshness(total(months.values()), index))
+    yield _json(f"{_DATA}/freshness.json", freshness(all_time, index))
     yield _schema(f"{_DATA}/freshness.schema.json", Freshness)
-    yield _json("data/v1/status.json", status(months, index))
+    yield _json("data/v1/status.json", status(months[max(months)] if months else Tally(), index))
     yield _schema("data/v1/status.schema.json", Status)
     page = statistics_page(shell, nation, index)
     yield PublishedFile("estadisticas/index.html", "text/html; charset=utf-8", page)

@@ -1,4 +1,4 @@
-"""One run of the scheduler: marked days from the facts, months from days, publication from months.
+"""One run of the scheduler: marked days from the facts, months from days, years from months, publication from them.
 
 Everything is set, nothing added to, and marks go last. So a crash at any step, a repeat, or two runs at once change
 nothing but the time:
@@ -19,8 +19,11 @@ from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 FactsOfDay = Callable[[str, date], Iterable[Mapping[str, Any]]]
-Publish = Callable[[Mapping[str, Tally], Collection[str]], None]
-"""Writes what is published, given every month's tally and the months (``yyyymm``) that changed."""
+Publish = Callable[[Mapping[str, Tally], Mapping[str, Tally]], None]
+"""Writes what is published, given every year's tally and those of the months (``yyyymm``) whose files to write.
+
+The newest month is always among them.
+"""
 
 
 def recompute(facts_of_day: FactsOfDay, store: StatisticsStore, publish: Publish, stamp: str, most: int = 2000) -> int:
@@ -40,19 +43,35 @@ def recompute(facts_of_day: FactsOfDay, store: StatisticsStore, publish: Publish
 
 def _recompute_days(days: Collection[tuple[str, date]], facts_of_day: FactsOfDay, store: StatisticsStore) -> set[str]:
     for centre, day in sorted(days):
-        store.set_day(centre, day, tally_of_day(centre, facts_of_day(centre, day)))
+        store.set_day(centre, day, tally_of_day(centre, day, facts_of_day(centre, day)))
     centre_months = {(centre, compact(day)[:6]) for centre, day in days}
     for centre, month in sorted(centre_months):
         store.set_centre_month(centre, month, total(store.days(centre, month).values()))
     months = {month for _, month in centre_months}
     for month in sorted(months):
         store.set_month(month, total(store.centre_months(month).values()))
+    for year in sorted({month[:4] for month in months}):
+        store.set_year(year, total(store.months(year).values()))
     return months
 
 
 def _publish_until_settled(store: StatisticsStore, publish: Publish, changed: Collection[str] | None) -> None:
-    months = store.months()
-    publish(months, changed if changed is not None else months.keys())
-    while (now := store.months()) != months:
-        publish(now, {month for month in now if now[month] != months.get(month)})
-        months = now
+    years = store.years()
+    wanted = years if changed is None else {month[:4] for month in changed}
+    months = {
+        key: tally
+        for year in sorted(wanted)
+        for key, tally in store.months(year).items()
+        if changed is None or key in changed
+    }
+    publish(years, _with_newest(store, years, months))
+    while (now := store.years()) != years:
+        moved = [year for year in now if now[year] != years.get(year)]
+        months = {key: tally for year in moved for key, tally in store.months(year).items()}
+        publish(now, _with_newest(store, now, months))
+        years = now
+
+
+def _with_newest(store: StatisticsStore, years: Mapping[str, Tally], months: Mapping[str, Tally]) -> dict[str, Tally]:
+    newest = store.months(max(years)) if years else {}
+    return {key: newest[key] for key in sorted(newest)[-1:]} | dict(months)

@@ -3,7 +3,8 @@
 Table Statistics, one row a tally:
 day of a centre        PK ``CENTRE#<centre>#MONTH#<yyyymm>``  SK ``DAY#<yyyymmdd>``
 month of a centre      PK ``MONTH#<yyyymm>``                  SK ``CENTRE#<centre>``
-month of the nation    PK ``NATION``                          SK ``MONTH#<yyyymm>``
+month of the nation    PK ``YEAR#<yyyy>``                     SK ``MONTH#<yyyymm>``
+year of the nation     PK ``NATION``                          SK ``YEAR#<yyyy>``
 what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
 
 So each level is one Query of the level below, and nothing is ever scanned.
@@ -69,11 +70,19 @@ class StatisticsStore:
 
     def set_month(self, month: str, tally: Tally) -> None:
         """Set the tally of the nation's month."""
-        self._set("NATION", f"MONTH#{month}", tally)
+        self._set(f"YEAR#{month[:4]}", f"MONTH#{month}", tally)
 
-    def months(self) -> dict[str, Tally]:
-        """Return the nation's tally by month (``yyyymm``), in order."""
-        return self._tallies("NATION", "MONTH#")
+    def months(self, year: str) -> dict[str, Tally]:
+        """Return the nation's tallies of a year (``yyyy``) by month (``yyyymm``), in order."""
+        return self._tallies(f"YEAR#{year}", "MONTH#")
+
+    def set_year(self, year: str, tally: Tally) -> None:
+        """Set the tally of the nation's year."""
+        self._set("NATION", f"YEAR#{year}", tally)
+
+    def years(self) -> dict[str, Tally]:
+        """Return the nation's tallies by year (``yyyy``), in order."""
+        return self._tallies("NATION", "YEAR#")
 
     def published(self) -> str | None:
         """Return the stamp of the last complete publication, None before the first."""
@@ -102,7 +111,8 @@ class StatisticsStore:
         for day in self.days(centre, month):
             self._delete(_centre_month(centre, month), f"DAY#{day}")
         self._delete(f"MONTH#{month}", f"CENTRE#{centre}")
-        self._delete("NATION", f"MONTH#{month}")
+        self._delete(f"YEAR#{month[:4]}", f"MONTH#{month}")
+        self._delete("NATION", f"YEAR#{month[:4]}")
 
     def _delete(self, partition: str, sort_key: str) -> None:
         self._client.delete_item(TableName=self._statistics, Key=to_item({"PK": partition, "SK": sort_key}))

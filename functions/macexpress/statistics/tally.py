@@ -1,4 +1,4 @@
-"""What facts add up to, level by level: a centre's day, its month, the nation's month, all time. Pure.
+"""What facts add up to, level by level: a centre's day, its month, the nation's month, its year, all time. Pure.
 
 Every level is computed anew from the level below. `facts` only grows, since facts are never removed, and so tells
 which of two tallies of the same thing has seen more.
@@ -7,7 +7,7 @@ which of two tallies of the same thing has seen more.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 MOST_MINUTES = 120
@@ -20,10 +20,11 @@ class Tally:
 
     facts: everything stored, annulments and ratings included. attentions: those not annulled; `annulled` the others.
     visits: distinct visits with at least one attention not annulled. newest: when the newest fact was received
-    (ISO 8601, Lima), None without facts. The maps count attentions not annulled, zero left out: by_minutes by their
-    whole minutes, at most MOST_MINUTES; by_rating those that were rated; down those that failed because the entity's
-    system was down, by procedure. newest_of: when the newest fact of a centre was received. down_last: when the last
-    attention that met a system that was down ended, by procedure.
+    (ISO 8601, Lima), None without facts.
+
+    The maps count attentions not annulled, zero left out. by_month: by ``yyyy-mm``. by_minutes: by whole minutes, at
+    most MOST_MINUTES. by_rating: those that were rated. down: those that failed because the entity's system was down,
+    by procedure; down_last when the last of them ended. newest_of: when the newest fact of a centre was received.
     """
 
     facts: int = 0
@@ -36,6 +37,7 @@ class Tally:
     by_outcome: Mapping[str, int] = field(default_factory=dict)
     by_reason: Mapping[str, int] = field(default_factory=dict)
     by_minutes: Mapping[str, int] = field(default_factory=dict)
+    by_month: Mapping[str, int] = field(default_factory=dict)
     by_rating: Mapping[str, int] = field(default_factory=dict)
     down: Mapping[str, int] = field(default_factory=dict)
     newest_of: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Tally:
         return cls(**{name.name: _plain(values[name.name]) for name in fields(cls)})
 
 
-def tally_of_day(centre: str, facts: Iterable[Mapping[str, Any]]) -> Tally:
+def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> Tally:
     """Return what the facts of one centre's day add up to, in whatever order they come."""
     stored = list(facts)
     annulments = {fact["attention"] for fact in stored if fact["kind"] == "annulment"}
@@ -72,6 +74,7 @@ def tally_of_day(centre: str, facts: Iterable[Mapping[str, Any]]) -> Tally:
         by_outcome=_count(fact["outcome"] for fact in attentions),
         by_reason=_count(fact.get("reason") for fact in attentions),
         by_minutes=_count(str(_minutes(fact)) for fact in attentions),
+        by_month={f"{day:%Y-%m}": len(attentions)} if attentions else {},
         by_rating=_count(str(int(fact["rating"])) for fact in ratings),
         down=_count(fact["procedure"] for fact in down),
         newest_of={centre: newest} if newest else {},
@@ -93,6 +96,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
         by_outcome=_sum(part.by_outcome for part in parts),
         by_reason=_sum(part.by_reason for part in parts),
         by_minutes=_sum(part.by_minutes for part in parts),
+        by_month=_sum(part.by_month for part in parts),
         by_rating=_sum(part.by_rating for part in parts),
         down=_sum(part.down for part in parts),
         newest_of=_latest(part.newest_of for part in parts),
