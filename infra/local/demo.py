@@ -85,7 +85,8 @@ def main() -> int:
         while (published := _published(client)) < before + registered and time.monotonic() < deadline:
             time.sleep(1)
     console.print(f"Published: {published} attentions (before: {before}). See http://127.0.0.1:{port}/estadisticas/")
-    return 0 if published == before + registered and registered == total else 1
+    # More than that may be there: what was registered shortly before, and not published then.
+    return 0 if published >= before + registered and registered == total else 1
 
 
 def _send(
