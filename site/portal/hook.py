@@ -8,6 +8,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from portal.catalogue import read
+from portal.desk import desk
 from portal.drawing import compact, draws, prepare
 from portal.generated import add, contents
 from portal.open_data import open_data
@@ -28,7 +29,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     catalogue = config.extra["catalogue"]
     generated = list(pages(catalogue))
     config.extra["contents"] = contents(catalogue, generated)
-    return add(files, config, generated, open_data(catalogue))
+    return add(files, config, generated, {**open_data(catalogue), **desk(catalogue)})
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
