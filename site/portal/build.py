@@ -7,6 +7,7 @@ from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
 from portal.catalogue import Catalogue, read
+from portal.pack.publishing import write_pack
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
@@ -22,7 +23,10 @@ def build(destination: Path, *, demonstration: bool) -> None:
 
 
 def publish(catalogue: Catalogue, destination: Path) -> None:
-    """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`."""
+    """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`.
+
+    What stands in `destination` also tells the pack which earlier versions can be updated from.
+    """
     destination = destination.resolve()
     destination.parent.mkdir(parents=True, exist_ok=True)
     # Beside the destination, so that the swap is a rename and never a copy.
@@ -31,6 +35,7 @@ def publish(catalogue: Catalogue, destination: Path) -> None:
         config = load_config(str(_CONFIGURATION), site_dir=str(fresh))
         config.extra["catalogue"] = catalogue
         run_mkdocs(config)
+        write_pack(fresh, destination, catalogue)
         if destination.exists():
             destination.rename(former)
         fresh.rename(destination)

@@ -1,6 +1,7 @@
-"""How citizen templates draw: their filters, the one sheet, the one script."""
+"""How citizen templates draw: their filters, the one sheet, their scripts."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -31,10 +32,10 @@ def prepare(environment: Environment) -> Environment:
         sentence=wording.sentence,
         weekly=wording.weekly,
     )
-    # The same bytes on every page: pages compress together, and a policy can name them by one hash.
+    # The same bytes on every page of a kind: pages compress together, and a policy can name them by their hashes.
     environment.globals.update(
         sheet=Markup(_sheet((_INLINE / "sheet.css").read_text(encoding="utf-8"))),  # noqa: S704 - our own file
-        script=Markup((_INLINE / "improve.js").read_text(encoding="utf-8").strip()),  # noqa: S704 - our own file
+        inline=_script,
     )
     return environment
 
@@ -48,3 +49,9 @@ def _sheet(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     return re.sub(r" ?([{};,>]) ?", r"\1", css).replace(": ", ":").replace(";}", "}").strip()
+
+
+@cache
+def _script(name: str) -> Markup:
+    lines = (line.strip() for line in (_INLINE / name).read_text(encoding="utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 - our own file

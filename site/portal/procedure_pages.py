@@ -8,16 +8,24 @@ from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
 from portal.places import plain
 
+BRIEF_FROM = 120
+"""A list of more procedures than this has their names alone, or it would not fit the page's budget."""
+
 
 def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
     """Yield the list of procedures in service, and a page each, retired ones too: an address is for ever."""
-    groups = by_entity(catalogue)
+    count = len(in_service(catalogue))
     yield CitizenPage(
         "tramites/",
         "procedures.html",
         "Trámites",
-        "Los trámites que puede hacer en un MAC Express: cuánto cuestan y de qué entidad son.",
-        {"groups": groups, "count": sum(len(procedures) for _, procedures in groups)},
+        "Los trámites que puede hacer en un MAC Express, de la A a la Z, y cuánto cuestan.",
+        {
+            "groups": alphabetical(catalogue),
+            "entities": catalogue.entities,
+            "count": count,
+            "brief": count > BRIEF_FROM,
+        },
     )
     for procedure in catalogue.procedures.values():
         yield CitizenPage(
@@ -52,6 +60,27 @@ def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
             f"Trámites de {entity.acronym} que puede hacer en un MAC Express.",
             {"entity": entity, "procedures": owned.get(entity.id, [])},
         )
+
+
+def life_event_page(catalogue: Catalogue) -> Iterator[CitizenPage]:
+    """Yield the page of life events with the procedures that each needs, where there are any."""
+    events = [
+        (event, [p for key in event.procedures if not (p := catalogue.procedures[key]).retired_on])
+        for event in catalogue.life_events.events
+    ]
+    yield CitizenPage(
+        "situaciones/",
+        "life_events.html",
+        "¿Qué le pasó?",
+        "Perdí mi DNI, busco trabajo, tuve un bebé: los trámites que necesita en cada situación.",
+        {"events": events},
+    )
+
+
+def alphabetical(catalogue: Catalogue) -> list[tuple[str, list[Procedure]]]:
+    """Return the procedures in service by the first letter of what people call them."""
+    ordered = sorted(in_service(catalogue), key=lambda procedure: plain(called(procedure)))
+    return [(letter, list(group)) for letter, group in groupby(ordered, key=lambda p: plain(called(p))[0].upper())]
 
 
 def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:

@@ -1,0 +1,78 @@
+"""Writes the pack beside the pages that were built."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from portal.catalogue import Catalogue
+from portal.pack.entries import entries_of
+from portal.pack.files import Manifest, former_versions, in_parts, pack_files
+
+SPLIT_FROM = 300
+"""With more centres than this, each department's pages are a part of their own."""
+SCRIPTS = ("kiosco.js",)
+_HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
+
+
+def write_pack(portal: Path, former: Path, catalogue: Catalogue) -> None:
+    """Write ``pack/`` into a built portal.
+
+    former: an earlier build of it, whose versions can be updated from; it may be missing.
+    """
+    numbers = {key: centre.number for key, centre in catalogue.centres.items()}
+    pages = citizen_pages(portal)
+    entries = entries_of(pages, numbers)
+    # Asked for by few pages, and then to be there without a link too.
+    entries |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
+    parts = in_parts(entries, _regions(pages, catalogue))
+    for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack")).items():
+        file = portal / "pack" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+
+
+def citizen_pages(portal: Path) -> dict[str, str]:
+    """Return the pages for citizens by path. The handbook and the advisors' desk are not among them."""
+    files = {file.relative_to(portal).as_posix(): file for file in portal.rglob("index.html")}
+    return {
+        "/" + name.removesuffix("index.html"): file.read_bytes().decode()
+        for name, file in sorted(files.items())
+        if not name.startswith(_HANDBOOK)
+    }
+
+
+def content_date(catalogue: Catalogue) -> str:
+    """Return the day (ISO) that the content is of: ``SOURCE_DATE_EPOCH`` where it is set, else the newest source's.
+
+    Never the clock: the same sources give the same bytes. https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    groups = (catalogue.entities, catalogue.procedures, catalogue.centres)
+    dates = [record.source.date or "" for group in groups for record in group.values()]
+    return max([date for date in dates if len(date) == len("2026-01-22")], default="")
+
+
+def _regions(pages: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """Return the part of each page about one place: the country's, or its department's when there are many."""
+    split = len(catalogue.centres) > SPLIT_FROM
+    regions = {}
+    for path in pages:
+        match path.strip("/").split("/"):
+            case ["cerca", place]:
+                regions[path] = place[:2] if split else "pe"
+            case ["centros", centre] if centre in catalogue.centres:
+                regions[path] = catalogue.centres[centre].department if split else "pe"
+            case _:
+                pass
+    return regions
+
+
+def _former(pack: Path) -> dict[str, Manifest]:
+    latest = pack / "latest.json"
+    if not latest.is_file():
+        return {}
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in (pack / "manifests").glob("*.json")}
+    return former_versions(latest.read_text(encoding="utf-8"), texts)
