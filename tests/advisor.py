@@ -1,11 +1,14 @@
 """What an advisor does at the desk, as keys and taps; and what the browser's database holds, as the tests read it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from local.people import PASSWORD, username_of
+
+CENTRE = "mac-express-castilla"
 
 _READ = """async () => {
   const db = await new Promise((done, fail) => {
@@ -97,3 +100,7 @@ class Advisor:
     def wait_until_sent(self, seconds: float = 20) -> None:
         """Wait until nothing waits to be sent."""
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
+
+
+Desks = Callable[..., Advisor]
+"""Opens a desk with nothing stored: ``desks(width=360)``; signed in at `CENTRE` unless ``signed_in=False``."""

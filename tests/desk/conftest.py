@@ -1,21 +1,16 @@
 """An advisor at a real desk: Chromium, the local system as a process, and a link between them that can be broken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from advisor import Advisor
+from advisor import CENTRE, Advisor, Desks
 from chromium import launch_options
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
-
-CENTRE = "mac-express-castilla"
-
-Desks = Callable[..., Advisor]
-"""Opens a desk with nothing stored: ``desks(width=360)``; signed in at `CENTRE` unless ``signed_in=False``."""
 
 
 @pytest.fixture(scope="session")

@@ -41,5 +41,5 @@ answer.scrollIntoView();
 });
 };
 function arrive(){var said=decodeURIComponent(location.hash.slice(1));if(said){box.value=said;look()}}
-form.hidden=false;window.onhashchange=function(){if(location.hash.slice(1)!==code)arrive()};arrive();
+form.hidden=false;d.getElementById("telefono").hidden=true;window.onhashchange=function(){if(location.hash.slice(1)!==code)arrive()};arrive();
 })(document);
