@@ -50,10 +50,11 @@ def free_port() -> int:
 
 
 class Engine:
-    """One local AWS. `folder` holds its snapshot and its log; use as a context manager."""
+    """One local AWS. `folder` holds its snapshot, unless nothing is to be kept, and its log. A context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep: bool = True) -> None:
         self.folder = folder
+        self._keep = keep
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -121,8 +122,8 @@ class Engine:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",  # else it opens 8883 on every address
-            "PERSIST_STATE": "1",
-            "S3_PERSIST": "1",
+            "PERSIST_STATE": "1" if self._keep else "0",
+            "S3_PERSIST": "1" if self._keep else "0",
             "S3_DATA_DIR": str(self.folder / "s3"),
             "STATE_DIR": str(self.folder / "snapshot"),
             "LAMBDA_EXECUTOR": "local",

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from local.engine import client_of
 from local_system import LocalSystem
 from macexpress.platform.lima import LIMA
 from operations.advisors import InvalidListError, read_list
+from operations.history import InvalidHistoryError, read_history
 from operations.outbox import UnreadableFileError, read_outbox
 from operations.repair import months_between
+from portal.catalogue import read
 
 CENTRE = "mac-express-castilla"
 OTHER = "mac-express-la-esperanza"
@@ -183,3 +185,64 @@ def test_a_span_that_is_none_is_refused(first: str, last: str) -> None:
     """What is no month, or ends before it begins, is said to be so."""
     with pytest.raises(ValueError, match=r"mes|termina"):
         list(months_between(first, last))
+
+
+SOURCE = "https://example.org/made-up"
+PUBLISHED_TOTAL = 128_372  # award document of 2021; how it spreads over centres and months is made up here
+
+
+def _history_of_2021(centres: list[str], procedures: list[str]) -> str:
+    """Return a file with the published total of 71 centres and 38 procedures. The breakdown is made up."""
+    rows = [(centre, f"2019-{month:02}") for centre in centres[:71] for month in (3, 8)]
+    share, rest = divmod(PUBLISHED_TOTAL, len(rows))
+    lines = [
+        f"{centre},{month},{procedures[number % 38]},{share + (number < rest)},{SOURCE}"
+        for number, (centre, month) in enumerate(rows)
+    ]
+    return "centro,mes,tramite,atenciones,fuente\n" + "\n".join(lines)
+
+
+def test_the_published_past_is_reproduced(system: LocalSystem, tmp_path: Path) -> None:
+    """Imported twice it counts once; the national total grows by what was published, from the first month on."""
+    system.run_schedule()
+    before = system.national()["totals"]["attentions"]
+    catalogue = read()
+    file = tmp_path / "historia.csv"
+    file.write_text(_history_of_2021(sorted(catalogue.centres), sorted(catalogue.procedures)), encoding="utf-8")
+    for _ in range(2):
+        done = _command(system, "history", file)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "142 filas, 128372 atenciones; 0 no coinciden." in done.stdout
+    system.run_schedule()
+    after = system.national()
+    assert after["totals"]["attentions"] - before == PUBLISHED_TOTAL
+    assert min(after["by_month"]) == "2019-03"
+    other = file.read_text(encoding="utf-8").replace(f",{904 + 1},", ",7,", 1)
+    file.write_text(other, encoding="utf-8")
+    refused = _command(system, "history", file)
+    assert refused.returncode == 1
+    assert "1 no coinciden" in refused.stdout
+    assert "ya hay 905" in " ".join(refused.stdout.split())
+
+
+def test_a_history_with_problems_stores_nothing() -> None:
+    """Every problem of every row is said at once, by row and column."""
+    text = (
+        "centro;mes;tramite;atenciones;fuente\n"
+        f"{CENTRE};2019-13;nunca;0;press\n"
+        f"nowhere;2027-01;consulta-ruc;1.000;{SOURCE}\n"
+        f"{CENTRE};2019-03;consulta-ruc;5;{SOURCE}\n"
+        f"{CENTRE};2019-03;consulta-ruc;6;{SOURCE}\n"
+    )
+    with pytest.raises(InvalidHistoryError) as found:
+        read_history(text, read(), date(2026, 11, 24))
+    assert [line.split(":")[0] for line in str(found.value).splitlines()] == [
+        "Fila 2, columna tramite",
+        "Fila 2, columna mes",
+        "Fila 2, columna atenciones",
+        "Fila 2, columna fuente",
+        "Fila 3, columna centro",
+        "Fila 3, columna mes",
+        "Fila 3, columna atenciones",
+        "Fila 5, columna centro, mes y trámite",
+    ]

@@ -42,6 +42,15 @@ FACTS = st.lists(
                 "received_at": st.just("2026-11-24T12"),
             }
         ).map(lambda fact: fact | {"attention": fact["id"]}),
+        st.fixed_dictionaries(
+            {
+                "kind": st.just("history"),
+                "id": st.sampled_from(["h1", "h2"]),
+                "procedure": st.sampled_from(["p1", "p2"]),
+                "count": st.integers(1, 50),
+                "received_at": st.just("2026-11-24T13"),
+            }
+        ),
     ),
     unique_by=lambda fact: (fact["kind"], fact["id"]),  # as the store keeps them
 )
@@ -63,12 +72,14 @@ def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]])
     annulled = sent & {fact["attention"] for fact in facts if fact["kind"] == "annulment"}
     assert tally.facts == len(facts)
     assert tally.annulled == len(annulled)
-    assert tally.attentions == len(sent - annulled)
-    for grouping in (tally.by_centre, tally.by_procedure, tally.by_outcome, tally.by_month):
+    past = sum(fact["count"] for fact in facts if fact["kind"] == "history")
+    assert tally.attentions == len(sent - annulled) + past
+    assert sum(tally.by_outcome.values()) == len(sent - annulled)
+    for grouping in (tally.by_centre, tally.by_procedure, tally.by_month):
         assert sum(grouping.values()) == tally.attentions
         assert 0 not in grouping.values()
     assert tally.visits <= tally.attentions
-    assert sum(tally.by_minutes.values()) == tally.attentions
+    assert sum(tally.by_minutes.values()) == len(sent - annulled)
     assert sum(tally.by_rating.values()) == len({f["id"] for f in facts if f["kind"] == "rating"} & (sent - annulled))
 
 

@@ -1,7 +1,7 @@
 """Facts in DynamoDB: append only, each id once, and the day marked for the scheduler in the same transaction.
 
-Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, ``ANNULMENT#<id>``, or
-``RATING#<id of the attention>``.
+Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, ``ANNULMENT#<id>``,
+``RATING#<id of the attention>``, or ``HISTORY#<procedure>`` (a count of past years, on the first of its month).
 Table Marks: PK ``MARKS#<shard>``, SK ``<received_at>#<random>``; no two batches touch one mark, so none is hot.
 """
 
@@ -134,21 +134,22 @@ class AttentionStore:
     def rate(self, attention_id: str, rating: int, now: datetime) -> int | None:
         """Keep a rating (1 to 5) and mark the day, unless the attention is rated: then return the rating it has."""
         centre, day, _ = parse_identifier(attention_id)
-        item = {
-            "PK": partition(centre, day),
-            "SK": f"RATING#{attention_id}",
-            "kind": "rating",
-            "attention": attention_id,
-            "rating": rating,
-            "received_at": iso(now),
-        }
+        content = {"kind": "rating", "attention": attention_id, "rating": rating}
+        there = self.keep(centre, day, f"RATING#{attention_id}", content, now)
+        return int(there["rating"]) if there else None
+
+    def keep(
+        self, centre: str, day: date, sort_key: str, content: Mapping[str, Any], now: datetime
+    ) -> dict[str, Any] | None:
+        """Store a fact of a centre's day and mark the day, unless one has this key: then return what that one says."""
+        item = {**content, "PK": partition(centre, day), "SK": sort_key, "received_at": iso(now)}
         try:
             self._client.transact_write_items(TransactItems=[self._put_new(item), self._put_mark(centre, day, now)])
         except self._client.exceptions.TransactionCanceledException as error:
             reason = error.response["CancellationReasons"][0]
             if reason["Code"] != "ConditionalCheckFailed":
                 raise StoreBusyError from error
-            return int(from_item(reason["Item"])["rating"])
+            return content_of_stored(from_item(reason["Item"]))
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
         return None

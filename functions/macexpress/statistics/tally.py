@@ -22,6 +22,9 @@ class Tally:
     visits: distinct visits with at least one attention not annulled. newest: when the newest fact was received
     (ISO 8601, Lima), None without facts.
 
+    Counts of past years (kind ``history``) are attentions of which only centre, month and procedure are known: they
+    are in `attentions`, by_centre, by_procedure and by_month, and in nothing else.
+
     The maps count attentions not annulled, zero left out. by_month: by ``yyyy-mm``. by_minutes: by whole minutes, at
     most MOST_MINUTES. by_rating: those that were rated. down: those that failed because the entity's system was down,
     by procedure; down_last when the last of them ended. newest_of: when the newest fact of a centre was received.
@@ -61,23 +64,26 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
     attentions = [fact for fact in all_attentions if fact["id"] not in annulments]
     counted = {fact["id"] for fact in attentions}
     ratings = [fact for fact in stored if fact["kind"] == "rating" and fact["attention"] in counted]
+    past = [fact for fact in stored if fact["kind"] == "history"]
+    past_count = sum(int(fact["count"]) for fact in past)
+    past_procedures = _sum({fact["procedure"]: int(fact["count"])} for fact in past)
     down = [fact for fact in attentions if fact.get("reason") == "entity_system_down" and fact.get("procedure")]
     newest = max((fact["received_at"] for fact in stored), default=None)
     return Tally(
         facts=len(stored),
         newest=newest,
-        attentions=len(attentions),
+        attentions=len(attentions) + past_count,
         annulled=len(all_attentions) - len(attentions),
         visits=len({fact["visit"] for fact in attentions}),
-        by_centre={centre: len(attentions)} if attentions else {},
-        by_procedure=_count(fact.get("procedure") for fact in attentions),
+        by_centre={centre: len(attentions) + past_count} if attentions or past_count else {},
+        by_procedure=_sum([_count(fact.get("procedure") for fact in attentions), past_procedures]),
         by_outcome=_count(fact["outcome"] for fact in attentions),
         by_reason=_count(fact.get("reason") for fact in attentions),
         by_minutes=_count(str(_minutes(fact)) for fact in attentions),
-        by_month={f"{day:%Y-%m}": len(attentions)} if attentions else {},
+        by_month={f"{day:%Y-%m}": len(attentions) + past_count} if attentions or past_count else {},
         by_rating=_count(str(int(fact["rating"])) for fact in ratings),
         down=_count(fact["procedure"] for fact in down),
-        newest_of={centre: newest} if newest else {},
+        newest_of={centre: newest} if newest and len(past) < len(stored) else {},
         down_last=_latest({fact["procedure"]: fact["ended_at"]} for fact in down),
     )
 
