@@ -7,10 +7,10 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox audit test bench bench-desk build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics build deploy check format import export lock clean
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 .venv-uv/.ready:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("MAC Express needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
@@ -50,6 +50,9 @@ advisors: .venv/.ready ## accounts of advisors as a list says: make advisors FIL
 outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.outbox --stage "$(STAGE)" $(FILE)
 
+history: .venv/.ready ## take in counts of past years: make history FILE=historia.csv (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.history --stage "$(STAGE)" $(FILE)
+
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
@@ -66,6 +69,9 @@ bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)
+
+bench-statistics: .venv/.ready ## what a run of the scheduler costs for a short and for a long history
+	@$(BIN)/python tests/benchmarks/scheduler.py
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)

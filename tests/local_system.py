@@ -51,6 +51,7 @@ class LocalSystem:
             self.output += line
             if f"ready at {self.address}/" in line:
                 return
+        self.wait()
         raise AssertionError(f"did not start:\n{self.output}")
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
