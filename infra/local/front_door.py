@@ -111,7 +111,7 @@ def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 cli
     """Return a reader of what the statistics function published in a bucket."""
 
     def read(path: str) -> bytes | None:
-        if not path.startswith(("data/v1/statistics/", "data/v1/status.", "estadisticas/")):
+        if not path.startswith(("data/v1/statistics/", "data/v1/status.", "data/v1/datapackage.", "estadisticas/")):
             return None
         try:
             body: bytes = s3.get_object(Bucket=bucket, Key=f"published/{path}")["Body"].read()

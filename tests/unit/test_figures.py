@@ -5,10 +5,12 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import brotli
 import jsonschema
 import pytest
+from frictionless import Package, validate
 
 from building import CENTRE, INDEX, OTHER_CENTRE
 from macexpress.catalogue.index import Index
@@ -151,6 +153,29 @@ def test_every_file_fits_the_schema_beside_it() -> None:
             schema = json.loads(files[path])
             jsonschema.Draft202012Validator.check_schema(schema)
             jsonschema.validate(json.loads(files[path.replace(".schema.json", ".json")]), schema)
+
+
+def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The public validator finds nothing in descriptor and tables; every table that is published is in it."""
+    files = {file.path: file.text for file in publication(YEARS, MONTHS, INDEX, SHELL)}
+    for path, text in files.items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="")
+    folder = tmp_path / "data" / "v1"
+    # The portal's build makes these two; an empty object stands for them.
+    for name in ("catalogue.json", "centres.geojson"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["path"] for resource in descriptor["resources"]}
+    assert {path.removeprefix("data/v1/") for path in files if path.endswith(".csv")} <= paths
+    assert all((folder / path).is_file() for path in paths)
+    tables = [resource for resource in descriptor["resources"] if resource["format"] == "csv"]
+    (folder / "tables.json").write_text(json.dumps(descriptor | {"resources": tables}), encoding="utf-8")
+    monkeypatch.chdir(folder)  # the validator takes relative paths only
+    report = validate("tables.json", type="package")
+    assert report.valid, report.flatten(["message"])
+    assert list(Package.metadata_validate(descriptor)) == []
 
 
 def test_the_same_tallies_give_the_same_bytes() -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from macexpress.catalogue.index import Index
+from macexpress.statistics.datapackage import datapackage
 from macexpress.statistics.figures import Freshness, Month, National, Status, freshness, month, national, status
 from macexpress.statistics.page import statistics_page
 from macexpress.statistics.spreadsheet import month_csv
@@ -40,6 +41,7 @@ def publication(
     yield _schema(f"{_DATA}/freshness.schema.json", Freshness)
     yield _json("data/v1/status.json", status(months[max(months)] if months else Tally(), index))
     yield _schema("data/v1/status.schema.json", Status)
+    yield _dumped("data/v1/datapackage.json", datapackage(all_time.by_month))
     page = statistics_page(shell, nation, index)
     yield PublishedFile("estadisticas/index.html", "text/html; charset=utf-8", page)
 
