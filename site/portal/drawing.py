@@ -8,6 +8,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from portal import wording
+from portal.populated_places import compact_hours
 from portal.procedure_pages import called
 
 _INLINE = Path(__file__).resolve().parents[1] / "theme" / "inline"
@@ -23,6 +24,7 @@ def prepare(environment: Environment) -> Environment:
     environment.autoescape = draws
     environment.filters.update(
         called=called,
+        compact_hours=compact_hours,
         day=wording.day,
         hostname=wording.hostname,
         kilometres=wording.kilometres,

@@ -8,11 +8,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from portal.catalogue import read
+from portal.dates import content_date
 from portal.desk import desk
 from portal.drawing import compact, draws, prepare
 from portal.generated import add, contents
 from portal.open_data import open_data
 from portal.pages import pages
+from portal.populated_places import finder_files
+from portal.vessels import calendars
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -29,7 +32,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     catalogue = config.extra["catalogue"]
     generated = list(pages(catalogue))
     config.extra["contents"] = contents(catalogue, generated)
-    return add(files, config, generated, {**open_data(catalogue), **desk(catalogue)})
+    return add(
+        files,
+        config,
+        generated,
+        {
+            **open_data(catalogue),
+            **finder_files(catalogue),
+            **calendars(catalogue, content_date(catalogue)),
+            **desk(catalogue),
+        },
+    )
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature

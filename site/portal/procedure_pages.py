@@ -7,6 +7,7 @@ from macexpress.catalogue.records import Centre, Entity, Procedure
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
 from portal.places import plain
+from portal.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
 
 BRIEF_FROM = 120
 """A list of more procedures than this has their names alone, or it would not fit the page's budget."""
@@ -36,6 +37,7 @@ def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
             {
                 "procedure": procedure,
                 "entity": catalogue.entities[procedure.entity],
+                "vessels": _vessels(procedure, catalogue),
                 "only_at": [c for c in catalogue.centres.values() if c.id in procedure.only_at and not c.retired_on],
             },
         )
@@ -60,6 +62,19 @@ def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
             f"Trámites de {entity.acronym} que puede hacer en un MAC Express.",
             {"entity": entity, "procedures": owned.get(entity.id, [])},
         )
+
+
+def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | None, int, int, str]]:
+    """Return for each vessel with published dates its stay, its return and when it is ready; None for others."""
+    vessels = [c for c in catalogue.centres.values() if c.host.kind == "pias" and not c.retired_on]
+    offered = [c for c in vessels if not procedure.only_at or c.id in procedure.only_at]
+    known = [c for c in offered if any(stop.arrives and stop.leaves for stop in c.stops)]
+    found: list[tuple[Centre | None, int, int, str]] = [
+        (c, stay_days(c), return_days(c), when_ready(procedure, stay_days(c), return_days(c))) for c in known
+    ]
+    if len(offered) > len(known):
+        found.append((None, SHORTEST_STAY, SOONEST_RETURN, when_ready(procedure, SHORTEST_STAY, SOONEST_RETURN)))
+    return found
 
 
 def life_event_page(catalogue: Catalogue) -> Iterator[CitizenPage]:

@@ -89,7 +89,9 @@ function expanded(/** @type {string} */ path, /** @type {Map<string, string>} */
   const entry = (/** @type {string} */ key) => entries.get(key) || "";
   const filled = (/** @type {string} */ text, /** @type {string[]} */ holes) =>
     text.replace(/\x04(\d)/g, (_, hole) => holes[hole]);
-  const [, title, description, main] = /^([^\x02]*)\x02([^\x02]*)\x02([^]*)$/.exec(entry(path)) || ["", "", "", ""];
+  const [kind, ...words] = entry(path).slice(1).split("\x02");
+  const own = entry(path)[0] === "\x07" ? filled(entry(kind), words) : entry(path);
+  const [, title, description, main] = /^([^\x02]*)\x02([^\x02]*)\x02([^]*)$/.exec(own) || ["", "", "", ""];
   let text = filled(entry("frame"), [title, description, main]);
   for (let before = ""; before !== text;) {
     before = text;

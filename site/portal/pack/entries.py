@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, LIST, REFER, ROW, SHORT, expanded
+from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 
 _PARTS = re.compile(
     r'(?s)(?P<head>.*?<title>(?P<title>.*?)</title>.*?<meta name="description" content="(?P<description>.*?)">.*?'
@@ -15,6 +15,7 @@ _NEAR = re.compile(
     r".*?</li>\n"
 )
 _ROW = re.compile(r'(?s)<li[^>]*><a class="row" href="/(?P<kind>tramites|centros)/(?P<id>[^/"]+)/">.*?</li>\n')
+_SCRIPT = re.compile(r"(?s)<script>.*?</script>")
 _PROVINCE = re.compile(
     r'(?s)(?P<nav><nav class="jump"[^>]*>.*?<ul>\n)?(?P<jumps>(?:<li><a href="#d\d+">[^<]*</a></li>\n)*)'
     r'(?P<middle>(?:</ul>\n</nav>\n)?<div class="groups">\n)'
@@ -24,8 +25,21 @@ _DISTRICT = re.compile(
     r'(?s)<section>\n<h2 id="d(?P<province>\d{4})(?P<code>\d\d)">(?P<name>[^<]*)</h2>\n(?P<note>(?:<p>[^<]*</p>\n)?)'
     r'<ol class="rows">\n(?P<rows>.*?)</ol>\n</section>\n'
 )
-_KEYS = re.compile(f"[{REFER}{LIST}{SHORT}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
+_KEYS = re.compile(f"[{REFER}{LIST}{SHORT}{KIND}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
 _ANSWERS = re.compile(r"[\t|](\w+):")
+_PLACE = re.compile(
+    f"MAC Express cerca de [^{ARGUMENT}]*{ARGUMENT}Los centros MAC Express más cercanos a cada distrito de "
+    f'(?P<name>[^{ARGUMENT}]*?), (?P<department>[^,{ARGUMENT}]*)\\.{ARGUMENT}(?s:.*?)"/cerca/#(?P<anchor>[^"]*)"'
+)
+_TABLE = re.compile(f"{ARGUMENT}(?P<rows>[^{ARGUMENT}]*\t[^{ARGUMENT}]*){ARGUMENT}(?P<code>\\d{{4}})")
+# Where a province's name, its department's and that one's anchor stand.
+_CONTEXTS = (
+    ("cerca de {0}", "distrito de {0}, "),
+    (", {1}." + ARGUMENT, "</svg>{1}</a>", "todos los de {1}<", "lugar fijo en {1}<"),
+    ('/#{2}"',),
+    (),
+    ('data-province="{4}"',),
+)
 _SHARED = {
     # A district in its province's list, and with its answers: number, name, answers, note, province.
     "jump": f'<li><a href="#d{HOLE}4{HOLE}0">{HOLE}1</a></li>\n',
@@ -45,7 +59,7 @@ def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str
     found = {path: parts for path, html in sorted(pages.items()) if (parts := _PARTS.fullmatch(html))}
     shared = _Shared(numbers)
     entries = {
-        path: ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])])
+        path: shared.of_kind(ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])]))
         for path, parts in found.items()
     }
     [(frame, _)] = Counter(map(_frame, found.values())).most_common(1)
@@ -78,9 +92,25 @@ class _Shared:
 
     def packed(self, main: str) -> str:
         """Return a page's main part with references for what is shared."""
+        main = _SCRIPT.sub(lambda script: f"{REFER}{self._key('s', '', script[0])}{END}", main)
         main = _PROVINCE.sub(self._province, main)
         main = _NEAR.sub(lambda row: f"{REFER}{self._near(row)}{ARGUMENT}{row['distance']}{END}", main)
         return _ROW.sub(lambda row: f"{REFER}{self._key(row['kind'][0], row['id'], row[0])}{END}", main)
+
+    def of_kind(self, entry: str) -> str:
+        """Return a province's entry as what all provinces say, and the few words that are its own."""
+        found = _PLACE.match(entry)
+        table = _TABLE.search(entry)
+        if not found or not table:
+            return entry
+        words = [found["name"], found["department"], found["anchor"], table["rows"], table["code"]]
+        text = entry.replace(f"{ARGUMENT}{words[3]}{ARGUMENT}{words[4]}", f"{ARGUMENT}{HOLE}3{ARGUMENT}{HOLE}4")
+        for hole, contexts in enumerate(_CONTEXTS):
+            for context in contexts:
+                text = text.replace(
+                    context.format(*words), context.format(*words[:hole], f"{HOLE}{hole}", *words[hole + 1 :])
+                )
+        return f"{KIND}{self._key('v', '', text)}{ARGUMENT}{ARGUMENT.join(words)}"
 
     def _province(self, found: re.Match[str]) -> str:
         districts = list(_DISTRICT.finditer(found["sections"]))

@@ -1,11 +1,10 @@
 """Writes the pack beside the pages that were built."""
 
-import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from portal.catalogue import Catalogue
+from portal.dates import content_date
 from portal.pack.entries import entries_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 
@@ -40,19 +39,6 @@ def citizen_pages(portal: Path) -> dict[str, str]:
         for name, file in sorted(files.items())
         if not name.startswith(_HANDBOOK)
     }
-
-
-def content_date(catalogue: Catalogue) -> str:
-    """Return the day (ISO) that the content is of: ``SOURCE_DATE_EPOCH`` where it is set, else the newest source's.
-
-    Never the clock: the same sources give the same bytes. https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    groups = (catalogue.entities, catalogue.procedures, catalogue.centres)
-    dates = [record.source.date or "" for group in groups for record in group.values()]
-    return max([date for date in dates if len(date) == len("2026-01-22")], default="")
 
 
 def _regions(pages: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
