@@ -7,6 +7,7 @@ from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
 from portal.catalogue import Catalogue, read
+from portal.drawing import without_comments
 from portal.pack.publishing import write_pack
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
@@ -35,6 +36,8 @@ def publish(catalogue: Catalogue, destination: Path) -> None:
         config = load_config(str(_CONFIGURATION), site_dir=str(fresh))
         config.extra["catalogue"] = catalogue
         run_mkdocs(config)
+        for script in fresh.glob("*.js"):
+            script.write_text(without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
         write_pack(fresh, destination, catalogue)
         if destination.exists():
             destination.rename(former)

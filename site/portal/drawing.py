@@ -53,7 +53,12 @@ def _sheet(css: str) -> str:
     return re.sub(r" ?([{};,>]) ?", r"\1", css).replace(": ", ":").replace(";}", "}").strip()
 
 
+def without_comments(script: str) -> str:
+    """Return one of our scripts without its comments and indentation: the types and reasons stay in the source."""
+    lines = (line.strip() for line in re.sub(r"/\*.*?\*/ ?", "", script, flags=re.DOTALL).splitlines())
+    return "\n".join(line for line in lines if line and not re.match("//(?!!)", line)) + "\n"
+
+
 @cache
 def _script(name: str) -> Markup:
-    lines = (line.strip() for line in (_INLINE / name).read_text(encoding="utf-8").splitlines())
-    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 - our own file
+    return Markup(without_comments((_INLINE / name).read_text(encoding="utf-8")).strip())  # noqa: S704 - our own file

@@ -1,5 +1,7 @@
 """MkDocs' side of the portal: passes the catalogue's pages in and their content on. Everything is decided elsewhere."""
 
+from pathlib import Path
+
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -16,6 +18,10 @@ from portal.open_data import open_data
 from portal.pages import pages
 from portal.populated_places import finder_files
 from portal.vessels import calendars
+
+# Drawn in the browser at the first tap: 2 KB once, where a picture for each page would be half the pack.
+QR_LIBRARY = Path(__file__).resolve().parents[2] / "node_modules" / "lean-qr" / "nano.mjs"
+QR_NOTICE = b"//! lean-qr, (c) David Evans, MIT: /asesor/licencias.txt\n"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -41,6 +47,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             **finder_files(catalogue),
             **calendars(catalogue, content_date(catalogue)),
             **desk(catalogue),
+            "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
         },
     )
 

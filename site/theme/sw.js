@@ -14,7 +14,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const CURRENT = "/pack/current";
 const OTHERS = /^\/(api|session|data|pack|manual|asesor|constancia)(\/|$)/;
 const ON_REQUEST = /^\/lugares\//;
-const SCRIPT = /^\/[a-z]+\.js$/;
+const SCRIPT = /^\/[a-z-]+\.js$/;
 const [PAIR, BETWEEN, PART] = ["\x1f", "\x1e", "\x1d"];
 const MONTHS = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"];
 

@@ -10,7 +10,7 @@ from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 
 SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own."""
-SCRIPTS = ("kiosco.js",)
+SCRIPTS = ("acciones.js", "kiosco.js", "lean-qr.js", "qr.js")
 _HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
 
 
