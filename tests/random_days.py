@@ -1,4 +1,4 @@
-"""Random days of a desk: saves, syncs, reloads, killed browsers, two windows, lost answers, files by hand, wrong clocks.
+"""Random days of a desk: saves, syncs, reloads, killed browsers, two windows, lost answers, carried files, wrong clocks.
 
 At the end of each day the link is whole, whatever was refused is registered anew, and facts stored must be items saved,
 each once. The same seed gives the same day, but for what the machine's timing decides.
@@ -186,7 +186,7 @@ class Days:
         self.link.faults.refuse = [(random.choice([500, 502, 503]), {})]
 
     def _carry(self, random: Random) -> None:
-        """A file goes to the office, or comes back to a desk, now or on a later day."""
+        """Carry a file to the office, or back to a desk, now or on a later day."""
         text: str = self.desk.page.evaluate(_EXPORT, CENTRE)
         self._carried.append(text)
         self.desk.page.evaluate(_IMPORT, [random.choice(self._carried), CENTRE])
@@ -267,7 +267,7 @@ class Days:
         page.get_by_label("¿Qué trámite?").wait_for()
 
     def _deliver(self, text: str) -> None:
-        """The office takes a file in."""
+        """Take a file in, as the office does."""
         items = json.loads(text)["items"]
         for start in range(0, len(items), 50):
             self.system.post(items[start : start + 50], self.system.token(CENTRE))
