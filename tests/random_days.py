@@ -1,4 +1,4 @@
-"""Random days of a desk: saves, syncs, reloads, killed browsers, two windows, lost answers, carried files, wrong clocks.
+"""Random days of a desk: saves, syncs, reloads, killed browsers, two windows, lost answers, files, wrong clocks.
 
 At the end of each day the link is whole, whatever was refused is registered anew, and facts stored must be items saved,
 each once. The same seed gives the same day, but for what the machine's timing decides.

@@ -1,6 +1,7 @@
-"""What went wrong for users of similar systems, done to this desk. Each test is named after the thread that tells it."""
+"""What went wrong for users of similar systems, done to this desk. Each test is named after the thread telling it."""
 
 import time
+from itertools import pairwise
 from itertools import groupby
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_1_opencrvs_7477_a_reload_before_the_answer_makes_no_second_record(
 def test_2_opencrvs_2936_nothing_stays_behind_after_a_reconnection(
     desk: Advisor, link: FaultProxy, system: LocalSystem
 ) -> None:
-    """Several wait; the link comes back badly: one request lost, one answer lost, one refusal. All arrive, untouched."""
+    """Several wait; the link comes back badly: a request lost, an answer lost, one refusal. All arrive, untouched."""
     link.faults.cut = True
     identifiers = [desk.register() for _ in range(3)]
     link.faults.lose_requests, link.faults.lose_answers = 1, 1
@@ -177,7 +178,7 @@ def test_6_enketo_942_one_window_sends_at_a_time(desk: Advisor, link: FaultProxy
     desk.wait_until_sent()
     assert [verdict["verdict"] for verdict in desk.stored()["verdicts"]] == ["registered", "registered"]
     starts = [batch.at for batch in link.batches]
-    assert all(later - earlier >= 0.4 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier >= 0.4 for earlier, later in pairwise(starts))
 
 
 def test_7_enketo_1405_a_conflict_is_shown_and_both_are_kept(
@@ -210,7 +211,7 @@ def test_7_enketo_1405_a_conflict_is_shown_and_both_are_kept(
 
 
 def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
-    desk: Advisor, link: FaultProxy, system: LocalSystem
+    desk: Advisor, system: LocalSystem
 ) -> None:
     """A rejected record stays in sight with the reason; anew it is another record, and the old one is settled."""
     desk.page.evaluate(
@@ -218,7 +219,9 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
         const {openDatabase} = await import("/asesor/database.js"), {save} = await import("/asesor/items.js");
         const {begin, finished} = await import("/asesor/draft.js");
         const draft = begin(Date.now(), {procedure: "no-existe", outcome: "completed"});
-        const db = await openDatabase(); await save(db, finished(draft, "mac-express-castilla", Date.now())); db.close();
+        const db = await openDatabase();
+        await save(db, finished(draft, "mac-express-castilla", Date.now()));
+        db.close();
         }"""
     )
     desk.send_now()
