@@ -1,8 +1,7 @@
 """What went wrong for users of similar systems, done to this desk. Each test is named after the thread telling it."""
 
 import time
-from itertools import pairwise
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
