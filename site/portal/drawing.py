@@ -8,6 +8,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from portal import wording
+from portal.linked_data import of_centre, of_procedure
 from portal.populated_places import compact_hours
 from portal.procedure_pages import called
 
@@ -28,6 +29,8 @@ def prepare(environment: Environment) -> Environment:
         day=wording.day,
         hostname=wording.hostname,
         kilometres=wording.kilometres,
+        linked_centre=of_centre,
+        linked_procedure=of_procedure,
         listed=wording.listed,
         of_day=wording.of_day,
         price=wording.price,

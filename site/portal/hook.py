@@ -14,6 +14,7 @@ from portal.dates import content_date
 from portal.desk import desk
 from portal.drawing import compact, draws, prepare
 from portal.generated import add, contents
+from portal.hsds import hsds_files
 from portal.open_data import open_data
 from portal.pages import pages
 from portal.populated_places import finder_files
@@ -46,6 +47,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             **open_data(catalogue),
             **finder_files(catalogue),
             **calendars(catalogue, content_date(catalogue)),
+            **hsds_files(catalogue),
             **desk(catalogue),
             "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
         },

@@ -1,5 +1,6 @@
 """Writes the pack beside the pages that were built."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 
 SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own."""
+_LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n?')
 SCRIPTS = ("acciones.js", "kiosco.js", "lean-qr.js", "qr.js")
 _HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
 
@@ -32,10 +34,13 @@ def write_pack(portal: Path, former: Path, catalogue: Catalogue) -> None:
 
 
 def citizen_pages(portal: Path) -> dict[str, str]:
-    """Return the pages for citizens by path. The handbook and the advisors' desk are not among them."""
+    """Return the pages for citizens by path, without what only search engines read.
+
+    The handbook and the advisors' desk are not among them.
+    """
     files = {file.relative_to(portal).as_posix(): file for file in portal.rglob("index.html")}
     return {
-        "/" + name.removesuffix("index.html"): file.read_bytes().decode()
+        "/" + name.removesuffix("index.html"): _LINKED_DATA.sub("", file.read_bytes().decode())
         for name, file in sorted(files.items())
         if not name.startswith(_HANDBOOK)
     }
