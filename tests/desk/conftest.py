@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from advisor import CENTRE, Advisor, Desks
 from chromium import launch_options
@@ -33,13 +33,6 @@ def link(shared_link: FaultProxy) -> Iterator[FaultProxy]:
     shared_link.mend()
     yield shared_link
     shared_link.mend()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Start the driver of the browser."""
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="session")
