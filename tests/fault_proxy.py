@@ -19,6 +19,7 @@ class Faults:
 
     cut: no request gets through. slow: seconds that every answer takes. lose_requests: a batch never arrives.
     lose_answers: a batch arrives and its answer is lost. refuse: statuses answered to batches in the system's place.
+    added: what is put at the end of the file at a path, as a new release would.
     """
 
     cut: bool = False
@@ -26,6 +27,7 @@ class Faults:
     lose_requests: int = 0
     lose_answers: int = 0
     refuse: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    added: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,11 @@ class FaultProxy:
             status, headers = refusal
             _answer(request, status, headers, b"{}")
             return
+        if request.path in faults.added:
+            del request.headers["accept-encoding"]  # plain text can be added to
+            del request.headers["if-none-match"]
         status, answered, content = self._ask(request, body)
+        content += faults.added.get(request.path, b"")
         if faults.slow:
             time.sleep(faults.slow)
         if not lose_answer and not self.faults.cut:
