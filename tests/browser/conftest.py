@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
 from browsing import Visit, Visits
-from chromium import launch_options
+from chromium import chromium
 from page_kinds import page_kinds
 from portal.build import build
 from portal.catalogue import Catalogue, read
@@ -37,11 +37,10 @@ def address(portal: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """Start Chromium."""
-    browser = playwright.chromium.launch(**launch_options())
-    yield browser
-    browser.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
