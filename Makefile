@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit test bench bench-statistics build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics build deploy check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -26,11 +26,16 @@ help: ## list the commands
 	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --quiet --frozen --only-group sam --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
-node_modules/.ready: .venv/.ready package.json package-lock.json
-	@$(BIN)/npm ci --silent --no-audit --no-fund
+# What the desk takes from others; the gate's own tools are the most of it, and run and build need none of them.
+node_modules/.desk: package.json package-lock.json | .venv/.ready
+	@$(BIN)/npm ci --silent --no-audit --no-fund --omit=dev
 	@touch $@
 
-run: .venv/.ready ## the whole system at http://127.0.0.1:8000 (PORT= for another)
+node_modules/.ready: .venv/.ready package.json package-lock.json
+	@$(BIN)/npm ci --silent --no-audit --no-fund
+	@touch node_modules/.desk $@
+
+run: .venv/.ready node_modules/.desk ## the whole system at http://127.0.0.1:8000 (PORT= for another)
 	@PORT=$(PORT) $(BIN)/python -m local.run
 
 demo: .venv/.ready ## send a realistic, generated day of attentions to the running system
@@ -55,16 +60,20 @@ test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must 
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
+	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 kbit/s, beside stock mkdocs-material (WRITE=yes: into the README)
 	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
 
+bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
+	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)
+
 bench-statistics: .venv/.ready ## what a run of the scheduler costs for a short and for a long history
 	@$(BIN)/python tests/benchmarks/scheduler.py
 
-build: .venv/.ready .venv-sam/.ready ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
+build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(BIN)/python -m release.stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+# The handbook, and the advisors' desk, which is an application with budgets of its own.
+_OTHERS = ("manual", "asesor")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -53,7 +55,7 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 
 def citizen_pages(folder: Path) -> dict[str, BuiltPage]:
     """Return all pages but the handbook's, by address. The shell for statistics is one of them."""
-    files = sorted(file for file in folder.rglob("*.html") if "manual" not in file.relative_to(folder).parts[:1])
+    files = sorted(file for file in folder.rglob("*.html") if file.relative_to(folder).parts[0] not in _OTHERS)
     return {page.address: page for page in (built_page(folder, file) for file in files)}
 
 

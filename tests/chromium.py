@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import brotli
 from playwright.sync_api import Browser, sync_playwright
@@ -38,19 +39,24 @@ _FONTS = """<?xml version="1.0"?>
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser, and close it when done. Raises FileNotFoundError where its package is not installed."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
+
+
+def launch_options() -> dict[str, Any]:
+    """Return what Playwright needs to start the browser, also one that keeps a profile."""
     installed = os.environ.get("CHROMIUM")
     folder = None if installed else _unpacked()
     environment: dict[str, str | float | bool] = {**os.environ}
     if folder:
         environment |= {"LD_LIBRARY_PATH": str(folder / "lib"), "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=installed or str(folder / "chromium" if folder else ""),
-            args=list(_FLAGS),
-            env=environment,
-        )
-        yield browser
-        browser.close()
+    return {
+        "executable_path": installed or str(folder / "chromium" if folder else ""),
+        "args": list(_FLAGS),
+        "env": environment,
+    }
 
 
 def _unpacked() -> Path:

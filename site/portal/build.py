@@ -1,12 +1,16 @@
 """Builds the portal: all of it, or nothing."""
 
+import os
 import tempfile
+from html import escape
 from pathlib import Path
 
 from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
 from portal.catalogue import Catalogue, read
+from portal.drawing import without_comments
+from portal.pack.publishing import citizen_pages, write_pack
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
@@ -22,7 +26,10 @@ def build(destination: Path, *, demonstration: bool) -> None:
 
 
 def publish(catalogue: Catalogue, destination: Path) -> None:
-    """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`."""
+    """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`.
+
+    What stands in `destination` also tells the pack which earlier versions can be updated from.
+    """
     destination = destination.resolve()
     destination.parent.mkdir(parents=True, exist_ok=True)
     # Beside the destination, so that the swap is a rename and never a copy.
@@ -31,6 +38,24 @@ def publish(catalogue: Catalogue, destination: Path) -> None:
         config = load_config(str(_CONFIGURATION), site_dir=str(fresh))
         config.extra["catalogue"] = catalogue
         run_mkdocs(config)
+        for script in fresh.glob("*.js"):
+            script.write_text(without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+        write_sitemap(fresh, os.environ.get("PORTAL_ADDRESS", ""))
+        write_pack(fresh, destination, catalogue)
         if destination.exists():
             destination.rename(former)
         fresh.rename(destination)
+
+
+def write_sitemap(portal: Path, address: str) -> None:
+    """Write ``sitemap.xml`` and ``robots.txt`` for the address that the portal is published at; nothing without one.
+
+    address: ``https://macexpress.example.pe``. The sources do not know it. No dates: pages do not know the day.
+    """
+    if not address:
+        return
+    home = address.rstrip("/")
+    pages = "".join(f"<url><loc>{escape(home + path)}</loc></url>\n" for path in citizen_pages(portal))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    (portal / "sitemap.xml").write_text(f"{head}{pages}</urlset>\n", encoding="utf-8")
+    (portal / "robots.txt").write_text(f"User-agent: *\nSitemap: {home}/sitemap.xml\n", encoding="utf-8")

@@ -9,14 +9,15 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from macexpress.catalogue.records import Centre, Entity, Highlights, Procedure
+from macexpress.catalogue.records import Centre, Entity, Highlights, LifeEvents, Procedure
 
 MODELS: dict[str, type[BaseModel]] = {"entities": Entity, "procedures": Procedure, "centres": Centre}
+LISTS: dict[str, type[BaseModel]] = {"highlights.yaml": Highlights, "life-events.yaml": LifeEvents}
 
 
 def model_of(path: Path) -> type[BaseModel]:
-    """Return the model of the record in a catalogue file, told by its folder."""
-    return MODELS.get(path.parent.name, Highlights)
+    """Return the model of the record in a catalogue file, told by its folder or name."""
+    return MODELS.get(path.parent.name) or LISTS[path.name]
 
 
 def canonical(text: str, model: type[BaseModel]) -> str:

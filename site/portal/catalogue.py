@@ -4,11 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from macexpress.catalogue.records import SLUG, Centre, District, Entity, Highlights, Procedure
-from portal.canonical import MODELS
+from macexpress.catalogue.records import SLUG, Centre, District, Entity, Highlights, LifeEvents, Procedure
+from portal.canonical import LISTS, MODELS
 from portal.checks import Problem, check, in_order, report
 from portal.reading import Record, content, decoded, parse, parts, validated
 from portal.territory import districts_in
@@ -18,6 +18,7 @@ __all__ = ["FOLDER", "Catalogue", "InvalidCatalogueError", "parse", "read", "rea
 FOLDER = Path(__file__).resolve().parents[1] / "catalogue"
 
 HIGHLIGHTS = "highlights.yaml"
+LIFE_EVENTS = "life-events.yaml"
 DISTRICTS = Path("territory", "districts.csv")
 
 
@@ -30,6 +31,7 @@ class Catalogue:
     centres: Mapping[str, Centre]
     districts: Mapping[str, District]
     highlights: Highlights
+    life_events: LifeEvents = field(default_factory=LifeEvents)
 
     @property
     def version(self) -> str:
@@ -67,7 +69,8 @@ def read(folder: Path = FOLDER) -> Catalogue:
         procedures=_read_records(folder / "procedures", Procedure, problems),
         centres=_read_records(folder / "centres", Centre, problems),
         districts=districts,
-        highlights=_read_highlights(folder / HIGHLIGHTS, problems),
+        highlights=_read_list(folder / HIGHLIGHTS, Highlights, problems) or Highlights.model_construct(home=()),
+        life_events=_read_life_events(folder / LIFE_EVENTS, problems),
     )
     problems += found
     # Links are checked between what could be read, so that one run reports as much as can be known.
@@ -86,9 +89,9 @@ def read_districts(path: Path) -> dict[str, District]:
 
 
 def record_files(folder: Path) -> list[Path]:
-    """Return the files of the catalogue's records and the highlights, in order; what is not read is not among them."""
+    """Return the files of the catalogue's records and lists, in order; what is not read is not among them."""
     files = [path for group in MODELS for path in sorted((folder / group).glob("*.yaml")) if _is_read(path)]
-    return [*files, *(path for path in [folder / HIGHLIGHTS] if path.exists())]
+    return [*files, *(path for path in (folder / name for name in LISTS) if path.exists())]
 
 
 def _is_read(path: Path) -> bool:
@@ -104,7 +107,7 @@ def _unread(folder: Path) -> Iterator[Problem]:
         if file.parts[0] in MODELS:
             read_here = len(file.parts) == 2 and _is_read(path)
         else:
-            read_here = path.suffix.lower() not in {".yaml", ".yml"} or str(file) == HIGHLIGHTS
+            read_here = path.suffix.lower() not in {".yaml", ".yml"} or str(file) in LISTS
         if not read_here:
             yield Problem(
                 str(file),
@@ -152,10 +155,14 @@ def _read_record(path: Path, model: type[Record], file: str) -> tuple[Record | N
     return record or parts(said, model, problems), problems
 
 
-def _read_highlights(path: Path, problems: list[Problem]) -> Highlights:
+def _read_life_events(path: Path, problems: list[Problem]) -> LifeEvents:
+    return (_read_list(path, LifeEvents, problems) if path.exists() else None) or LifeEvents()
+
+
+def _read_list(path: Path, model: type[Record], problems: list[Problem]) -> Record | None:
     text, found = decoded(path, path.name)
     record = None
     if text is not None:
-        record, found = parse(text, Highlights, path.name)
+        record, found = parse(text, model, path.name)
     problems += found
-    return record or Highlights.model_construct(home=())
+    return record

@@ -9,6 +9,7 @@ from portal.citizen_page import CitizenPage
 from portal.nearest import Nearby, nearest
 from portal.places import Department, departments, plain
 from portal.procedure_pages import in_service, offered_at
+from portal.vessels import has_calendar, readiness, stay_days
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                 "offered": offered,
                 "elsewhere": [p for p in in_service(catalogue) if p not in offered],
                 "campaigns": campaigns(centre.stops),
+                "dated": has_calendar(centre),
+                "ready": readiness(centre, offered) if centre.host.kind == "pias" else None,
+                "stay": stay_days(centre),
                 "neighbours": neighbours,
                 "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),
             },

@@ -51,6 +51,18 @@ def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[
     yield from _centres(catalogue)
     for place, procedure_id in enumerate(catalogue.highlights.home):
         yield from _link("highlights.yaml", f"home.{place}", procedure_id, catalogue, "procedures", known_broken)
+    yield from _life_events(catalogue, known_broken)
+
+
+def _life_events(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:
+    names: set[str] = set()
+    for number, event in enumerate(catalogue.life_events.events):
+        if event.id in names:
+            yield Problem("life-events.yaml", f"events.{number}.id", repr(event.id), "Ya está antes. Deje uno solo.")
+        names.add(event.id)
+        for place, procedure_id in enumerate(event.procedures):
+            field = f"events.{number}.procedures.{place}"
+            yield from _link("life-events.yaml", field, procedure_id, catalogue, "procedures", known_broken)
 
 
 def _procedures(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:

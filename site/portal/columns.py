@@ -54,11 +54,15 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("entity", "entity", cells.TEXT, "id de la entidad"),
         Column("name", "name", cells.TEXT, "nombre oficial"),
         Column("everyday_name", "everyday_name", cells.TEXT, "como lo llama la gente"),
+        Column(
+            "also_known_as", "also_known_as", cells.LINES, "otras palabras con que la gente lo busca, una por línea"
+        ),
         Column("summary", "summary", cells.TEXT, "qué es, en 140 letras"),
         Column("cost_soles", "cost.soles", cells.SOLES, "soles: 40.40; 0 si es gratuito; vacío si no se sabe"),
         Column("cost_note", "cost.note", cells.TEXT, "qué debe saberse del costo"),
         Column("requirements", "requirements", cells.LINES, "uno por línea dentro de la celda (Alt+Enter)"),
         Column("delivery", "delivery", cells.TEXT, "qué recibe y cuándo"),
+        Column("ready_in_days", "ready_in_days", cells.DAYS, "días hasta recibirlo, si se sabe; 0 si es al momento"),
         Column("online_url", "online_url", cells.TEXT, "dirección web para hacerlo uno mismo"),
         Column("only_at", "only_at", cells.IDS, "ids de los únicos centros donde se hace, con espacios; vacío: todos"),
         *_SOURCE,

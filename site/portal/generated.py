@@ -14,7 +14,9 @@ from portal.pages import home_content
 _NOT_PUBLISHED = ("inline/", "sitemap.xml")
 
 
-def add(files: Files, config: MkDocsConfig, generated: Iterable[CitizenPage], texts: Mapping[str, str]) -> Files:
+def add(
+    files: Files, config: MkDocsConfig, generated: Iterable[CitizenPage], texts: Mapping[str, str | bytes]
+) -> Files:
     """Return `files` with the generated pages and with `texts` by their address, and without what is inlined."""
     for page in generated:
         file = File.generated(config, _source(page), content=_front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)

@@ -1,5 +1,7 @@
 """MkDocs' side of the portal: passes the catalogue's pages in and their content on. Everything is decided elsewhere."""
 
+from pathlib import Path
+
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -8,10 +10,19 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from portal.catalogue import read
+from portal.dates import content_date
+from portal.desk import desk
 from portal.drawing import compact, draws, prepare
 from portal.generated import add, contents
+from portal.hsds import hsds_files
 from portal.open_data import open_data
 from portal.pages import pages
+from portal.populated_places import finder_files
+from portal.vessels import calendars
+
+# Drawn in the browser at the first tap: 2 KB once, where a picture for each page would be half the pack.
+QR_LIBRARY = Path(__file__).resolve().parents[2] / "node_modules" / "lean-qr" / "nano.mjs"
+QR_NOTICE = b"//! lean-qr, (c) David Evans, MIT: /asesor/licencias.txt\n"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -28,7 +39,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     catalogue = config.extra["catalogue"]
     generated = list(pages(catalogue))
     config.extra["contents"] = contents(catalogue, generated)
-    return add(files, config, generated, open_data(catalogue))
+    return add(
+        files,
+        config,
+        generated,
+        {
+            **open_data(catalogue),
+            **finder_files(catalogue),
+            **calendars(catalogue, content_date(catalogue)),
+            **hsds_files(catalogue),
+            **desk(catalogue),
+            "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
+        },
+    )
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature

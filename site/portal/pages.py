@@ -6,7 +6,8 @@ from portal.catalogue import Catalogue
 from portal.centre_pages import centre_pages
 from portal.citizen_page import CitizenPage
 from portal.nearest_pages import nearest_pages
-from portal.procedure_pages import entity_pages, in_service, procedure_pages
+from portal.procedure_pages import entity_pages, in_service, life_event_page, procedure_pages
+from portal.receipt_page import receipt_page
 
 # Where the scheduled function puts its figures.
 STATISTICS_MARKER = "<!--statistics-->"
@@ -18,8 +19,10 @@ def pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
     """Yield every page that is generated from records."""
     yield from procedure_pages(catalogue)
     yield from entity_pages(catalogue)
+    yield from life_event_page(catalogue)
     yield from centre_pages(catalogue)
     yield from nearest_pages(catalogue)
+    yield receipt_page(catalogue)
     for path, figures in (("estadisticas/", ""), (STATISTICS_SHELL, STATISTICS_MARKER)):
         yield CitizenPage(
             path,
@@ -34,6 +37,7 @@ def home_content(catalogue: Catalogue) -> Mapping[str, object]:
     """Return what the home page, whose words are in site/pages/index.md, shows of the catalogue."""
     return {
         "highlights": [catalogue.procedures[key] for key in catalogue.highlights.home],
+        "events": catalogue.life_events.events[:6],
         "count": len(in_service(catalogue)),
         "centres": sum(not centre.retired_on for centre in catalogue.centres.values()),
     }

@@ -7,17 +7,26 @@ from macexpress.catalogue.records import Centre, Entity, Procedure
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
 from portal.places import plain
+from portal.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
+
+BRIEF_FROM = 120
+"""A list of more procedures than this has their names alone, or it would not fit the page's budget."""
 
 
 def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
     """Yield the list of procedures in service, and a page each, retired ones too: an address is for ever."""
-    groups = by_entity(catalogue)
+    count = len(in_service(catalogue))
     yield CitizenPage(
         "tramites/",
         "procedures.html",
         "Trámites",
-        "Los trámites que puede hacer en un MAC Express: cuánto cuestan y de qué entidad son.",
-        {"groups": groups, "count": sum(len(procedures) for _, procedures in groups)},
+        "Los trámites que puede hacer en un MAC Express, de la A a la Z, y cuánto cuestan.",
+        {
+            "groups": alphabetical(catalogue),
+            "entities": catalogue.entities,
+            "count": count,
+            "brief": count > BRIEF_FROM,
+        },
     )
     for procedure in catalogue.procedures.values():
         yield CitizenPage(
@@ -28,6 +37,7 @@ def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
             {
                 "procedure": procedure,
                 "entity": catalogue.entities[procedure.entity],
+                "vessels": _vessels(procedure, catalogue),
                 "only_at": [c for c in catalogue.centres.values() if c.id in procedure.only_at and not c.retired_on],
             },
         )
@@ -52,6 +62,40 @@ def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
             f"Trámites de {entity.acronym} que puede hacer en un MAC Express.",
             {"entity": entity, "procedures": owned.get(entity.id, [])},
         )
+
+
+def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | None, int, int, str]]:
+    """Return for each vessel with published dates its stay, its return and when it is ready; None for others."""
+    vessels = [c for c in catalogue.centres.values() if c.host.kind == "pias" and not c.retired_on]
+    offered = [c for c in vessels if not procedure.only_at or c.id in procedure.only_at]
+    known = [c for c in offered if any(stop.arrives and stop.leaves for stop in c.stops)]
+    found: list[tuple[Centre | None, int, int, str]] = [
+        (c, stay_days(c), return_days(c), when_ready(procedure, stay_days(c), return_days(c))) for c in known
+    ]
+    if len(offered) > len(known):
+        found.append((None, SHORTEST_STAY, SOONEST_RETURN, when_ready(procedure, SHORTEST_STAY, SOONEST_RETURN)))
+    return found
+
+
+def life_event_page(catalogue: Catalogue) -> Iterator[CitizenPage]:
+    """Yield the page of life events with the procedures that each needs, where there are any."""
+    events = [
+        (event, [p for key in event.procedures if not (p := catalogue.procedures[key]).retired_on])
+        for event in catalogue.life_events.events
+    ]
+    yield CitizenPage(
+        "situaciones/",
+        "life_events.html",
+        "¿Qué le pasó?",
+        "Perdí mi DNI, busco trabajo, tuve un bebé: los trámites que necesita en cada situación.",
+        {"events": events},
+    )
+
+
+def alphabetical(catalogue: Catalogue) -> list[tuple[str, list[Procedure]]]:
+    """Return the procedures in service by the first letter of what people call them."""
+    ordered = sorted(in_service(catalogue), key=lambda procedure: plain(called(procedure)))
+    return [(letter, list(group)) for letter, group in groupby(ordered, key=lambda p: plain(called(p))[0].upper())]
 
 
 def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 from browsing import Visit, Visits
-from chromium import chromium
+from chromium import launch_options
 from page_kinds import page_kinds
 from portal.build import build
 from portal.catalogue import Catalogue, read
@@ -37,10 +37,11 @@ def address(portal: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Start Chromium."""
-    with chromium() as browser:
-        yield browser
+    browser = playwright.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -81,16 +81,22 @@ class Entity(_Record):
 
 
 class Procedure(_Record):
-    """A digitised procedure of an entity. `only_at` names the centres where it can be done; empty: all of them."""
+    """A digitised procedure of an entity. `only_at` names the centres where it can be done; empty: all of them.
+
+    also_known_as: everyday words that people type for it. ready_in_days: calendar days at most until the result is
+    there, only where `delivery` says it (working days with the weekends between them); 0: while the person waits.
+    """
 
     id: Slug
     entity: Slug
     name: Line
     everyday_name: Line | None = None
+    also_known_as: tuple[Line, ...] = ()
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
     cost: Cost = Cost()
     requirements: tuple[Line, ...] = Field(min_length=1)
     delivery: Line
+    ready_in_days: int | None = Field(default=None, ge=0, le=365)
     online_url: Url | None = None
     only_at: tuple[Slug, ...] = ()
     source: Source
@@ -199,6 +205,20 @@ class District(_Record):
     position: Position
     position_of: Literal["capital", "province"]
     natural_region: NaturalRegion | None = None
+
+
+class LifeEvent(_Record):
+    """Something that happens in a life, and the procedures that people then need, the first one first."""
+
+    id: Slug
+    name: Line
+    procedures: tuple[Slug, ...] = Field(min_length=1)
+
+
+class LifeEvents(_Record):
+    """Ways into the list of procedures: an editorial choice, not a figure."""
+
+    events: tuple[LifeEvent, ...] = ()
 
 
 class Highlights(_Record):

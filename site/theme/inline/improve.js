@@ -1,23 +1,15 @@
-(function(d){
-var f=d.querySelector("[data-filter]"),s=d.getElementById("found"),q;
-if(!f||!d.querySelectorAll)return;
-function plain(t){t=t.toLowerCase();return t.normalize?t.normalize("NFD").replace(/[\u0300-\u036f]/g,""):t}
-function filter(){
-var words=plain(q.value).split(/\s+/),n=0,groups=d.querySelectorAll("[data-group]"),i,j,k,rows,text,shown,any;
-for(i=0;i<groups.length;i++){
-rows=groups[i].querySelectorAll("[data-row]");any=false;
-for(j=0;j<rows.length;j++){
-text=plain(rows[j].textContent+" "+rows[j].getAttribute("data-row"));shown=true;
-for(k=0;k<words.length;k++)if(text.indexOf(words[k])<0)shown=false;
-rows[j].hidden=!shown;if(shown){any=true;n++}
-}
-groups[i].hidden=!any;
-}
-s.textContent=q.value.trim()?n?n+(n>1?" trámites":" trámite"):"No lo encontramos. Pruebe con otra palabra, o llame al 1800.":"";
-}
-q=f.elements.q;f.hidden=false;
-f.onsubmit=function(){return false};
-q.oninput=filter;
-q.value=decodeURIComponent((/[?&]q=([^&]*)/.exec(location.search)||["",""])[1].replace(/\+/g," "));
-filter();
-})(document);
+// On every page. Loads the pack when the link is at rest, and the public kiosk's manners where it is one.
+(function(d,w,n){
+var s=n.serviceWorker;
+if(s)s.onmessage=function(e){var t=d.getElementById("state");if(t)t.textContent=e.data.said};
+if(s)w.addEventListener("load",function(){setTimeout(function(){
+s.register("/sw.js").then(function(){return s.ready}).then(function(r){
+var m=/\/cerca\/(\d\d)\d\d\//.exec(location+d.querySelector("main").innerHTML);
+if(!(n.connection&&n.connection.saveData))r.active.postMessage({wanted:"pack",region:m?m[1]:""});
+}).catch(function(){});
+},2e3)});
+var t=d.getElementById("tools"),a;
+function act(e){var what=e.target.getAttribute("data-do");if(!what)return;if(w.take)return w.take(what);if(a)return;a=d.createElement("script");a.src="/acciones.js";a.onload=function(){w.take(what)};a.onerror=function(){a=0};d.body.appendChild(a)}
+if(t&&d.addEventListener){t.hidden=false;t.onclick=act}
+try{if(localStorage.kiosco)d.body.appendChild(d.createElement("script")).src="/kiosco.js"}catch(e){}
+})(document,window,navigator);

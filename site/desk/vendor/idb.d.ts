@@ -1,0 +1,2 @@
+// The build copies node_modules/idb here.
+export * from "idb";

@@ -1,0 +1,152 @@
+"""From built pages to the pack's entries. Pure. What cannot be told apart stands in its page as it is."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
+
+_PARTS = re.compile(
+    r'(?s)(?P<head>.*?<title>(?P<title>.*?)</title>.*?<meta name="description" content="(?P<description>.*?)">.*?'
+    r"<main [^>]*>\n)(?P<main>.*)(?P<foot></main>.*)"
+)
+_NEAR = re.compile(
+    r'(?s)<li[^>]*><a class="row" href="/centros/([^/"]+)/"><span>[^<]*</span> <b>(?P<distance>[^<]*?)\xa0km</b></a>'
+    r".*?</li>\n"
+)
+_ROW = re.compile(r'(?s)<li[^>]*><a class="row" href="/(?P<kind>tramites|centros)/(?P<id>[^/"]+)/">.*?</li>\n')
+_SCRIPT = re.compile(r"(?s)<script>.*?</script>")
+_PROVINCE = re.compile(
+    r'(?s)(?P<nav><nav class="jump"[^>]*>.*?<ul>\n)?(?P<jumps>(?:<li><a href="#d\d+">[^<]*</a></li>\n)*)'
+    r'(?P<middle>(?:</ul>\n</nav>\n)?<div class="groups">\n)'
+    r'(?P<sections>(?:<section>\n<h2 id="d\d{6}">.*?</section>\n)+)'
+)
+_DISTRICT = re.compile(
+    r'(?s)<section>\n<h2 id="d(?P<province>\d{4})(?P<code>\d\d)">(?P<name>[^<]*)</h2>\n(?P<note>(?:<p>[^<]*</p>\n)?)'
+    r'<ol class="rows">\n(?P<rows>.*?)</ol>\n</section>\n'
+)
+_KEYS = re.compile(f"[{REFER}{LIST}{SHORT}{KIND}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
+_ANSWERS = re.compile(r"[\t|](\w+):")
+_PLACE = re.compile(
+    f"MAC Express cerca de [^{ARGUMENT}]*{ARGUMENT}Los centros MAC Express más cercanos a cada distrito de "
+    f'(?P<name>[^{ARGUMENT}]*?), (?P<department>[^,{ARGUMENT}]*)\\.{ARGUMENT}(?s:.*?)"/cerca/#(?P<anchor>[^"]*)"'
+)
+_TABLE = re.compile(f"{ARGUMENT}(?P<rows>[^{ARGUMENT}]*\t[^{ARGUMENT}]*){ARGUMENT}(?P<code>\\d{{4}})")
+# Where a province's name, its department's and that one's anchor stand.
+_CONTEXTS = (
+    ("cerca de {0}", "distrito de {0}, "),
+    (", {1}." + ARGUMENT, "</svg>{1}</a>", "todos los de {1}<", "lugar fijo en {1}<"),
+    ('/#{2}"',),
+    (),
+    ('data-province="{4}"',),
+)
+_SHARED = {
+    # A district in its province's list, and with its answers: number, name, answers, note, province.
+    "jump": f'<li><a href="#d{HOLE}4{HOLE}0">{HOLE}1</a></li>\n',
+    "district": f'<section>\n<h2 id="d{HOLE}4{HOLE}0">{HOLE}1</h2>\n{HOLE}3<ol class="rows">\n'
+    f"{SHORT}near{ARGUMENT}{HOLE}2{END}</ol>\n</section>\n",
+    # A near centre: what its row is called, and the distance.
+    "near": f"{REFER}n{HOLE}0{ARGUMENT}{HOLE}1{END}",
+}
+
+
+def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return the pack's entries for pages by path: one by path for each, and what several share.
+
+    numbers: of centres by id. `expanded` gives back each page to the byte; a page that it could not give back, since
+    its frame is another one, is left out.
+    """
+    found = {path: parts for path, html in sorted(pages.items()) if (parts := _PARTS.fullmatch(html))}
+    shared = _Shared(numbers)
+    entries = {
+        path: shared.of_kind(ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])]))
+        for path, parts in found.items()
+    }
+    [(frame, _)] = Counter(map(_frame, found.values())).most_common(1)
+    known = {**shared.entries, FRAME: frame}
+    return known | {
+        path: text for path, text in entries.items() if expanded(path, {**known, path: text}) == pages[path]
+    }
+
+
+def needed_by(text: str) -> set[str]:
+    """Return the keys of the entries that an entry refers to."""
+    answers = (f"n{number}" for number in _ANSWERS.findall(text)) if "\t" in text else ()
+    return {*_KEYS.findall(text), *answers}
+
+
+def _frame(parts: re.Match[str]) -> str:
+    head = parts["head"].replace(f"<title>{parts['title']}</title>", f"<title>{HOLE}0</title>", 1)
+    for hole, name in enumerate(["title", "description"]):
+        head = head.replace(f'content="{parts[name]}"', f'content="{HOLE}{hole}"')
+    return f"{head}{HOLE}2{parts['foot']}"
+
+
+class _Shared:
+    """Rows that stand on several pages, each an entry by a short key; forms of one thing are told by letters."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self._keys: dict[str, str] = {}
+        self.entries: dict[str, str] = dict(_SHARED)
+
+    def packed(self, main: str) -> str:
+        """Return a page's main part with references for what is shared."""
+        main = _SCRIPT.sub(lambda script: f"{REFER}{self._key('s', '', script[0])}{END}", main)
+        main = _PROVINCE.sub(self._province, main)
+        main = _NEAR.sub(lambda row: f"{REFER}{self._near(row)}{ARGUMENT}{row['distance']}{END}", main)
+        return _ROW.sub(lambda row: f"{REFER}{self._key(row['kind'][0], row['id'], row[0])}{END}", main)
+
+    def of_kind(self, entry: str) -> str:
+        """Return a province's entry as what all provinces say, and the few words that are its own."""
+        found = _PLACE.match(entry)
+        table = _TABLE.search(entry)
+        if not found or not table:
+            return entry
+        words = [found["name"], found["department"], found["anchor"], table["rows"], table["code"]]
+        text = entry.replace(f"{ARGUMENT}{words[3]}{ARGUMENT}{words[4]}", f"{ARGUMENT}{HOLE}3{ARGUMENT}{HOLE}4")
+        for hole, contexts in enumerate(_CONTEXTS):
+            for context in contexts:
+                text = text.replace(
+                    context.format(*words), context.format(*words[:hole], f"{HOLE}{hole}", *words[hole + 1 :])
+                )
+        return f"{KIND}{self._key('v', '', text)}{ARGUMENT}{ARGUMENT.join(words)}"
+
+    def _province(self, found: re.Match[str]) -> str:
+        districts = list(_DISTRICT.finditer(found["sections"]))
+        rows = ROW.join(
+            "\t".join([district["code"], district["name"], self._answers(district["rows"]), district["note"]])
+            for district in districts
+        )
+        if not rows or "".join(district[0] for district in districts) != found["sections"]:
+            return found[0]
+        shape = [f"{LIST}jump{ARGUMENT}{HOLE}0{ARGUMENT}{HOLE}1{END}"] if found["jumps"] else []
+        key = self._key(
+            "p",
+            "",
+            "".join(
+                [found["nav"] or "", *shape, found["middle"], f"{LIST}district{ARGUMENT}{HOLE}0{ARGUMENT}{HOLE}1{END}"]
+            ),
+        )
+        return f"{REFER}{key}{ARGUMENT}{rows}{ARGUMENT}{districts[0]['province']}{END}"
+
+    def _answers(self, rows: str) -> str:
+        return "|".join(f"{self._near(row)[1:]}:{row['distance']}" for row in _NEAR.finditer(rows))
+
+    def _near(self, row: re.Match[str]) -> str:
+        text = row[0].replace(f"<b>{row['distance']}\N{NO-BREAK SPACE}km", f"<b>{HOLE}0\N{NO-BREAK SPACE}km", 1)
+        return self._key("n", row[1], text)
+
+    def _key(self, kind: str, name: str, text: str) -> str:
+        """Return the key of a shared text, the same for the same text. Centres go by number: it is for ever."""
+        known = self._keys.get(text)
+        if known is None:
+            stem = f"{kind}{self._numbers.get(name, name)}"
+            known = next(key for key in (stem, *(f"{stem}{mark}" for mark in _LETTERS)) if key not in self.entries)
+            self._keys[text] = known
+            self.entries[known] = text
+        return known
+
+
+_LETTERS = [f"{first}{second}" for first in " abcdefghijklmnopqrstuvwxyz" for second in "abcdefghijklmnopqrstuvwxyz"]
+_LETTERS = [letters.strip() for letters in _LETTERS]

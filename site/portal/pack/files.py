@@ -1,0 +1,107 @@
+"""The files of the pack: parts, what changed since earlier versions, and one file for a memory stick. Pure.
+
+``latest.json``             which version there is, its parts and from which versions a change can be had; under 1 KB
+``<hash>.txt``              one part: its entries, sorted by key; the name is the hash of its text
+``<version>-<latest>.txt``  what changed since an earlier version: by part, changed and removed entries
+``manifests/<version>.json``a hash for every entry of that version: all that later builds need to know of it
+``mac-express.pack``        everything in one file, for a machine without a link
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from portal.pack.entries import needed_by
+from portal.pack.expansion import FRAME
+
+PAIR, BETWEEN, PART = "\x1f", "\x1e", "\x1d"
+KEPT = 10
+"""From how many earlier versions an update costs only what changed."""
+
+Entries = Mapping[str, str]
+Manifest = Mapping[str, Mapping[str, str]]
+"""By part: a short hash of each entry by its key."""
+
+
+def pack_files(parts: Mapping[str, Entries], date: str, former: Mapping[str, Manifest]) -> dict[str, str]:
+    """Return the pack's files by their path below /pack/.
+
+    parts: entries by part, in the order in which a browser without a preference loads them. date: of the content, ISO.
+    former: manifests of earlier versions, the latest first.
+    """
+    texts = {name: part_text(entries) for name, entries in parts.items()}
+    named = [[name, text_hash(text)] for name, text in texts.items()]
+    version = text_hash(json.dumps([date, named]))[:16]
+    earlier = {name: manifest for name, manifest in former.items() if name != version}
+    earlier = dict(list(earlier.items())[:KEPT])
+    latest = _json({"portal": "mac-express", "version": version, "date": date, "parts": named, "former": list(earlier)})
+    files = {f"{hashed}.txt": texts[name] for name, hashed in named}
+    files |= {f"{old}-{version}.txt": change(manifest, parts) for old, manifest in earlier.items()}
+    files |= {f"manifests/{old}.json": _json(manifest) for old, manifest in earlier.items()}
+    files[f"manifests/{version}.json"] = _json(manifest_of(parts))
+    files["mac-express.pack"] = PART.join([latest, *texts.values()])
+    files["latest.json"] = latest
+    return files
+
+
+def former_versions(latest: str, manifests: Mapping[str, str]) -> dict[str, Manifest]:
+    """Return the manifests of a former build, the latest first, from its ``latest.json`` and its manifests' texts."""
+    said = json.loads(latest)
+    return {name: json.loads(manifests[name]) for name in [said["version"], *said["former"]] if name in manifests}
+
+
+def part_text(entries: Entries) -> str:
+    """Return a part as one text: the same entries give the same text."""
+    return BETWEEN.join(f"{key}{PAIR}{text}" for key, text in sorted(entries.items()))
+
+
+def text_hash(text: str) -> str:
+    """Return the first half of a text's SHA-256: 32 hexadecimal digits tell any two texts apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def manifest_of(parts: Mapping[str, Entries]) -> Manifest:
+    """Return a short hash for each entry: a mistake shows in the hash of the part, which is then loaded whole."""
+    return {
+        name: {key: text_hash(text)[:8] for key, text in sorted(entries.items())} for name, entries in parts.items()
+    }
+
+
+def change(old: Manifest, parts: Mapping[str, Entries]) -> str:
+    """Return what leads from an earlier version to these parts: changed entries, and bare keys of removed ones."""
+    new = manifest_of(parts)
+    groups = []
+    for name, entries in parts.items():
+        before = old.get(name, {})
+        changed = {key: text for key, text in entries.items() if before.get(key) != new[name][key]}
+        lines = [f"{key}{PAIR}{text}" for key, text in sorted(changed.items())]
+        lines += sorted(before.keys() - entries.keys())
+        if lines:
+            groups.append(BETWEEN.join([name, *lines]))
+    return PART.join(groups)
+
+
+def in_parts(entries: Entries, regions: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return entries by part: what everybody needs, then each region's pages with what only regions refer to.
+
+    regions: of pages by path; a page without one is everybody's.
+    """
+    parts: dict[str, dict[str, str]] = {"": {}}
+    for path in sorted(key for key in entries if key.startswith("/") and key not in regions):
+        _add(path, parts[""], entries, {})
+    for path in sorted(regions.keys() & entries.keys(), key=lambda key: (regions[key], key)):
+        _add(path, parts.setdefault(regions[path], {}), entries, parts[""])
+    return parts
+
+
+def _add(key: str, part: dict[str, str], entries: Entries, everybodys: Entries) -> None:
+    waiting = [key, FRAME]
+    while waiting:
+        wanted = waiting.pop()
+        if wanted not in part and wanted not in everybodys:
+            part[wanted] = entries[wanted]
+            waiting += needed_by(entries[wanted])
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, separators=(",", ":"))

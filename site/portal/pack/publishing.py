@@ -1,0 +1,69 @@
+"""Writes the pack beside the pages that were built."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from portal.catalogue import Catalogue
+from portal.dates import content_date
+from portal.pack.entries import entries_of
+from portal.pack.files import Manifest, former_versions, in_parts, pack_files
+
+SPLIT_FROM = 300
+"""With more centres than this, each department's pages are a part of their own."""
+_LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n?')
+SCRIPTS = ("acciones.js", "kiosco.js", "lean-qr.js", "qr.js")
+_HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
+
+
+def write_pack(portal: Path, former: Path, catalogue: Catalogue) -> None:
+    """Write ``pack/`` into a built portal.
+
+    former: an earlier build of it, whose versions can be updated from; it may be missing.
+    """
+    numbers = {key: centre.number for key, centre in catalogue.centres.items()}
+    pages = citizen_pages(portal)
+    entries = entries_of(pages, numbers)
+    # Asked for by few pages, and then to be there without a link too.
+    entries |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
+    parts = in_parts(entries, _regions(pages, catalogue))
+    for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack")).items():
+        file = portal / "pack" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+
+
+def citizen_pages(portal: Path) -> dict[str, str]:
+    """Return the pages for citizens by path, without what only search engines read.
+
+    The handbook and the advisors' desk are not among them.
+    """
+    files = {file.relative_to(portal).as_posix(): file for file in portal.rglob("index.html")}
+    return {
+        "/" + name.removesuffix("index.html"): _LINKED_DATA.sub("", file.read_bytes().decode())
+        for name, file in sorted(files.items())
+        if not name.startswith(_HANDBOOK)
+    }
+
+
+def _regions(pages: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
+    """Return the part of each page about one place: the country's, or its department's when there are many."""
+    split = len(catalogue.centres) > SPLIT_FROM
+    regions = {}
+    for path in pages:
+        match path.strip("/").split("/"):
+            case ["cerca", place]:
+                regions[path] = place[:2] if split else "pe"
+            case ["centros", centre] if centre in catalogue.centres:
+                regions[path] = catalogue.centres[centre].department if split else "pe"
+            case _:
+                pass
+    return regions
+
+
+def _former(pack: Path) -> dict[str, Manifest]:
+    latest = pack / "latest.json"
+    if not latest.is_file():
+        return {}
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in (pack / "manifests").glob("*.json")}
+    return former_versions(latest.read_text(encoding="utf-8"), texts)

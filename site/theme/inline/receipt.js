@@ -1,0 +1,45 @@
+(function(d){
+var form=d.getElementById("consulta"),box=d.getElementById("codigo"),answer=d.getElementById("respuesta"),rate=d.getElementById("opinion"),names=JSON.parse(d.getElementById("nombres").textContent),code="";
+var outcomes={completed:"Completado",pending:"Pendiente: falta un paso que no depende de usted ni del puesto",not_completed:"No se pudo terminar",not_offered:"Ahí no se ofrece"};
+var months="enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre".split(" ");
+function say(title,rows){
+answer.textContent="";
+var h=d.createElement("h2");h.textContent=title;answer.appendChild(h);
+for(var i=0;i<rows.length;i++){var p=d.createElement("p");p.textContent=rows[i];answer.appendChild(p)}
+}
+function ask(method,path,body,done){
+var r=new XMLHttpRequest();
+r.open(method,path);r.timeout=60000;
+r.onload=function(){var said;try{said=JSON.parse(r.responseText)}catch(e){said={}}done(r.status,said)};
+r.onerror=r.ontimeout=function(){done(0,{})};
+if(body)r.setRequestHeader("Content-Type","application/json");
+r.send(body?JSON.stringify(body):null);
+}
+function failed(status,said){
+if(status===0)return say("Sin conexión",["Pruebe otra vez cuando tenga conexión."]);
+say(said.title||"Ahora no se puede consultar",[said.detail||"Pruebe en unos minutos, o llame al 1800."]);
+}
+function look(){
+code=box.value.replace(/[^0-9a-z]/gi,"");rate.hidden=true;
+if(!code)return say("Escriba su código",["Son 13 letras y cifras."]);
+say("Un momento…",[]);
+ask("GET","/api/v1/receipts/"+encodeURIComponent(code),null,function(status,said){
+if(status!==200)return failed(status,said);
+var day=said.day.split("-");
+say(said.procedure?names.procedures[said.procedure]||said.procedure:"Un trámite que ahí no se ofrece",[outcomes[said.outcome]||said.outcome,names.centres[said.centre]||said.centre,Number(day[2])+" de "+months[day[1]-1]+" de "+day[0]]);
+rate.hidden=false;
+});
+}
+form.onsubmit=function(){location.hash=box.value.replace(/[^0-9a-z]/gi,"");look();return false};
+rate.onclick=function(e){
+var value=Number(e.target.value);
+if(!value)return;
+ask("POST","/api/v1/ratings",{code:code,rating:value},function(status,said){
+if(status===200){rate.hidden=true;say("Gracias por opinar",["Su opinión quedó anotada, sin su nombre."])}
+else{if(status===409)rate.hidden=true;failed(status,said)}
+answer.scrollIntoView();
+});
+};
+function arrive(){var said=decodeURIComponent(location.hash.slice(1));if(said){box.value=said;look()}}
+form.hidden=false;d.getElementById("telefono").hidden=true;window.onhashchange=function(){if(location.hash.slice(1)!==code)arrive()};arrive();
+})(document);

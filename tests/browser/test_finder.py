@@ -1,0 +1,130 @@
+"""Finding the nearest centre by what people know: a district, a community, where the phone is; what is open now."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Geolocation, Page, expect
+
+from browsing import Visits
+
+_INLINE = Path(__file__).resolve().parents[2] / "site" / "theme" / "inline"
+
+
+def _typed(page: Page, text: str) -> Page:
+    page.locator("#place").fill(text)
+    return page
+
+
+@pytest.mark.parametrize("typed", ["iñapari", "INAPARI", "Inaparri", "iñapar"])
+def test_a_district_is_found_as_people_write_it(visits: Visits, typed: str) -> None:
+    """Accents, capitals and a wrong letter do not matter; a tap leads to the district's own answer."""
+    page = _typed(visits().go("/cerca/"), typed)
+    page.locator("#near").get_by_role("link", name="Iñapari").click()
+    page.wait_for_url("**/cerca/1703/#d170301")
+
+
+def test_nothing_is_loaded_before_somebody_types(visits: Visits) -> None:
+    """The list of districts is asked for at the first touch of the field, once."""
+    visit = visits()
+    page = visit.go("/cerca/")
+    visit.rest()
+    assert len(visit.requests) == 1
+    _typed(page, "lima")
+    expect(page.locator("#near li").first).to_be_visible()
+    _typed(page, "cusco")
+    assert visit.requests[1:] == [f"{visit.address}/lugares/distritos.txt"]
+
+
+def test_a_place_that_does_not_exist_gets_the_closest_names(visits: Visits) -> None:
+    """Nobody is left with nothing: the nearest spellings are offered and said to be that."""
+    page = _typed(visits().go("/cerca/"), "Tahuamanú del Norte")
+    expect(page.locator("#found")).to_contain_text("No hay un lugar con ese nombre")
+    assert page.locator("#near li").count() >= 3
+
+
+def test_ones_own_community_has_its_own_answer(visits: Visits) -> None:
+    """In Loreto a community of the same district as its capital is far from it: distances are the community's own."""
+    page = visits().go("/cerca/1601/")
+    of_capital = page.locator("section", has=page.locator("#d160107")).locator("ol b").first.inner_text()
+    _typed(page, "buenavista")
+    expect(page.locator("#near button").first).to_be_visible()
+    page.locator("#near button").first.click()
+    expect(page.locator("#found")).to_contain_text("Cerca de")
+    expect(page.locator("#near li")).to_have_count(3)
+    assert "km" in page.locator("#near b").first.inner_text()
+    assert of_capital
+    expect(page.locator("#near li").first).to_contain_text("Demostración: no es dato oficial.")
+
+
+def test_the_phones_position_is_asked_for_on_a_tap_and_stays_there(browser: Browser, address: str) -> None:
+    """In Iñapari the answers are those of its page; no request carries the position, only a tile of two degrees."""
+    point = Geolocation(latitude=-10.9436, longitude=-69.5795)
+    context = browser.new_context(
+        geolocation=point, permissions=["geolocation"], viewport={"width": 360, "height": 640}
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/cerca/1703/#d170301")
+    expected = page.locator("section", has=page.locator("#d170301")).locator("ol a span").all_inner_texts()
+    page.goto(f"{address}/cerca/")
+    page.get_by_role("button", name="Usar mi ubicación").click()
+    expect(page.locator("#near li")).to_have_count(3)
+    assert page.locator("#near a span").all_inner_texts() == expected
+    assert [url for url in asked if "10.9" in url or "69.5" in url] == []
+    assert asked[-1].endswith("/lugares/c-6_-35.txt")
+    context.close()
+
+
+def test_who_does_not_share_a_position_can_go_on(visits: Visits) -> None:
+    """A refusal is said in plain words, and the lists are still there."""
+    page = visits().go("/cerca/")
+    page.get_by_role("button", name="Usar mi ubicación").click()
+    expect(page.locator("#found")).to_contain_text("Escriba su distrito")
+
+
+# Lima days: 2026-11-24 is a Tuesday, 2026-12-08 and 09 are holidays, 2027-03-25 is Maundy Thursday.
+_WEEK = "12345 480 1005;6 480 825"
+
+
+@pytest.mark.parametrize(
+    ("moment", "state", "words"),
+    [
+        ("2026-11-24 09:00", "open", "Abierto hasta las 16:45"),
+        ("2026-11-24 16:25", "soon", "Cierra en 20 minutos"),
+        ("2026-11-24 16:44", "soon", "Cierra en 1 minuto"),
+        ("2026-11-24 16:45", "closed", "Cerrado ahora. Abre mañana a las 8:00"),
+        ("2026-11-24 07:59", "closed", "Cerrado ahora. Abre hoy a las 8:00"),
+        ("2026-11-28 13:00", "open", "Abierto hasta las 13:45"),
+        ("2026-11-28 14:00", "closed", "Cerrado ahora. Abre el lunes a las 8:00"),
+        ("2026-12-07 17:00", "closed", "Cerrado ahora. Abre el jueves a las 8:00"),
+        ("2026-12-08 10:00", "closed", "Cerrado: hoy es feriado. Abre el jueves a las 8:00"),
+        ("2027-03-25 10:00", "closed", "Cerrado: hoy es feriado. Abre el sábado a las 8:00"),
+        ("2027-07-28 10:00", "closed", "Cerrado: hoy es feriado. Abre el viernes a las 8:00"),
+        ("2026-11-24 23:30", "closed", "Cerrado ahora. Abre mañana a las 8:00"),
+    ],
+)
+def test_open_now_or_when_next(visits: Visits, moment: str, state: str, words: str) -> None:
+    """By Lima's clock, whatever the device's zone is, with the country's holidays, Easter's too."""
+    page = visits().go("/ayuda/")
+    at = datetime.fromisoformat(f"{moment}-05:00").astimezone(UTC).timestamp() * 1000
+    script = (_INLINE / "hours.js").read_text(encoding="utf-8")
+    assert page.evaluate(f"([spec, at]) => {{ {script}; return abierto(spec, at) }}", [_WEEK, at]) == [state, words]
+
+
+_EASTER = [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2030, 4, 21), (2038, 4, 25)]
+
+
+def test_easter_is_where_the_church_puts_it(visits: Visits) -> None:
+    """Thursday and Friday before Easter are holidays in every year, and the Wednesday is not."""
+    page = visits().go("/ayuda/")
+    script = (_INLINE / "hours.js").read_text(encoding="utf-8")
+    for year, month, day in _EASTER:
+        easter = datetime(year, month, day, 17, tzinfo=UTC).timestamp() * 1000
+        closed = page.evaluate(
+            f"""easter => {{ {script}; return [4, 3, 2, 1].map(
+                before => abierto("0123456 0 1439", easter - before * 864e5)[0] === "closed") }}""",
+            easter,
+        )
+        assert closed == [False, True, True, False], year

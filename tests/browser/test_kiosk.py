@@ -1,0 +1,145 @@
+"""A public kiosk, paper, and what a person takes along."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browsing import Visits
+
+PENALES = "/tramites/certificado-antecedentes-penales/"
+
+
+@pytest.fixture
+def kiosk(visits: Visits) -> Page:
+    """Return a browser that was made a public kiosk as a person does it, on the home page, its clock in our hands."""
+    visit = visits()
+    page = visit.page
+    page.clock.install()
+    visit.go("/sin-conexion/")
+    page.get_by_text("Este equipo lo usan varias personas").click()
+    page.wait_for_function("() => localStorage.kiosco")
+    visit.go("/")
+    page.wait_for_function("() => [...document.scripts].some(script => script.src.endsWith('/kiosco.js'))")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
+    """After a minute a warning with the seconds left, after 15 more the home page; what was typed is gone."""
+    kiosk.goto(kiosk.url.rstrip("/") + "/tramites/")
+    kiosk.wait_for_load_state("networkidle")
+    kiosk.get_by_label("Busque por nombre").fill("mi nombre")
+    kiosk.clock.run_for(55_000)
+    expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
+    kiosk.clock.run_for(7_000)
+    expect(kiosk.get_by_role("alertdialog")).to_contain_text("¿Sigue ahí?")
+    expect(kiosk.get_by_role("button", name="Sí, sigo aquí")).to_be_focused()
+    kiosk.clock.run_for(20_000)
+    kiosk.wait_for_function("() => location.pathname === '/'")
+    kiosk.goto(kiosk.url + "tramites/")
+    expect(kiosk.get_by_label("Busque por nombre")).to_have_value("")
+
+
+def test_a_touch_keeps_the_page(kiosk: Page) -> None:
+    """Who answers the warning stays where they were, and has a whole minute again."""
+    kiosk.goto(kiosk.url.rstrip("/") + PENALES)
+    kiosk.wait_for_load_state("networkidle")
+    kiosk.clock.run_for(62_000)
+    kiosk.get_by_role("button", name="Sí, sigo aquí").press("Enter")
+    expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
+    kiosk.clock.run_for(50_000)
+    assert kiosk.url.endswith(PENALES)
+    expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
+
+
+def test_no_trace_of_the_person_before(kiosk: Page) -> None:
+    """Links and searches leave no history to go back to, and the typed words do not stay in the address."""
+    entries = kiosk.evaluate("history.length")
+    kiosk.get_by_label("¿Qué necesita hacer?").fill("penales")
+    kiosk.keyboard.press("Enter")
+    kiosk.wait_for_function("() => location.pathname === '/tramites/'")
+    expect(kiosk.get_by_role("status")).to_have_text("1 trámite")
+    kiosk.wait_for_function("() => !location.search")
+    kiosk.get_by_role("link", name="Antecedentes penales").click()
+    kiosk.wait_for_url(f"**{PENALES}")
+    assert kiosk.evaluate("history.length") == entries
+
+
+def test_a_kiosk_never_leaves_the_portal(kiosk: Page) -> None:
+    """A link to another site cannot be followed there: nothing would bring the next person back."""
+    kiosk.goto(kiosk.url.rstrip("/") + PENALES)
+    kiosk.wait_for_load_state("networkidle")
+    assert kiosk.locator("a[href^=http]").count() == 0
+    expect(kiosk.get_by_text("cape.pj.gob.pe")).to_be_visible()
+
+
+def test_other_browsers_are_no_kiosk(visits: Visits) -> None:
+    """Where nobody asked for it, nothing of the kiosk is even loaded."""
+    visit = visits()
+    visit.go("/")
+    visit.rest()
+    assert [url for url in visit.requests if "kiosco" in url] == []
+
+
+def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
+    """One A4 page has what the person takes along, and none of the screen's parts."""
+    page = visits().go(PENALES)
+    page.emulate_media(media="print")
+    text = page.locator("body").inner_text()
+    assert "DNI vigente" in text
+    assert "S/ 40.40" in text.replace("\xa0", " ")
+    for left_out in ("Ver dónde me atienden", "Imprimir en ticket", "Privacidad"):
+        assert left_out not in text
+    pdf = page.pdf(path=tmp_path / "a4.pdf", format="A4", margin={"top": "15mm", "bottom": "15mm"})
+    assert pdf.count(b"/Type /Page\n") == 1
+
+
+def test_requirements_print_on_a_slip(visits: Visits) -> None:
+    """On 80 mm of paper nothing is wider than the paper, and the checklist is there."""
+    page = visits().go(PENALES)
+    page.evaluate("() => { window.print = () => { window.printed = document.head.lastElementChild.textContent } }")
+    page.get_by_role("button", name="Imprimir en ticket").click()
+    page.wait_for_function("() => window.printed")
+    assert "@page{size:80mm" in page.evaluate("window.printed")
+    page.add_style_tag(content=page.evaluate("window.printed"))
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 302, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 302
+
+
+def test_a_page_goes_to_a_phone(visits: Visits) -> None:
+    """By WhatsApp or message with its name and address, and as a QR that holds the address alone."""
+    visit = visits()
+    page = visit.go(PENALES)
+    visit.rest()
+    before = len(visit.requests)
+    page.get_by_role("button", name="Enviar").click()
+    link = page.get_by_role("link", name="Por WhatsApp").get_attribute("href") or ""
+    assert link.startswith("https://wa.me/?text=Antecedentes%20penales")
+    assert "certificado-antecedentes-penales" in link
+    expect(page.get_by_role("link", name="Por mensaje de texto")).to_be_visible()
+    page.get_by_role("button", name="QR").click()
+    expect(page.get_by_role("img", name="Código QR de esta página")).to_be_visible()
+    assert page.locator("#qr").get_attribute("data-text") == visit.address + PENALES
+    assert [url.rsplit("/", 1)[1] for url in visit.requests[before:]] == ["acciones.js", "qr.js", "lean-qr.js"]
+    assert visit.messages == []
+
+
+def test_a_page_is_read_aloud_and_stopped(visits: Visits) -> None:
+    """The browser's own voice says heading, cost and requirements in Spanish; a second tap stops it."""
+    page = visits().go(PENALES)
+    page.evaluate(
+        """() => { window.said = []; const voice = {speaking: false,
+            speak(part) { window.said.push([part.text, part.lang]); this.speaking = true },
+            cancel() { this.speaking = false; window.stopped = true }};
+            Object.defineProperty(window, "speechSynthesis", {value: voice}) }"""
+    )
+    page.get_by_role("button", name="Escuchar").click()
+    page.wait_for_function("() => window.said.length")
+    said = page.evaluate("window.said")
+    assert ["Antecedentes penales", "es-PE"] in said
+    assert ["40 soles con 40 céntimos", "es-PE"] in said
+    assert any("DNI vigente" in text for text, _ in said)
+    page.get_by_role("button", name="Escuchar").click()
+    assert page.evaluate("window.stopped")

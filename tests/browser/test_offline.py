@@ -1,0 +1,259 @@
+"""Everything without a link after one visit: the pack, its updates, what may go wrong, a file on a stick."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from chromium import launch_options
+from macexpress.catalogue.records import Cost
+from portal.build import publish
+from portal.catalogue import Catalogue
+from portal.pack.publishing import citizen_pages
+from portal_server import served
+
+PENALES = "certificado-antecedentes-penales"
+_HELD = "async () => (await (await (await caches.open('pack')).match('/pack/current'))?.json())?.version || ''"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a browser with nothing in it."""
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def copied(portal: Path, tmp_path: Path) -> Path:
+    """Return a copy of the built portal, to break or to build anew."""
+    return Path(shutil.copytree(portal, tmp_path / "portal"))
+
+
+def _filled(page: Page, address: str, path: str = "/") -> str:
+    """Open a page and wait until the whole pack is held; return its version."""
+    page.goto(address + path)
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    return _until(page, _HELD)
+
+
+def _until(page: Page, condition: str) -> str:
+    """Ask the page until it answers with something true, for 15 seconds at most; return the answer."""
+    for _ in range(150):
+        answer = page.evaluate(condition)
+        if answer:
+            return str(answer)
+        page.wait_for_timeout(100)
+    pytest.fail(f"never true: {condition}")
+
+
+def _update(page: Page) -> dict[str, object]:
+    """Ask the service worker to bring the pack up to date, and return what it answers."""
+    return dict(
+        page.evaluate(
+            """() => new Promise(done => {
+                navigator.serviceWorker.onmessage = event => done(event.data);
+                navigator.serviceWorker.controller.postMessage({wanted: "pack"});
+            })"""
+        )
+    )
+
+
+def _changed(catalogue: Catalogue, soles: float = 99.0) -> Catalogue:
+    procedure = catalogue.procedures[PENALES].model_copy(update={"cost": Cost(soles=soles)})
+    return replace(catalogue, procedures={**catalogue.procedures, PENALES: procedure})
+
+
+def test_after_one_visit_every_page_is_there_without_a_link(context: BrowserContext, copied: Path) -> None:
+    """Each page is answered offline as it was built, to the byte, but for the line that says its date and no link."""
+    page = context.new_page()
+    with served(copied) as address:
+        _filled(page, address)
+    # The server is gone: nothing can come from it.
+    page.goto(f"{address}/tramites/{PENALES}/")
+    expect(page.locator("#state")).to_have_text(re.compile(r"Contenido del \d+ de [a-z]+ de 20\d\d; sin conexión."))
+    expected = citizen_pages(copied)
+    answers = page.evaluate(
+        """async paths => {
+            const answers = {};
+            for (const path of paths) {
+                const frame = document.createElement("iframe");
+                const answer = new Promise(done => { frame.onload = done });
+                frame.src = path;
+                frame.sandbox = "allow-same-origin";
+                document.body.append(frame);
+                await answer;
+                answers[path] = frame.contentDocument.querySelector("main").innerHTML;
+                frame.remove();
+            }
+            return answers;
+        }""",
+        list(expected),
+    )
+    wrong = [path for path, main in answers.items() if path != "/estadisticas/" and main != _main(page, expected[path])]
+    assert wrong == []
+    assert len(answers) > 340
+
+
+def _main(page: Page, html: str) -> str:
+    return str(
+        page.evaluate(
+            "html => new DOMParser().parseFromString(html, 'text/html').querySelector('main').innerHTML", html
+        )
+    )
+
+
+def test_it_is_there_after_the_browser_was_closed(browser: Browser, copied: Path, tmp_path: Path) -> None:
+    """A browser that is started again without a link, weeks later, still opens a page that it never visited."""
+    kind, profile = browser.browser_type, str(tmp_path / "profile")
+    with served(copied) as address:
+        first = kind.launch_persistent_context(profile, **launch_options())
+        _filled(first.pages[0], address)
+        first.close()
+    again = kind.launch_persistent_context(profile, **launch_options())
+    page = again.pages[0]
+    page.clock.install(time="2027-01-20T10:00:00")
+    page.goto(f"{address}/cerca/1703/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tahuamanu")
+    page.reload()
+    expect(page.locator("#state")).to_contain_text("sin conexión")
+    again.close()
+
+
+def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, catalogue: Catalogue) -> None:
+    """After one procedure changed, latest.json and one small file are asked for, and the page says the new amount."""
+    page = context.new_page()
+    with served(copied) as address:
+        before = _filled(page, address)
+        publish(_changed(catalogue), copied)
+        asked = _requests(context)
+        answer = _update(page)
+        assert answer["version"] not in {"", before}
+        packs = [url for url in asked if "/pack/" in url]
+        assert packs == [f"{address}/pack/latest.json", f"{address}/pack/{before}-{answer['version']}.txt"]
+        page.goto(f"{address}/tramites/{PENALES}/")
+        expect(page.locator(".facts")).to_contain_text("S/ 99.00")
+
+
+def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copied: Path, catalogue: Catalogue) -> None:
+    """When what arrives is damaged, the version before stays whole; when it is mended, the update goes on."""
+    page = context.new_page()
+    with served(copied) as address:
+        before = _filled(page, address)
+        publish(_changed(catalogue), copied)
+        good = {file: file.read_bytes() for file in copied.glob("pack/*.txt")}
+        for file, content in good.items():
+            file.write_bytes(content.replace(b"S/", b"S?"))
+        assert "failed" in _update(page)
+        assert page.evaluate(_HELD) == before
+        page.goto(f"{address}/tramites/{PENALES}/")
+        expect(page.locator(".facts")).to_contain_text("S/ 40.40")
+        for file, content in good.items():
+            file.write_bytes(content)
+        assert _update(page)["version"] not in {"", before}
+        page.goto(f"{address}/tramites/{PENALES}/")
+        expect(page.locator(".facts")).to_contain_text("S/ 99.00")
+
+
+def test_a_load_that_breaks_off_goes_on_later(context: BrowserContext, copied: Path) -> None:
+    """A part that came before the interruption is not asked for again, and its pages can be read meanwhile."""
+    page = context.new_page()
+    common, country = [hash_ for _, hash_ in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
+    lost = copied / "pack" / f"{country}.txt"
+    content = lost.read_bytes()
+    lost.unlink()
+    with served(copied) as address:
+        page.goto(address)
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        _until(page, "async () => !!await caches.match('/pack/current')")
+        assert page.evaluate(_HELD) == ""
+        page.goto(f"{address}/tramites/")
+        expect(page.locator("#state")).to_be_visible()
+        lost.write_bytes(content)
+        asked = _requests(context)
+        assert _update(page)["version"]
+        assert f"{address}/pack/{country}.txt" in asked
+        assert f"{address}/pack/{common}.txt" not in asked
+
+
+def test_a_part_that_went_bad_is_loaded_anew(context: BrowserContext, copied: Path) -> None:
+    """What the browser kept is checked too: a part that is not what its hash says is refused and replaced."""
+    page = context.new_page()
+    with served(copied) as address:
+        version = _filled(page, address)
+        page.evaluate(
+            """async () => { const cache = await caches.open("pack"); for (const key of await cache.keys())
+                if (key.url.endsWith(".txt")) await cache.put(key, new Response("frame\x1ffalso")) }"""
+        )
+        session = context.new_cdp_session(page)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        page.goto(f"{address}/ayuda/")
+        assert "falso" not in page.content()
+        assert _update(page)["version"] == version
+        page.goto(f"{address}/ayuda/")
+        expect(page.locator("#state")).to_be_visible()
+
+
+def test_nothing_is_loaded_when_data_is_to_be_saved(context: BrowserContext, copied: Path) -> None:
+    """Under Save-Data a visit asks for no pack; the person can still ask for it."""
+    context.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    page = context.new_page()
+    with served(copied) as address:
+        page.goto(f"{address}/sin-conexion/")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        page.wait_for_timeout(4000)
+        assert page.evaluate(_HELD) == ""
+        expect(page.locator("#held")).to_contain_text("aún no está guardado")
+        page.get_by_role("button", name="Guardar ahora").click()
+        expect(page.locator("#held")).to_contain_text("está guardado en este equipo")
+
+
+def test_a_machine_without_a_link_takes_the_pack_from_a_stick(
+    context: BrowserContext, copied: Path, tmp_path: Path
+) -> None:
+    """The file gives every page; a damaged one, and one of another portal, change nothing and say what to do."""
+    stick = Path(shutil.copy(copied / "pack" / "mac-express.pack", tmp_path / "mac-express.pack"))
+    whole = stick.read_bytes()
+    for part in copied.glob("pack/*.txt"):
+        part.unlink()
+    page = context.new_page()
+    with served(copied) as address:
+        page.goto(f"{address}/sin-conexion/")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        for bad in (whole.replace(b"S/", b"S?"), whole[:100_000], b"{}", whole.replace(b"mac-express", b"otro", 1)):
+            stick.write_bytes(bad)
+            page.get_by_label("Archivo del portal").set_input_files(stick)
+            expect(page.locator("#held")).to_contain_text("dañado o no es del portal")
+            page.get_by_label("Archivo del portal").set_input_files([])
+            assert page.evaluate(_HELD) == ""
+            page.evaluate("document.getElementById('held').textContent = ''")
+        stick.write_bytes(whole)
+        page.get_by_label("Archivo del portal").set_input_files(stick)
+        expect(page.locator("#held")).to_contain_text("está guardado en este equipo")
+    page.goto(f"{address}/cerca/1703/")
+    expect(page.locator("#state")).to_contain_text("sin conexión")
+
+
+def test_a_page_that_is_not_held_says_so(context: BrowserContext, copied: Path) -> None:
+    """Without a link an unknown address leads to the page about this device, not to the browser's own message."""
+    page = context.new_page()
+    with served(copied) as address:
+        _filled(page, address)
+    page.goto(f"{address}/no-existe/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Usar sin conexión")
+    page.goto(f"{address}/tramites")
+    assert page.url == f"{address}/tramites/"
+
+
+def _requests(context: BrowserContext) -> list[str]:
+    """Return the list that fills with what the service worker asks the server for."""
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    return asked

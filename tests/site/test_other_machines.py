@@ -1,0 +1,106 @@
+"""What the portal says to other machines: schema.org on its pages, HSDS beside them, a sitemap, words for sharing."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+
+from built_page import BuiltPage
+from portal.build import write_sitemap
+from portal.catalogue import Catalogue
+
+_SCHEMAS = Path(__file__).with_name("hsds")
+_LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+Pages = dict[str, BuiltPage]
+
+
+def _linked(page: BuiltPage) -> list[dict[str, object]]:
+    return [json.loads(text) for text in _LINKED.findall(page.source)]
+
+
+def test_each_procedure_says_what_it_is(pages: Pages, catalogue: Catalogue) -> None:
+    """A GovernmentService with the name, provider and price that the page shows; an unknown price is not said."""
+    for procedure in catalogue.procedures.values():
+        [said] = _linked(pages[f"/tramites/{procedure.id}/"])
+        assert said["@type"] == "GovernmentService"
+        assert said["name"] == (procedure.everyday_name or procedure.name)
+        assert ("offers" in said) == (procedure.cost.soles is not None), procedure.id
+
+
+def test_each_centre_says_where_it_is(pages: Pages, catalogue: Catalogue) -> None:
+    """A GovernmentOffice with its position; demonstration is said there too."""
+    for centre in catalogue.centres.values():
+        [said] = _linked(pages[f"/centros/{centre.id}/"])
+        assert said["@type"] == "GovernmentOffice"
+        assert ("geo" in said) == (centre.position is not None)
+        assert ("Demostración" in str(said)) == centre.demonstration, centre.id
+
+
+def test_a_shared_link_has_words(pages: Pages) -> None:
+    """Title and description are there for who shares a link, and no picture that would have to be loaded."""
+    for address, page in pages.items():
+        title = page.part("<title>", "</title>")
+        assert f'<meta property="og:title" content="{title}">' in page.source, address
+        assert "og:description" in page.source, address
+        assert "og:image" not in page.source, address
+
+
+@pytest.mark.parametrize(("file", "schema"), [("services", "service"), ("locations", "location")])
+def test_the_export_is_valid_by_the_official_schema(portal: Path, file: str, schema: str) -> None:
+    """Each service and location holds what HSDS 3.0 asks, formats of ids and addresses included."""
+    records = json.loads((portal / "data" / "hsds" / f"{file}.json").read_text(encoding="utf-8"))
+    assert len(records) > 40
+    validator = _validator(schema)
+    assert [error.message for record in records for error in validator.iter_errors(record)] == []
+
+
+def test_the_schema_finds_what_is_wrong(portal: Path) -> None:
+    """The check itself works: an id that is none, a status that is none, a missing name."""
+    [service, *_] = json.loads((portal / "data" / "hsds" / "services.json").read_text(encoding="utf-8"))
+    for broken in (
+        {**service, "id": "x"},
+        {**service, "status": "x"},
+        {k: v for k, v in service.items() if k != "name"},
+    ):
+        assert list(_validator("service").iter_errors(broken)) != []
+
+
+def test_a_service_names_locations_that_are_there(portal: Path) -> None:
+    """Every location that a service names is in the other file."""
+    services, locations = (
+        json.loads((portal / "data" / "hsds" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("services", "locations")
+    )
+    known = {location["id"] for location in locations}
+    named = {place["location_id"] for service in services for place in service["service_at_locations"]}
+    assert named == known
+
+
+def test_the_sitemap_names_every_page_at_the_address_it_is_published_at(portal: Path, tmp_path: Path) -> None:
+    """Without an address there is none; with one it has each citizen page once."""
+    for file in ("index.html", "tramites/index.html"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes((portal / file).read_bytes())
+    write_sitemap(tmp_path, "")
+    assert not (tmp_path / "sitemap.xml").exists()
+    write_sitemap(tmp_path, "https://mac.example.pe/")
+    found = re.findall(r"<loc>([^<]*)</loc>", (tmp_path / "sitemap.xml").read_text(encoding="utf-8"))
+    assert found == ["https://mac.example.pe/", "https://mac.example.pe/tramites/"]
+
+
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(
+        {"$ref": f"{name}.json"}, registry=Registry().with_resources(_resources()), format_checker=FormatChecker()
+    )
+
+
+def _resources() -> Iterator[tuple[str, Resource[object]]]:
+    for file in _SCHEMAS.glob("*.json"):
+        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | json.loads(
+            file.read_text(encoding="utf-8")
+        )
+        yield file.name, Resource.from_contents(schema)

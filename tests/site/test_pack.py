@@ -1,0 +1,150 @@
+"""The pack: every page to the byte, within 70 KB, and an update that costs what changed from any of ten versions."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macexpress.catalogue.records import Cost
+from portal import build as building
+from portal.catalogue import Catalogue
+from portal.dates import content_date
+from portal.pack.entries import entries_of, needed_by
+from portal.pack.expansion import expanded
+from portal.pack.files import BETWEEN, KEPT, PAIR, PART, change, manifest_of, pack_files, part_text, text_hash
+from portal.pack.publishing import citizen_pages
+
+PROCEDURE = "certificado-antecedentes-penales"
+
+
+def test_the_whole_portal_is_at_most_70_kb(portal: Path) -> None:
+    """All that a browser loads to need no link: service worker, version and every part, as the CDN compresses them."""
+    files = [
+        portal / "sw.js",
+        portal / "pack" / "latest.json",
+        *portal.glob("pack/????????????????????????????????.txt"),
+    ]
+    assert len(files) >= 4
+    assert sum(_size(file.read_bytes()) for file in files) <= 70_000
+
+
+def test_every_citizen_page_is_in_it_to_the_byte(portal: Path) -> None:
+    """What the pack gives for each path is the page as it was built, and no citizen page is missing."""
+    pages = citizen_pages(portal)
+    entries = _entries(portal)
+    assert len(pages) > 340
+    assert [path for path, html in pages.items() if expanded(path, entries) != html] == []
+
+
+def test_every_part_is_named_by_its_hash_and_needs_no_other_than_the_common_one(portal: Path) -> None:
+    """A region's part and the common one are enough for that region's pages."""
+    parts = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
+    common: dict[str, str] = {}
+    for name, hashed in parts:
+        text = (portal / "pack" / f"{hashed}.txt").read_bytes().decode()
+        assert text_hash(text) == hashed
+        entries = _read(text)
+        common = common or entries
+        for key, value in entries.items():
+            assert needed_by(value) <= entries.keys() | common.keys(), (name, key)
+
+
+def test_one_changed_procedure_costs_3_kb_from_any_of_ten_versions(tmp_path: Path, catalogue: Catalogue) -> None:
+    """Name, amount and requirements changed, ten versions on: from each earlier one an update is small."""
+    portal = tmp_path / "portal"
+    first = catalogue.without_demonstration()
+    versions = []
+    for number in range(KEPT + 1):
+        building.publish(_changed(first, number), portal)
+        versions.append(json.loads((portal / "pack" / "latest.json").read_text())["version"])
+    latest = versions.pop()
+    assert len(set(versions)) == KEPT
+    about = _size((portal / "pack" / "latest.json").read_bytes())
+    sizes = {old: about + _size((portal / "pack" / f"{old}-{latest}.txt").read_bytes()) for old in versions}
+    assert max(sizes.values()) <= 3000, sizes
+    building.publish(_changed(first, KEPT + 1), portal)
+    assert not list(portal.glob(f"pack/{versions[0]}-*.txt")), "the eleventh version back is loaded whole"
+
+
+def test_building_again_changes_no_version(tmp_path: Path, catalogue: Catalogue) -> None:
+    """The same sources over their own build give the same pack, to the byte, and nothing to update."""
+    portal = tmp_path / "portal"
+    building.publish(catalogue.without_demonstration(), portal)
+    before = {file.name: file.read_bytes() for file in portal.glob("pack/**/*.*")}
+    building.publish(catalogue.without_demonstration(), portal)
+    assert {file.name: file.read_bytes() for file in portal.glob("pack/**/*.*")} == before
+
+
+keys = st.text("abcdef", min_size=1, max_size=3)
+parts = st.dictionaries(st.sampled_from(["", "pe"]), st.dictionaries(keys, st.text("xyz<>", max_size=5)), min_size=1)
+
+
+@given(parts, parts)
+def test_what_changed_leads_from_any_version_to_any_other(
+    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]
+) -> None:
+    """Applied as the service worker does, a change gives each part of the new version, to the byte."""
+    groups = {group.split(BETWEEN)[0]: group.split(BETWEEN)[1:] for group in change(manifest_of(old), new).split(PART)}
+    for name, entries in new.items():
+        ours = dict(old.get(name, {}))
+        for line in groups.get(name, []):
+            key, *value = line.split(PAIR)
+            ours = {**ours, key: value[0]} if value else {k: v for k, v in ours.items() if k != key}
+        assert part_text(ours) == part_text(entries)
+
+
+def test_a_page_of_another_frame_is_left_out() -> None:
+    """What the pack could not give back to the byte is not in it: the browser then asks the network."""
+    page = '<title>{0}</title><meta name="description" content="{0}"><main id="contenido">\n{0}</main>{1}'
+    pages = {"/a/": page.format("a", ""), "/b/": page.format("b", ""), "/c/": page.format("c", "<p>")}
+    assert {path for path in entries_of(pages, {}) if path.startswith("/")} == {"/a/", "/b/"}
+
+
+def test_the_file_for_a_stick_holds_every_part(portal: Path) -> None:
+    """One file has what latest.json says and each part, in its order."""
+    head, *texts = (portal / "pack" / "mac-express.pack").read_bytes().decode().split(PART)
+    assert [text_hash(text) for text in texts] == [hashed for _, hashed in json.loads(head)["parts"]]
+
+
+def test_the_date_comes_from_the_sources(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The content is of the newest source's day, or of the day that the builder says; never of the clock's."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert content_date(catalogue) == "2026-10-01"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795554000")
+    assert content_date(catalogue) == "2026-11-24"
+
+
+def test_another_date_is_another_version() -> None:
+    """A browser learns of a new date though no page changed."""
+    one, other = (pack_files({"": {"frame": "x"}}, date, {})["latest.json"] for date in ("2026-01-01", "2026-01-02"))
+    assert json.loads(one)["version"] != json.loads(other)["version"]
+
+
+def _changed(catalogue: Catalogue, number: int) -> Catalogue:
+    before = catalogue.procedures[PROCEDURE]
+    update = {
+        "everyday_name": f"Antecedentes penales {number}",
+        "cost": Cost(soles=40 + number),
+        "requirements": (*before.requirements, f"Requisito nuevo {number}"),
+    }
+    return replace(catalogue, procedures={**catalogue.procedures, PROCEDURE: before.model_copy(update=update)})
+
+
+def _entries(portal: Path) -> dict[str, str]:
+    return {
+        key: value
+        for _, hashed in json.loads((portal / "pack" / "latest.json").read_text())["parts"]
+        for key, value in _read((portal / "pack" / f"{hashed}.txt").read_bytes().decode()).items()
+    }
+
+
+def _read(text: str) -> dict[str, str]:
+    return {key: value for key, _, value in (line.partition(PAIR) for line in text.split(BETWEEN))}
+
+
+def _size(content: bytes) -> int:
+    return len(brotli.compress(content, quality=11))
