@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from built_page import BuiltPage, citizen_pages
 
+from built_page import BuiltPage, citizen_pages
 from portal.build import build
 from portal.catalogue import Catalogue, read
 

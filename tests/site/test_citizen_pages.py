@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import brotli
-from built_page import BuiltPage, citizen_pages, handbook_pages
 
+from built_page import BuiltPage, citizen_pages, handbook_pages
 from portal.catalogue import Catalogue
 from portal.drawing import prepare
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from built_page import BuiltPage
 from hypothesis import given
 from hypothesis import strategies as st
 
+from built_page import BuiltPage
 from macexpress.catalogue.records import Centre, Host, Position, Source, Stop
 from portal.catalogue import Catalogue
 from portal.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point

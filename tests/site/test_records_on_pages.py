@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from built_page import BuiltPage, citizen_pages
 
+from built_page import BuiltPage, citizen_pages
 from macexpress.catalogue.records import OpeningHours, Stop
 from portal.build import publish
 from portal.catalogue import Catalogue
