@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 
@@ -16,11 +16,8 @@ _NEAR = re.compile(
 )
 _ROW = re.compile(r'(?s)<li[^>]*><a class="row" href="/(?P<kind>tramites|centros)/(?P<id>[^/"]+)/">.*?</li>\n')
 _SCRIPT = re.compile(r"(?s)<script>.*?</script>")
-_PROVINCE = re.compile(
-    r'(?s)(?P<nav><nav class="jump"[^>]*>.*?<ul>\n)?(?P<jumps>(?:<li><a href="#d\d+">[^<]*</a></li>\n)*)'
-    r'(?P<middle>(?:</ul>\n</nav>\n)?<div class="groups">\n)'
-    r'(?P<sections>(?:<section>\n<h2 id="d\d{6}">.*?</section>\n)+)'
-)
+_JUMPS = re.compile(r'(?:<li><a href="#d\d+">[^<]*</a></li>\n)+')
+_SECTIONS = re.compile(r'(?s)(?:<section>\n<h2 id="d\d{6}">.*?</section>\n)+')
 _DISTRICT = re.compile(
     r'(?s)<section>\n<h2 id="d(?P<province>\d{4})(?P<code>\d\d)">(?P<name>[^<]*)</h2>\n(?P<note>(?:<p>[^<]*</p>\n)?)'
     r'<ol class="rows">\n(?P<rows>.*?)</ol>\n</section>\n'
@@ -28,17 +25,15 @@ _DISTRICT = re.compile(
 _KEYS = re.compile(f"[{REFER}{LIST}{SHORT}{KIND}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
 _ANSWERS = re.compile(r"[\t|](\w+):")
 _PLACE = re.compile(
-    f"MAC Express cerca de [^{ARGUMENT}]*{ARGUMENT}Los centros MAC Express más cercanos a cada distrito de "
-    f'(?P<name>[^{ARGUMENT}]*?), (?P<department>[^,{ARGUMENT}]*)\\.{ARGUMENT}(?s:.*?)"/cerca/#(?P<anchor>[^"]*)"'
+    "Los centros MAC Express más cercanos a cada distrito de (?P<name>.*?), (?P<department>[^,]*)\\."
 )
-_TABLE = re.compile(f"{ARGUMENT}(?P<rows>[^{ARGUMENT}]*\t[^{ARGUMENT}]*){ARGUMENT}(?P<code>\\d{{4}})")
+_ANCHOR = re.compile('"/cerca/#([^"]*)"')
 # Where a province's name, its department's and that one's anchor stand.
 _CONTEXTS = (
     ("cerca de {0}", "distrito de {0}, "),
-    (", {1}." + ARGUMENT, "</svg>{1}</a>", "todos los de {1}<", "lugar fijo en {1}<"),
+    (", {1}.", "</svg>{1}</a>", "todos los de {1}<", "lugar fijo en {1}<"),
     ('/#{2}"',),
-    (),
-    ('data-province="{4}"',),
+    ('data-province="{3}"',),
 )
 _SHARED = {
     # A district in its province's list, and with its answers: number, name, answers, note, province.
@@ -59,7 +54,8 @@ def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str
     found = {path: parts for path, html in sorted(pages.items()) if (parts := _PARTS.fullmatch(html))}
     shared = _Shared(numbers)
     entries = {
-        path: shared.of_kind(ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])]))
+        path: shared.province(parts["title"], parts["description"], parts["main"])
+        or ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])])
         for path, parts in found.items()
     }
     [(frame, _)] = Counter(map(_frame, found.values())).most_common(1)
@@ -93,42 +89,37 @@ class _Shared:
     def packed(self, main: str) -> str:
         """Return a page's main part with references for what is shared."""
         main = _SCRIPT.sub(lambda script: f"{REFER}{self._key('s', '', script[0])}{END}", main)
-        main = _PROVINCE.sub(self._province, main)
         main = _NEAR.sub(lambda row: f"{REFER}{self._near(row)}{ARGUMENT}{row['distance']}{END}", main)
         return _ROW.sub(lambda row: f"{REFER}{self._key(row['kind'][0], row['id'], row[0])}{END}", main)
 
-    def of_kind(self, entry: str) -> str:
-        """Return a province's entry as what all provinces say, and the few words that are its own."""
-        found = _PLACE.match(entry)
-        table = _TABLE.search(entry)
-        if not found or not table:
-            return entry
-        words = [found["name"], found["department"], found["anchor"], table["rows"], table["code"]]
-        text = entry.replace(f"{ARGUMENT}{words[3]}{ARGUMENT}{words[4]}", f"{ARGUMENT}{HOLE}3{ARGUMENT}{HOLE}4")
+    def province(self, title: str, description: str, main: str) -> str | None:
+        """Return a province's entry: what all provinces say, and the few words and the table that are its own.
+
+        None for another page, and for a province whose districts this cannot tell.
+        """
+        place = _PLACE.fullmatch(description)
+        sections = _SECTIONS.search(main)
+        if not place or not sections:
+            return None
+        districts = list(_DISTRICT.finditer(sections[0]))
+        if "".join(district[0] for district in districts) != sections[0]:
+            return None
+        anchor = _ANCHOR.search(main)
+        words = [place["name"], place["department"], anchor[1] if anchor else "", districts[0]["province"]]
+        main = main.replace(sections[0], f"{LIST}district{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}")
+        main = _JUMPS.sub(f"{LIST}jump{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}", main, count=1)
+        kind = ARGUMENT.join([title, description, self.packed(main)])
         for hole, contexts in enumerate(_CONTEXTS):
             for context in contexts:
-                text = text.replace(
-                    context.format(*words), context.format(*words[:hole], f"{HOLE}{hole}", *words[hole + 1 :])
-                )
-        return f"{KIND}{self._key('v', '', text)}{ARGUMENT}{ARGUMENT.join(words)}"
+                ours = [*words[:hole], f"{HOLE}{hole}", *words[hole + 1 :]]
+                kind = kind.replace(context.format(*words), context.format(*ours))
+        return f"{KIND}{self._key('v', '', kind)}{ARGUMENT}{ARGUMENT.join([*words, self._table(districts)])}"
 
-    def _province(self, found: re.Match[str]) -> str:
-        districts = list(_DISTRICT.finditer(found["sections"]))
-        rows = ROW.join(
+    def _table(self, districts: Iterable[re.Match[str]]) -> str:
+        return ROW.join(
             "\t".join([district["code"], district["name"], self._answers(district["rows"]), district["note"]])
             for district in districts
         )
-        if not rows or "".join(district[0] for district in districts) != found["sections"]:
-            return found[0]
-        shape = [f"{LIST}jump{ARGUMENT}{HOLE}0{ARGUMENT}{HOLE}1{END}"] if found["jumps"] else []
-        key = self._key(
-            "p",
-            "",
-            "".join(
-                [found["nav"] or "", *shape, found["middle"], f"{LIST}district{ARGUMENT}{HOLE}0{ARGUMENT}{HOLE}1{END}"]
-            ),
-        )
-        return f"{REFER}{key}{ARGUMENT}{rows}{ARGUMENT}{districts[0]['province']}{END}"
 
     def _answers(self, rows: str) -> str:
         return "|".join(f"{self._near(row)[1:]}:{row['distance']}" for row in _NEAR.finditer(rows))
