@@ -132,7 +132,8 @@ def _help_page() -> str:
     body = re.sub(r'^!!! (\w+) "(.*)"\n\n((?:    .*\n?)+)', _admonition, body, flags=re.MULTILINE)
     body = re.sub(r"\]\(\.\./\.\./([a-z/]+?)(?:index)?\.md\)", _address, body)
     page = (_DESK / "help.html").read_text(encoding="utf-8")
-    return page.replace("<!--help-->", markdown(body, extensions=["tables", "attr_list", "md_in_html"]))
+    text = markdown(body, extensions=["tables", "attr_list", "md_in_html"], output_format="html")
+    return page.replace("<!--help-->", text)
 
 
 def _admonition(found: re.Match[str]) -> str:

@@ -1,20 +1,46 @@
-"""``make bench-desk``: random days of a desk, many more than the gate lives; how long they took and what was found."""
+"""``make bench-desk``: what an action takes with a full outbox, then many more random days than the gate lives."""
 
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from advisor import CENTRE, Advisor
+from chromium import launch_options
 from fault_proxy import FaultProxy
+from full_outbox import action_times, fill
 from local_system import LocalSystem
 from random_days import Days
 
 _A_PROFILE = 50
 """Days after which the desk begins anew, so that its database does not grow beyond that of a month."""
+
+
+QUEUED = 10_000
+
+
+def _print_actions(playwright: Playwright, system: LocalSystem) -> None:
+    """Print the milliseconds of each action with an empty outbox and with a full one."""
+    browser = playwright.chromium.launch(**launch_options())
+    took = {}
+    for queued in (0, QUEUED):
+        with browser.new_context(locale="es-PE") as context, FaultProxy(system.address) as link:
+            desk = Advisor(context, link.address)
+            desk.open()
+            desk.sign_in(CENTRE)
+            desk.offline_ready()
+            link.faults.cut = True
+            fill(desk.page, queued)
+            took[queued] = action_times(desk.page, queued)
+    browser.close()
+    print(f"| action | ms, nothing waiting | ms, {QUEUED:,} waiting | times |\n| --- | ---: | ---: | ---: |")
+    for name, alone in took[0].items():
+        print(f"| {name} | {alone:.0f} | {took[QUEUED][name]:.0f} | {took[QUEUED][name] / alone:.1f} |")
+    print(flush=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -23,6 +49,7 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     lived = saved = killed = steps = 0
     with tempfile.TemporaryDirectory() as state, LocalSystem(Path(state)) as system, sync_playwright() as playwright:
+        _print_actions(playwright, system)
         while lived < count:
             with FaultProxy(system.address) as link, Days(playwright, system, link) as days:
                 for seed in range(first + lived, first + min(lived + _A_PROFILE, count)):

