@@ -47,15 +47,19 @@ def citizen_pages(portal: Path) -> dict[str, str]:
 
 
 def _regions(pages: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
-    """Return the part of each page about one place: the country's, or its department's when there are many."""
-    split = len(catalogue.centres) > SPLIT_FROM
+    """Return the part of each page about places: the country's, or its department's when there are many.
+
+    What names the same places stands in one part, since texts compress best beside their like.
+    """
+    if len(catalogue.centres) <= SPLIT_FROM:
+        return {path: "pe" for path in pages if path.startswith(("/cerca/", "/centros/"))}
     regions = {}
     for path in pages:
         match path.strip("/").split("/"):
             case ["cerca", place]:
-                regions[path] = place[:2] if split else "pe"
+                regions[path] = place[:2]
             case ["centros", centre] if centre in catalogue.centres:
-                regions[path] = catalogue.centres[centre].department if split else "pe"
+                regions[path] = catalogue.centres[centre].department
             case _:
                 pass
     return regions
