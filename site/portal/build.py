@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from filecmp import cmp
 from html import escape
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def build(destination: Path, *, demonstration: bool) -> None:
 def publish(catalogue: Catalogue, destination: Path) -> None:
     """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`.
 
-    What stands in `destination` also tells the pack which earlier versions can be updated from.
+    What stands in `destination` also tells the pack which earlier versions can be updated from. A file that is the
+    same to the byte stays the file that it was, its date too: whoever copies the portal on sees what changed.
     """
     destination = destination.resolve()
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -43,8 +45,17 @@ def publish(catalogue: Catalogue, destination: Path) -> None:
         write_sitemap(fresh, os.environ.get("PORTAL_ADDRESS", ""))
         write_pack(fresh, destination, catalogue)
         if destination.exists():
+            _keep_unchanged(destination, fresh)
             destination.rename(former)
         fresh.rename(destination)
+
+
+def _keep_unchanged(before: Path, fresh: Path) -> None:
+    for file in fresh.rglob("*"):
+        old = before / file.relative_to(fresh)
+        if file.is_file() and old.is_file() and cmp(old, file, shallow=False):
+            file.unlink()
+            file.hardlink_to(old)
 
 
 def write_sitemap(portal: Path, address: str) -> None:

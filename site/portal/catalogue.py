@@ -10,6 +10,7 @@ from pathlib import Path
 from macexpress.catalogue.records import SLUG, Centre, District, Entity, Highlights, LifeEvents, Procedure
 from portal.canonical import LISTS, MODELS
 from portal.checks import Problem, check, in_order, report
+from portal.outlines import OUTLINES, Outline, outlines_in
 from portal.reading import Record, content, decoded, parse, parts, validated
 from portal.territory import districts_in
 
@@ -24,7 +25,10 @@ DISTRICTS = Path("territory", "districts.csv")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Checked records by id (districts by ubigeo), retired ones included, in the order of their ids."""
+    """Checked records by id (districts by ubigeo), retired ones included, in the order of their ids.
+
+    outlines: of departments by code; without them no map is drawn and no position is held against its department.
+    """
 
     entities: Mapping[str, Entity]
     procedures: Mapping[str, Procedure]
@@ -32,6 +36,7 @@ class Catalogue:
     districts: Mapping[str, District]
     highlights: Highlights
     life_events: LifeEvents = field(default_factory=LifeEvents)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -71,6 +76,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
         districts=districts,
         highlights=_read_list(folder / HIGHLIGHTS, Highlights, problems) or Highlights.model_construct(home=()),
         life_events=_read_life_events(folder / LIFE_EVENTS, problems),
+        outlines=_read_outlines(folder / OUTLINES, problems),
     )
     problems += found
     # Links are checked between what could be read, so that one run reports as much as can be known.
@@ -153,6 +159,15 @@ def _read_record(path: Path, model: type[Record], file: str) -> tuple[Record | N
         return None, problems
     record, problems = validated(said, model, file)
     return record or parts(said, model, problems), problems
+
+
+def _read_outlines(path: Path, problems: list[Problem]) -> dict[str, Outline]:
+    try:
+        return outlines_in(path)
+    except ValueError as wrong:
+        remedy = "Debe ser GeoJSON, con ubigeo de 2 cifras en cada departamento. Recupere el archivo."
+        problems.append(Problem(str(OUTLINES), "", str(wrong), remedy))
+        return {}
 
 
 def _read_life_events(path: Path, problems: list[Problem]) -> LifeEvents:

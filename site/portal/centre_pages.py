@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from macexpress.catalogue.records import Centre, Stop
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
-from portal.nearest import Nearby, nearest
+from portal.nearest import Attending
 from portal.places import Department, departments, plain
 from portal.procedure_pages import in_service, offered_at
 from portal.vessels import has_calendar, readiness, stay_days
+
+LISTED_TO = 250
+"""With more centres than this, their list is by department alone: it would not fit the page's budget."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,20 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
         "Los centros MAC Express que conocemos, por departamento.",
         {
             "groups": groups,
-            "count": sum(len(centres) for _, centres in groups),
+            "count": (count := sum(len(centres) for _, centres in groups)),
+            "listed": count <= LISTED_TO,
             "without": [d.name for d in departments(catalogue.districts.values()) if d.code not in reached],
             "districts": catalogue.districts,
         },
     )
+    attending = Attending(catalogue.centres.values())
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
-        neighbours = _neighbours(centre, catalogue)
+        # The nearest of all is the centre itself.
+        near = attending.nearest(centre.position, 4) if centre.position else ()
+        neighbours = [other for other in near if other.centre is not centre][:3]
         offered = offered_at(centre, catalogue)
+        done_here = {procedure.id for procedure in offered}
         yield CitizenPage(
             f"centros/{centre.id}/",
             "centre.html",
@@ -51,12 +59,13 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                 "department": all_departments[centre.department],
                 "districts": catalogue.districts,
                 "offered": offered,
-                "elsewhere": [p for p in in_service(catalogue) if p not in offered],
+                "elsewhere": [p for p in in_service(catalogue) if p.id not in done_here],
                 "campaigns": campaigns(centre.stops),
                 "dated": has_calendar(centre),
                 "ready": readiness(centre, offered) if centre.host.kind == "pias" else None,
                 "stay": stay_days(centre),
                 "neighbours": neighbours,
+                "outline": catalogue.outlines.get(centre.department) if centre.position else None,
                 "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),
             },
         )
@@ -80,12 +89,6 @@ def by_department(catalogue: Catalogue) -> list[tuple[Department, list[Centre]]]
 def shows_osm(centres: Iterable[Centre]) -> bool:
     """Tell whether any of these centres has its position from OpenStreetMap, whose licence asks for the credit."""
     return any(centre.source.licence == "ODbL-1.0" for centre in centres)
-
-
-def _neighbours(centre: Centre, catalogue: Catalogue) -> tuple[Nearby, ...]:
-    if not centre.position:
-        return ()
-    return nearest(centre.position, (other for other in catalogue.centres.values() if other.id != centre.id))
 
 
 def campaigns(stops: Iterable[Stop]) -> list[Campaign]:

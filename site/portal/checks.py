@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,8 +94,15 @@ def _link(
         yield Problem(file, field, repr(target), f"Está retirado desde el {retired}. Quite el enlace o use otro.")
 
 
+MOST_OUTSIDE_KM = 20
+"""A point may lie so far out of its department's simplified outline: islands of Lake Titicaca are 19 km from it."""
+
+
 def _centres(catalogue: Catalogue) -> Iterator[Problem]:
     yield from _numbers(catalogue)
+    for stem, centre in catalogue.centres.items():
+        yield from _positions(f"centres/{stem}.yaml", centre, catalogue)
+        yield from _itinerary(f"centres/{stem}.yaml", centre)
     departments = {ubigeo[:2] for ubigeo in catalogue.districts}
     if not departments:
         return  # the districts could not be read, which is reported: of no district can be said that it is missing
@@ -121,6 +129,30 @@ def _numbers(catalogue: Catalogue) -> Iterator[Problem]:
             free = max(other.number or 0 for other in catalogue.centres.values()) + 1
             remedy = f"Ese número ya es de {holder} y va en sus constancias. Use {free}."
             yield Problem(f"centres/{stem}.yaml", "number", str(centre.number), remedy)
+
+
+def _positions(file: str, centre: Centre, catalogue: Catalogue) -> Iterator[Problem]:
+    placed = [("position", centre.department, centre.position)]
+    placed += [
+        (f"stops.{place}.position", (stop.district or "")[:2], stop.position) for place, stop in enumerate(centre.stops)
+    ]
+    for field, department, position in placed:
+        outline = catalogue.outlines.get(department or "")
+        if not position or not outline:
+            continue
+        outside = outline.kilometres_outside(position)
+        if outside > MOST_OUTSIDE_KM:
+            remedy = f"Queda a {outside:.0f} km de su departamento ({department}). Corrija latitude y longitude."
+            yield Problem(file, field, f"{position.latitude}, {position.longitude}", remedy)
+
+
+def _itinerary(file: str, centre: Centre) -> Iterator[Problem]:
+    """Yield stops that begin before the one before ends; a vessel may leave one and reach the next on one day."""
+    dated = sorted((s.arrives, s.leaves or s.arrives, n) for n, s in enumerate(centre.stops) if s.arrives)
+    for (_, leaves, earlier), (arrives, _, later) in pairwise(dated):
+        if arrives < leaves:
+            remedy = f"Aún está en stops.{earlier} hasta el {leaves}. Corrija una de las dos fechas."
+            yield Problem(file, f"stops.{later}.arrives", str(arrives), remedy)
 
 
 def _districts_of(centre: Centre) -> Iterator[tuple[str, str]]:

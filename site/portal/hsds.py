@@ -9,7 +9,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from macexpress.catalogue.records import Centre, District, Entity, OpeningHours, Procedure
 from portal.catalogue import Catalogue
-from portal.procedure_pages import offered_at
 
 _WEEKDAYS = {"mon": "MO", "tue": "TU", "wed": "WE", "thu": "TH", "fri": "FR", "sat": "SA", "sun": "SU"}
 
@@ -17,7 +16,8 @@ _WEEKDAYS = {"mon": "MO", "tue": "TU", "wed": "WE", "thu": "TH", "fri": "FR", "s
 def hsds_files(catalogue: Catalogue) -> dict[str, str]:
     """Return the export's files by their address: services with their organization, and locations apart.
 
-    A service names its locations by id: with each location in each service the file would be a hundred times as long.
+    A service names its locations (by id) only where it is not done at all of them: with each in each the file would
+    grow with their product.
     """
     services = [_service(procedure, catalogue) for procedure in catalogue.procedures.values()]
     locations = [_location(c, catalogue.districts) for c in catalogue.centres.values() if not c.retired_on]
@@ -26,7 +26,6 @@ def hsds_files(catalogue: Catalogue) -> dict[str, str]:
 
 def _service(procedure: Procedure, catalogue: Catalogue) -> dict[str, object]:
     key = f"tramites/{procedure.id}"
-    centres = [] if procedure.retired_on else _offering(procedure, catalogue)
     service: dict[str, object] = {
         "id": _id(key),
         "name": procedure.everyday_name or procedure.name,
@@ -39,10 +38,16 @@ def _service(procedure: Procedure, catalogue: Catalogue) -> dict[str, object]:
             {"id": _id(f"{key}#requisito-{number}"), "document": document}
             for number, document in enumerate(procedure.requirements)
         ],
-        "service_at_locations": [
-            {"id": _id(f"{key}@{centre.id}"), "location_id": _id(f"centros/{centre.id}")} for centre in centres
-        ],
     }
+    if procedure.only_at:
+        service["service_at_locations"] = [
+            {"id": _id(f"{key}@{centre}"), "location_id": _id(f"centros/{centre}")}
+            for centre in procedure.only_at
+            if not catalogue.centres[centre].retired_on
+        ]
+    elif not procedure.retired_on:
+        area = {"name": "Perú", "description": "En todos los centros MAC Express, los de locations.json."}
+        service["service_areas"] = [{"id": _id(f"{key}#ambito"), **area}]
     if procedure.online_url:
         service["url"] = procedure.online_url
     if procedure.cost.soles is not None:
@@ -51,10 +56,6 @@ def _service(procedure: Procedure, catalogue: Catalogue) -> dict[str, object]:
     if procedure.cost.note:
         service["fees_description"] = procedure.cost.note
     return service
-
-
-def _offering(procedure: Procedure, catalogue: Catalogue) -> list[Centre]:
-    return [c for c in catalogue.centres.values() if not c.retired_on and procedure in offered_at(c, catalogue)]
 
 
 def _organization(entity: Entity) -> dict[str, object]:

@@ -3,28 +3,28 @@
 from collections.abc import Iterator
 
 from portal.catalogue import Catalogue
-from portal.centre_pages import by_department, shows_osm
+from portal.centre_pages import shows_osm
 from portal.citizen_page import CitizenPage
-from portal.nearest import nearest, without_point
+from portal.nearest import Attending, without_point
 from portal.places import departments
+from portal.populated_places import by_tile
 
 
 def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
     """Yield the page of departments and provinces, and one for each province with its districts' nearest centres."""
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
-    reached = {department.code for department, _ in by_department(catalogue)}
-    unplaced = without_point(centres)
+    attending, unplaced = Attending(centres), without_point(centres)
     yield CitizenPage(
         "cerca/",
         "nearest.html",
         "¿Dónde me atienden?",
         "Elija su departamento y su provincia: le decimos qué MAC Express queda más cerca de su distrito.",
-        {"departments": country},
+        {"departments": country, "by_tile": by_tile(catalogue)},
     )
     for department in country:
         for province in department.provinces:
-            answers = [(district, nearest(district.position, centres)) for district in province.districts]
+            answers = [(district, attending.nearest(district.position)) for district in province.districts]
             shown = [near.centre for _, found in answers for near in found]
             yield CitizenPage(
                 f"cerca/{province.code}/",
@@ -36,8 +36,8 @@ def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                     "province": province,
                     "answers": answers,
                     "districts": catalogue.districts,
+                    "by_tile": by_tile(catalogue),
                     "unplaced": [centre for centre in unplaced if centre.department == department.code],
-                    "reached": department.code in reached,
                     "credit_osm": shows_osm(shown),
                     "demonstration": any(centre.demonstration for centre in shown),
                 },

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from portal.catalogue import Catalogue
 from portal.centre_pages import centre_pages
 from portal.citizen_page import CitizenPage
+from portal.department_pages import department_pages
 from portal.nearest_pages import nearest_pages
 from portal.procedure_pages import entity_pages, in_service, life_event_page, procedure_pages
-from portal.receipt_page import receipt_page
 
 # Where the scheduled function puts its figures.
 STATISTICS_MARKER = "<!--statistics-->"
@@ -21,8 +21,14 @@ def pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
     yield from entity_pages(catalogue)
     yield from life_event_page(catalogue)
     yield from centre_pages(catalogue)
+    yield from department_pages(catalogue)
     yield from nearest_pages(catalogue)
-    yield receipt_page(catalogue)
+    yield CitizenPage(
+        "constancia/",
+        "receipt.html",
+        "Consulte su constancia",
+        "Vea con el código de su constancia qué trámite se hizo, dónde y cómo quedó, y opine de la atención.",
+    )
     for path, figures in (("estadisticas/", ""), (STATISTICS_SHELL, STATISTICS_MARKER)):
         yield CitizenPage(
             path,

@@ -2,7 +2,8 @@
 
 ``/lugares/distritos.txt``   a line for each province: code, its name and department, districts as number and name
 ``/lugares/<province>.txt``  a line for each district: least degrees, its name, names of places, their degrees
-``/lugares/c<a>_<b>.txt``    the centres that may be among the three nearest of any point in a tile of two degrees
+``/lugares/centros.txt``     every centre, so that a phone tells nobody where it is; with more than ALL_TO centres
+``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest of any point in a tile of one degree
 
 Degrees of places are hundredths (about a kilometre), south and west counted up. Source: INEI, see SOURCES.md.
 """
@@ -19,8 +20,11 @@ from portal.nearest import distance_km
 from portal.places import departments
 
 PLACES = FOLDER / "territory" / "populated_places.tsv.gz"
-TILE = 2
-"""Degrees of a tile's side."""
+ALL_TO = 300
+"""With more centres than this one list of all would be too heavy."""
+TILE = 1
+"""Degrees of a tile's side: what a request for one tells is where a phone is to a hundred kilometres."""
+_SPARED_KM = 5
 _SOUTH, _NORTH, _WEST, _EAST = -20, 2, -82, -68
 
 
@@ -36,7 +40,7 @@ def finder_files(catalogue: Catalogue, places: Path = PLACES) -> dict[str, str]:
     """Return the text of each file by its address."""
     known = gzip.decompress(places.read_bytes()).decode() if places.exists() else ""
     return {"lugares/distritos.txt": _districts(catalogue.districts)} | {
-        f"lugares/{name}.txt": text for name, text in (*_provinces(catalogue.districts, known), *_tiles(catalogue))
+        f"lugares/{name}.txt": text for name, text in (*_provinces(catalogue.districts, known), *_lists(catalogue))
     }
 
 
@@ -64,34 +68,43 @@ def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[
     yield from sorted(texts.items())
 
 
-def _tiles(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    points = list(_points(catalogue.centres.values()))
+def by_tile(catalogue: Catalogue) -> bool:
+    """Tell whether the centres come in a list for each tile."""
+    return len(catalogue.centres) > ALL_TO
+
+
+def _lists(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    points = sorted(_points(catalogue.centres.values()), key=lambda point: point.centre.id)
+    if not by_tile(catalogue):
+        yield "centros", "".join(_line(point, catalogue) for point in points)
+        return
     for south in range(_SOUTH, _NORTH, TILE):
         for west in range(_WEST, _EAST, TILE):
             near = candidates(points, south, west)
-            lines = "".join(_line(point, catalogue) for point in sorted(near, key=lambda point: point.centre.id))
-            yield f"c{floor(south / TILE)}_{floor(west / TILE)}", lines
+            yield f"c{floor(south / TILE)}_{floor(west / TILE)}", "".join(_line(point, catalogue) for point in near)
 
 
 def candidates(points: Iterable[Point], south: float, west: float, count: int = 3) -> list[Point]:
     """Return every point that may belong to the `count` nearest centres of some place in a tile.
 
-    A centre is left out when it is farther from the tile's middle than the `count`-th nearest centre by more than the
-    tile's width across: no place in the tile can then be nearer to it. (The triangle inequality, twice.)
+    A point is left out when `count` centres are nearer to the tile's farthest corner than it is to the tile's nearest
+    side: no place in the tile can then be nearer to it. (Some kilometres are spared for a side not being an arc.)
     """
-    middle = Position.model_construct(latitude=south + TILE / 2, longitude=west + TILE / 2)
-    corners = [
-        Position.model_construct(latitude=latitude, longitude=longitude)
-        for latitude in (south, south + TILE)
-        for longitude in (west, west + TILE)
-    ]
-    radius = max(distance_km(middle, corner) for corner in corners)
-    measured = [(distance_km(middle, point.position), point) for point in points]
-    nearest: dict[str, float] = {}
-    for distance, point in measured:
-        nearest[point.centre.id] = min(distance, nearest.get(point.centre.id, distance))
-    limit = sorted(nearest.values())[:count]
-    return [point for distance, point in measured if distance <= limit[-1] + 2 * radius] if limit else []
+    corners = [_position(south + up, west + right) for up in (0, TILE) for right in (0, TILE)]
+    measured = []
+    farthest: dict[str, float] = {}
+    for point in points:
+        latitude, longitude = point.position.latitude, point.position.longitude
+        side = _position(min(max(latitude, south), south + TILE), min(max(longitude, west), west + TILE))
+        measured.append((distance_km(point.position, side), point))
+        far = max(distance_km(point.position, corner) for corner in corners)
+        farthest[point.centre.id] = min(far, farthest.get(point.centre.id, far))
+    limit = sorted(farthest.values())[:count]
+    return [point for distance, point in measured if distance <= limit[-1] + _SPARED_KM] if limit else []
+
+
+def _position(latitude: float, longitude: float) -> Position:
+    return Position.model_construct(latitude=latitude, longitude=longitude)
 
 
 def compact_hours(hours: Iterable[OpeningHours]) -> str:

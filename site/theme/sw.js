@@ -98,9 +98,12 @@ function expanded(/** @type {string} */ path, /** @type {Map<string, string>} */
     text = text.replace(/([\x01\x05\x06])([^\x01\x03\x05\x06]*)\x03/g, (_, mark, body) => {
       const [key, ...holes] = body.split("\x02");
       if (mark === "\x01") return filled(entry(key), holes);
-      const [between, within] = mark === "\x05" ? ["\x0b", "\t"] : ["|", ":"];
-      const [rows, ...rest] = holes;
-      return rows.split(between).map((/** @type {string} */ row) => filled(entry(key), [...row.split(within), ...rest])).join("");
+      const [table, ...rest] = holes;
+      const columns = table.split("\x0b").map((/** @type {string} */ column) => column.split("\t"));
+      const rows = mark === "\x05"
+        ? columns[0].map((/** @type {string} */ _, /** @type {number} */ at) => columns.map((/** @type {string[]} */ column) => column[at]))
+        : table.split("|").map((/** @type {string} */ row) => row.split(":"));
+      return rows.map((/** @type {string[]} */ row) => filled(entry(key), [...row, ...rest])).join("");
     });
   }
   return text;

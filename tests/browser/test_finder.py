@@ -58,7 +58,7 @@ def test_ones_own_community_has_its_own_answer(visits: Visits) -> None:
 
 
 def test_the_phones_position_is_asked_for_on_a_tap_and_stays_there(browser: Browser, address: str) -> None:
-    """In Iñapari the answers are those of its page; no request carries the position, only a tile of two degrees."""
+    """In Iñapari the answers are those of its page; no request carries the position, not even roughly."""
     point = Geolocation(latitude=-10.9436, longitude=-69.5795)
     context = browser.new_context(
         geolocation=point, permissions=["geolocation"], viewport={"width": 360, "height": 640}
@@ -73,7 +73,7 @@ def test_the_phones_position_is_asked_for_on_a_tap_and_stays_there(browser: Brow
     expect(page.locator("#near li")).to_have_count(3)
     assert page.locator("#near a span").all_inner_texts() == expected
     assert [url for url in asked if "10.9" in url or "69.5" in url] == []
-    assert asked[-1].endswith("/lugares/c-6_-35.txt")
+    assert asked[-1].endswith("/lugares/centros.txt")
     context.close()
 
 

@@ -101,7 +101,7 @@ def test_the_contracts_addresses_exist(pages: Pages, catalogue: Catalogue) -> No
     promised |= {f"/tramites/{key}/" for key in catalogue.procedures}
     promised |= {f"/entidades/{key}/" for key in catalogue.entities}
     promised |= {f"/centros/{key}/" for key in catalogue.centres}
-    promised |= {f"/cerca/{ubigeo[:4]}/" for ubigeo in catalogue.districts}
+    promised |= {f"/cerca/{ubigeo[:digits]}/" for ubigeo in catalogue.districts for digits in (2, 4)}
     assert promised == set(pages) - {"/404.html", "/_shell/estadisticas.html", "/constancia/"}
 
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,10 +13,13 @@ from built_page import BuiltPage
 from macexpress.catalogue.records import Centre, Host, Position, Source, Stop
 from portal.catalogue import Catalogue
 from portal.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
+from portal.populated_places import Point, candidates
 from portal.wording import kilometres
 
 LIMA = Position(latitude=-12.0464, longitude=-77.0428)
 CUSCO = Position(latitude=-13.5170, longitude=-71.9785)
+_RANDOM = Random(7)  # noqa: S311 - nothing secret
+SCATTERED = [Position(latitude=_RANDOM.uniform(-18.5, 0.1), longitude=_RANDOM.uniform(-81.5, -68.5)) for _ in range(60)]
 
 positions = st.builds(Position, latitude=st.floats(-18.5, 0.1), longitude=st.floats(-81.5, -68.5))
 
@@ -74,6 +78,26 @@ def test_a_centre_without_any_point_is_listed_apart() -> None:
     vessel = _centre("vessel", None)
     assert nearest(LIMA, [vessel]) == ()
     assert without_point([vessel, _centre("fixed", LIMA)]) == (vessel,)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(-19, 0), st.integers(-82, -69), st.integers(1, 60))
+def test_a_tiles_list_holds_the_nearest_of_every_place_in_it(
+    up: float, right: float, south: int, west: int, count: int
+) -> None:
+    """Whoever is anywhere in a tile finds the same three centres in its list as among all."""
+    here = Position.model_construct(latitude=south + up, longitude=west + right)
+    attending = [_centre(f"centre-{n}", position) for n, position in enumerate(SCATTERED[:count])]
+    listed = candidates([Point(c, c.position, None) for c in attending if c.position], south, west)
+    answers = {near.centre.id for near in nearest(here, attending)}
+    assert answers <= {point.centre.id for point in listed}
+
+
+@given(positions, st.integers(0, 60))
+def test_few_measured_give_what_all_measured_give(origin: Position, count: int) -> None:
+    """Looking from the own latitude outwards finds the same as measuring every centre."""
+    attending = [_centre(f"centre-{n}", position) for n, position in enumerate(SCATTERED[:count])]
+    measured = sorted((distance_km(origin, c.position), c.id) for c in attending if c.position)
+    assert [(near.kilometres, near.centre.id) for near in nearest(origin, attending)] == measured[:3]
 
 
 def test_every_district_has_its_true_nearest_centres(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from referencing import Registry, Resource
 from built_page import BuiltPage
 from portal.build import write_sitemap
 from portal.catalogue import Catalogue
+from portal.hsds import hsds_files
 
 _SCHEMAS = Path(__file__).with_name("hsds")
 _LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -69,15 +71,20 @@ def test_the_schema_finds_what_is_wrong(portal: Path) -> None:
         assert list(_validator("service").iter_errors(broken)) != []
 
 
-def test_a_service_names_locations_that_are_there(portal: Path) -> None:
-    """Every location that a service names is in the other file."""
-    services, locations = (
-        json.loads((portal / "data" / "hsds" / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("services", "locations")
-    )
-    known = {location["id"] for location in locations}
-    named = {place["location_id"] for service in services for place in service["service_at_locations"]}
-    assert named == known
+def test_a_service_names_its_locations_only_where_they_are_not_all(catalogue: Catalogue) -> None:
+    """A service done at some centres only names those of the other file; another says that it is done at all."""
+    only = ("mac-express-castilla", "mac-express-amarilis")
+    some = catalogue.procedures["certificado-antecedentes-penales"].model_copy(update={"only_at": only})
+    files = hsds_files(replace(catalogue, procedures={**catalogue.procedures, some.id: some}))
+    services, locations = (json.loads(files[f"data/hsds/{name}.json"]) for name in ("services", "locations"))
+    names = {location["id"]: location["name"] for location in locations}
+    narrowed = [service for service in services if "service_at_locations" in service]
+    assert [service["alternate_name"] for service in narrowed] == [some.name]
+    assert [names[place["location_id"]] for place in narrowed[0]["service_at_locations"]] == [
+        catalogue.centres[key].name for key in only
+    ]
+    assert all(service["service_areas"] for service in services if service not in narrowed)
+    assert list(_validator("service").iter_errors(narrowed[0])) == []
 
 
 def test_the_sitemap_names_every_page_at_the_address_it_is_published_at(portal: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from portal.__main__ import main
 from portal.catalogue import FOLDER, InvalidCatalogueError, read, read_districts
 from portal.checks import Problem
+from portal.outlines import OUTLINES
 from small_catalogue import FILES, contents, write_small_catalogue
 
 
@@ -220,3 +221,42 @@ def test_the_command_says_everything_and_exits_1(folder: Path, capsys: pytest.Ca
     assert lines[-1] == "2 problemas en 2 archivos."
     assert lines[0].startswith("centres/mac-cusco.yaml: district: se encontró '089999'. No hay distrito")
     assert contents(folder) == before
+
+
+_NAPO = "    arrives: 2026-11-20\n    leaves: 2026-11-26\n    source:\n      url: https://www.gob.pe/pias\n"
+
+
+@pytest.mark.parametrize(("arrives", "fields"), [("2026-11-25", ["stops.1.arrives"]), ("2026-11-26", [])])
+def test_a_vessel_is_in_one_place_at_a_time(folder: Path, arrives: str, fields: list[str]) -> None:
+    """A stop that begins before the one before has ended is a problem; on the day of leaving it may."""
+    _edit(
+        folder,
+        "centres/pias-napo.yaml",
+        _NAPO,
+        f"{_NAPO}  - place: Pantoja\n    arrives: {arrives}\n    source:\n      url: https://www.gob.pe/pias\n",
+    )
+    assert [problem.field for problem in _problems_or_none(folder)] == fields
+
+
+@pytest.mark.parametrize(("longitude", "fields"), [("-77.03", ["position"]), ("-71.97", [])])
+def test_a_position_lies_in_its_department(folder: Path, longitude: str, fields: list[str]) -> None:
+    """A centre of Cusco at Lima's longitude is a problem that says how far off it is."""
+    (folder / OUTLINES).write_bytes((FOLDER / OUTLINES).read_bytes())
+    _edit(folder, "centres/mac-cusco.yaml", "-71.97", longitude)
+    problems = _problems_or_none(folder)
+    assert [problem.field for problem in problems] == fields
+    assert all("km de su departamento (08)" in problem.remedy for problem in problems)
+
+
+def test_outlines_that_are_none_are_reported(folder: Path) -> None:
+    """A broken file of outlines is one problem of the report."""
+    (folder / OUTLINES).write_text('{"features": [{}]}', encoding="utf-8")
+    assert _places(folder) == {(str(OUTLINES), "")}
+
+
+def _problems_or_none(folder: Path) -> tuple[Problem, ...]:
+    try:
+        read(folder)
+    except InvalidCatalogueError as caught:
+        return caught.problems
+    return ()

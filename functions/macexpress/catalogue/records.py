@@ -174,6 +174,12 @@ class Centre(_Record):
     source: Source
     retired_on: date | None = None
 
+    def points(self) -> tuple[Position, ...]:
+        """Return where it attends: its own position, or those of its stops that are known."""
+        if self.position:
+            return (self.position,)
+        return tuple(stop.position for stop in self.stops if stop.position)
+
     @model_validator(mode="after")
     def _itinerant_or_fixed(self) -> "Centre":
         if self.stops and self.host.kind != "pias":

@@ -23,16 +23,15 @@ _DISTRICT = re.compile(
     r'<ol class="rows">\n(?P<rows>.*?)</ol>\n</section>\n'
 )
 _KEYS = re.compile(f"[{REFER}{LIST}{SHORT}{KIND}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
-_ANSWERS = re.compile(r"[\t|](\w+):")
-_PLACE = re.compile(
-    "Los centros MAC Express más cercanos a cada distrito de (?P<name>.*?), (?P<department>[^,]*)\\."
-)
-_ANCHOR = re.compile('"/cerca/#([^"]*)"')
-# Where a province's name, its department's and that one's anchor stand.
+_ANSWERS = re.compile(f"[\t|{ROW}](\\w+):")
+_PLACE = re.compile("Los centros MAC Express más cercanos a cada distrito de (?P<name>.*?), (?P<department>[^,]*)\\.")
+_MAP = re.compile(r'<path d="M\d+ \d+l[^"]*z"/>')
+_PROVINCES = re.compile(r'(?:<li><a href="/cerca/\d{4}/">[^<]*</a></li>\n)+')
+# Where a province's name, its department's name and code, and its own code stand.
 _CONTEXTS = (
     ("cerca de {0}", "distrito de {0}, "),
     (", {1}.", "</svg>{1}</a>", "todos los de {1}<", "lugar fijo en {1}<"),
-    ('/#{2}"',),
+    ('"/cerca/{2}/"',),
     ('data-province="{3}"',),
 )
 _SHARED = {
@@ -67,7 +66,7 @@ def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str
 
 def needed_by(text: str) -> set[str]:
     """Return the keys of the entries that an entry refers to."""
-    answers = (f"n{number}" for number in _ANSWERS.findall(text)) if "\t" in text else ()
+    answers = (f"n{number}" for number in _ANSWERS.findall(text)) if ROW in text else ()
     return {*_KEYS.findall(text), *answers}
 
 
@@ -89,6 +88,8 @@ class _Shared:
     def packed(self, main: str) -> str:
         """Return a page's main part with references for what is shared."""
         main = _SCRIPT.sub(lambda script: f"{REFER}{self._key('s', '', script[0])}{END}", main)
+        main = _MAP.sub(lambda map_: f"{REFER}{self._key('m', '', map_[0])}{END}", main)
+        main = _PROVINCES.sub(lambda names: f"{REFER}{self._key('q', '', names[0])}{END}", main)
         main = _NEAR.sub(lambda row: f"{REFER}{self._near(row)}{ARGUMENT}{row['distance']}{END}", main)
         return _ROW.sub(lambda row: f"{REFER}{self._key(row['kind'][0], row['id'], row[0])}{END}", main)
 
@@ -104,8 +105,8 @@ class _Shared:
         districts = list(_DISTRICT.finditer(sections[0]))
         if "".join(district[0] for district in districts) != sections[0]:
             return None
-        anchor = _ANCHOR.search(main)
-        words = [place["name"], place["department"], anchor[1] if anchor else "", districts[0]["province"]]
+        code = districts[0]["province"]
+        words = [place["name"], place["department"], code[:2], code]
         main = main.replace(sections[0], f"{LIST}district{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}")
         main = _JUMPS.sub(f"{LIST}jump{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}", main, count=1)
         kind = ARGUMENT.join([title, description, self.packed(main)])
@@ -116,10 +117,8 @@ class _Shared:
         return f"{KIND}{self._key('v', '', kind)}{ARGUMENT}{ARGUMENT.join([*words, self._table(districts)])}"
 
     def _table(self, districts: Iterable[re.Match[str]]) -> str:
-        return ROW.join(
-            "\t".join([district["code"], district["name"], self._answers(district["rows"]), district["note"]])
-            for district in districts
-        )
+        rows = [(d["code"], d["name"], self._answers(d["rows"]), d["note"]) for d in districts]
+        return ROW.join("\t".join(column) for column in zip(*rows, strict=True))
 
     def _answers(self, rows: str) -> str:
         return "|".join(f"{self._near(row)[1:]}:{row['distance']}" for row in _NEAR.finditer(rows))

@@ -3,8 +3,9 @@
 An entry is a text. In it, between the marks below, stands a reference to another entry, with arguments for its holes:
 
 ``REFER key ARGUMENT a ARGUMENT b END``    the entry `key`, its holes filled with a and b
-``LIST key ARGUMENT rows ARGUMENT c END``  that entry for each of `rows` (ROW between), with its tabbed fields and c
-``SHORT key ARGUMENT rows ARGUMENT c END`` the same with ``|`` between rows, ``:`` between fields: a list in a list
+``LIST key ARGUMENT table ARGUMENT c END`` that entry for each row of a table, with its fields and c; the table comes by
+                                           columns (ROW between, values tabbed): texts compress best among their like
+``SHORT key ARGUMENT rows ARGUMENT c END`` the same by rows, ``|`` between them, ``:`` between fields: a list in a list
 ``HOLE 3``                                 in an entry that is referred to: its argument number 3
 
 A page's entry is its title, description and main part; the frame around them is an entry that all share. An entry that
@@ -12,7 +13,7 @@ begins with ``KIND key`` is that entry with its holes filled: what pages of one 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 REFER, ARGUMENT, END, HOLE, LIST, SHORT, ROW, KIND = "\x01\x02\x03\x04\x05\x06\x0b\x07"
 FRAME = "frame"
@@ -36,9 +37,13 @@ def _resolved(mark: str, body: str, entries: Mapping[str, str]) -> str:
     key, *arguments = body.split(ARGUMENT)
     if mark == REFER:
         return _filled(entries[key], arguments)
-    between, within = (ROW, "\t") if mark == LIST else ("|", ":")
-    rows, *rest = arguments
-    return "".join(_filled(entries[key], [*row.split(within), *rest]) for row in rows.split(between))
+    table, *rest = arguments
+    rows: Iterable[Sequence[str]] = (
+        zip(*(column.split("\t") for column in table.split(ROW)), strict=True)
+        if mark == LIST
+        else (row.split(":") for row in table.split("|"))
+    )
+    return "".join(_filled(entries[key], [*row, *rest]) for row in rows)
 
 
 def _filled(text: str, arguments: Sequence[str]) -> str:

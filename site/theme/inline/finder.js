@@ -1,5 +1,5 @@
 // On the pages that find the nearest centre: a district or community by its name, or where the phone is.
-// What is typed and where the phone is stay here: only lists are asked for, by province or by a tile of two degrees.
+// What is typed and where the phone is stay here: only lists are asked for, of a province's places and of centres.
 (function(d,w,n){
 var box=d.getElementById("finder"),q=d.getElementById("place"),list=d.getElementById("near"),said=d.getElementById("found"),spot=d.getElementById("here"),province,known,waiting;
 if(!box||!w.JSON||!box.getAttribute)return;
@@ -63,7 +63,7 @@ found=found.filter(function(f,i){return i<6&&(f.d<4||found[0].d>3)});
 found.forEach(function(f){row(f.p.name,f.p.where,f.p.to||function(){nearest(f.p.at,"Cerca de "+f.p.name+", "+f.p.where)})});
 }
 function nearest(at,title){
-get("c"+Math.floor(at[0]/2)+"_"+Math.floor(at[1]/2),function(text){
+get(box.getAttribute("data-tiles")?"c"+Math.floor(at[0])+"_"+Math.floor(at[1]):"centros",function(text){
 var best={};
 text.split("\n").forEach(function(line){
 var f=line.split("\t"),r=Math.PI/180,h;

@@ -1,5 +1,5 @@
 (function(d){
-var form=d.getElementById("consulta"),box=d.getElementById("codigo"),answer=d.getElementById("respuesta"),rate=d.getElementById("opinion"),names=JSON.parse(d.getElementById("nombres").textContent),code="";
+var form=d.getElementById("consulta"),box=d.getElementById("codigo"),answer=d.getElementById("respuesta"),rate=d.getElementById("opinion"),code="";
 var outcomes={completed:"Completado",pending:"Pendiente: falta un paso que no depende de usted ni del puesto",not_completed:"No se pudo terminar",not_offered:"Ahí no se ofrece"};
 var months="enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre".split(" ");
 function say(title,rows){
@@ -15,6 +15,15 @@ r.onerror=r.ontimeout=function(){done(0,{})};
 if(body)r.setRequestHeader("Content-Type","application/json");
 r.send(body?JSON.stringify(body):null);
 }
+// What a page is called: the answer has ids only, and a list of all names would be heavier than all the rest.
+function called(path,done){
+var r=new XMLHttpRequest(),id=path.split("/")[2],h=d.createElement("textarea");
+if(!path)return done("");
+r.open("GET",path);r.timeout=20000;
+r.onload=function(){h.innerHTML=(/<h1>([^<]*)</.exec(r.responseText)||["",id])[1];done(h.value)};
+r.onerror=r.ontimeout=function(){done(id)};
+r.send();
+}
 function failed(status,said){
 if(status===0)return say("Sin conexión",["Pruebe otra vez cuando tenga conexión."]);
 say(said.title||"Ahora no se puede consultar",[said.detail||"Pruebe en unos minutos, o llame al 1800."]);
@@ -26,8 +35,11 @@ say("Un momento…",[]);
 ask("GET","/api/v1/receipts/"+encodeURIComponent(code),null,function(status,said){
 if(status!==200)return failed(status,said);
 var day=said.day.split("-");
-say(said.procedure?names.procedures[said.procedure]||said.procedure:"Un trámite que ahí no se ofrece",[outcomes[said.outcome]||said.outcome,names.centres[said.centre]||said.centre,Number(day[2])+" de "+months[day[1]-1]+" de "+day[0]]);
+called("/centros/"+said.centre+"/",function(centre){
+called(said.procedure?"/tramites/"+said.procedure+"/":"",function(procedure){
+say(procedure||"Un trámite que ahí no se ofrece",[outcomes[said.outcome]||said.outcome,centre,Number(day[2])+" de "+months[day[1]-1]+" de "+day[0]]);
 rate.hidden=false;
+})});
 });
 }
 form.onsubmit=function(){location.hash=box.value.replace(/[^0-9a-z]/gi,"");look();return false};

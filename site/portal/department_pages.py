@@ -1,0 +1,34 @@
+"""A page for each department: its map, its centres and its provinces. Pure."""
+
+from collections.abc import Iterator
+
+from portal.catalogue import Catalogue
+from portal.centre_pages import by_department, shows_osm
+from portal.citizen_page import CitizenPage
+from portal.places import departments
+
+BRIEF_FROM = 120
+"""A list of more centres than this has their names and districts alone, or it would not fit the page's budget."""
+
+
+def department_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+    """Yield a page for each department of the country, with or without centres."""
+    centres_of = {department.code: centres for department, centres in by_department(catalogue)}
+    for department in departments(catalogue.districts.values()):
+        centres = centres_of.get(department.code, [])
+        yield CitizenPage(
+            f"cerca/{department.code}/",
+            "department.html",
+            f"MAC Express en {department.name}",
+            f"Los centros MAC Express de {department.name}, en un mapa y en una lista, y sus provincias.",
+            {
+                "department": department,
+                "centres": centres,
+                "brief": len(centres) > BRIEF_FROM,
+                "outline": catalogue.outlines.get(department.code) if centres else None,
+                "points": [point for centre in centres for point in centre.points()],
+                "districts": catalogue.districts,
+                "credit_osm": shows_osm(centres),
+                "demonstration": any(centre.demonstration for centre in centres),
+            },
+        )

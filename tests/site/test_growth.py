@@ -1,0 +1,75 @@
+"""The portal with 2,500 centres and 300 procedures: the same promises. Its build's time is `make bench-growth`'s."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import brotli
+import pytest
+
+from built_page import citizen_pages
+from large_catalogue import CENTRES, PROCEDURES, large
+from portal.build import publish
+from portal.catalogue import Catalogue
+
+BUDGET = 14_600
+FINDER_BUDGET = 15_000
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """Build the large catalogue, and return the folder."""
+    folder = tmp_path_factory.mktemp("grown") / "portal"
+    publish(large(catalogue), folder)
+    return folder
+
+
+def test_every_page_is_still_one_request_within_the_budget(grown: Path) -> None:
+    """Lists are split or brief before they would be too heavy; no page asks for another file."""
+    pages = citizen_pages(grown)
+    assert len(pages) > CENTRES + PROCEDURES
+    assert {address: size for address, page in pages.items() if (size := _size(page.source)) > BUDGET} == {}
+    asking = [
+        address for address, page in pages.items() if "<link rel=stylesheet" in page.source or " src=" in page.source
+    ]
+    assert asking == []
+
+
+def test_the_pack_comes_by_department(grown: Path) -> None:
+    """A kiosk loads what everybody needs and its own department, in less than the whole portal takes today."""
+    parts = dict(json.loads((grown / "pack" / "latest.json").read_text())["parts"])
+    assert sorted(parts) == ["", *(f"{number:02}" for number in range(1, 26))]
+    sizes = {name: _size((grown / "pack" / f"{hashed}.txt").read_text()) for name, hashed in parts.items()}
+    common = sizes.pop("")
+    assert common + max(sizes.values()) <= 120_000, (common, sizes)
+
+
+def test_a_finders_file_stays_within_its_budget(grown: Path) -> None:
+    """The centres near a place are loaded by tile: none grows with the country."""
+    sizes = {file.name: _size(file.read_text(encoding="utf-8")) for file in grown.glob("lugares/c*.txt")}
+    assert max(sizes.values()) <= FINDER_BUDGET, sizes
+
+
+def test_a_changed_record_touches_only_what_shows_it(tmp_path: Path, catalogue: Catalogue) -> None:
+    """After one changed requirement every other page is the file that it was."""
+    portal = tmp_path / "portal"
+    publish(catalogue, portal)
+    before = {file: file.stat().st_mtime_ns for file in portal.rglob("*") if file.is_file()}
+    one = catalogue.procedures["certificado-antecedentes-penales"]
+    changed = one.model_copy(update={"requirements": (*one.requirements, "Requisito nuevo")})
+    publish(replace(catalogue, procedures={**catalogue.procedures, one.id: changed}), portal)
+    touched = {
+        file.relative_to(portal).as_posix()
+        for file in portal.rglob("*")
+        if file.is_file() and before.get(file) != file.stat().st_mtime_ns
+    }
+    pages = {path for path in touched if path.endswith(".html")}
+    assert pages == {f"tramites/{one.id}/index.html"}
+    assert {path.split("/")[0] for path in touched} == {"tramites", "pack", "data", "asesor"}
+
+
+def _size(text: str) -> int:
+    """Return a text's size as the CDN sends it; the heavy compression only where the light one is not enough."""
+    content = text.encode()
+    light = len(brotli.compress(content, quality=5))
+    return light if light <= BUDGET else len(brotli.compress(content, quality=11))
