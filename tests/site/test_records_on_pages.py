@@ -89,6 +89,8 @@ def test_openstreetmap_is_credited_where_its_points_are_used(pages: Pages, catal
     osm = {key for key, centre in catalogue.centres.items() if centre.source.licence == "ODbL-1.0"}
     for address, page in pages.items():
         measured = set(re.findall(r'href="/centros/([^/"]+)/"><span>[^<]*</span>\s*<b>[^<]*km</b>', page.source))
+        if re.fullmatch(r"/cerca/\d\d/", address):  # they stand on its map
+            measured = set(re.findall(r'<li><a class="row" href="/centros/([^/"]+)/">', page.source))
         own = address.removeprefix("/centros/").removesuffix("/")
         assert (OSM_CREDIT in page.text) == bool((measured | {own}) & osm), address
 
