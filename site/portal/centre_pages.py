@@ -8,7 +8,7 @@ from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
 from portal.nearest import Attending
 from portal.places import Department, departments, plain
-from portal.procedure_pages import in_service, offered_at
+from portal.procedure_pages import in_service, offered_at, shows_osm
 from portal.vessels import has_calendar, readiness, stay_days
 
 LISTED_TO = 250
@@ -84,11 +84,6 @@ def by_department(catalogue: Catalogue) -> list[tuple[Department, list[Centre]]]
         for department in departments(catalogue.districts.values())
     ]
     return [(department, centres) for department, centres in groups if centres]
-
-
-def shows_osm(centres: Iterable[Centre]) -> bool:
-    """Tell whether any of these centres has its position from OpenStreetMap, whose licence asks for the credit."""
-    return any(centre.source.licence == "ODbL-1.0" for centre in centres)
 
 
 def campaigns(stops: Iterable[Stop]) -> list[Campaign]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from portal.catalogue import Catalogue
-from portal.centre_pages import by_department, shows_osm
+from portal.centre_pages import by_department
 from portal.citizen_page import CitizenPage
 from portal.places import departments
+from portal.procedure_pages import shows_osm
 
 BRIEF_FROM = 120
 """A list of more centres than this has their names and districts alone, or it would not fit the page's budget."""

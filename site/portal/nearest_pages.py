@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from portal.catalogue import Catalogue
-from portal.centre_pages import shows_osm
 from portal.citizen_page import CitizenPage
 from portal.nearest import Attending, without_point
 from portal.places import departments
 from portal.populated_places import by_tile
+from portal.procedure_pages import shows_osm
 
 
 def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:

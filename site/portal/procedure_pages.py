@@ -1,6 +1,6 @@
 """Pages of procedures and of the entities that own them. Pure: the catalogue in, pages out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from macexpress.catalogue.records import Centre, Entity, Procedure
@@ -29,6 +29,7 @@ def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
         },
     )
     for procedure in catalogue.procedures.values():
+        only_at = [c for c in catalogue.centres.values() if c.id in procedure.only_at and not c.retired_on]
         yield CitizenPage(
             f"tramites/{procedure.id}/",
             "procedure.html",
@@ -38,7 +39,9 @@ def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
                 "procedure": procedure,
                 "entity": catalogue.entities[procedure.entity],
                 "vessels": _vessels(procedure, catalogue),
-                "only_at": [c for c in catalogue.centres.values() if c.id in procedure.only_at and not c.retired_on],
+                "only_at": only_at,
+                "districts": catalogue.districts,
+                "credit_osm": shows_osm(only_at),
             },
         )
 
@@ -116,6 +119,11 @@ def in_service(catalogue: Catalogue) -> list[Procedure]:
 def offered_at(centre: Centre, catalogue: Catalogue) -> list[Procedure]:
     """Return the procedures in service that can be done at a centre."""
     return [procedure for procedure in in_service(catalogue) if not procedure.only_at or centre.id in procedure.only_at]
+
+
+def shows_osm(centres: Iterable[Centre]) -> bool:
+    """Tell whether any of these centres has its position from OpenStreetMap, whose licence asks for the credit."""
+    return any(centre.source.licence == "ODbL-1.0" for centre in centres)
 
 
 def called(procedure: Procedure) -> str:

@@ -1,5 +1,7 @@
 """Finding the nearest centre by what people know: a district, a community, where the phone is; what is open now."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Geolocation, Page, expect
 
 from browsing import Visits
+from portal.build import publish
+from portal.catalogue import Catalogue
+from portal.nearest import distance_km
+from portal_server import served
 
 _INLINE = Path(__file__).resolve().parents[2] / "site" / "theme" / "inline"
 
@@ -75,6 +81,31 @@ def test_the_phones_position_is_asked_for_on_a_tap_and_stays_there(browser: Brow
     assert [url for url in asked if "10.9" in url or "69.5" in url] == []
     assert asked[-1].endswith("/lugares/centros.txt")
     context.close()
+
+
+def test_a_procedure_done_at_some_centres_only_is_found_there(
+    browser: Browser, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """Beside a centre that does not do it, the nearest that does is named first, and no other is offered."""
+    here = catalogue.centres["mac-express-santiago"].position
+    assert here
+    only = ("mac-express-amarilis", "mac-express-escalera")
+    one = catalogue.procedures["certificado-antecedentes-penales"].model_copy(update={"only_at": only})
+    publish(replace(catalogue, procedures={**catalogue.procedures, one.id: one}), tmp_path / "portal")
+    point = Geolocation(latitude=here.latitude, longitude=here.longitude)
+    with (
+        served(tmp_path / "portal") as address,
+        browser.new_context(geolocation=point, permissions=["geolocation"]) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{address}/tramites/{one.id}/")
+        page.get_by_role("button", name="Ordenar por distancia").click()
+        expect(page.locator("#only li").first).to_contain_text("MAC Express Escalera")
+        assert re.findall(r"\d+\xa0km", page.locator("#only").inner_text()) == [
+            f"{distance_km(here, catalogue.centres[key].points()[0]):.0f}\xa0km" for key in reversed(only)
+        ]
+        page.goto(f"{address}/centros/mac-express-santiago/")
+        expect(page.locator("#offer").locator("..")).to_contain_text("Aquí no se hace: Antecedentes penales")
 
 
 def test_who_does_not_share_a_position_can_go_on(visits: Visits) -> None:

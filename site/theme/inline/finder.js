@@ -1,12 +1,12 @@
 // On the pages that find the nearest centre: a district or community by its name, or where the phone is.
 // What is typed and where the phone is stay here: only lists are asked for, of a province's places and of centres.
 (function(d,w,n){
-var box=d.getElementById("finder"),q=d.getElementById("place"),list=d.getElementById("near"),said=d.getElementById("found"),spot=d.getElementById("here"),province,known,waiting;
+var box=d.getElementById("finder"),q=d.getElementById("place"),list=d.getElementById("near"),said=d.getElementById("found"),spot=d.getElementById("here"),only=d.getElementById("only"),province,known,waiting;
 if(!box||!w.JSON||!box.getAttribute)return;
 province=box.getAttribute("data-province");
 box.hidden=false;
 function plain(t){t=t.toLowerCase();return t.normalize?t.normalize("NFD").replace(/[\u0300-\u036f]/g,""):t}
-function clear(t){list.innerHTML="";said.textContent=t||""}
+function clear(t){if(list)list.innerHTML="";said.textContent=t||""}
 function get(name,then){
 var x=new XMLHttpRequest();
 x.onload=function(){if(x.status<300)then(x.responseText);else missing(x.status)};
@@ -62,20 +62,37 @@ if(found[0].d>3)said.textContent="No hay un lugar con ese nombre. ¿Es alguno de
 found=found.filter(function(f,i){return i<6&&(f.d<4||found[0].d>3)});
 found.forEach(function(f){row(f.p.name,f.p.where,f.p.to||function(){nearest(f.p.at,"Cerca de "+f.p.name+", "+f.p.where)})});
 }
+function distanceKm(at,a,b){
+var r=Math.PI/180,h=Math.pow(Math.sin((a-at[0])*r/2),2)+Math.cos(at[0]*r)*Math.cos(a*r)*Math.pow(Math.sin((b-at[1])*r/2),2);
+return 12742.0176*Math.asin(Math.sqrt(h));
+}
+function kilometres(km){return (km<1?"menos de 1":km<9.95?km.toFixed(1):Math.round(km))+"\u00a0km"}
+// A procedure that is done at some centres only lists them: they are put in order, and no other is offered.
+function order(at){
+[].slice.call(only.children).map(function(li){
+var km=1/0;
+li.getAttribute("data-at").split(" ").forEach(function(p){p=p.split(",");if(p[1])km=Math.min(km,distanceKm(at,p[0],p[1]))});
+return{li:li,km:km};
+}).sort(function(a,b){return a.km-b.km}).forEach(function(c){
+var b=c.li.querySelector("b")||c.li.firstChild.appendChild(d.createElement("b"));
+b.textContent=c.km<1/0?kilometres(c.km):"";
+only.appendChild(c.li);
+});
+clear("Desde donde está usted, en línea recta:");
+}
 function nearest(at,title){
 get(box.getAttribute("data-tiles")?"c"+Math.floor(at[0])+"_"+Math.floor(at[1]):"centros",function(text){
 var best={};
 text.split("\n").forEach(function(line){
-var f=line.split("\t"),r=Math.PI/180,h;
+var f=line.split("\t"),h;
 if(f.length<5)return;
-h=Math.pow(Math.sin((f[3]-at[0])*r/2),2)+Math.cos(at[0]*r)*Math.cos(f[3]*r)*Math.pow(Math.sin((f[4]-at[1])*r/2),2);
-h=12742.0176*Math.asin(Math.sqrt(h));
+h=distanceKm(at,f[3],f[4]);
 if(!best[f[0]]||h<best[f[0]].km)best[f[0]]={km:h,f:f};
 });
 clear(title);
 Object.keys(best).map(function(k){return best[k]}).sort(function(a,b){return a.km-b.km}).slice(0,3).forEach(function(c){
 var f=c.f,b=d.createElement("b"),p=d.createElement("p"),s;
-b.textContent=(c.km<1?"menos de 1":c.km<9.95?c.km.toFixed(1):Math.round(c.km))+"\u00a0km";
+b.textContent=kilometres(c.km);
 b=row(f[1],"","/centros/"+f[0]+"/").appendChild(b).parentNode.parentNode;
 p.textContent=f[2]+". "+f[6];
 b.appendChild(p);
@@ -85,14 +102,16 @@ if(!list.children.length)clear("No conocemos la posición de ningún centro.");
 said.scrollIntoView();
 });
 }
+if(q){
 q.onfocus=load;
 q.oninput=function(){load();search()};
+}
 box.onsubmit=function(){load();return false};
 if(n.geolocation&&spot){
 spot.hidden=false;
 spot.onclick=function(){
 clear("Buscando dónde está…");
-n.geolocation.getCurrentPosition(function(p){nearest([p.coords.latitude,p.coords.longitude],"Cerca de donde está usted")},function(){clear("No se pudo saber dónde está. Escriba su distrito o elíjalo en la lista.")},{timeout:2e4,maximumAge:3e5});
+n.geolocation.getCurrentPosition(function(p){p=[p.coords.latitude,p.coords.longitude];if(only)order(p);else nearest(p,"Cerca de donde está usted")},function(){clear("No se pudo saber dónde está. Escriba su distrito o elíjalo en la lista.")},{timeout:2e4,maximumAge:3e5});
 };
 }
 })(document,window,navigator);

@@ -32,7 +32,7 @@ all[i].appendChild(e);
 if(!now)return;
 for(i=0;i<stops.length;i++){
 from=stops[i].getAttribute("data-from");until=stops[i].getAttribute("data-to")||from;
-if(until<today)stops[i].className="past";
+if(until<today){stops[i].className="past";stops[i].appendChild(d.createTextNode(" (ya pasó)"))}
 else if(from<=today)here=stops[i];
 else if(!next||from<next.getAttribute("data-from"))next=stops[i];
 }
