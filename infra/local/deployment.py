@@ -18,6 +18,8 @@ from macexpress.catalogue.index import PACKAGED, Index
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
 STACK = "mac-express-local"
+RELEASE = "none"
+"""The portal's release in the local bucket: pages are served from a folder, only the figures' shell lies there."""
 _ARTEFACTS = "mac-express-artefacts"
 _DONE_SECONDS = 60
 

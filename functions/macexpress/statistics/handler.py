@@ -17,7 +17,8 @@ from macexpress.statistics.recompute import recompute
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally
 
-SHELL_KEY = "portal/_shell/estadisticas.html"
+SHELL = "_shell/estadisticas.html"
+"""Where a release of the portal leaves the page that the figures are written into."""
 
 logger = Logger(service="statistics")
 
@@ -27,13 +28,14 @@ def _run() -> Callable[[], int]:
     dynamodb = boto3.client("dynamodb")
     s3 = boto3.client("s3")
     bucket = os.environ["PORTAL_BUCKET"]
+    shell_key = f"{os.environ['PORTAL_FOLDER']}/{SHELL}"
     marks = os.environ["MARKS_TABLE"]
     attentions = AttentionStore(dynamodb, os.environ["ATTENTIONS_TABLE"], marks)
     store = StatisticsStore(dynamodb, marks, os.environ["STATISTICS_TABLE"])
     index = packaged_index()
 
     def run() -> int:
-        shell = s3.get_object(Bucket=bucket, Key=SHELL_KEY)["Body"].read().decode()
+        shell = s3.get_object(Bucket=bucket, Key=shell_key)["Body"].read().decode()
 
         def publish(years: Mapping[str, Tally], months: Mapping[str, Tally]) -> None:
             for file in publication(years, months, index, shell):
