@@ -66,7 +66,7 @@ class Engine:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "engine.log").open("wb") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own engine
                 [self._python, "-m", "ministack"],
                 env=os.environ | self._environment(),
                 stdout=log,
