@@ -1,4 +1,4 @@
-"""`make deploy`, as its operator runs it, against the local AWS: real sam, the artefact's own code, the whole template."""
+"""`make deploy` against the local AWS, as an operator runs it: real sam, the artefact, the whole template."""
 
 import json
 import sys
