@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics bench-cold build deploy rollback check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -24,6 +24,15 @@ help: ## list the commands
 
 .venv-sam/.ready: .venv-uv/.ready pyproject.toml uv.lock
 	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --quiet --frozen --only-group sam --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
+	@touch $@
+
+# The functions' own Python, with what Lambda brings to it.
+.venv-runtime/.ready: .venv/.ready pyproject.toml uv.lock
+	@UV_PROJECT_ENVIRONMENT=.venv-runtime $(UV) sync --quiet --frozen --no-default-groups --only-group runtime --python $$($(BIN)/python -m release.runtime)/python3
+	@touch $@
+
+.venv-checkov/.ready: .venv-uv/.ready pyproject.toml uv.lock
+	@UV_PROJECT_ENVIRONMENT=.venv-checkov $(UV) sync --quiet --frozen --only-group checkov --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
 # What the desk takes from others; the gate's own tools are the most of it, and run and build need none of them.
@@ -56,7 +65,7 @@ history: .venv/.ready ## take in counts of past years: make history FILE=histori
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
-test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must hold, as CI runs it
+test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
@@ -73,17 +82,25 @@ bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cut
 bench-statistics: .venv/.ready ## what a run of the scheduler costs for a short and for a long history
 	@$(BIN)/python tests/benchmarks/scheduler.py
 
+bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functions beside a bare boto3 handler (TIMES=)
+	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null
+	@$(BIN)/python tests/benchmarks/cold.py $(or $(TIMES),15)
+
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(BIN)/python -m release.stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
-	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam
+	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+	@$(BIN)/python -m release.artefact
 
-deploy: build ## deploy what was built: make deploy STAGE=<name>
+deploy: ## build and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
-	@SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam deploy --template-file build/sam/template.yaml --stack-name mac-express-$(STAGE) \
-		--capabilities CAPABILITY_IAM --resolve-s3 --no-fail-on-empty-changeset
-	@$(BIN)/python -m release.upload mac-express-$(STAGE)
+	@$(MAKE) --no-print-directory build
+	@$(BIN)/python -m release.deploy $(STAGE) $(PARAMETERS)
+
+rollback: .venv/.ready ## show the release before: make rollback STAGE=<name> (RELEASE=<id> for another)
+	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }
+	@$(BIN)/python -m release.rollback $(STAGE) $(RELEASE)
 
 check: .venv/.ready ## check every record of the catalogue
 	@$(BIN)/python -m portal check
@@ -100,7 +117,7 @@ export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list
 	@$(BIN)/python -m portal export $(KIND) $(FILE)
 
 clean: ## remove what was built and installed here (the local system's data stays in .state)
-	@rm -rf build .aws-sam .venv .venv-sam .venv-uv node_modules
+	@rm -rf build .aws-sam .venv .venv-sam .venv-runtime .venv-checkov .venv-uv node_modules
 
 lock: .venv-uv/.ready ## resolve the locks anew after a change of a version
 	@$(UV) lock

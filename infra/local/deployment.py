@@ -18,6 +18,8 @@ from macexpress.catalogue.index import PACKAGED, Index
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
 STACK = "mac-express-local"
+RELEASE = "none"
+"""The portal's release in the local bucket: pages are served from a folder, only the figures' shell lies there."""
 _ARTEFACTS = "mac-express-artefacts"
 _DONE_SECONDS = 60
 
@@ -52,7 +54,7 @@ def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> De
         resource["LogicalResourceId"]: resource["PhysicalResourceId"]
         for resource in engine.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
     }
-    _add_routes(engine, outputs["ApiId"], resources)
+    add_routes(engine, STACK)
     return Deployment(
         api_address=f"{engine.address}/_aws/execute-api/{outputs['ApiId']}/$default",
         pool_id=outputs["AdvisorPoolId"],
@@ -123,15 +125,21 @@ def _create_or_update(cloudformation: Any, template: str, schedule: str) -> None
         raise DeploymentError("; ".join(reasons) or stack["StackStatus"])
 
 
-def _add_routes(engine: Engine, api_id: str, resources: dict[str, str]) -> None:
-    """Give the HTTP API the routes of its OpenAPI body, which ministack 1.5.33 leaves out.
+def add_routes(engine: Engine, stack: str) -> None:
+    """Give the HTTP API of a stack the routes of its OpenAPI body, which ministack 1.5.33 leaves out.
 
     Read from the template as SAM processed it, so that what is served here is what AWS would serve.
     """
+    cloudformation = engine.client("cloudformation")
+    resources = {
+        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+        for resource in cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
+    }
+    api_id = resources["Api"]
     gateway = engine.client("apigatewayv2")
     if gateway.get_routes(ApiId=api_id)["Items"]:
         return
-    processed = engine.client("cloudformation").get_template(StackName=STACK, TemplateStage="Processed")["TemplateBody"]
+    processed = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
     body = processed["Resources"]["Api"]["Properties"]["Body"]
     authorizers = {
         name: gateway.create_authorizer(

@@ -50,10 +50,14 @@ def free_port() -> int:
 
 
 class Engine:
-    """One local AWS. `folder` holds its snapshot, unless nothing is to be kept, and its log. A context manager."""
+    """One local AWS. `folder` holds its snapshot, unless nothing is to be kept, and its log. A context manager.
 
-    def __init__(self, folder: Path, *, keep: bool = True) -> None:
+    python: what it and its functions run on; another than this one's where they were built for another.
+    """
+
+    def __init__(self, folder: Path, *, keep: bool = True, python: Path | str = sys.executable) -> None:
         self.folder = folder
+        self._python = python
         self._keep = keep
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -62,8 +66,8 @@ class Engine:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "engine.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "ministack"],
+            self._process = subprocess.Popen(  # noqa: S603 - our own engine
+                [self._python, "-m", "ministack"],
                 env=os.environ | self._environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -3,11 +3,10 @@
 import asyncio
 import gzip
 import json
-import mimetypes
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg", "application/javascript")
+from release.inline import content_security_policy, inline_in
+from release.upload import content_type
+
+COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg")
 # What API Gateway takes at most; the function's own limit is far below and answers in the contract's form.
 MAX_BODY = 10 * 1024 * 1024
 _COGNITO = "AWSCognitoIdentityProviderService"
@@ -31,6 +33,14 @@ SESSION_OPERATIONS = frozenset(
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
 # Pages show an update within minutes; what is published, within one.
 _CACHE = "public, max-age=300"
+_TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=(), payment=()",
+}
+"""What the CDN adds to every page, but for what only https can say; tests/infra compares it with template.yaml."""
 
 Published = Callable[[str], bytes | None]
 """Reads a file the statistics function published (path without leading slash); None where there is none."""
@@ -46,7 +56,9 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class FrontDoor:
-    """portal: folder of the built portal. api: address of the HTTP API. cognito: address of the sign-in service.
+    """Answers as the CDN will, the content security policy included.
+
+    portal: folder of the built portal. api: address of the HTTP API. cognito: address of the sign-in service.
 
     desk: what the desk asks for at ``/asesor/settings.json``, as a release writes it beside the portal.
     """
@@ -76,6 +88,15 @@ class FrontDoor:
             lifespan=lifespan,
         )
 
+    @cached_property
+    def _policy(self) -> str:
+        return content_security_policy(inline_in(self.portal.rglob("*.html")), _TEMPLATE.read_text(encoding="utf-8"))
+
+    def _answer(self, request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
+        answer = _answer(request, file, status=status, max_age=max_age)
+        answer.headers["content-security-policy"] = self._policy
+        return answer
+
     async def _api(self, request: Request) -> Response:
         return await _pass_on(request, self.api)
 
@@ -83,7 +104,7 @@ class FrontDoor:
         return await _sign_in(request, self.cognito)
 
     async def _settings(self, request: Request) -> Response:
-        return _answer(request, _file("settings.json", json.dumps(self.desk).encode()))
+        return self._answer(request, _file("settings.json", json.dumps(self.desk).encode()))
 
     async def _static(self, request: Request) -> Response:
         path = request.url.path.lstrip("/")
@@ -91,7 +112,7 @@ class FrontDoor:
             path += "index.html"
         body = await asyncio.to_thread(self.published, path)
         if body is not None:
-            return _answer(request, _file(path, body), max_age=60)
+            return self._answer(request, _file(path, body), max_age=60)
         local = (self.portal / path).resolve()
         if not local.is_relative_to(self.portal.resolve()) or path.startswith("_"):
             return self._missing(request)
@@ -99,12 +120,12 @@ class FrontDoor:
             return Response(status_code=301, headers={"location": f"/{path}/"})
         if not local.is_file():
             return self._missing(request)
-        return _answer(request, _packed(path, local, local.stat().st_mtime_ns))
+        return self._answer(request, _packed(path, local, local.stat().st_mtime_ns))
 
     def _missing(self, request: Request) -> Response:
         page = self.portal / "404.html"
         body = page.read_bytes() if page.is_file() else b"No se encontr\xc3\xb3 esta p\xc3\xa1gina."
-        return _answer(request, _file("404.html", body), status=404)
+        return self._answer(request, _file("404.html", body), status=404)
 
 
 def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 client
@@ -130,13 +151,11 @@ def _packed(path: str, local: Path, modified: int) -> File:  # noqa: ARG001 - a 
 
 
 def _file(path: str, body: bytes) -> File:
-    content_type = "application/geo+json" if path.endswith(".geojson") else mimetypes.guess_type(path)[0]
-    content_type = content_type or "application/octet-stream"
+    kind = content_type(path)
     bodies = {"identity": body}
-    if content_type.startswith(COMPRESSIBLE):
+    if kind.startswith(COMPRESSIBLE):
         bodies |= {"gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=11)}
-        content_type += "" if "json" in content_type else "; charset=utf-8"
-    return File(bodies, content_type, f'"{sha256(body).hexdigest()[:20]}"')
+    return File(bodies, kind, f'"{sha256(body).hexdigest()[:20]}"')
 
 
 def _answer(request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
@@ -147,8 +166,7 @@ def _answer(request: Request, file: File, *, status: int = 200, max_age: int | N
         "vary": "Accept-Encoding",
         "cache-control": _CACHE if max_age is None else f"public, max-age={max_age}",
         "content-type": file.content_type,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
+        **SECURITY,
     }
     if status == 200 and file.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import uvicorn
 
-from local.deployment import Deployment, DeploymentError, deploy
+from local.deployment import RELEASE, Deployment, DeploymentError, deploy
 from local.engine import Engine, EngineError
 from local.front_door import FrontDoor, published_in
 from local.losses import Losses
 from local.people import OFFICE, PASSWORD, create_people, username_of
 from local.running import Running, folder_of, port_asked
-from macexpress.statistics.handler import SHELL_KEY
+from macexpress.statistics.handler import SHELL
 from portal.build import build
 from portal.catalogue import Catalogue, InvalidCatalogueError, read
 from portal.indexing import index_of
@@ -86,8 +86,8 @@ def _run(port: int) -> None:
 
 def _publish(engine: Engine, deployment: Deployment, portal: Path) -> None:
     """Upload the shell that the statistics page is written into, and publish once before the schedule does."""
-    shell = portal / SHELL_KEY.removeprefix("portal/")
-    engine.client("s3").put_object(Bucket=deployment.bucket, Key=SHELL_KEY, Body=shell.read_bytes())
+    key = f"portal/{RELEASE}/{SHELL}"
+    engine.client("s3").put_object(Bucket=deployment.bucket, Key=key, Body=(portal / SHELL).read_bytes())
     answer = engine.client("lambda").invoke(FunctionName=deployment.statistics_function, Payload=b"{}")
     if "FunctionError" in answer:
         raise DeploymentError(f"The statistics function failed: {answer['Payload'].read().decode()}")

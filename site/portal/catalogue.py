@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from macexpress.catalogue.records import SLUG, Centre, District, Entity, Highlights, LifeEvents, Procedure
+from macexpress.catalogue.codes import SLUG
+from macexpress.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
 from portal.canonical import LISTS, MODELS
 from portal.checks import Problem, check, in_order, report
 from portal.outlines import OUTLINES, Outline, outlines_in

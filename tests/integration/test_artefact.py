@@ -1,10 +1,12 @@
 """What `sam build` makes from the staged sources, looked at and run as Lambda would run it."""
 
+import json
 import os
 import platform
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from portal.catalogue import read
+from release.artefact import LARGEST, OURS, pack
 from release.runtime import runtime_folder, runtime_version
 from release.stage import ROOT, stage
 
@@ -35,7 +38,7 @@ def _sam(*arguments: str, folder: Path) -> str:
 
 
 def _built(folder: Path, template: str) -> dict[str, Any]:
-    """Build a template in a folder of its own and return it as built, with `folder` of each function."""
+    """Build and pack a template in a folder of its own; return its functions, each with its `zip` and `folder`."""
     stage(read().without_demonstration(), folder / "build" / "functions")
     uv = ROOT / ".venv-uv" / "bin" / "uv"
     requirements = folder / "build" / "functions" / "requirements.txt"
@@ -43,12 +46,15 @@ def _built(folder: Path, template: str) -> dict[str, Any]:
     subprocess.run([*export, "--output-file", requirements], cwd=ROOT, check=True, capture_output=True)
     (folder / "template.yaml").write_text(template, encoding="utf-8")
     _sam("build", "--build-dir", str(folder / "built"), folder=folder)
+    zips = pack(folder / "built")
     resources = YAML().load(folder / "built" / "template.yaml")["Resources"]  # reads CloudFormation's tags too
-    return {
-        name: dict(resource["Properties"]) | {"folder": folder / "built" / resource["Properties"]["CodeUri"]}
-        for name, resource in resources.items()
-        if resource["Type"] == "AWS::Serverless::Function"
-    }
+    functions = {}
+    for name, zipped in zips.items():
+        unpacked = folder / "unpacked" / name
+        with zipfile.ZipFile(zipped) as archive:
+            archive.extractall(unpacked)
+        functions[name] = dict(resources[name]["Properties"]) | {"folder": unpacked, "zip": zipped}
+    return functions
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +66,12 @@ def template() -> str:
 @pytest.fixture(scope="module")
 def for_this_machine(template: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Give the functions built for the architecture that the tests run on."""
-    architecture = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
-    return _built(tmp_path_factory.mktemp("here"), template.replace("[arm64]", f"[{architecture}]"))
+    written = template.replace("Default: arm64", f"Default: {_architecture()}")
+    return _built(tmp_path_factory.mktemp("here"), written)
+
+
+def _architecture() -> str:
+    return {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +102,28 @@ def test_the_template_is_valid(template: str) -> None:
     assert (linted.returncode, linted.stdout) == (0, "")
 
 
+def test_no_known_mistake(tmp_path: Path) -> None:
+    """Checkov finds nothing in template and workflow; what it is asked not to say has its reason beside it."""
+    text = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    # One that anybody reads, so that the check is seen to fail.
+    broken = tmp_path / "open.yaml"
+    broken.write_text(text.replace("BlockPublicAcls: true", "BlockPublicAcls: false"), encoding="utf-8")
+    command: list[str | Path] = [ROOT / ".venv-checkov" / "bin" / "checkov", "--skip-download", "--output", "json"]
+    command += ["--framework", "cloudformation", "github_actions"]
+    command += ["--file", "template.yaml", ".github/workflows/gate.yml", broken]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    results = {part["check_type"]: part["results"] for part in json.loads(done.stdout)}
+    failed = [check for part in results.values() for check in part["failed_checks"]]
+    assert {check["check_id"] for check in failed} == {"CKV_AWS_53"}
+    assert {Path(check["file_abs_path"]) for check in failed} == {broken}
+    ours = [
+        c for c in results["cloudformation"]["skipped_checks"] if Path(c["file_abs_path"]) == ROOT / "template.yaml"
+    ]
+    assert len(ours) == text.count("checkov:skip=") == len(re.findall(r"checkov:skip=\w+: \S.{15,}", text))
+    assert len(results["cloudformation"]["passed_checks"]) > 60
+    assert len(results["github_actions"]["passed_checks"]) > 5
+
+
 def test_every_handler_imports_with_only_what_is_there(for_this_machine: dict[str, Any], runtime: Path) -> None:
     """Each handler that the template names is in the artefact and imports on the runtime's own Python."""
     assert for_this_machine.keys() == {"AttentionsFunction", "StatisticsFunction"}
@@ -116,6 +148,7 @@ def test_the_artefact_answers(for_this_machine: dict[str, Any], runtime: Path) -
     code = """
 import os, json
 os.environ |= {"ATTENTIONS_TABLE": "a", "MARKS_TABLE": "m", "AWS_DEFAULT_REGION": "us-east-1"}
+os.environ |= {"AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"}
 from macexpress.attentions.handler import handler
 event = {"version": "2.0", "rawPath": "/nada", "headers": {}, "requestContext":
          {"http": {"method": "GET", "path": "/nada"}, "stage": "$default"}}
@@ -131,7 +164,7 @@ assert not [c for c in index.centres if c == "mac-express-castilla"], "a demonst
 
 
 def test_what_is_deployed_is_for_the_machine_it_runs_on(template: str, tmp_path: Path) -> None:
-    """The artefact for AWS has compiled parts for arm64 only, small enough, with our code and without boto3."""
+    """The artefact for AWS has compiled parts for arm64 only, with our code and without boto3."""
     for function in _built(tmp_path, template).values():
         compiled = list(function["folder"].rglob("*.so"))
         assert compiled
@@ -140,3 +173,25 @@ def test_what_is_deployed_is_for_the_machine_it_runs_on(template: str, tmp_path:
         names = {path.name for path in function["folder"].iterdir()}
         assert "macexpress" in names
         assert not names & {"boto3", "botocore", "portal", "local"}
+        assert function["zip"].stat().st_size <= LARGEST
+
+
+def test_the_same_sources_give_the_same_artefact(
+    for_this_machine: dict[str, Any], template: str, tmp_path: Path
+) -> None:
+    """Built twice, in two folders: one zip, to the byte, for both functions; at most 4,000,000 bytes."""
+    again = _built(tmp_path, template.replace("Default: arm64", f"Default: {_architecture()}"))
+    bodies = {function["zip"].read_bytes() for function in (*for_this_machine.values(), *again.values())}
+    assert [len(body) <= LARGEST for body in bodies] == [True]
+
+
+def test_a_start_compiles_nothing(for_this_machine: dict[str, Any]) -> None:
+    """Every module is there compiled for 3.13 and is not compared with its source, whatever times Lambda gives it."""
+    folder = for_this_machine["AttentionsFunction"]["folder"]
+    for source in folder.rglob("*.py"):
+        assert source.is_relative_to(folder / OURS), "a dependency goes compiled only"
+        assert (source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc").is_file()
+    compiled = list(folder.rglob("*.pyc"))
+    assert len(compiled) > 100
+    # PEP 552: flags 1 is a hash that is not checked.
+    assert {int.from_bytes(path.read_bytes()[4:8], "little") for path in compiled} == {1}

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from macexpress import VERSION
 from macexpress.attentions.body import BodyTooLargeError, BodyUnreadableError, json_text
 from macexpress.attentions.identifiers import parse_identifier
-from macexpress.attentions.intake import count_verdicts, take_in
+from macexpress.attentions.intake import take_in
 from macexpress.attentions.receipts import read_receipt
 from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore, StoreBusyError, content_of_stored
@@ -26,9 +26,11 @@ from macexpress.attentions.submission import (
     StoredAttention,
     Verdicts,
 )
+from macexpress.attentions.telling import told_of_batch
 from macexpress.catalogue.index import Index
 from macexpress.platform.field_errors import field_errors
-from macexpress.platform.lima import LIMA
+from macexpress.platform.lima import LIMA, iso
+from macexpress.platform.metrics import emit
 from macexpress.platform.problem import CONTENT_TYPE, problem
 
 RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
@@ -135,7 +137,11 @@ class Api:
             submitter = self._submitter()
             now = self._clock()
             verdicts = take_in(batch.items, submitter, self._index, now, self._store.register)
-            logger.info("batch", extra={"items": len(verdicts), "verdicts": count_verdicts(verdicts)})
+            request = self.resolver.current_event.raw_event.get("requestContext", {}).get("requestId")
+            told = told_of_batch(batch.items, verdicts, now)
+            # The desk has received_at with its verdicts, each fact carries it: it leads from either to this line.
+            logger.info("batch", extra={"request": request, "received_at": iso(now), **told.line})
+            emit(told.metrics, now)
             return Verdicts(received_at=now.astimezone(LIMA), verdicts=verdicts)
 
         @app.get("/api/v1/attentions/<attention_id>", summary="Read one back", operation_id="readAttention")

@@ -1,6 +1,5 @@
 """A batch in, a verdict for each item out: what is wrong is rejected, the rest goes to the store at once."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,8 +69,3 @@ def _rejected(raw: object, errors: Sequence[FieldError]) -> Verdict:
     if not isinstance(sent_id, str) or len(sent_id) > LONGEST_ID:
         sent_id = None
     return Verdict(id=sent_id, verdict="rejected", errors=[ItemError(**error._asdict()) for error in errors])
-
-
-def count_verdicts(verdicts: Sequence[Verdict]) -> dict[str, int]:
-    """Return how many items had each verdict, for the log line of a batch."""
-    return dict(Counter(verdict.verdict for verdict in verdicts))

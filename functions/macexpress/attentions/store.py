@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import Fact
+from macexpress.platform.dynamodb import from_item, to_item
 from macexpress.platform.lima import compact, iso
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ MARK_SHARDS = 16
 _TRIES = 5
 _FIRST_PAUSE = 0.05  # seconds; doubles, with full jitter
 _ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor"})
-
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
 
 class StoreBusyError(Exception):
@@ -43,16 +40,6 @@ def partition(centre: str, day: date) -> str:
 def shard_key(shard: int) -> str:
     """Return the key of one partition of marks, ``0 <= shard < MARK_SHARDS``."""
     return f"MARKS#{shard:02}"
-
-
-def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a DynamoDB item as plain values."""
-    return {name: _deserialize(value) for name, value in item.items()}
-
-
-def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return plain values as a DynamoDB item."""
-    return {name: _serialize(value) for name, value in values.items()}
 
 
 def content_of_stored(values: Mapping[str, Any]) -> dict[str, Any]:

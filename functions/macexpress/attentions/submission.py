@@ -24,7 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from macexpress.attentions.identifiers import FactId, Ulid, parse_identifier
-from macexpress.catalogue.records import Slug, Ubigeo
+from macexpress.catalogue.codes import Slug, Ubigeo
 from macexpress.platform.field_errors import rule
 
 MAX_ITEMS = 50

@@ -10,12 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from macexpress.catalogue.codes import Slug, Ubigeo
 from macexpress.platform.field_errors import rule
 
-SLUG = r"^[a-z0-9-]{3,48}$"
-
-Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-Ubigeo = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 # One line: a line break would become two requirements in a spreadsheet.
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
 NaturalRegion = Literal["costa", "sierra", "selva"]

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from macexpress.attentions.store import MARK_SHARDS, from_item, shard_key, to_item
+from macexpress.attentions.store import MARK_SHARDS, shard_key
+from macexpress.platform.dynamodb import from_item, to_item
 from macexpress.platform.lima import compact, parse_compact
 from macexpress.statistics.tally import Tally
 

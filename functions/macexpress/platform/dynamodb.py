@@ -1,0 +1,80 @@
+"""DynamoDB items from plain values and back, and AWS clients without boto3's own layer.
+
+boto3 has both, and costs 70 ms of each start for what is not used here (``make bench-cold`` shows it beside botocore
+alone); the types are compared with boto3's in tests/unit/test_dynamodb.py.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from botocore.loaders import Loader
+from botocore.session import get_session
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+    from botocore.session import Session
+
+
+def client(service: str, config: "Config | None" = None) -> Any:  # noqa: ANN401 - botocore makes a type a service
+    """Return a client of a service of the account and region that the environment names."""
+    return _session().create_client(service, config=config)
+
+
+@cache
+def _session() -> "Session":
+    session = get_session()
+    session.register_component("data_loader", _ServicesLoader())
+    return session
+
+
+class _ServicesLoader(Loader):
+    """Knows what is there; botocore looks through the folders of all services for it: half of what a client costs."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - botocore's own
+        """Return the services that are used here."""
+        return ["dynamodb", "s3"]
+
+
+def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a DynamoDB item as plain values; numbers are Decimal."""
+    return {name: _plain(value) for name, value in item.items()}
+
+
+def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain values as a DynamoDB item; TypeError for what DynamoDB has no type for, floats among it."""
+    return {name: _attribute(value) for name, value in values.items()}
+
+
+def _plain(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any plain value
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "S" | "BOOL":
+            return value
+        case "N":
+            return Decimal(value)
+        case "NULL":
+            return None
+        case "M":
+            return from_item(value)
+        case "L":
+            return [_plain(inner) for inner in value]
+    raise TypeError(f"No plain value for DynamoDB's type {kind}.")
+
+
+def _attribute(value: object) -> dict[str, Any]:
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": value}
+        case int() | Decimal():
+            return {"N": str(value)}
+        case Mapping():
+            return {"M": to_item(value)}
+        case list() | tuple():
+            return {"L": [_attribute(inner) for inner in value]}
+    raise TypeError(f"DynamoDB has no type for a {type(value).__name__}.")

@@ -1,0 +1,25 @@
+"""Runs the CDN's functions: the code as it is deployed, in Node, as CloudFront calls it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+NODE = Path(sys.executable).parent / "node"
+LONGEST = 10 * 1024  # bytes of a CloudFront function
+
+
+def run(code: str, *requests: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a function makes of viewer requests: each a request to pass on, or a response (``statusCode``)."""
+    calls = json.dumps([{"version": "1.0", "request": request} for request in requests])
+    script = f"{code}\nprocess.stdout.write(JSON.stringify({calls}.map((event) => handler(event))));"
+    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def get(uri: str, **headers: str) -> dict[str, Any]:
+    """Return a viewer's GET request."""
+    named = {name.replace("_", "-"): {"value": value} for name, value in headers.items()}
+    return {"method": "GET", "uri": uri, "querystring": {}, "headers": named, "cookies": {}}

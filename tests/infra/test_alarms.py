@@ -1,0 +1,174 @@
+"""An alarm that watches what nobody emits never goes off: each one's metric is really emitted, and explained."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from api_client import Client
+from building import INDEX, attention, batch, event
+from cloud_template import ROOT, of_type
+from macexpress.attentions.store import AttentionStore
+from macexpress.platform.metrics import NAMESPACE, UNITS, embedded
+from macexpress.statistics import handler as statistics
+from macexpress.statistics.handler import SHELL
+from tables import create_tables
+
+HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores" / "alarmas.md"
+STACK = "mac-express-prueba"
+_GUIDE = "https://docs.aws.amazon.com"
+# What AWS emits by itself: metric, its dimensions, and the page that says so (read 2026-11-25).
+OF_AWS = {
+    ("AWS/ApiGateway", "5xx"): ({"ApiId"}, f"{_GUIDE}/apigateway/latest/developerguide/http-api-metrics.html"),
+    ("AWS/Lambda", "Throttles"): ({"FunctionName"}, f"{_GUIDE}/lambda/latest/dg/monitoring-metrics-types.html"),
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): (
+        {"QueueName"},
+        f"{_GUIDE}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
+    ),
+    ("AWS/Cognito", "SignInThrottles"): (
+        {"UserPool", "UserPoolClient"},
+        f"{_GUIDE}/cognito/latest/developerguide/metrics-for-cognito-user-pools.html",
+    ),
+    ("AWS/CloudFront", "5xxErrorRate"): (
+        {"DistributionId", "Region"},
+        f"{_GUIDE}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html",
+    ),
+}
+_KIND_OF = {
+    "ApiId": "AWS::ApiGatewayV2::Api",
+    "FunctionName": "AWS::Lambda::Function",
+    "QueueName": "AWS::SQS::Queue",
+    "UserPool": "AWS::Cognito::UserPool",
+    "UserPoolClient": "AWS::Cognito::UserPoolClient",
+    "DistributionId": "AWS::CloudFront::Distribution",
+}
+
+
+def _metrics(text: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield namespace, name and dimensions of what CloudWatch would take out of a log."""
+    for line in text.splitlines():
+        content = json.loads(line)
+        for directive in content.get("_aws", {}).get("CloudWatchMetrics", []):
+            for metric in directive["Metrics"]:
+                assert isinstance(content[metric["Name"]], (int, float, list))
+                for dimensions in directive["Dimensions"]:
+                    yield directive["Namespace"], metric["Name"], {name: content[name] for name in dimensions}
+
+
+@pytest.fixture
+def emitted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str, str]]:
+    """Run both real handlers once over a real batch, and give what they emitted: namespace, name, dimensions."""
+    for name, value in {
+        "STACK": STACK,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "ATTENTIONS_TABLE": "Attentions",
+        "MARKS_TABLE": "Marks",
+        "STATISTICS_TABLE": "Statistics",
+        "PORTAL_BUCKET": "portal",
+        "PORTAL_FOLDER": "portal/release",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(statistics, "packaged_index", lambda: INDEX)
+    with mock_aws():
+        api = Client(create_tables("Attentions", "Marks", "Statistics"))
+        s3 = boto3.client("s3", region_name="us-east-1")
+        s3.create_bucket(Bucket="portal")
+        s3.put_object(Bucket="portal", Key=f"portal/release/{SHELL}", Body=b"<main><!--statistics--></main>")
+        item = attention()
+        api(event(body=batch(item, attention(procedure="nowhere"))))
+        api(event(body=batch(item | {"outcome": "pending"}, item)))
+        statistics.prepared.cache_clear()
+        statistics.handler({}, None)
+        statistics.prepared.cache_clear()
+    lines = "\n".join(line for line in capsys.readouterr().out.splitlines() if '"_aws"' in line)
+    return {(space, name, json.dumps(dimensions)) for space, name, dimensions in _metrics(lines)}
+
+
+def _alarms(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: found["Properties"] for name, found in of_type(template, "AWS::CloudWatch::Alarm").items()}
+
+
+def test_every_metric_of_ours_is_emitted(emitted: set[tuple[str, str, str]]) -> None:
+    """A batch and a run of the schedule emit each metric that is listed, under the stack's name and nothing else."""
+    assert emitted == {(NAMESPACE, name, json.dumps({"Stack": STACK})) for name in UNITS}
+
+
+ALARMS = [
+    *("Conflicts", "FiguresLate", "IntakeFails", "IntakeThrottled", "NothingRegistered"),
+    *("PortalFails", "Rejections", "RunsFailed", "SignInThrottled", "SilentCentres"),
+]
+
+
+def test_all_alarms_are_looked_at(template: dict[str, Any]) -> None:
+    """The list below is the template's."""
+    assert sorted(_alarms(template)) == ALARMS
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_the_alarm_watches_what_is_emitted(
+    name: str, template: dict[str, Any], emitted: set[tuple[str, str, str]]
+) -> None:
+    """Name, namespace and dimensions are those of a metric that our handlers emit or that AWS documents."""
+    alarm = _alarms(template)[name]
+    dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
+    if alarm["Namespace"] == NAMESPACE:
+        assert dimensions == {"Stack": {"Ref": "AWS::StackName"}}
+        assert (NAMESPACE, alarm["MetricName"], json.dumps({"Stack": STACK})) in emitted
+        return
+    documented, _source = OF_AWS[(alarm["Namespace"], alarm["MetricName"])]
+    assert dimensions.keys() == documented
+    for dimension, value in dimensions.items():
+        if dimension != "Region":
+            target = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
+            assert template["Resources"][target]["Type"] == _KIND_OF[dimension]
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_the_alarm_is_in_the_handbook(name: str, template: dict[str, Any]) -> None:
+    """Its message leads to a part of the handbook that says what it means, what to look at and what to do."""
+    alarm = _alarms(template)[name]
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+    assert alarm["AlarmDescription"].endswith(f"Qué hacer: /manual/operadores/alarmas/#{name.lower()}")
+    parts = re.split(r"(?m)^## ", HANDBOOK.read_text(encoding="utf-8"))
+    (part,) = [part for part in parts if f"{{ #{name.lower()} }}" in part.splitlines()[0]]
+    for question in ("**Qué significa.**", "**Qué mirar.**", "**Qué hacer.**"):
+        assert re.search(re.escape(question) + r" \S.{20,}", part), question
+
+
+def test_what_waits_is_told_before_a_run_that_fails(
+    emitted: set[tuple[str, str, str]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The age of the oldest mark is seen by FiguresLate also when every run breaks."""
+    assert emitted
+    with mock_aws():
+        client = create_tables("Attentions", "Marks", "Statistics")
+        store = AttentionStore(client, "Attentions", "Marks")
+        received = datetime.now(UTC) - timedelta(hours=2)
+        store.keep("mac-express-castilla", received.date(), "HISTORY#x", {"kind": "history", "count": 1}, received)
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="portal")
+        monkeypatch.setattr(statistics, "packaged_index", lambda: INDEX)
+        statistics.prepared.cache_clear()
+        with pytest.raises(Exception, match="NoSuchKey"):  # no shell: the run cannot publish
+            statistics.handler({}, None)
+        statistics.prepared.cache_clear()
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert [round(line["OldestMarkAge"] / 3600) for line in told] == [2]
+
+
+def test_a_metric_without_a_unit_is_refused() -> None:
+    """What is not in the list of metrics cannot be emitted by a slip of a name."""
+    with pytest.raises(KeyError):
+        embedded({"Registred": 1}, STACK, datetime.now(UTC))
+
+
+def test_the_dashboard_shows_every_metric_of_ours(template: dict[str, Any]) -> None:
+    """What is emitted is paid for, so somebody can see it; and every name it shows is one that is emitted."""
+    body = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    widgets = json.loads(body)["widgets"]
+    shown = {metric[1] for widget in widgets for metric in widget["properties"]["metrics"] if metric[0] == NAMESPACE}
+    assert shown == UNITS.keys()

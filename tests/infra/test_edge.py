@@ -1,0 +1,199 @@
+"""What the CDN decides: which file an address is, what reaches Cognito, and that pages allow nothing unknown."""
+
+import fnmatch
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from building import INDEX
+from cloud_template import ROOT
+from edge import LONGEST, get, run
+from local.front_door import SECURITY, SESSION_OPERATIONS, published_in
+from macexpress.statistics.publication import publication
+from macexpress.statistics.tally import Tally
+from portal.build import build
+from release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
+
+RELEASE = "0123456789abcdef"
+COGNITO = "AWSCognitoIdentityProviderService"
+
+
+def _code(template: dict[str, Any], name: str) -> str:
+    code = template["Resources"][name]["Properties"]["FunctionCode"]
+    text: str = code["Fn::Sub"].replace("${Release}", RELEASE) if isinstance(code, dict) else code
+    return text
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a built portal."""
+    folder: Path = tmp_path_factory.mktemp("built") / "portal"
+    build(folder, demonstration=False)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/", "/index.html"),
+        ("/index.html", "/index.html"),
+        ("/tramites/consulta-ruc/", "/tramites/consulta-ruc/index.html"),
+        ("/sw.js", "/sw.js"),
+        ("/data/v1/catalogue.json", "/data/v1/catalogue.json"),
+        ("/no/such/page/", "/no/such/page/index.html"),
+    ],
+)
+def test_an_address_is_a_file_of_the_release(template: dict[str, Any], address: str, file: str) -> None:
+    """Whatever is asked for comes from the one release that is shown."""
+    (request,) = run(_code(template, "PageAddress"), get(address))
+    assert request["uri"] == f"/portal/{RELEASE}{file}"
+
+
+def test_an_address_without_its_slash_is_sent_there(template: dict[str, Any]) -> None:
+    """A page has one address; relative links of another would lead nowhere."""
+    (answer,) = run(_code(template, "PageAddress"), get("/tramites/consulta-ruc"))
+    assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (301, "/tramites/consulta-ruc/")
+
+
+def test_what_is_no_page_is_not_there(template: dict[str, Any]) -> None:
+    """The shell that figures are written into is for the statistics function only."""
+    assert [a["statusCode"] for a in run(_code(template, "PageAddress"), get("/_shell/estadisticas.html"))] == [404]
+
+
+def test_figures_have_addresses_too(template: dict[str, Any]) -> None:
+    """The statistics page ends in a slash, its data in a name."""
+    page, data = run(_code(template, "PublishedAddress"), get("/estadisticas/"), get("/data/v1/status.json"))
+    assert (page["uri"], data["uri"]) == ("/estadisticas/index.html", "/data/v1/status.json")
+
+
+def _ask(target: str | None, method: str = "POST") -> dict[str, Any]:
+    request = get("/session") | {"method": method}
+    if target is not None:
+        request["headers"]["x-amz-target"] = {"value": target}
+    return request
+
+
+def test_cognito_hears_only_what_a_desk_may_ask(template: dict[str, Any]) -> None:
+    """The same operations as the local front door lets through; anything else ends at the edge."""
+    code = _code(template, "SessionGate")
+    for answer in run(code, *(_ask(f"{COGNITO}.{operation}") for operation in SESSION_OPERATIONS)):
+        assert answer["uri"] == "/"
+    twice = _ask(f"{COGNITO}.InitiateAuth")
+    twice["headers"]["x-amz-target"]["multiValue"] = [{"value": "x"}, {"value": f"{COGNITO}.SignUp"}]
+    refused = [
+        *(_ask(f"{COGNITO}.{name}") for name in ("SignUp", "AdminCreateUser", "ListUsers", "initiateauth", "")),
+        *(
+            _ask(target)
+            for target in (None, "InitiateAuth", "DynamoDB_20120810.ListTables", f"{COGNITO}.a.InitiateAuth")
+        ),
+        _ask(f"{COGNITO}.InitiateAuth", "GET"),
+        twice,
+    ]
+    assert {answer.get("statusCode") for answer in run(code, *refused)} == {403}
+
+
+@pytest.mark.parametrize("name", ["PageAddress", "PublishedAddress", "SessionGate"])
+def test_the_functions_fit(template: dict[str, Any], name: str) -> None:
+    """CloudFront takes no function of more than 10 KB."""
+    assert len(_code(template, name).encode()) < LONGEST
+
+
+def _origin_of(template: dict[str, Any], path: str) -> str:
+    configuration = template["Resources"]["Portal"]["Properties"]["DistributionConfig"]
+    for behaviour in configuration["CacheBehaviors"]:
+        if fnmatch.fnmatchcase(path, behaviour["PathPattern"]):
+            return str(behaviour["TargetOriginId"])
+    return str(configuration["DefaultCacheBehavior"]["TargetOriginId"])
+
+
+def test_what_is_published_is_read_where_it_was_written(template: dict[str, Any]) -> None:
+    """Every file that the statistics function writes is served from its folder, here and by the local front door."""
+
+    class Everything:
+        def get_object(self, **_: str) -> Any:
+            """Have every object."""
+            return {"Body": type("Body", (), {"read": lambda _: b"there"})()}
+
+    months = {"202611": Tally()}
+    files = [file.path for file in publication({"2026": Tally()}, months, INDEX, "<!--statistics-->")]
+    read = published_in(Everything(), "bucket")
+    for path in files:
+        assert _origin_of(template, f"/{path}") == "published", path
+        assert read(path) == b"there", path
+
+
+def test_a_release_hides_no_figure_and_no_figure_a_page(template: dict[str, Any], portal: Path) -> None:
+    """What a build brings is served from the build, but for the page that says that there are no figures yet."""
+    hidden = {
+        path
+        for file in portal.rglob("*")
+        if file.is_file() and _origin_of(template, f"/{(path := file.relative_to(portal).as_posix())}") != "pages"
+    }
+    assert hidden == {"estadisticas/index.html"}
+    assert _origin_of(template, "/api/v1/health") == "api"
+    assert _origin_of(template, "/session") == "sign-in"
+
+
+def test_pages_carry_nothing_that_no_hash_allows(portal: Path) -> None:
+    """A style or a handler in an attribute would need unsafe-inline, which no policy here has."""
+    assert inline_in(portal.rglob("*.html")).attributes == ()
+
+
+def test_the_policy_fits_for_two_releases_at_once(portal: Path) -> None:
+    """CloudFront takes 1,783 characters; for a switch what both releases carry stands in it."""
+    inline = inline_in(portal.rglob("*.html"))
+    scripts, styles = (
+        frozenset(f"sha256-{name[7:].swapcase()}" for name in names) for names in (inline.scripts, inline.styles)
+    )
+    other = Inline(scripts, styles)
+    written = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    policy = content_security_policy(inline | other, written)
+    assert policy.count("'sha256-") == 2 * (len(inline.scripts) + len(inline.styles)) > 10
+    assert len(policy) <= LONGEST_POLICY
+    assert "unsafe" not in policy
+    assert "${" not in policy
+
+
+def test_every_answer_is_guarded(template: dict[str, Any]) -> None:
+    """No behaviour without its headers: no frame, no guess of types, TLS for two years, nothing unsigned runs."""
+    configuration = template["Resources"]["Portal"]["Properties"]["DistributionConfig"]
+    behaviours = [configuration["DefaultCacheBehavior"], *configuration["CacheBehaviors"]]
+    for behaviour in behaviours:
+        assert behaviour["ViewerProtocolPolicy"] in {"redirect-to-https", "https-only"}
+        policy = template["Resources"][behaviour["ResponseHeadersPolicyId"]["Ref"]]["Properties"]
+        headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        assert headers["FrameOptions"] == {"FrameOption": "DENY", "Override": True}
+        assert headers["ContentTypeOptions"] == {"Override": True}
+        assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 63_072_000
+        text = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        text = text if isinstance(text, str) else text["Fn::Sub"][0]
+        assert text.startswith("default-src 'none'")
+        assert "frame-ancestors 'none'" in text
+        assert not re.search(r"unsafe|https?:|\*", text)
+    assert configuration["HttpVersion"] == "http2and3"
+    assert all(b["Compress"] for b in behaviours if b["TargetOriginId"] in {"pages", "published"})
+
+
+def test_the_local_front_door_sends_the_same(template: dict[str, Any]) -> None:
+    """What browsers are tested with is what the CDN sends."""
+    policy = template["Resources"]["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    security = policy["SecurityHeadersConfig"]
+    (custom,) = policy["CustomHeadersConfig"]["Items"]
+    assert {
+        "x-content-type-options": "nosniff",
+        "x-frame-options": security["FrameOptions"]["FrameOption"],
+        "referrer-policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        custom["Header"].lower(): custom["Value"],
+    } == SECURITY
+
+
+def test_only_the_address_makes_another_copy_at_the_edge(template: dict[str, Any]) -> None:
+    """No cookie, header or question of a link makes the edge ask again; brotli and gzip are both kept."""
+    for name in ("PageCache", "PublishedCache"):
+        key = template["Resources"][name]["Properties"]["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
+        assert key["EnableAcceptEncodingBrotli"] is key["EnableAcceptEncodingGzip"] is True
+        assert {key[part][f"{part.removesuffix('sConfig')}Behavior"] for part in key if part.endswith("Config")} == {
+            "none"
+        }

@@ -1,0 +1,113 @@
+"""A release is all there or none, and one can go back: on moto's bucket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from release.upload import KEPT, content_type, prune, release_id, releases, upload, write_settings
+
+BUCKET = "portal"
+
+
+@pytest.fixture
+def s3() -> Iterator[Any]:
+    """Give a client with an empty bucket."""
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket=BUCKET)
+        yield client
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Path:
+    """Give a small portal."""
+    (tmp_path / "ayuda").mkdir()
+    (tmp_path / "index.html").write_text("<style>p{}</style><script>one()</script>", encoding="utf-8")
+    (tmp_path / "ayuda" / "index.html").write_text('<script type="application/ld+json">{}</script>', encoding="utf-8")
+    (tmp_path / "centres.geojson").write_text("{}", encoding="utf-8")
+    write_settings(tmp_path, "client")
+    return tmp_path
+
+
+def _keys(s3: Any) -> list[str]:
+    return [item["Key"] for item in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+
+
+def test_a_release_is_named_by_its_bytes(portal: Path) -> None:
+    """The same portal is the same release; one changed byte, or one moved file, is another."""
+    first = release_id(portal)
+    assert release_id(portal) == first
+    (portal / "ayuda" / "index.html").rename(portal / "ayuda" / "otra.html")
+    moved = release_id(portal)
+    (portal / "index.html").write_text("other", encoding="utf-8")
+    assert len({first, moved, release_id(portal)}) == 3
+
+
+def test_all_of_it_lies_in_a_folder_of_its_own(s3: Any, portal: Path) -> None:
+    """Each file with its type, for a year at the edge and five minutes in a browser; data blocks need no hash."""
+    release = upload(s3, BUCKET, portal)
+    assert _keys(s3) == [
+        *(f"portal/{release.id}/{name}" for name in ("asesor/settings.json", "ayuda/index.html")),
+        *(f"portal/{release.id}/{name}" for name in ("centres.geojson", "index.html")),
+        f"releases/{release.id}.json",
+    ]
+    page = s3.get_object(Bucket=BUCKET, Key=f"portal/{release.id}/index.html")
+    assert page["ContentType"] == "text/html; charset=utf-8"
+    assert page["CacheControl"] == "public, max-age=300, s-maxage=31536000"
+    assert (release.files, len(release.scripts), len(release.styles)) == (4, 1, 1)
+    assert releases(s3, BUCKET) == [release]
+
+
+def test_half_a_release_is_none(s3: Any, portal: Path) -> None:
+    """Cut off in the middle, nothing says that it is there; the next try completes it."""
+
+    class Cut:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(s3, name)
+
+        def put_object(self, **request: Any) -> None:
+            """Break the link at the last page."""
+            if request["Key"].endswith("/index.html"):
+                raise ConnectionError
+            s3.put_object(**request)
+
+    with pytest.raises(ConnectionError):
+        upload(Cut(), BUCKET, portal)
+    assert _keys(s3)
+    assert releases(s3, BUCKET) == []
+    assert upload(s3, BUCKET, portal) in releases(s3, BUCKET)
+
+
+def test_what_is_published_is_never_touched(s3: Any, portal: Path) -> None:
+    """Uploading and pruning leave figures alone, the newest releases and the one that is shown."""
+    s3.put_object(Bucket=BUCKET, Key="published/estadisticas/index.html", Body=b"figures")
+    made = []
+    for number in range(KEPT + 2):
+        (portal / "index.html").write_text(f"release {number}", encoding="utf-8")
+        made.append(upload(s3, BUCKET, portal))
+    there = releases(s3, BUCKET)
+    oldest = there[-1].id
+    gone = prune(s3, BUCKET, shown=oldest)
+    assert gone == [there[KEPT].id]
+    assert [release.id for release in releases(s3, BUCKET)] == [*(release.id for release in there[:KEPT]), oldest]
+    assert not [key for key in _keys(s3) if gone[0] in key]
+    assert s3.get_object(Bucket=BUCKET, Key="published/estadisticas/index.html")["Body"].read() == b"figures"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("sw.js", "text/javascript; charset=utf-8"),
+        ("centres.geojson", "application/geo+json"),
+        ("catalogue.json", "application/json"),
+        ("a.pack", "application/octet-stream"),
+    ],
+)
+def test_types_do_not_depend_on_the_machine(name: str, kind: str) -> None:
+    """A script with a type that a browser does not run would be a dead desk."""
+    assert content_type(name) == kind

@@ -1,0 +1,132 @@
+"""`make deploy` against the local AWS, as an operator runs it: real sam, the artefact, the whole template."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from building import attention
+from local.engine import Engine
+from local.people import create_people, sign_in, username_of
+from macexpress.platform.lima import LIMA
+from release.upload import PORTAL
+from stage import ARCHITECTURE, ROOT, RUNTIME, Stage
+
+CENTRE = "mac-express-castilla"
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Give a stage in an account that was empty before `make deploy`; functions run on their own Python."""
+    with Engine(tmp_path_factory.mktemp("engine"), keep=False, python=RUNTIME) as engine:
+        made = Stage(engine, "prueba")
+        parameters = f"PARAMETERS=Architecture={ARCHITECTURE} AlarmEmail=guardia@example.org"
+        done = made.operate("make", "deploy", "STAGE=prueba", "DEMONSTRATION=yes", parameters)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        assert "/ shows release " in done.stdout.splitlines()[-1]
+        made.serve_api()
+        yield made
+
+
+def _deploy(stage: Stage, *parameters: str) -> Any:
+    """Deploy what lies in build/, as `make deploy` does after `make build`."""
+    return stage.operate(sys.executable, "-m", "release.deploy", "prueba", *parameters)
+
+
+def test_from_an_empty_account_to_the_first_attention(stage: Stage) -> None:
+    """One command made it: an advisor's account, one attention, and the figures count it."""
+    outputs = stage.stack.outputs
+    cognito = stage.engine.client("cognito-idp")
+    create_people(cognito, outputs["AdvisorPoolId"], [CENTRE])
+    settings = json.loads(stage.read("/asesor/settings.json"))
+    token = sign_in(cognito, settings["client_id"], username_of(CENTRE))
+    answer = stage.submit([attention(started=datetime.now(LIMA) - timedelta(minutes=30))], token)
+    assert [verdict["verdict"] for verdict in answer.json()["verdicts"]] == ["registered"]
+    functions = stage.engine.client("lambda")
+    ran = functions.invoke(FunctionName=outputs["StatisticsFunctionName"], Payload=b"{}")
+    assert json.loads(ran["Payload"].read()) == {"marks": 1}
+    assert stage.published("data/v1/statistics/national.json")["totals"]["attentions"] == 1
+
+
+def test_what_runs_is_what_was_packed(stage: Stage) -> None:
+    """The function's code in the account is the zip that `make build` left, to the byte."""
+    packed = ROOT / "build" / "sam" / "AttentionsFunction.zip"
+    bucket = next(
+        b["Name"] for b in stage.engine.client("s3").list_buckets()["Buckets"] if b["Name"].startswith("aws-sam-cli")
+    )
+    s3 = stage.engine.client("s3")
+    bodies = [
+        s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
+        for item in s3.list_objects_v2(Bucket=bucket)["Contents"]
+        if item["Size"] > 1_000_000
+    ]
+    assert packed.read_bytes() in bodies
+
+
+def test_a_new_release_shows_whole_and_can_be_taken_back(stage: Stage) -> None:
+    """Readers see the old pages until the new ones are all there; `make rollback` brings the old ones back."""
+    home, other = PORTAL / "index.html", PORTAL / "ayuda" / "index.html"
+    before = stage.read("/"), stage.read("/ayuda/")
+    kept = home.read_bytes(), other.read_bytes()
+    try:
+        home.write_bytes(kept[0] + b"<!--new-->")
+        other.write_bytes(kept[1] + b"<!--new--><script>fresh()</script>")
+        done = _deploy(stage)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        assert stage.read("/") == before[0] + b"<!--new-->"
+        assert stage.read("/ayuda/").endswith(b"<script>fresh()</script>")
+        # The pages before are still allowed what they carry, and the new ones what they do.
+        hashes = stage.stack.parameters["ScriptHashes"].split(",")
+        back = stage.operate("make", "rollback", "STAGE=prueba")
+        assert back.returncode == 0, back.stderr
+        assert (stage.read("/"), stage.read("/ayuda/")) == before
+        assert sorted(stage.stack.parameters["ScriptHashes"].split(",")) == sorted(hashes)
+    finally:
+        home.write_bytes(kept[0])
+        other.write_bytes(kept[1])
+
+
+def test_a_deployment_that_fails_changes_nothing_for_readers(stage: Stage) -> None:
+    """CloudFormation refuses; the message says so, and pages and parameters are as they were."""
+    home = PORTAL / "index.html"
+    kept = home.read_bytes()
+    before, shown = stage.read("/"), stage.stack.release
+    try:
+        home.write_bytes(kept + b"<!--never-->")
+        done = _deploy(stage, "LogDays=7")
+    finally:
+        home.write_bytes(kept)
+    assert done.returncode == 1
+    assert "Readers see what they saw" in done.stderr
+    assert (stage.read("/"), stage.stack.release) == (before, shown)
+
+
+def test_there_is_nothing_before_the_first_release(stage: Stage) -> None:
+    """Asked for a release that is not there, the command lists those that are, and changes nothing."""
+    shown = stage.stack.release
+    done = stage.operate("make", "rollback", "STAGE=prueba", "RELEASE=0000")
+    assert done.returncode != 0
+    assert shown in done.stderr
+    assert stage.stack.release == shown
+    assert "There is no stage" in stage.operate("make", "rollback", "STAGE=ninguna").stderr
+
+
+def test_stages_live_in_one_account(stage: Stage) -> None:
+    """A second stage of the same template stands beside the first: other tables, other address."""
+    cloudformation = stage.engine.client("cloudformation")
+    template = cloudformation.get_template(StackName="mac-express-prueba", TemplateStage="Original")["TemplateBody"]
+    body = template if isinstance(template, str) else json.dumps(template)
+    cloudformation.create_stack(
+        StackName="mac-express-otra",
+        TemplateBody=body,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=[{"ParameterKey": "Architecture", "ParameterValue": ARCHITECTURE}],
+    )
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName="mac-express-otra", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    other = Stage(stage.engine, "otra").stack
+    assert not {*other.outputs.values()} & {*stage.stack.outputs.values()}
