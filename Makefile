@@ -99,6 +99,7 @@ build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions,
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(BIN)/python -m release.stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
+	@$(BIN)/python -m release.sbom build/functions/sbom.cdx.json
 	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 	@$(BIN)/python -m release.artefact
 
