@@ -118,6 +118,7 @@ check: .venv/.ready ## check every record of the catalogue
 format: .venv/.ready ## write catalogue and code in their canonical form
 	@$(BIN)/python -m portal format
 	@$(BIN)/python -m release.openapi
+	@$(BIN)/python -m release.picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list.csv
