@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit withdraw drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -67,6 +67,9 @@ audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 T
 
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
 	@PORT=$(PORT) $(BIN)/python -m operations.withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)
+
+restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24 (STAGE=)
+	@PORT=$(PORT) $(BIN)/python -m drills.restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
 
 drill: .venv/.ready ## practise the bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m drills --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)

@@ -137,9 +137,14 @@ class Ground:
 
 
 def find_ground(stage: str) -> Ground:
-    """Return the stage, or the running local system where `stage` is empty. Raises NoTargetError."""
+    """Return where to drill; NoTargetError for the stage that citizens use too."""
     if stage == NEVER:
         raise NoTargetError(f"En «{NEVER}» no se hacen simulacros. Haga una etapa para ellos: make deploy STAGE=ensayo")
+    return ground_of(stage)
+
+
+def ground_of(stage: str) -> Ground:
+    """Return the stage, or the running local system where `stage` is empty. Raises NoTargetError."""
     target = find_target(stage)
     if stage:
         return Ground(target, stack_name(stage), target.outputs["ApiUrl"], local=False)

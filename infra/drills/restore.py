@@ -4,17 +4,20 @@ The live table stays the stack's own, and what came in since then stays in it; f
 is free. Then the figures are computed anew from the facts.
 """
 
+import argparse
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from drills.ground import Ground, Outcome
+from drills.ground import Ground, Outcome, ground_of
 from local.demo import generated_day
 from macexpress.attentions.store import partition
 from macexpress.platform.lima import LIMA, compact
-from portal.catalogue import Catalogue
+from operations.target import NoTargetError
+from portal.catalogue import Catalogue, read
 
 _READY_SECONDS = 3600
 
@@ -102,4 +105,32 @@ def recompute(ground: Ground, centres: Iterable[str], days: Iterable[date]) -> N
     ground.publish()
 
 
+def main(arguments: list[str]) -> int:
+    """Put back what is missing since a moment, for real: ``make restore STAGE= AT=2026-11-24T15:30:00-05:00``."""
+    parser = argparse.ArgumentParser(prog="restore", description="Repone atenciones borradas.")
+    parser.add_argument("at", type=datetime.fromisoformat, help="cuando aún estaban: 2026-11-24T15:30:00-05:00")
+    parser.add_argument("first", type=date.fromisoformat, help="primer día de las atenciones: 2026-11-20")
+    parser.add_argument("last", type=date.fromisoformat, help="último día")
+    parser.add_argument("--stage", default="")
+    options = parser.parse_args(arguments)
+    if options.at.tzinfo is None:
+        parser.error("AT necesita la zona horaria: agregue -05:00 al final.")
+    try:
+        ground = ground_of(options.stage)
+    except NoTargetError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    days = [options.first + timedelta(days=number) for number in range((options.last - options.first).days + 1)]
+    centres = sorted(read().centres)
+    restored = restore(ground, options.at)
+    put_back = copy_missing(ground, restored, centres, days)
+    recompute(ground, centres, days)
+    sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
+    return 0
+
+
 Drill = Callable[..., Outcome]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
