@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics bench-cold build deploy rollback check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -65,6 +65,15 @@ history: .venv/.ready ## take in counts of past years: make history FILE=histori
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
+withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
+	@PORT=$(PORT) $(BIN)/python -m operations.withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)
+
+restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24 (STAGE=)
+	@PORT=$(PORT) $(BIN)/python -m drills.restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
+
+drill: .venv/.ready ## practise the bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m drills --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
+
 test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -86,10 +95,14 @@ bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functio
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null
 	@$(BIN)/python tests/benchmarks/cold.py $(or $(TIMES),15)
 
+cost: .venv/.ready node_modules/.desk ## dollars a month at three sizes, from measured consumption (WRITE=yes: into the README)
+	@$(BIN)/python -m cost $(if $(filter yes,$(WRITE)),--write)
+
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(BIN)/python -m release.stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
+	@$(BIN)/python -m release.sbom build/functions/sbom.cdx.json
 	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 	@$(BIN)/python -m release.artefact
 
@@ -108,6 +121,7 @@ check: .venv/.ready ## check every record of the catalogue
 format: .venv/.ready ## write catalogue and code in their canonical form
 	@$(BIN)/python -m portal format
 	@$(BIN)/python -m release.openapi
+	@$(BIN)/python -m release.picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list.csv

@@ -99,7 +99,11 @@ def _create_or_update(cloudformation: Any, template: str, schedule: str) -> None
         "StackName": STACK,
         "TemplateBody": template,
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        "Parameters": [{"ParameterKey": "StatisticsSchedule", "ParameterValue": schedule}],
+        "Parameters": [
+            {"ParameterKey": "StatisticsSchedule", "ParameterValue": schedule},
+            # Each is a process here, and a start is most of what it does.
+            {"ParameterKey": "IntakeConcurrency", "ParameterValue": "8"},
+        ],
     }
     try:
         cloudformation.describe_stacks(StackName=STACK)

@@ -109,7 +109,8 @@ def test_a_stolen_hour_of_work_is_bounded(template: dict[str, Any]) -> None:
     for function in of_type(template, "AWS::Lambda::Function").values():
         reserved = function["Properties"]["ReservedConcurrentExecutions"]
         assert reserved["Fn::If"][0] == "ReservesConcurrency"
-        assert reserved["Fn::If"][1] >= 1
+        assert reserved["Fn::If"][1] in ({"Ref": "IntakeConcurrency"}, 1)
+    assert template["Parameters"]["IntakeConcurrency"]["Default"] >= 10
 
 
 def test_no_bucket_is_public(template: dict[str, Any]) -> None:

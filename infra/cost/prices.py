@@ -1,0 +1,48 @@
+"""AWS's prices in us-east-1, in dollars, and where each was seen. Check them once a year.
+
+They are all of the model that is not measured. Two were halved or made free in the last years (DynamoDB on demand in
+November 2024, CloudFront's free terabyte in December 2021), so an older page may say more. What is always free is
+taken off; what is free for a first year is not.
+"""
+
+from typing import NamedTuple
+
+
+class Price(NamedTuple):
+    """dollars: for one unit. free: units a month that nobody pays. seen: page and day."""
+
+    dollars: float
+    unit: str
+    free: float
+    seen: str
+
+    def of(self, units: float) -> float:
+        """Return what this many units of a month cost, in dollars."""
+        return max(0.0, units - self.free) * self.dollars
+
+
+_AWS = "aws.amazon.com"
+_SEEN = "2026-11-25"
+# No price page could be opened there and then: AWS's list as generally quoted, to be compared at the first deployment.
+_QUOTED = "not seen on AWS's own page"
+
+WRITE_UNIT = Price(
+    0.625e-6, "write request unit", 0, f"airbyte.com/data-engineering-resources/dynamodb-pricing {_SEEN}"
+)
+READ_UNIT = Price(0.125e-6, "read request unit", 0, f"airbyte.com/data-engineering-resources/dynamodb-pricing {_SEEN}")
+TABLE_GB = Price(0.25, "GB of tables", 25, f"{_AWS}/dynamodb/pricing/on-demand {_QUOTED}")
+RECOVERY_GB = Price(0.20, "GB of tables that can be restored to any second", 0, f"{_AWS}/dynamodb/pricing {_QUOTED}")
+FUNCTION_CALL = Price(0.20e-6, "call of a function", 1e6, f"appropri8-astro.pages.dev, 2025-12-02, {_SEEN}")
+FUNCTION_SECOND = Price(1.33334e-5, "GB-second on arm64", 400_000, f"{_AWS}/lambda/pricing {_QUOTED}; x86: {_SEEN}")
+API_REQUEST = Price(1.0e-6, "request of the HTTP API", 0, f"appropri8-astro.pages.dev, 2025-12-02, {_SEEN}")
+EDGE_GB = Price(0.110, "GB from an edge in South America", 1000, f"{_AWS}/cloudfront/pricing {_SEEN}")
+EDGE_REQUEST = Price(2.2e-6, "HTTPS request at an edge in South America", 10e6, f"{_AWS}/cloudfront/pricing {_QUOTED}")
+EDGE_FUNCTION = Price(0.10e-6, "call of a function at the edge", 2e6, f"{_AWS}/cloudfront/pricing {_SEEN}")
+BUCKET_WRITE = Price(5e-6, "object written", 0, f"{_AWS}/s3/pricing {_QUOTED}")
+BUCKET_READ = Price(0.4e-6, "object read", 0, f"{_AWS}/s3/pricing {_QUOTED}")
+BUCKET_GB = Price(0.023, "GB in the bucket", 0, f"{_AWS}/s3/pricing {_QUOTED}")
+LOG_GB = Price(0.50, "GB of logs", 5, f"{_AWS}/cloudwatch/pricing and signoz.io/guides/cloudwatch-pricing {_SEEN}")
+METRIC = Price(0.30, "metric of ours", 10, f"{_AWS}/cloudwatch/pricing and signoz.io/guides/cloudwatch-pricing {_SEEN}")
+ALARM = Price(0.10, "alarm", 10, f"{_AWS}/cloudwatch/pricing {_SEEN}")
+DASHBOARD = Price(3.0, "dashboard", 3, f"{_AWS}/cloudwatch/pricing {_SEEN}")
+ADVISOR = Price(0.015, "advisor who signs in", 10_000, f"{_AWS}/cognito/pricing {_QUOTED}")

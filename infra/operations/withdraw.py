@@ -1,0 +1,105 @@
+"""``make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24``: annuls what an account registered.
+
+For an account that somebody else used. Nothing is deleted: each attention gets an annulment, which the figures follow.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from ulid import ULID
+
+from macexpress.attentions.intake import Fact
+from macexpress.attentions.store import AttentionStore
+from macexpress.attentions.submission import MAX_ITEMS
+from macexpress.platform.lima import compact
+from operations.target import NoTargetError, Target, add_arguments, find_target
+from portal.catalogue import read
+
+OPERATOR = "operator"
+"""Stands where an advisor's id stands in an annulment that an operator made."""
+
+
+def registered_by(
+    store: AttentionStore, advisor: str, centres: Iterable[str], days: Iterable[date]
+) -> Iterator[dict[str, Any]]:
+    """Yield the attentions that an advisor (``sub``) registered at centres on days and that are not annulled."""
+    days = list(days)
+    for centre in centres:
+        for day in days:
+            facts = list(store.facts_of_day(centre, day))
+            annulled = {fact["attention"] for fact in facts if fact["kind"] == "annulment"}
+            for fact in facts:
+                if fact["kind"] == "attention" and fact["advisor"] == advisor and fact["id"] not in annulled:
+                    yield fact
+
+
+def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: datetime) -> int:
+    """Annul attentions and return how many."""
+    annulments = [
+        Fact(
+            {
+                "kind": "annulment",
+                "id": f"{fact['id'].rpartition('.')[0]}.{ULID.from_datetime(now)}",
+                "attention": fact["id"],
+                "reason": "other",
+            },
+            now,
+            OPERATOR,
+        )
+        for fact in found
+    ]
+    for start in range(0, len(annulments), MAX_ITEMS):
+        store.register(annulments[start : start + MAX_ITEMS])
+    return len(annulments)
+
+
+def advisor_id(target: Target, username: str) -> str:
+    """Return the id that facts carry of an account; LookupError where there is none of that name."""
+    cognito = target.client("cognito-idp")
+    try:
+        found = cognito.admin_get_user(UserPoolId=target.outputs["AdvisorPoolId"], Username=username)
+    except cognito.exceptions.UserNotFoundException:
+        raise LookupError(f"No hay una cuenta «{username}». Revise el nombre.") from None
+    return next(str(attribute["Value"]) for attribute in found["UserAttributes"] if attribute["Name"] == "sub")
+
+
+def main(arguments: list[str]) -> int:
+    """Say how many there are, and annul them with ``--annul``."""
+    parser = argparse.ArgumentParser(prog="withdraw", description="Anula lo que registró una cuenta.")
+    parser.add_argument("advisor", help="usuario")
+    parser.add_argument("first", help="primer día: 2026-11-20", type=date.fromisoformat)
+    parser.add_argument("last", help="último día: 2026-11-24", type=date.fromisoformat)
+    parser.add_argument("--annul", action="store_true", help="anula; sin esto solo cuenta")
+    add_arguments(parser)
+    options = parser.parse_args(arguments)
+    try:
+        target = find_target(options.stage)
+        advisor = advisor_id(target, options.advisor)
+    except (NoTargetError, LookupError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    tables = target.outputs
+    store = AttentionStore(target.client("dynamodb"), tables["AttentionsTable"], tables["MarksTable"])
+    days = [options.first + timedelta(days=n) for n in range((options.last - options.first).days + 1)]
+    found = list(registered_by(store, advisor, sorted(read().centres), days))
+    sys.stdout.write(f"{len(found)} atenciones de {options.advisor} sin anular en {len(days)} días.\n")
+    for day, count in sorted(_by_day(found).items()):
+        sys.stdout.write(f"  {day}: {count}\n")
+    if options.annul:
+        sys.stdout.write(f"Anuladas: {withdraw(store, found, datetime.now(UTC))}.\n")
+    return 0
+
+
+def _by_day(found: Iterable[dict[str, Any]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for fact in found:
+        day = compact(date.fromisoformat(fact["started_at"][:10]))
+        counts[day] = counts.get(day, 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

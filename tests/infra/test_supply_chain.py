@@ -1,0 +1,88 @@
+"""Where everything comes from: tools by their hash, deployed packages with their licence, actions by their commit."""
+
+import json
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from cloud_template import ROOT
+from release.sbom import LicenceError, check, document
+
+
+@pytest.fixture(scope="module")
+def bill() -> dict[str, Any]:
+    """Give the bill of materials."""
+    return document()
+
+
+def test_every_python_package_is_locked_by_hash() -> None:
+    """Whatever a mirror sends, what is installed is what was locked: of all tools, not only of what is deployed."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    packages = [package for package in lock["package"] if "registry" in package["source"]]
+    assert len(packages) > 100
+    for package in packages:
+        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+        assert files, package["name"]
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", file["hash"]) for file in files), package["name"]
+
+
+def test_every_npm_package_is_locked_by_hash() -> None:
+    """The same for what the desk takes and for the gate's browser."""
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {place: package for place, package in lock["packages"].items() if place}
+    assert packages
+    assert not [place for place, package in packages.items() if not package["integrity"].startswith("sha512-")]
+
+
+def test_every_version_is_exact_and_has_a_reason() -> None:
+    """A range would be another tool tomorrow; a pin without a reason stays for ever."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    named = tomllib.loads(text)
+    groups = [named["project"]["dependencies"], *named["dependency-groups"].values()]
+    for requirement in (requirement for group in groups for requirement in group):
+        assert re.fullmatch(r"[\w.-]+(\[[\w,]+\])?==[\w.]+", requirement)
+        assert re.search(rf'"{re.escape(requirement)}",\s*# \S.+', text), requirement
+
+
+def test_the_bill_names_all_that_is_deployed(bill: dict[str, Any]) -> None:
+    """Functions, desk and handbook; each with version, licence and, where the lock has them, hashes."""
+    names = {component["name"] for component in bill["components"]}
+    assert {"pydantic", "pydantic-core", "aws-lambda-powertools", "idb", "lean-qr", "mkdocs-material"} <= names
+    assert not names & {"boto3", "pytest", "mkdocs", "typescript"}  # Lambda's own, or not deployed
+    for component in bill["components"]:
+        assert component["purl"].endswith(f"{component['name']}@{component['version']}")
+        assert component["hashes"] or component["name"] in {"idb", "lean-qr", "mkdocs-material"}, component["name"]
+
+
+def test_the_bill_is_the_same_twice(bill: dict[str, Any]) -> None:
+    """No time and no chance in it, so that the artefact that carries it stays the same to the byte."""
+    assert json.dumps(document()) == json.dumps(bill)
+
+
+def test_licences_are_allowed(bill: dict[str, Any]) -> None:
+    """Each lets anybody use and pass on what is deployed."""
+    check(bill)
+
+
+@pytest.mark.parametrize("licence", ["GPL-3.0-only", "MIT AND SSPL-1.0", ""])
+def test_a_licence_that_is_not_allowed_stops_the_build(bill: dict[str, Any], licence: str) -> None:
+    """Named with package and version; and so is a package that says nothing."""
+    licences = [{"expression": licence}] if licence else []
+    other = {**bill, "components": [*bill["components"], {"name": "x", "version": "1", "licenses": licences}]}
+    with pytest.raises(LicenceError, match=r"^x 1: "):
+        check(other)
+
+
+def test_ci_runs_what_everybody_runs_with_pinned_actions() -> None:
+    """Every action by the commit that its tag was seen at, read-only, and the one command of the gate."""
+    text = (ROOT / ".github" / "workflows" / "gate.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)(.*)", text)
+    assert len(used) == 2
+    for action, comment in used:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+    assert "permissions:\n  contents: read\n" in text
+    assert re.findall(r"run: (.+)", text) == ["make test"]
+    assert "secrets." not in text
