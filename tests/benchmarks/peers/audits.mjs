@@ -8,8 +8,9 @@ try {
   for (const address of process.argv.slice(2)) {
     const { lhr } = await lighthouse(address, { port: chrome.port, onlyCategories: KINDS, logLevel: "error" });
     const scores = KINDS.map(kind => Math.round((lhr.categories[kind].score ?? 0) * 100));
-    const below = KINDS.flatMap(kind => lhr.categories[kind].auditRefs)
-      .filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 0.9)
+    const below = KINDS.filter((_, number) => scores[number] < 100)
+      .flatMap(kind => lhr.categories[kind].auditRefs)
+      .filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1)
       .map(({ id }) => `${lhr.audits[id].title}${lhr.audits[id].displayValue ? ` (${lhr.audits[id].displayValue})` : ""}`);
     console.log(JSON.stringify({ address, scores, below }));
   }
