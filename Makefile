@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -82,7 +82,12 @@ test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready no
 	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 kbit/s, beside stock mkdocs-material (WRITE=yes: into the README)
+# What the portal is measured beside has a lock of its own: neither run nor test installs it.
+tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/package.json tests/benchmarks/peers/package-lock.json
+	@$(BIN)/npm ci --silent --no-audit --no-fund --prefix tests/benchmarks/peers
+	@touch $@
+
+bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the README)
 	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
@@ -131,7 +136,7 @@ export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list
 	@$(BIN)/python -m portal export $(KIND) $(FILE)
 
 clean: ## remove what was built and installed here (the local system's data stays in .state)
-	@rm -rf build .aws-sam .venv .venv-sam .venv-runtime .venv-checkov .venv-uv node_modules
+	@rm -rf build .aws-sam .venv .venv-sam .venv-runtime .venv-checkov .venv-uv node_modules tests/benchmarks/peers/node_modules
 
 lock: .venv-uv/.ready ## resolve the locks anew after a change of a version
 	@$(UV) lock

@@ -2,26 +2,34 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from local.front_door import FrontDoor
 
+Noted = Callable[[str, int], None]
+"""Is told of every answer: path, and bytes of its body as sent."""
+
 
 @contextmanager
-def served(portal: Path) -> Iterator[str]:
+def served(portal: Path, noted: Noted | None = None) -> Iterator[str]:
     """Serve a folder at a free port, compressed and cached as the CDN will; yield its address without last slash.
 
-    Nothing is published and no API answers: what citizens read needs neither.
+    Nothing is published and no API answers: what citizens read needs neither. `noted` hears of what a page, its
+    workers and a service worker asked for alike, which no browser tells in one place.
     """
     nothing = "http://127.0.0.1:9"
     front_door = FrontDoor(portal, published=lambda _path: None, api=nothing, cognito=nothing, desk={})
+    application: ASGIApp = front_door.application()
+    if noted:
+        application = _noting(application, noted)
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(front_door.application(), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(application, log_level="error"))
         thread = threading.Thread(target=server.run, args=([door],))
         thread.start()
         try:
@@ -33,3 +41,15 @@ def served(portal: Path) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _noting(application: ASGIApp, noted: Noted) -> ASGIApp:
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        async def passed(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                noted(scope["path"], len(message.get("body", b"")))
+            await send(message)
+
+        await application(scope, receive, passed)
+
+    return noting

@@ -1,144 +1,96 @@
-"""How light the portal is: ``make bench``. Prints the README's tables; ``--write`` puts them there.
+"""How light the portal is, beside what others build of the same text: ``make bench-portal``.
 
-First table: each kind of page, requests as Chromium makes them, bytes as the CDN compresses. Second: a cold first view
-of a procedure under GPRS as Chromium emulates it (50 kbit/s down, 20 up, 500 ms round trip; without TCP and TLS),
-beside a stock mkdocs-material build of the same text, from the same server, in the same run.
+Prints the README's tables; ``--write`` puts them there. Everything is served by the project's own front door,
+compressed and cached as the CDN will, and measured by turns, so that what slows the machine slows all. The links are
+Chromium's emulation, which leaves out TCP and TLS.
 """
 
 # ruff: noqa: E402 -- the path must be right before the first import of ours
 import argparse
 import logging
-import statistics
 import sys
 import tempfile
-from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
 
 # A script has its own folder on its path, where this file would hide the package `portal`; the tests' browser, server
 # and pages are one folder up.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from playwright.sync_api import Browser, CDPSession
 from rich.console import Console
 from rich.progress import Progress
 
+from benchmarks.audits import audited
+from benchmarks.page_text import page_texts
+from benchmarks.portal_peers import Site, peers, search_ours
+from benchmarks.portal_tables import Row, goals_table, kinds_table, peers_table
+from benchmarks.views import LINKS, all_offline, all_served, costs, every_file, first_view, pace
 from chromium import chromium
-from page_kinds import brotli_bytes, page_kinds
+from page_kinds import page_kinds
 from portal.build import build
 from portal.catalogue import read
-from portal_server import served
-from stock_material import build_stock
 
 _README = Path(__file__).resolve().parents[2] / "README.md"
+# Kinds of which there is one page, beside those of the tests.
+_SINGLE = {"life events": "/situaciones/", "receipt": "/constancia/", "without a link": "/sin-conexion/"}
 _START, _END = "<!-- bench:start -->", "<!-- bench:end -->"
-_GPRS = {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8}
-_PAINTED = """async () => {
-    const paint = () => performance.getEntriesByName("first-contentful-paint")[0];
-    while (!paint()) await new Promise(later => setTimeout(later, 50));
-    return [paint().startTime, performance.getEntriesByType("navigation")[0].loadEventEnd];
-}"""
-
-
-@dataclass(frozen=True)
-class View:
-    """One cold view: requests, bytes over the wire with headers, milliseconds to first contentful paint and load."""
-
-    requests: float
-    wire_bytes: float
-    painted: float
-    loaded: float
 
 
 def main() -> None:
     """Measure, print, and write into the README when asked."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--write", action="store_true", help="write the tables between the README's markers")
-    options.add_argument("--runs", type=int, default=3, help="cold views of each, of which the median counts")
+    options.add_argument("--runs", type=int, default=3, help="views of each on each link, of which the median counts")
     chosen = options.parse_args()
-    report = _measured(chosen.runs)
-    sys.stdout.write(report)
-    if chosen.write:
-        _write(report)
-
-
-def _measured(runs: int) -> str:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    catalogue = read()
-    with tempfile.TemporaryDirectory() as folder, Progress(console=Console(stderr=True), transient=True) as progress:
-        ours, stock = Path(folder, "portal"), Path(folder, "stock")
-        task = progress.add_task("building both", total=2)
-        build(ours, demonstration=True)
-        progress.advance(task)
-        stock = build_stock(ours, stock)
-        kinds = page_kinds(ours, catalogue)
-        with served(ours) as our_address, served(stock) as stock_address, chromium() as browser:
-            progress.update(task, description="each kind of page", total=len(kinds), completed=0)
-            rows = []
-            for kind, path in kinds.items():
-                rows.append((kind, _view(browser, our_address + path).requests, brotli_bytes(ours, path)))
-                progress.advance(task)
-            path = kinds["procedure (median)"]
-            progress.update(task, description="cold views under GPRS", total=2 * runs, completed=0)
-            views: dict[str, list[View]] = {our_address: [], stock_address: []}
-            for _ in range(runs):
-                for address, seen in views.items():  # by turns, so that what slows the machine slows both
-                    seen.append(_view(browser, address + path, _GPRS))
-                    progress.advance(task)
-            version = browser.version
-    medians = [View(*map(statistics.median, zip(*map(astuple, seen), strict=True))) for seen in views.values()]
-    return f"{_kinds_table(rows)}\n{_gprs_table(*medians, path=path, runs=runs, version=version)}"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Progress(console=Console(stderr=True), transient=True) as progress,
+    ):
+        told = _measured(Path(folder), chosen.runs, progress)
+    sys.stdout.write(told)
+    if chosen.write:
+        _write(told)
 
 
-def _view(browser: Browser, url: str, network: dict[str, Any] | None = None) -> View:
-    """Open a page with an empty cache, wait until it asks for nothing more, and return what it took."""
-    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE")
-    context.set_default_timeout(180_000)
-    page = context.new_page()
-    session: CDPSession = context.new_cdp_session(page)
-    received: list[float] = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    session.send("Network.enable")
-    if network:
-        session.send("Network.emulateNetworkConditions", network)
-    page.goto(url, wait_until="networkidle")
-    painted, loaded = page.evaluate(_PAINTED)
-    context.close()
-    return View(len(received), sum(received), painted, loaded)
+def _measured(folder: Path, runs: int, progress: Progress) -> str:
+    ours = folder / "portal"
+    build(ours, demonstration=True)
+    texts, kinds = page_texts(ours), page_kinds(ours, read()) | _SINGLE
+    sites = [Site("MAC Express", ours, search_ours, themed=False)]
+    sites += progress.track(peers(texts, folder), total=4, description="building the others")
+    first = kinds["procedure (median)"]
+    second = next(path for path in texts if path.startswith("/tramites/") and path not in (first, "/tramites/"))
+    with all_served(sites) as at_work:
+        portal = at_work[0]
+        with chromium() as browser:
+            sizes = [
+                first_view(browser, portal, path) for path in progress.track(kinds.values(), description="each kind")
+            ]
+            rows = [
+                Row(one.site.name, one.site.themed, costs(browser, one, first, second), every_file(one))
+                for one in progress.track(at_work, description="requests and bytes")
+            ]
+            rows[0].offline, then = all_offline(browser, portal, first, second)
+            turns = [(link, turn) for link in LINKS for _ in range(runs) for turn in zip(at_work, rows, strict=True)]
+            for link, (one, row) in progress.track(turns, description="views on slow links"):
+                row.paces.setdefault(link, []).append(pace(browser, one, first, link))
+            about = f"`{first}`, one of {len(texts)} pages, Chromium {browser.version}, median of {runs}"
+        of_kinds = [portal.address + path for path in kinds.values()]
+        pages = [*of_kinds, *(one.address + first for one in at_work[1:])]
+        audits = dict(progress.track(audited(pages), total=len(pages), description="Lighthouse"))
+        for one, row in zip(at_work, rows, strict=True):
+            row.audit = audits[one.address + first]
+    of_each = zip(kinds, sizes, map(audits.__getitem__, of_kinds), strict=True)
+    return "\n".join([kinds_table(of_each), peers_table(rows, about, then), goals_table(rows)])
 
 
-def _kinds_table(rows: list[tuple[str, float, int]]) -> str:
-    lines = ["| page | requests | brotli bytes |", "| --- | ---: | ---: |"]
-    return "\n".join([*lines, *(f"| {kind} | {requests:.0f} | {size:,} |" for kind, requests, size in rows), ""])
-
-
-def _gprs_table(ours: View, stock: View, *, path: str, runs: int, version: str) -> str:
-    def row(name: str, unit: str, mine: float, theirs: float) -> str:
-        return f"| {name} | {mine:{unit}} | {theirs:{unit}} | {theirs / mine:.1f} |"
-
-    return "\n".join(
-        [
-            f"A cold first view of `{path}` under GPRS (50/20 kbit/s, 500 ms; emulated by Chromium {version},",
-            f"without TCP and TLS), median of {runs}, beside the same text in mkdocs-material as it comes:",
-            "",
-            "| | MAC Express | stock mkdocs-material | times |",
-            "| --- | ---: | ---: | ---: |",
-            row("requests", ".0f", ours.requests, stock.requests),
-            row("bytes over the wire", ",.0f", ours.wire_bytes, stock.wire_bytes),
-            row("first contentful paint, s", ".1f", ours.painted / 1000, stock.painted / 1000),
-            row("load finished, s", ".1f", ours.loaded / 1000, stock.loaded / 1000),
-            "",
-        ]
-    )
-
-
-def _write(report: str) -> None:
+def _write(told: str) -> None:
     text = _README.read_text(encoding="utf-8")
     if _START not in text or _END not in text:
         sys.exit(f"README.md has no {_START} ... {_END} to write between.")
     before, _, rest = text.partition(_START)
     _, _, after = rest.partition(_END)
-    _README.write_text(f"{before}{_START}\n\n{report}\n{_END}{after}", encoding="utf-8")
+    _README.write_text(f"{before}{_START}\n\n{told}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
