@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-growth bench-statistics build deploy check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -66,6 +66,9 @@ test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must 
 
 bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 kbit/s, beside stock mkdocs-material (WRITE=yes: into the README)
 	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
+
+bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, beside mkdocs-material
+	@$(BIN)/python tests/benchmarks/growth.py
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)
