@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -89,6 +89,9 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 
 bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the README)
 	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
+
+bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, beside mkdocs-material
+	@$(BIN)/python tests/benchmarks/growth.py
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)

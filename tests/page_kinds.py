@@ -20,7 +20,7 @@ def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
     A kind is named in English as in the README's table. A statistics page with generated figures is added to `portal`.
     """
     write_sample_statistics(portal, catalogue)
-    provinces = _by_size(portal, "cerca")
+    provinces = _by_size(portal, "cerca", digits=4)
     itinerant = next(c.id for c in catalogue.centres.values() if c.stops)
     return {
         "home": "/",
@@ -32,17 +32,22 @@ def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
         "centre (median)": _median(_by_size(portal, "centros")),
         "centre, itinerant": f"/centros/{itinerant}/",
         "nearest": "/cerca/",
+        "department (largest)": _by_size(portal, "cerca", digits=2)[-1],
         "province (median)": _median(provinces),
         "province (largest)": provinces[-1],
         "statistics": SAMPLE,
         "statistics, none yet": "/estadisticas/",
+        "life events": "/situaciones/",
+        "receipt": "/constancia/",
+        "this device": "/sin-conexion/",
         "help": "/ayuda/",
         "privacy": "/privacidad/",
     }
 
 
-def _by_size(portal: Path, folder: str) -> list[str]:
-    paths = [f"/{folder}/{file.parent.name}/" for file in (portal / folder).glob("*/index.html")]
+def _by_size(portal: Path, folder: str, digits: int = 0) -> list[str]:
+    name = "[0-9]" * digits or "*"
+    paths = [f"/{folder}/{file.parent.name}/" for file in (portal / folder).glob(f"{name}/index.html")]
     # Quality 5 ranks them as 11 does, in a hundredth of the time.
     return sorted(paths, key=lambda path: (brotli_bytes(portal, path, quality=5), path))
 

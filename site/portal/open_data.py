@@ -1,4 +1,4 @@
-"""The catalogue as open data: two JSON files and a JSON Schema beside each. Pure: the catalogue in, texts out.
+"""The catalogue as open data: JSON with JSON Schemas, CSV for spreadsheets. Pure: the catalogue in, files out.
 
 VERSION counts the form, not the content: it changes only when a reader would break.
 """
@@ -13,6 +13,8 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from macexpress.catalogue.records import Centre, Entity, Procedure
 from portal.catalogue import Catalogue
+from portal.columns import COLUMNS
+from portal.spreadsheet import exported
 
 VERSION = 1
 
@@ -33,9 +35,10 @@ class _PublishedSchema(GenerateJsonSchema):
         return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
 
 
-def open_data(catalogue: Catalogue) -> Mapping[str, str]:
-    """Return the text of each file under /data/v1/ by its address."""
+def open_data(catalogue: Catalogue) -> Mapping[str, str | bytes]:
+    """Return each file under /data/v1/ by its address. The CSV have the columns that `make import` takes."""
     return {
+        **{f"data/v1/{kind}.csv": exported(catalogue, kind) for kind in COLUMNS},
         "data/v1/catalogue.json": _text(_catalogue(catalogue)),
         "data/v1/catalogue.schema.json": _text(_catalogue_schema()),
         "data/v1/centres.geojson": _text(_centres(catalogue)),

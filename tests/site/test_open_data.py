@@ -1,8 +1,10 @@
 """The catalogue as open data: what programs read is what pages show, in the form that its schema says."""
 
+import csv
 import json
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +91,10 @@ def test_texts_are_written_as_they_are(portal: Path) -> None:
     text = (portal / "data" / "v1" / "catalogue.json").read_text(encoding="utf-8")
     assert "Certificado electrónico" in text
     assert '": ' not in text
+
+
+def test_a_spreadsheet_has_every_record(portal: Path, catalogue: Catalogue) -> None:
+    """Centres and procedures as CSV: a row each by id, in UTF-8 with a mark that spreadsheets know it by."""
+    for kind, records in (("centres", catalogue.centres), ("procedures", catalogue.procedures)):
+        text = (portal / "data" / "v1" / f"{kind}.csv").read_bytes().decode("utf-8-sig")
+        assert [row["id"] for row in csv.DictReader(StringIO(text), delimiter=";")] == list(records)

@@ -1,0 +1,52 @@
+"""``make bench-growth``: building 2,500 centres and 300 procedures, beside mkdocs-material as it comes in the same run.
+
+Each build is a process of its own: seconds and peak memory are its whole. The stock build has the same text and pages
+but for the provinces; with its navigation each page names every other, which is what its time is.
+"""
+
+# ruff: noqa: E402 -- the path must be right before the first import of ours
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+# As in portal.py: this folder would hide the package `portal`.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from large_catalogue import CENTRES, PROCEDURES, large
+from portal.build import publish
+from portal.catalogue import read
+from stock_material import build_stock
+
+
+def main(arguments: list[str]) -> None:
+    """Build one side in this process, or both and print what they took."""
+    if arguments:
+        kind, portal, destination = arguments[0], Path(arguments[1]), Path(arguments[2])
+        if kind == "ours":
+            publish(large(read()), portal)
+        else:
+            build_stock(portal, destination)
+        return
+    print(f"{CENTRES:,} centres, {PROCEDURES} procedures (generated from the real districts)\n")
+    print("| built with | pages | seconds | peak MB |\n| --- | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as folder:
+        portal, stock = Path(folder, "portal"), Path(folder, "stock")
+        for name, kind, built in (
+            ("MAC Express", "ours", portal),
+            ("MAC Express, over its own build", "ours", portal),
+            ("stock mkdocs-material", "stock", stock / "built"),
+        ):
+            started = time.monotonic()
+            subprocess.run([sys.executable, __file__, kind, portal, stock], check=True, capture_output=True)
+            took = time.monotonic() - started
+            # The largest of all that ended: ours is measured first, and the stock build is larger.
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            pages = len(list(built.rglob("index.html")))
+            print(f"| {name} | {pages:,} | {took:.1f} | {peak:,.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
