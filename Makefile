@@ -87,6 +87,8 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 	@$(BIN)/npm ci --silent --no-audit --no-fund --prefix tests/benchmarks/peers
 	@touch $@
 
+bench: bench-portal ## the same as bench-portal
+
 bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the README)
 	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
 

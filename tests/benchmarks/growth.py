@@ -1,7 +1,7 @@
 """``make bench-growth``: building 2,500 centres and 300 procedures, beside mkdocs-material as it comes in the same run.
 
-Each build is a process of its own: seconds and peak memory are its whole. The stock build has the same text and pages
-but for the provinces; with its navigation each page names every other, which is what its time is.
+Each build is a process of its own: seconds and peak memory are its whole. The stock build has the same text and pages;
+with its navigation each page names every other, which is what its time is.
 """
 
 # ruff: noqa: E402 -- the path must be right before the first import of ours
@@ -15,10 +15,11 @@ from pathlib import Path
 # As in portal.py: this folder would hide the package `portal`.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from benchmarks.page_text import page_texts
+from benchmarks.portal_peers import material
 from large_catalogue import CENTRES, PROCEDURES, large
 from portal.build import publish
 from portal.catalogue import read
-from stock_material import build_stock
 
 
 def main(arguments: list[str]) -> None:
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> None:
         if kind == "ours":
             publish(large(read()), portal)
         else:
-            build_stock(portal, destination)
+            material(page_texts(portal), destination)
         return
     print(f"{CENTRES:,} centres, {PROCEDURES} procedures (generated from the real districts)\n")
     print("| built with | pages | seconds | peak MB |\n| --- | ---: | ---: | ---: |")

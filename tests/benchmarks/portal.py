@@ -30,8 +30,6 @@ from portal.build import build
 from portal.catalogue import read
 
 _README = Path(__file__).resolve().parents[2] / "README.md"
-# Kinds of which there is one page, beside those of the tests.
-_SINGLE = {"life events": "/situaciones/", "receipt": "/constancia/", "without a link": "/sin-conexion/"}
 _START, _END = "<!-- bench:start -->", "<!-- bench:end -->"
 
 
@@ -55,7 +53,7 @@ def main() -> None:
 def _measured(folder: Path, runs: int, progress: Progress) -> str:
     ours = folder / "portal"
     build(ours, demonstration=True)
-    texts, kinds = page_texts(ours), page_kinds(ours, read()) | _SINGLE
+    texts, kinds = page_texts(ours), page_kinds(ours, read())
     sites = [Site("MAC Express", ours, search_ours, themed=False)]
     sites += progress.track(peers(texts, folder), total=4, description="building the others")
     first = kinds["procedure (median)"]

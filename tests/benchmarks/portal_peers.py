@@ -41,7 +41,7 @@ def peers(texts: Mapping[str, str], workplace: Path) -> Iterator[Site]:
     """Build every peer of pages as Markdown by address, one after the other. Raises where a build fails."""
     yield Site("hand-made floor", _floor(texts, workplace / "floor"), None, themed=False)
     yield Site("VitePress, no script", _vitepress(texts, workplace / "vitepress"), None)
-    yield Site("mkdocs-material", _material(texts, workplace / "material"), _search_material)
+    yield Site("mkdocs-material", material(texts, workplace / "material"), _search_material)
     yield Site("Eleventy, govuk-frontend", _eleventy(texts, workplace / "eleventy"), _search_pagefind)
 
 
@@ -74,7 +74,7 @@ def _floor(texts: Mapping[str, str], workplace: Path) -> Path:
     return workplace
 
 
-def _material(texts: Mapping[str, str], workplace: Path) -> Path:
+def material(texts: Mapping[str, str], workplace: Path) -> Path:
     """Build with the theme as it comes, but for its fonts, which it would ask of another origin.
 
     The provinces stay out of its navigation and its search, where each would add to every page.
