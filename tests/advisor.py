@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from browsing import PATIENCE
 from local.people import PASSWORD, username_of
 
 CENTRE = "mac-express-castilla"
@@ -40,7 +41,7 @@ class Advisor:
     def new_window(self) -> Page:
         """Open another window of the same browser, with nothing in it yet."""
         page = self.context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         return page
 
@@ -97,7 +98,7 @@ class Advisor:
         found: dict[str, Any] = self.page.evaluate(_READ)
         return found
 
-    def wait_until_sent(self, seconds: float = 20) -> None:
+    def wait_until_sent(self, seconds: float = 40) -> None:
         """Wait until nothing waits to be sent."""
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
 

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+PATIENCE = 30_000
+"""Milliseconds: only a failure takes so long, and a busy machine is none."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from browsing import Visit, Visits
+from browsing import PATIENCE, Visit, Visits
 from chromium import launch_options
 from page_kinds import page_kinds
 from portal.build import build
@@ -61,7 +61,7 @@ def visits(browser: Browser, address: str) -> Iterator[Visits]:
             )
             opened.callback(context.close)
             visit = Visit(context.new_page(), address)
-            visit.page.set_default_timeout(5000)
+            visit.page.set_default_timeout(PATIENCE)
             visit.page.on("request", lambda request: visit.requests.append(request.url))
             visit.page.on("console", lambda message: visit.messages.append(message.text))
             visit.page.on("pageerror", lambda error: visit.messages.append(str(error)))

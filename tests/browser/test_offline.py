@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browsing import PATIENCE
 from chromium import launch_options
 from macexpress.catalogue.records import Cost
 from portal.build import publish
@@ -25,7 +26,7 @@ _HELD = "async () => (await (await (await caches.open('pack')).match('/pack/curr
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return a browser with nothing in it."""
     context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -44,8 +45,8 @@ def _filled(page: Page, address: str, path: str = "/") -> str:
 
 
 def _until(page: Page, condition: str) -> str:
-    """Ask the page until it answers with something true, for 15 seconds at most; return the answer."""
-    for _ in range(150):
+    """Ask the page until it answers with something true, for 30 seconds at most; return the answer."""
+    for _ in range(300):
         answer = page.evaluate(condition)
         if answer:
             return str(answer)
