@@ -50,7 +50,7 @@ class Advisor:
         page = page or self.page
         page.goto(f"{self.address}/asesor/{'#' if place else ''}{place}")
         page.locator("main h1").first.wait_for()
-        page.wait_for_function("document.querySelector('header.band') !== null")
+        page.wait_for_function("() => document.querySelector('header.band') !== null")
         return page
 
     def go(self, place: str) -> Page:
@@ -69,7 +69,7 @@ class Advisor:
         """Wait until the desk has been stored to be opened without a link."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.page.wait_for_function(
-            "caches.match('/asesor/districts.json').then(kept => kept !== undefined)", timeout=15_000
+            "() => caches.match('/asesor/districts.json').then(kept => kept !== undefined)", timeout=15_000
         )
 
     def register(self, *keys: str, page: Page | None = None) -> str:

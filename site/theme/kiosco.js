@@ -64,7 +64,7 @@
     link.removeAttribute("href");
     link.setAttribute("title", "En este equipo no se sale del portal. Pida al asesor que abra esa página.");
   });
-  d.head.appendChild(d.createElement("style")).textContent = "a:visited,.row:visited{color:#0b4a8f}";
+  d.styleSheets[0].insertRule("a:visited,.row:visited{color:#0b4a8f}", d.styleSheets[0].cssRules.length);
 
   ["pointerdown", "keydown", "touchstart", "mousedown", "scroll"].forEach(function (name) {
     d.addEventListener(name, function (e) { if (!box || (e.type !== "scroll" && box.contains(e.target))) alive(); }, true);

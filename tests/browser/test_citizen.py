@@ -177,7 +177,7 @@ def test_a_page_stays_whole_with_large_letters(visits: Visits, kinds: dict[str, 
     too_wide = []
     for kind, path in kinds.items():
         page = visit.go(path)
-        page.add_style_tag(content="html{font-size:225%!important}")
+        page.evaluate("document.documentElement.style.setProperty('font-size', '225%', 'important')")
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             too_wide.append(kind)
     assert too_wide == []

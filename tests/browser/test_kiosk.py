@@ -98,11 +98,14 @@ def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
 def test_requirements_print_on_a_slip(visits: Visits) -> None:
     """On 80 mm of paper nothing is wider than the paper, and the checklist is there."""
     page = visits().go(PENALES)
-    page.evaluate("() => { window.print = () => { window.printed = document.head.lastElementChild.textContent } }")
+    page.evaluate(
+        "() => { window.print = () => { window.printed = [...document.styleSheets[0].cssRules].slice(-2)"
+        ".map((rule) => rule.cssText) } }"
+    )
     page.get_by_role("button", name="Imprimir en ticket").click()
     page.wait_for_function("() => window.printed")
-    assert "@page{size:80mm" in page.evaluate("window.printed")
-    page.add_style_tag(content=page.evaluate("window.printed"))
+    assert "size: 80mm" in page.evaluate("window.printed[0]")
+    page.evaluate("() => { for (const rule of window.printed) document.styleSheets[0].insertRule(rule) }")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 302, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 302

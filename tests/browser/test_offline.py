@@ -25,7 +25,8 @@ _HELD = "async () => (await (await (await caches.open('pack')).match('/pack/curr
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return a browser with nothing in it."""
-    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE")
+    # A test looks at many pages in frames, which the content security policy allows nobody.
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE", bypass_csp=True)
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
@@ -95,9 +96,10 @@ def test_after_one_visit_every_page_is_there_without_a_link(context: BrowserCont
             }
             return answers;
         }""",
-        list(expected),
+        # That page was kept as the network sent it, for no frame.
+        [path for path in expected if path != "/estadisticas/"],
     )
-    wrong = [path for path, main in answers.items() if path != "/estadisticas/" and main != _main(page, expected[path])]
+    wrong = [path for path, main in answers.items() if main != _main(page, expected[path])]
     assert wrong == []
     assert len(answers) > 340
 

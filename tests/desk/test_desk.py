@@ -192,7 +192,7 @@ def test_the_days_sheet_prints_totals_and_each_attention(desk: Advisor) -> None:
     desk.go("hoy")
     desk.page.evaluate("() => { window.print = () => { window.printed = true; }; }")
     desk.page.get_by_role("button", name="Imprimir la hoja del día").click()
-    desk.page.wait_for_function("window.printed")
+    desk.page.wait_for_function("() => window.printed")
     desk.page.emulate_media(media="print")
     expect(desk.page.locator(".sums tr")).to_have_count(2)
     expect(desk.page.locator(".entries li")).to_have_count(2)

@@ -149,7 +149,7 @@ def test_a_new_version_never_interrupts_a_form(desk: Advisor, link: FaultProxy) 
     page.get_by_role("button", name="Guardar").click()
     expect(page.locator("h1")).to_have_text("Registrada")
     page.get_by_role("button", name="Usarla ahora").click()
-    page.wait_for_function("window.same === undefined")
+    page.wait_for_function("() => window.same === undefined")
     expect(page.locator("h1")).to_have_text("Registrada")
     assert len(desk.stored()["items"]) == 1
 

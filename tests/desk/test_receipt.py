@@ -87,11 +87,12 @@ def test_the_slip_prints_on_a_sheet_and_on_a_roll(desk: Advisor) -> None:
     """What is printed is the slip alone: code, QR, procedure, centre, day; either way on one page."""
     desk.register()
     desk.page.evaluate(
-        "() => { window.sheets = []; window.print = () => sheets.push(document.querySelector('style').textContent); }"
+        "() => { window.sheets = [];"
+        " window.print = () => sheets.push([...document.styleSheets[0].cssRules].at(-1).cssText); }"
     )
     desk.page.get_by_role("button", name="Imprimir constancia").click()
     desk.page.get_by_role("button", name="En rollo de 80 mm").click()
-    desk.page.wait_for_function("sheets.length === 2")
+    desk.page.wait_for_function("() => sheets.length === 2")
     assert "A4" in desk.page.evaluate("sheets[0]")
     assert "80mm" in desk.page.evaluate("sheets[1]")
     desk.page.emulate_media(media="print")

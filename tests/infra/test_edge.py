@@ -141,6 +141,18 @@ def test_pages_carry_nothing_that_no_hash_allows(portal: Path) -> None:
     assert inline_in(portal.rglob("*.html")).attributes == ()
 
 
+def test_scripts_make_no_style(portal: Path) -> None:
+    """A sheet that a script makes would need a hash of its own: rules go into the page's sheet (`insertRule`)."""
+    ours = [path for path in portal.rglob("*.js") if "assets" not in path.parts]
+    assert len(ours) > 20
+    made = [
+        path.name
+        for path in ours
+        if re.search(r"""(createElement|element|\bh)\(["']style["']""", path.read_text("utf-8"))
+    ]
+    assert made == []
+
+
 def test_the_policy_fits_for_two_releases_at_once(portal: Path) -> None:
     """CloudFront takes 1,783 characters; for a switch what both releases carry stands in it."""
     inline = inline_in(portal.rglob("*.html"))
