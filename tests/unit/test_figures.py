@@ -310,7 +310,7 @@ def test_the_spreadsheet_says_the_same_as_the_json() -> None:
     expected_of: dict[str, dict[str, Figures]] = {
         "tramite": groups.procedure,
         "entidad": groups.entity,
-        "region natural": {**groups.natural_region},
+        "region natural": dict[str, Figures](groups.natural_region.items()),
         "departamento": groups.department,
         "centro": groups.centre,
     }

@@ -64,20 +64,20 @@ def map_of(outlines: Mapping[str, str], counts: Mapping[str, int], only: str = "
 def calendar(years: Mapping[str, Mapping[str, int]], begins: Sequence[int]) -> str:
     """Return a strip a year and a cell a month (keys ``01`` to ``12``), the darker the more."""
     letters = "".join(
-        f'<text x="{78 + at * 44}" y="18" text-anchor="middle">{name[0].upper()}</text>'
+        f'<text x="{84 + at * 43}" y="20" text-anchor="middle">{name[0].upper()}</text>'
         for at, name in enumerate(MONTHS)
     )
     rows = []
     for line, (year, months) in enumerate(sorted(years.items(), reverse=True)):
         top = 28 + line * 44
-        rows.append(f'<text y="{top + 27}">{year}</text>')
+        rows.append(f'<text y="{top + 29}">{year}</text>')
         rows += [
-            f'<rect x="{58 + at * 44}" y="{top}" width="40" height="40" fill="{tint(months.get(key, 0), begins)}"/>'
+            f'<rect x="{64 + at * 43}" y="{top}" width="40" height="40" fill="{tint(months.get(key, 0), begins)}"/>'
             for at, key in enumerate(f"{month:02}" for month in range(1, 13))
         ]
     height = 28 + len(years) * 44
     return (
-        f'<svg class="wide" viewBox="0 0 586 {height}" {_SILENT} font-size="18" fill="{_INK}">'
+        f'<svg class="wide" viewBox="0 0 586 {height}" {_SILENT} font-size="24" fill="{_INK}">'
         f'{letters}<g stroke="{_INK}">{"".join(rows)}</g></svg>'
     ).replace('<text y="', '<text stroke="none" y="')
 
@@ -94,9 +94,9 @@ def trend(now: Mapping[str, int], before: Mapping[str, int]) -> str:
                 bars.append(
                     f'<rect x="{left + shift}" y="{170 - height:g}" width="19" height="{height:g}" fill="{colour}"/>'
                 )
-        bars.append(f'<text stroke="none" x="{left + 20}" y="190" text-anchor="middle">{name[0].upper()}</text>')
+        bars.append(f'<text stroke="none" x="{left + 20}" y="193" text-anchor="middle">{name[0].upper()}</text>')
     return (
-        f'<svg class="wide" viewBox="0 0 586 196" {_SILENT} font-size="18" fill="{_INK}">'
+        f'<svg class="wide" viewBox="0 0 586 200" {_SILENT} font-size="24" fill="{_INK}">'
         f'<g stroke="{_INK}"><path d="M0 170.5h586"/>{"".join(bars)}</g></svg>'
     )
 

@@ -17,12 +17,7 @@ _IN_SPANISH = {
     "citizen_left": "la_persona_se_fue",
     "other": "otro_motivo",
 }
-HEADER = (
-    "mes",
-    "edicion",
-    "grupo",
-    "codigo",
-    "nombre",
+FIGURES = (
     "atenciones",
     "visitas",
     "completadas",
@@ -32,8 +27,9 @@ HEADER = (
     "anos_anteriores",
     "mediana_minutos",
     "opinion",
-    "exacto",
 )
+"""The columns that say figures, in the order of `cells_of_figures`."""
+HEADER = ("mes", "edicion", "grupo", "codigo", "nombre", *FIGURES, "exacto")
 
 
 def month_csv(figures: Month, index: Index) -> str:
@@ -46,8 +42,8 @@ def month_csv(figures: Month, index: Index) -> str:
     writer.writerow(HEADER)
     for group, names, rows, exact in _groups(figures, index):
         for code, said in rows.items():
-            name = names.get(code, code)
-            writer.writerow((figures.month, figures.edition, group, code, name, *_cells(said), "si" if exact else "no"))
+            place = (figures.month, figures.edition, group, code, names.get(code, code))
+            writer.writerow((*place, *cells_of_figures(said), "si" if exact else "no"))
     return "\ufeff" + out.getvalue()
 
 
@@ -70,7 +66,8 @@ def nation_of(figures: Month) -> Figures:
     )
 
 
-def _cells(said: Figures) -> tuple[int | float | None, ...]:
+def cells_of_figures(said: Figures) -> tuple[int | float | None, ...]:
+    """Return what figures say, as cells of the columns FIGURES."""
     reasons = {**said.not_completed}
     reasons["other"] = reasons.get("other", 0) + reasons.pop("not_offered_here", 0)
     return (
