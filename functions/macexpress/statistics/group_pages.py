@@ -68,15 +68,16 @@ def centres_page(season: Season) -> str:
 
 
 def centre_page(season: Season, key: str) -> str:
-    """Return the page of one centre."""
+    """Return the page of one centre.
+
+    It says when the centre last sent, not that it is silent: that depends on all others, and would change unwritten.
+    """
     centre = season.index.centres[key]
     months = season.months_of([key])
     last = season.freshness.last_day.get(key)
     since = season.freshness.since.get(key)
     content = _demonstration(season.index) + _years_of(season, months)
     content += f"<p>{link(f'/centros/{key}/', 'Dónde queda y cuándo atiende')}</p>"
-    if key in season.freshness.silent:
-        content += '<p class="notice"><b>Sin noticias.</b> No envía desde hace más de 7 días.</p>'
     if last and since:
         content += (
             f'<p class="note">Atiende desde {since[5:]}/{since[:4]}. '
