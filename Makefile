@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit test bench bench-desk bench-statistics build deploy check format import export lock clean
+.PHONY: help run demo token advisors outbox history audit revise report test bench bench-desk bench-statistics build deploy check format import export lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -56,6 +56,12 @@ history: .venv/.ready ## take in counts of past years: make history FILE=histori
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
+revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON="por qué" (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
+
+report: .venv/.ready ## a month for the office, exact: a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.report --stage "$(STAGE)" $(MONTH)
+
 test: .venv/.ready .venv-sam/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -70,8 +76,8 @@ bench: .venv/.ready node_modules/.ready ## bytes, requests and first view at 50 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)
 
-bench-statistics: .venv/.ready ## what a run of the scheduler costs for a short and for a long history
-	@$(BIN)/python tests/benchmarks/scheduler.py
+bench-statistics: .venv/.ready ## what a run of the scheduler costs, by history; a backlog; everything anew (PARTS=histories)
+	@$(BIN)/python tests/benchmarks/scheduler.py $(PARTS)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)

@@ -106,6 +106,17 @@ def of_results(results: Counts, **others: Any) -> Figures:  # noqa: ANN401 - the
     )
 
 
+def exact_figures(tally: Tally) -> Figures:
+    """Return what a tally says, unrounded: for the office, never to be published of a centre."""
+    mean = _mean(added(tally.ratings.values()))
+    return of_results(
+        tally.results,
+        visits=tally.visits,
+        median_minutes=median_of(added(tally.minutes.values())),
+        rating=None if mean is None else round(mean, 2),
+    )
+
+
 def published_cells(tally: Tally, index: Index) -> tuple[Cells, tuple[str, ...]]:
     """Return a month's published cells, and the results that are hidden."""
     return cells_of(tally.by_centre, index.centres)

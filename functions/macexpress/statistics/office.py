@@ -21,7 +21,7 @@ from macexpress.attentions.api import submitter_of
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import compact, parse_compact
 from macexpress.platform.refusals import Refusal, RefusedError, add_error_handlers
-from macexpress.statistics.figures import freshness, median_of, months_back, of_results
+from macexpress.statistics.figures import exact_figures, freshness, months_back
 from macexpress.statistics.spreadsheet import FIGURES, cells_of_figures
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, is_down, total
@@ -129,14 +129,8 @@ class OfficeApi:
         return _csv(lines, following)
 
     def _day_line(self, centre: str, day: str, tally: Tally) -> Lines:
-        ratings = added(tally.ratings.values())
-        count = sum(ratings.values())
-        said = of_results(
-            tally.results,
-            visits=tally.visits,
-            median_minutes=median_of(added(tally.minutes.values())),
-            rating=round(sum(int(r) * n for r, n in ratings.items()) / count, 2) if count else None,
-        )
+        count = sum(added(tally.ratings.values()).values())
+        said = exact_figures(tally)
         yield day, centre, self._index.centres[centre].name, *cells_of_figures(said), tally.annulled, count
 
     def _failure_lines(self, centre: str, day: str, tally: Tally) -> Lines:
