@@ -79,8 +79,9 @@ class World:
         stamp: str = "stamp",
         before_publishing: Callable[[], None] | None = None,
         now: datetime = NOW,
+        most_files: int | None = None,
     ) -> int:
-        """Run the scheduler once, through `client` where one is given."""
+        """Run the scheduler once, through `client` where one is given; it dies after `most_files`."""
         client = client or self.client
         hooks = iter([before_publishing] if before_publishing else [])
 
@@ -88,7 +89,9 @@ class World:
             next(hooks, lambda: None)()
             revisions = RevisionStore(client, "Attentions", "Marks").all()
             publication = Publication(WIDE_INDEX, SHELL, self._final_text, revisions)
-            for file in publication.files(standing):
+            for number, file in enumerate(publication.files(standing)):
+                if number == most_files:
+                    raise CrashError
                 if file.path not in self._final:
                     self.files[file.path] = file.text
                     self.written.append(file.path)
