@@ -52,10 +52,9 @@ def centres_page(season: Season) -> str:
         last = fresh.last_day.get(key)
         said = "cerrado" if centre.retired_on else "sin noticias" if key in silent else "nuevo" if key in new else ""
         when = f"{date.fromisoformat(last):%d/%m/%Y}" if last else None
-        rows.append(
-            (link(f"/estadisticas/centros/{key}/", centre.name), season.year_of(season.months_of([key])), when, said)
-        )
-    head = ("Centro", str(season.year), "Último envío", "Aviso")
+        name = link(f"/estadisticas/centros/{key}/", centre.name.removeprefix("MAC Express "))
+        rows.append((f"{name} <b>{said}</b>" if said else name, season.year_of(season.months_of([key])), when))
+    head = ("Centro", str(season.year), "Último envío")
     counts = [(len(rows), "centros", ""), (len(new), "nuevos en tres meses", ""), (len(silent), "sin noticias", "")]
     content = (
         f"{_demonstration(index)}"

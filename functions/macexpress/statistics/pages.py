@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from macexpress.catalogue.index import Index
+from macexpress.platform.lima import LIMA
 from macexpress.statistics.charts import calendar, legend, map_of, steps
 from macexpress.statistics.documents import Figures, Freshness, Month, National, Status
 from macexpress.statistics.editions import Revision
@@ -171,7 +172,7 @@ def _down(status: Status, index: Index) -> str:
         (
             link(f"/estadisticas/entidades/{entity.id}/", index.entities.get(entity.id, entity.id)),
             entity.reports,
-            moment_name(entity.last),
+            f"{entity.last.astimezone(LIMA):%d/%m/%Y %H:%M}",
         )
         for entity in status.entities
     ]
@@ -237,13 +238,13 @@ def _month(figures: Month, revisions: list[Revision], index: Index) -> Iterator[
     if figures.ratings.mean is not None:
         yield f"<p>Las personas opinaron {number(figures.ratings.count)} veces: {figures.ratings.mean:.1f} de 5.</p>"
     yield places({code: said.attentions for code, said in groups.department.items()}, index)
-    yield _group("Por departamento", "Departamento", groups.department, index.departments)
-    yield _group("Por región natural", "Región", groups.natural_region, REGIONS)  # type: ignore[arg-type]
-    yield _group("Por ámbito", "Ámbito", groups.setting, SETTINGS)  # type: ignore[arg-type]
-    yield f'<p class="note">{ROUNDED}</p>'
-    yield _group("Por entidad", "Entidad", groups.entity, index.entities, ident="entidades")
-    names = {key: procedure.name for key, procedure in index.procedures.items()}
-    yield _group("Por trámite", "Trámite", groups.procedure, names, ident="tramites")
+    yield '<div class="groups">'
+    yield _how("Por región natural", "Región", groups.natural_region, REGIONS)  # type: ignore[arg-type]
+    yield _how("Por ámbito", "Ámbito", groups.setting, SETTINGS)  # type: ignore[arg-type]
+    yield "</div>"
+    yield _how("Cómo fue en cada departamento", "Dónde", groups.department, index.departments, counted=False)
+    yield entities({key: said.attentions for key, said in groups.entity.items()}, index)
+    yield procedures({key: said.attentions for key, said in groups.procedure.items()}, index)
     yield results(nation_of(figures))
     yield (
         f'<p id="centros">Los {number(totals.centres)} centros y las provincias están en los archivos del mes.</p>'
@@ -254,21 +255,23 @@ def _month(figures: Month, revisions: list[Revision], index: Index) -> Iterator[
     )
 
 
-def _group(caption: str, noun: str, groups: Mapping[str, Figures], names: Mapping[str, str], *, ident: str = "") -> str:
+def _how(
+    caption: str, noun: str, groups: Mapping[str, Figures], names: Mapping[str, str], *, counted: bool = True
+) -> str:
+    """Return how it went in each group; narrow, since it must fit a telephone. counted: say how many there were."""
     ranked = sorted(groups.items(), key=lambda row: (-row[1].attentions, row[0]))
     rows = [
         (
-            names.get(key, key),
-            said.attentions,
-            said.completed,
-            sum(said.not_completed.values()),
+            escape(names.get(key, key)),
+            *([said.attentions] if counted else []),
+            f"{said.completed / said.attentions:.0%}" if said.attentions else None,
             said.median_minutes,
-            None if said.rating is None else f"{said.rating:.1f}",
+            *([] if counted else [None if said.rating is None else f"{said.rating:.1f}"]),
         )
         for key, said in ranked
     ]
-    head = (noun, "Atenciones", "Completadas", "No se pudo", "Minutos", "Opinión")
-    return table(caption, head, rows, ident=ident)
+    head = (noun, *(["Total"] if counted else []), "Completó", "Minutos", *([] if counted else ["Opinión"]))
+    return table(caption, head, rows)
 
 
 def _edition(figures: Month, revisions: list[Revision]) -> str:
