@@ -270,7 +270,7 @@ def _how(
         )
         for key, said in ranked
     ]
-    head = (noun, *(["Total"] if counted else []), "Completó", "Minutos", *([] if counted else ["Opinión"]))
+    head = (noun, *(["Total"] if counted else []), "Hecho", "Minutos", *([] if counted else ["Opinión"]))
     return table(caption, head, rows)
 
 
