@@ -180,6 +180,12 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     assert "stored 9999 attentions, the facts say" in " ".join(found.stdout.split())
     assert store.days(CENTRE, month.replace("-", ""))[day] == lie  # only looked
 
+    s3 = client_of(running.engine, "s3")
+    bucket = next(b["Name"] for b in s3.list_buckets()["Buckets"] if "portal" in b["Name"].lower())
+    wrong = before[0].replace(b'"annulled":', b'"annulled":7')
+    s3.put_object(Bucket=bucket, Key="published/data/v1/statistics/national.json", Body=wrong)
+    assert "file" in _command(system, "repair", month, month).stdout
+
     repaired = _command(system, "repair", month, month, "--repair")
     assert repaired.returncode == 0, repaired.stdout + repaired.stderr
     assert [system.get(f"/data/v1/statistics/{path}").content for path in paths] == before

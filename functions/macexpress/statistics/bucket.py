@@ -43,7 +43,11 @@ class PublishedBucket:
     def final(self, path: str) -> str | None:
         """Return the text of a file that is final, None where there is none."""
         standing = self._standing(path)
-        if standing is None or standing.get("final") != "yes":
+        return self.read(path) if standing is not None and standing.get("final") == "yes" else None
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file, None where there is none."""
+        if self._standing(path) is None:
             return None
         answer = self._client.get_object(Bucket=self._bucket, Key=_PREFIX + path)
         return answer["Body"].read().decode()

@@ -141,6 +141,10 @@ class StatisticsStore:
         values |= {"moment": published.moment.isoformat(), "late": list(published.late)}
         self._client.put_item(TableName=self._statistics, Item=to_item(values))
 
+    def forget_published(self) -> None:
+        """Have the next run publish everything anew."""
+        self._delete("PUBLISHED", "PUBLISHED")
+
     def mark(self, centre: str, day: date) -> None:
         """Mark a day to be computed anew."""
         mark = {
