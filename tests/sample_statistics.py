@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
 from macexpress.statistics.publication import Publication
 from macexpress.statistics.recompute import Standing
@@ -23,15 +24,7 @@ class _Rows:
 def sample_pages(catalogue: Catalogue, shell: str) -> dict[str, str]:
     """Return every page of the statistics by path, with three years of generated figures."""
     index = index_of(catalogue)
-    procedures = list(index.procedures)
-    centres = {
-        f"{year}{month:02}": {
-            key: _month(key, date(year, month, 1), (place * 37) % 53, procedures)
-            for place, key in enumerate(index.centres)
-        }
-        for year in (2024, 2025, 2026)
-        for month in range(1, 13 if year < 2026 else 12)
-    }
+    centres = sample_months(index)
     months = {key: total(of_month.values()) for key, of_month in centres.items()}
     years = {year: total(t for key, t in months.items() if key[:4] == year) for year in ("2024", "2025", "2026")}
     rows: Any = _Rows(centres)
@@ -47,6 +40,19 @@ def sample_pages(catalogue: Catalogue, shell: str) -> dict[str, str]:
     )
     files = Publication(index, shell, lambda _: None).files(standing)
     return {file.path: file.text for file in files if file.path.endswith(".html")}
+
+
+def sample_months(index: Index) -> dict[str, dict[str, Tally]]:
+    """Return generated tallies by month (``yyyymm``) and centre."""
+    procedures = list(index.procedures)
+    return {
+        f"{year}{month:02}": {
+            key: _month(key, date(year, month, 1), (place * 37) % 53, procedures)
+            for place, key in enumerate(index.centres)
+        }
+        for year in (2024, 2025, 2026)
+        for month in range(1, 13 if year < 2026 else 12)
+    }
 
 
 def write_sample_statistics(portal: Path, catalogue: Catalogue) -> Path:

@@ -42,8 +42,8 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
 }
 _STYLE = """
-@page { size: A4; margin: 14mm }
-body { font: 10pt/1.35 system-ui, sans-serif; color: #1f1a17; margin: 0 auto; max-width: 182mm }
+@page { size: A4; margin: 12mm }
+body { font: 9.5pt/1.3 system-ui, sans-serif; color: #1f1a17; margin: 0 auto; max-width: 182mm }
 h1 { font-size: 17pt; margin: 0 } h2 { font-size: 11pt; margin: 4mm 0 1mm; border-bottom: 2px solid #8f1322 }
 dl { display: flex; margin: 3mm 0; gap: 8mm } dt { font-size: 9pt } dd { margin: 0; font-size: 17pt; font-weight: 700 }
 dl div { display: flex; flex-direction: column-reverse }
@@ -51,7 +51,8 @@ table { border-collapse: collapse; width: 100%; font-size: 9pt }
 td { text-align: right } th { font-weight: 400; text-align: left }
 td, th { padding: .6mm 0 .6mm 2mm; border-bottom: 1px solid #d8d0c8 } thead * { font-weight: 700 }
 th:first-child { padding-left: 0 } thead th + th { text-align: right }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } svg { width: 100% } p { margin: 1mm 0 }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } svg { height: 36mm; max-width: 100% }
+p { margin: 1mm 0 }
 """
 
 
@@ -138,13 +139,11 @@ def _sections(report: Report) -> Iterator[str]:
     yield f"<h2>Mes a mes: {year} en rojo, {int(year) - 1} en blanco</h2>{_trend(report)}"
     yield '<div class="pair"><div>'
     yield _table("Departamentos", report.groups("department"), report.index.departments, 12)
+    yield from _attention_wanted(report)
     yield "</div><div>"
-    yield _table("Entidades", report.by_entity(), report.index.entities, 12)
-    yield "</div><div>"
+    yield _table("Entidades", report.by_entity(), report.index.entities, 8)
     names = {key: procedure.name for key, procedure in report.index.procedures.items()}
     yield _table("Trámites más pedidos", report.by_procedure(), names, 8)
-    yield "</div><div>"
-    yield from _attention_wanted(report)
     yield "</div></div>"
 
 
