@@ -53,7 +53,7 @@ _LAST_DAY = STARTED.date()
 _MARKED_DAYS = 100
 _A_DAY = 47
 _DAYS_WRITTEN = 70
-_ROUNDS = 7
+_ROUNDS = 9
 _BUCKET = "bench"
 _SHELL = "<title>[titulo]</title><main><!--statistics--></main>"
 _LIMIT_SECONDS = 300  # the function's, template.yaml
@@ -166,6 +166,7 @@ class System:
     index: Index
     costs: list[Cost] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.client = create_tables(*map(self.table, ("a", "m", "s")), client=self.engine.client("dynamodb"))
@@ -193,9 +194,10 @@ class System:
             return publication.memory
 
         store = StatisticsStore(client, self.table("m"), self.table("s"))
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         marks = recompute(self.facts(client).facts_of_day, store, publish, "stamp", NOW)
         self.seconds.append(time.perf_counter() - began)
+        self.processor.append(time.process_time() - worked)
         self.costs.append(cost)
         return marks
 
@@ -236,22 +238,22 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
             system = systems[(at + turn) % len(systems)]
             _register_days(system, turn)
             assert system.run() == _MARKED_DAYS
-    print(f"A run with {_MARKED_DAYS} marked days, the median of {_ROUNDS - 1} that take turns:\n")
-    print("| history | days | calls | read units | write units | put | bytes put | seconds | units | time | dollars |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(f"A run with {_MARKED_DAYS} marked days, the fastest of {_ROUNDS - 1} that take turns:\n")
+    print("| history | days | calls | read units | write units | put | bytes put | s | units | time | CPU | dollars |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     first = systems[0]
     for history, system in zip(histories, systems, strict=True):
-        cost, seconds = system.costs[-1], median(system.seconds[1:])  # the first has everything to write
+        # The first has everything to write. The fastest is the one that the machine disturbed least.
+        cost, seconds = system.costs[-1], min(system.seconds[1:])
         units = (cost.read_units + cost.write_units) / (first.costs[-1].read_units + first.costs[-1].write_units)
-        # Turn by turn, so that both were measured in the same minute.
-        against = median(own / other for own, other in zip(system.seconds[1:], first.seconds[1:], strict=True))
+        against, worked = seconds / min(first.seconds[1:]), median(system.processor[1:]) / median(first.processor[1:])
         print(
             f"| {history.attentions(centres):,} | {history.days:,} | {cost.calls:,} | {cost.read_units:,.0f} "
             f"| {cost.write_units:,} | {cost.puts} | {cost.bytes_put:,} | {seconds:.2f} | {units:.2f} | {against:.2f} "
-            f"| {cost.dollars(seconds):.5f} |"
+            f"| {worked:.2f} | {cost.dollars(seconds):.5f} |"
         )
     longest = systems[2]
-    dearest = longest.costs[-1].dollars(median(longest.seconds[1:])) / _MARKED_DAYS
+    dearest = longest.costs[-1].dollars(min(longest.seconds[1:])) / _MARKED_DAYS
     intake = _INTAKE_UNITS * _WRITE_DOLLARS
     print(
         f"\nDollars an attention: {intake:.7f} to take it in; {dearest:.7f} for its figures where every attention comes"
