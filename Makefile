@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -65,6 +65,12 @@ history: .venv/.ready ## take in counts of past years: make history FILE=histori
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
+revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON="por qué" (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
+
+report: .venv/.ready ## a month for the office, exact: a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/python -m operations.report --stage "$(STAGE)" $(MONTH)
+
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
 	@PORT=$(PORT) $(BIN)/python -m operations.withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)
 
@@ -98,8 +104,8 @@ bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)
 
-bench-statistics: .venv/.ready ## what a run of the scheduler costs for a short and for a long history
-	@$(BIN)/python tests/benchmarks/scheduler.py
+bench-statistics: .venv/.ready ## what a run of the scheduler costs, by history; a backlog; everything anew (PARTS=histories)
+	@$(BIN)/python tests/benchmarks/scheduler.py $(PARTS)
 
 bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functions beside a bare boto3 handler (TIMES=)
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null

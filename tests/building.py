@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,15 @@ INDEX = Index(
     departments={"17": "Madre de Dios", "20": "Piura"},
     provinces={"1703": "Tahuamanu", "2001": "Piura"},
     districts=frozenset({"080101", "170301", "200104"}),
+)
+
+# With fewer centres nothing is published by centre: enough of them that know nothing of what the tests register.
+WIDE_INDEX = replace(
+    INDEX,
+    centres={
+        **INDEX.centres,
+        **{f"mac-express-lejano-{n}": IndexedCentre(f"Lejano {n}", 10 + n, "20", "2001", "costa") for n in range(5)},
+    },
 )
 
 _numbers = itertools.count()

@@ -1,35 +1,101 @@
-"""A statistics page with figures, as the function writes it: every centre, procedure and month has generated ones."""
+"""Statistics pages with figures, as the function writes them: every centre, procedure and month has generated ones."""
 
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from macexpress.statistics.figures import national
-from macexpress.statistics.page import statistics_page
-from macexpress.statistics.tally import Tally
+from macexpress.catalogue.index import Index
+from macexpress.platform.lima import LIMA
+from macexpress.statistics.publication import Publication
+from macexpress.statistics.recompute import Standing
+from macexpress.statistics.tally import Tally, total
 from portal.catalogue import Catalogue
 from portal.indexing import index_of
 
 PATH = "/estadisticas/muestra/"
+_SEASON = (8, 7, 9, 6, 5, 4, 5, 6, 8, 9, 10, 7)
+
+
+class _Rows:
+    def __init__(self, centres: dict[str, dict[str, Tally]]) -> None:
+        self.centre_months = centres.__getitem__
+
+
+def sample_pages(catalogue: Catalogue, shell: str) -> dict[str, str]:
+    """Return every page of the statistics by path, with three years of generated figures."""
+    return {path: text for path, text in sample_files(catalogue, shell).items() if path.endswith(".html")}
+
+
+def sample_files(catalogue: Catalogue, shell: str) -> dict[str, str]:
+    """Return every file that the function publishes by path, data too."""
+    index = index_of(catalogue)
+    centres = sample_months(index)
+    months = {key: total(of_month.values()) for key, of_month in centres.items()}
+    years = {year: total(t for key, t in months.items() if key[:4] == year) for year in ("2024", "2025", "2026")}
+    rows: Any = _Rows(centres)
+    standing = Standing(
+        now=datetime(2026, 11, 24, 16, tzinfo=LIMA),
+        years=years,
+        recent={key: tally for key, tally in months.items() if key >= "2025"},
+        changed={key: months[key] for key in ("202611", "202610")},
+        centres=None,
+        memory="",
+        store=rows,
+        facts_of_day=lambda *_: (),
+    )
+    return {file.path: file.text for file in Publication(index, shell, lambda _: None).files(standing)}
+
+
+def sample_months(index: Index) -> dict[str, dict[str, Tally]]:
+    """Return generated tallies by month (``yyyymm``) and centre."""
+    procedures = list(index.procedures)
+    return {
+        f"{year}{month:02}": {
+            key: _month(key, date(year, month, 1), (place * 37) % 53, procedures)
+            for place, key in enumerate(index.centres)
+        }
+        for year in (2024, 2025, 2026)
+        for month in range(1, 13 if year < 2026 else 12)
+    }
 
 
 def write_sample_statistics(portal: Path, catalogue: Catalogue) -> Path:
-    """Write the page into a built portal at `PATH`, and return its file. The figures are generated."""
-    months = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13)]
-    tally = Tally(
-        facts=720_000,
-        newest="2026-11-24T16:00:00-05:00",
-        attentions=690_000,
-        annulled=3_600,
-        visits=432_000,
-        by_centre={key: 1_300 * place + 7 for place, key in enumerate(catalogue.centres)},
-        by_procedure={key: 36 * (1 + place * place) for place, key in enumerate(catalogue.procedures)},
-        by_outcome={"completed": 640_000, "not_offered": 9_000},
-        by_minutes={"9": 690_000},
-        by_month={month: 19_000 + place for place, month in enumerate(months)},
-        by_rating={"4": 9_000, "5": 31_000},
-    )
-    index = index_of(catalogue)
+    """Write the nation's page into a built portal at `PATH`, and return its file. The figures are generated."""
     shell = (portal / "_shell" / "estadisticas.html").read_text(encoding="utf-8")
     file = portal / PATH.strip("/") / "index.html"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(statistics_page(shell, national(tally, index), index), encoding="utf-8")
+    file.write_text(sample_pages(catalogue, shell)["estadisticas/index.html"], encoding="utf-8")
     return file
+
+
+def _month(centre: str, first: date, size: int, procedures: list[str]) -> Tally:
+    many = size * _SEASON[first.month - 1] * (first.year - 2021)
+    results = {
+        "completed": many * 8,
+        "pending": many // 2,
+        "not_completed/entity_system_down": many // 3,
+        "not_completed/missing_requirement": many // 4,
+        "not_offered/not_offered_here": many // 9,
+    }
+    results = {result: count for result, count in results.items() if count}
+    own = procedures[size % 4 :: 4]
+    return Tally(
+        facts=sum(results.values()),
+        newest=f"{first:%Y-%m}-24T16:00:00-05:00",
+        oldest=f"{first:%Y-%m}-01T16:00:00-05:00",
+        annulled=many // 50,
+        visits=many * 6,
+        results=results,
+        by_centre={centre: results} if results else {},
+        by_procedure={
+            key: {result: count // (place + 2) or 1 for result, count in results.items()}
+            for place, key in enumerate(own)
+            if results
+        },
+        by_month={f"{first:%Y-%m}": sum(results.values())} if results else {},
+        minutes={own[0]: {"9": many * 8}},
+        ratings={own[0]: {"4": many, "5": many * 3}},
+        newest_of={centre: f"{first:%Y-%m}-{24 if size else 2:02}T16:00:00-05:00"},
+        first_of={centre: f"{first:%Y-%m}"},
+        down_last={own[0]: f"{first:%Y-%m}-24T10:00:00-05:00"} if results else {},
+    )

@@ -5,9 +5,9 @@ from typing import Any
 import boto3
 
 
-def create_tables(*names: str) -> Any:
-    """Create empty tables and return the client."""
-    client: Any = boto3.client("dynamodb", region_name="us-east-1")
+def create_tables(*names: str, client: Any = None) -> Any:
+    """Create empty tables, by a client of our own unless one is given, and return the client."""
+    client = client or boto3.client("dynamodb", region_name="us-east-1")
     for name in names:
         client.create_table(
             TableName=name,

@@ -22,10 +22,9 @@ from macexpress.attentions.telling import told_of_batch
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
 from macexpress.platform.metrics import embedded
-from macexpress.statistics.publication import publication
-from macexpress.statistics.recompute import Publish, recompute
+from macexpress.statistics.publication import Publication
+from macexpress.statistics.recompute import Publish, Standing, recompute
 from macexpress.statistics.store import StatisticsStore
-from macexpress.statistics.tally import Tally
 from macexpress.statistics.watch import oldest_mark
 
 _DAY = 30
@@ -111,13 +110,15 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
     one, two = _written(counting, attentions, centres[:1], now, 1), _written(counting, attentions, centres[:1], now, 11)
     fact, mark = (two - one) / 10, one - (two - one) / 10
     stored = list(client.scan(TableName=tables["Attentions"])["Items"])
-    recompute(attentions.facts_of_day, store, _nothing, "cost")
+    recompute(attentions.facts_of_day, store, _nothing, "cost", now)
     idle = _consumed(counting, lambda: _run(counting, attentions, store, tables["Marks"]))
     _written(counting, attentions, centres, now, _DAY)
     files: list[Any] = []
 
-    def publish(years: Mapping[str, Tally], months: Mapping[str, Tally]) -> None:
-        files.extend(publication(years, months, index, (portal / "_shell" / "estadisticas.html").read_text("utf-8")))
+    def publish(standing: Standing) -> str:
+        publication = Publication(index, (portal / "_shell" / "estadisticas.html").read_text("utf-8"), lambda _: None)
+        files.extend(publication.files(standing))
+        return publication.memory
 
     busy = _consumed(counting, lambda: _run(counting, attentions, store, tables["Marks"], publish))
     pages = sorted(len(brotli.compress(p.read_bytes(), quality=5)) for p in portal.glob("tramites/*/index.html"))
@@ -143,8 +144,9 @@ def _size(path: Path) -> int:
     return path.stat().st_size
 
 
-def _nothing(_years: Mapping[str, Tally], _months: Mapping[str, Tally]) -> None:
-    """Publish nothing."""
+def _nothing(_standing: Standing) -> str:
+    """Publish nothing, and remember nothing."""
+    return ""
 
 
 def _run(
@@ -152,7 +154,7 @@ def _run(
 ) -> None:
     """Do what the statistics function does in a run."""
     oldest_mark(counting, marks)  # type: ignore[arg-type]
-    recompute(attentions.facts_of_day, store, publish, "cost")
+    recompute(attentions.facts_of_day, store, publish, "cost", datetime.now(LIMA))
     store.years()
 
 

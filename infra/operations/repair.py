@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from macexpress.attentions.store import AttentionStore
-from macexpress.statistics.audit import Difference, audit, days_of_month
+from macexpress.statistics.audit import Difference, audit, audit_files, days_of_month
+from macexpress.statistics.bucket import PublishedBucket
 from macexpress.statistics.store import StatisticsStore
 from operations.target import NoTargetError, Target, add_arguments, find_target
 from portal.catalogue import read
@@ -38,7 +39,8 @@ def check(target: Target, months: list[str], console: Console) -> list[Differenc
         task = progress.add_task("Revisando", total=len(centres) * len(months))
         for month in months:
             found += audit(centres, month, attentions.facts_of_day, store, lambda: progress.advance(task))
-    return found
+    published = PublishedBucket(target.client("s3"), target.outputs["PortalBucketName"])
+    return [*found, *audit_files(months, published.read, store)]
 
 
 def repair(target: Target, found: list[Difference], console: Console) -> None:
@@ -46,12 +48,19 @@ def repair(target: Target, found: list[Difference], console: Console) -> None:
     attentions, store = _stores(target)
     centres = sorted(read().centres)
     touched = {(d.centre, d.when[:6]) for d in found if d.centre}
-    touched |= {(centre, d.when) for d in found if not d.centre for centre in store.centre_months(d.when) or centres}
+    touched |= {
+        (centre, d.when)
+        for d in found
+        if not d.centre and d.level != "file"
+        for centre in store.centre_months(d.when) or centres
+    }
     for centre, month in sorted(touched):
         store.forget_month(centre, month)
         for day in days_of_month(month):
             if any(True for _ in attentions.facts_of_day(centre, day)):
                 store.mark(centre, day)
+    if any(d.level == "file" for d in found):
+        store.forget_published()
     marks = 1
     while marks:
         answer = target.client("lambda").invoke(FunctionName=target.outputs["StatisticsFunctionName"], Payload=b"{}")

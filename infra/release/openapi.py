@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
 from macexpress import VERSION
 from macexpress.attentions.api import Api
 from macexpress.catalogue.index import Index
 from macexpress.platform.problem import CONTENT_TYPE
+from macexpress.statistics.office import OfficeApi
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "functions" / "openapi.json"
 
@@ -42,25 +45,24 @@ _ERRORS_OF = {
     "readReceipt": ("404", "429", "500", "503"),
     "rateAttention": ("400", "404", "409", "413", "429", "500", "503"),
     "health": ("429", "500", "503"),
+    "officeDays": ("400", "401", "403", "404", "429", "500", "503"),
+    "officeFailures": ("400", "401", "403", "404", "429", "500", "503"),
+    "officeCentres": ("401", "403", "429", "500", "503"),
 }
+_CSV = frozenset({"officeDays", "officeFailures", "officeCentres"})
 
 
 def document() -> str:
     """Return the OpenAPI 3.1 document of the API, with the line end that a committed file has."""
     # Only described, never called: no store, no clock.
     nothing = Index("", {}, {}, {}, {}, {}, frozenset())
-    routes = Api(nothing, store=None, clock=None).resolver  # type: ignore[arg-type]
-    made: dict[str, Any] = json.loads(
-        routes.get_openapi_json_schema(
-            title="MAC Express",
-            version=VERSION,
-            openapi_version="3.1.0",
-            description="Takes in the attentions that advisors register; each is counted once.",
-        )
-    )
+    made = _described(Api(nothing, store=None, clock=None).resolver)  # type: ignore[arg-type]
+    made["paths"] |= _described(OfficeApi(nothing, store=None).resolver)["paths"]  # type: ignore[arg-type]
     for methods in made["paths"].values():
         for operation in methods.values():
             codes = _ERRORS_OF[operation["operationId"]]
+            if operation["operationId"] in _CSV:
+                operation["responses"]["200"]["content"] = {"text/csv": {"schema": {"type": "string"}}}
             operation["responses"] = {"200": operation["responses"]["200"]} | {code: _error(code) for code in codes}
             if "401" in codes:
                 operation["security"] = [{"advisor": []}]
@@ -70,6 +72,17 @@ def document() -> str:
     components["schemas"]["Problem"] = _PROBLEM
     components["securitySchemes"] = {"advisor": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     return json.dumps(made, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _described(routes: APIGatewayHttpResolver) -> dict[str, Any]:
+    text = routes.get_openapi_json_schema(
+        title="MAC Express",
+        version=VERSION,
+        openapi_version="3.1.0",
+        description="Takes in the attentions that advisors register; each is counted once.",
+    )
+    described: dict[str, Any] = json.loads(text)
+    return described
 
 
 def _error(code: str) -> dict[str, Any]:

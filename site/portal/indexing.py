@@ -1,7 +1,10 @@
 """From the catalogue's records to the index that functions carry."""
 
 from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
+from macexpress.catalogue.records import Centre
 from portal.catalogue import Catalogue
+from portal.nearest import distance_km
+from portal.outlines import nation
 
 
 def index_of(catalogue: Catalogue) -> Index:
@@ -18,6 +21,7 @@ def index_of(catalogue: Catalogue) -> Index:
                 or (catalogue.districts[centre.district].natural_region if centre.district else None),
                 setting=centre.setting,
                 retired_on=centre.retired_on,
+                kilometres=_to_the_capital(centre, catalogue),
             )
             for key, centre in catalogue.centres.items()
         },
@@ -29,5 +33,14 @@ def index_of(catalogue: Catalogue) -> Index:
         departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
         provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
         districts=frozenset(catalogue.districts),
+        outlines=nation(catalogue.outlines),
         demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
     )
+
+
+def _to_the_capital(centre: Centre, catalogue: Catalogue) -> int | None:
+    """Return the whole kilometres to the capital of the department, which is the capital of its first district."""
+    district = catalogue.districts.get(centre.district or "")
+    position = centre.position or (district.position if district else None)
+    capital = catalogue.districts.get(f"{centre.department}0101")
+    return round(distance_km(position, capital.position)) if position and capital else None

@@ -19,6 +19,9 @@ OUTLINES = Path("territory", "departments.geojson")
 MAP_SIZE = 60
 """Steps of a map's longer side: a department is 100 to 700 km across, so a step is 2 to 12 km, and a line few bytes."""
 
+NATION_HEIGHT = 235
+"""Steps of the nation's map from north to south; it is then 160 wide."""
+
 Ring = Sequence[tuple[float, float]]
 """Points of a closed line as longitude and latitude, the first again at the end."""
 
@@ -32,9 +35,10 @@ class Dot(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """Where a department ends: a closed line for each of its pieces."""
+    """Where a department ends: a closed line for each of its pieces. steps: of its map's longer side."""
 
     rings: tuple[Ring, ...]
+    steps: int = MAP_SIZE
 
     def kilometres_outside(self, position: Position) -> float:
         """Return how far a point is from the department: 0 inside, else from the nearest point of the line's ends."""
@@ -44,8 +48,12 @@ class Outline:
 
     @cached_property
     def land(self) -> str:
-        """The outline as an SVG path in a map's steps; what is smaller than a step is left out."""
-        drawn = (_thinned([self.dot(_position(x, y)) for x, y in ring]) for ring in self.rings)
+        """The outline as an SVG path in its map's steps."""
+        return self.drawn(self.rings)
+
+    def drawn(self, rings: Iterable[Ring]) -> str:
+        """Return lines as an SVG path in this map's steps; what is smaller than a step is left out."""
+        drawn = (_thinned([self.dot(_position(x, y)) for x, y in ring]) for ring in rings)
         return "".join(_path(ring) for ring in drawn if len(ring) > 3)
 
     @cached_property
@@ -76,7 +84,13 @@ class Outline:
     def _steps(self) -> float:
         """Steps for a degree of latitude."""
         west, south, east, north = self._box
-        return MAP_SIZE / max(north - south, (east - west) * self._narrowing)
+        return self.steps / max(north - south, (east - west) * self._narrowing)
+
+
+def nation(outlines: Mapping[str, Outline]) -> dict[str, str]:
+    """Return an SVG path for each department, all in one map: points that neighbours share stay shared."""
+    whole = Outline(tuple(ring for outline in outlines.values() for ring in outline.rings), NATION_HEIGHT)
+    return {code: whole.drawn(outline.rings) for code, outline in sorted(outlines.items())}
 
 
 def outlines_in(path: Path) -> dict[str, Outline]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from macexpress.statistics.shell import BACK, DESCRIPTION, MARKER, TITLE
 from portal.catalogue import Catalogue
 from portal.centre_pages import centre_pages
 from portal.citizen_page import CitizenPage
@@ -9,9 +10,7 @@ from portal.department_pages import department_pages
 from portal.nearest_pages import nearest_pages
 from portal.procedure_pages import entity_pages, in_service, life_event_page, procedure_pages
 
-# Where the scheduled function puts its figures.
-STATISTICS_MARKER = "<!--statistics-->"
-# It writes them into this file, which is not a page of the site.
+# The scheduled function fills this file with figures; it is not a page of the site.
 STATISTICS_SHELL = "_shell/estadisticas.html"
 
 
@@ -29,14 +28,10 @@ def pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
         "Consulte su constancia",
         "Vea con el código de su constancia qué trámite se hizo, dónde y cómo quedó, y opine de la atención.",
     )
-    for path, figures in (("estadisticas/", ""), (STATISTICS_SHELL, STATISTICS_MARKER)):
-        yield CitizenPage(
-            path,
-            "statistics.html",
-            "MAC Express en cifras",
-            "Cuántas atenciones dan los MAC Express, de qué trámites y dónde.",
-            {"figures": figures},
-        )
+    title = "MAC Express en cifras"
+    description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
+    yield CitizenPage("estadisticas/", "statistics.html", title, description)
+    yield CitizenPage(STATISTICS_SHELL, "statistics.html", TITLE, DESCRIPTION, {"figures": MARKER, "back": BACK})
 
 
 def home_content(catalogue: Catalogue) -> Mapping[str, object]:

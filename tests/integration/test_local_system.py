@@ -62,7 +62,7 @@ def test_from_submission_to_statistics(system: LocalSystem) -> None:
     month = _now().strftime("%Y-%m")
     assert sum(after["by_month"].values()) == after["totals"]["attentions"]
     page = system.get("/estadisticas/").text
-    assert f"<dd>{after['totals']['attentions']}</dd>" in page
+    assert f">{after['totals']['attentions']}</a></dd>" in page
     assert system.get(f"/data/v1/statistics/{month}.csv").text.startswith("\ufeffmes,")
     for name in ("national", month):
         schema = system.get(f"/data/v1/statistics/{name}.schema.json").json()

@@ -1,8 +1,10 @@
 """What an operator does, against the real local system."""
 
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,11 @@ from botocore.exceptions import ClientError
 
 from building import attention
 from local.engine import client_of
+from local.people import OFFICE, sign_in
 from local_system import LocalSystem
 from macexpress.platform.lima import LIMA
+from macexpress.statistics.store import StatisticsStore
+from macexpress.statistics.tally import Tally
 from operations.advisors import InvalidListError, read_list
 from operations.history import InvalidHistoryError, read_history
 from operations.outbox import UnreadableFileError, read_outbox
@@ -167,17 +172,93 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     dynamodb = client_of(running.engine, "dynamodb")
     table = next(name for name in dynamodb.list_tables()["TableNames"] if "-Statistics-" in name)
     day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y%m%d")
-    key = {"PK": {"S": f"CENTRE#{CENTRE}#MONTH#{month.replace('-', '')}"}, "SK": {"S": f"DAY#{day}"}}
-    row = dynamodb.get_item(TableName=table, Key=key)["Item"]
-    dynamodb.put_item(TableName=table, Item=row | {"attentions": {"N": "9999"}, "facts": {"N": "99999"}})
+    store = StatisticsStore(dynamodb, "", table)
+    lie = Tally(facts=99_999, results={"completed": 9_999})
+    store.set_day(CENTRE, datetime.strptime(day, "%Y%m%d").replace(tzinfo=LIMA).date(), lie)
     found = _command(system, "repair", month, month)
     assert found.returncode == 1
     assert "stored 9999 attentions, the facts say" in " ".join(found.stdout.split())
-    assert dynamodb.get_item(TableName=table, Key=key)["Item"]["attentions"] == {"N": "9999"}  # only looked
+    assert store.days(CENTRE, month.replace("-", ""))[day] == lie  # only looked
+
+    s3 = client_of(running.engine, "s3")
+    bucket = next(b["Name"] for b in s3.list_buckets()["Buckets"] if "portal" in b["Name"].lower())
+    wrong = before[0].replace(b'"annulled":', b'"annulled":7')
+    s3.put_object(Bucket=bucket, Key="published/data/v1/statistics/national.json", Body=wrong)
+    assert "file" in _command(system, "repair", month, month).stdout
 
     repaired = _command(system, "repair", month, month, "--repair")
     assert repaired.returncode == 0, repaired.stdout + repaired.stderr
     assert [system.get(f"/data/v1/statistics/{path}").content for path in paths] == before
+
+
+def test_only_a_closed_month_is_corrected_and_with_a_reason(system: LocalSystem) -> None:
+    """An open month corrects itself, an empty one has nothing to correct: each is said, nothing is done."""
+    system.post([_attention()], system.token(CENTRE))
+    system.run_schedule()
+    month = datetime.now(LIMA).strftime("%Y-%m")
+    for arguments, said in (
+        ((month, "Se contó dos veces"), "Ese mes se cierra el"),
+        (("2018-01", "Se contó dos veces"), "no hay atenciones"),
+        (("2026-13", "Se contó dos veces"), "no es un mes"),
+        ((month, "porque"), "Diga por qué"),
+    ):
+        done = _command(system, "revise", *arguments)
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_the_office_has_its_month_on_a_page_and_as_a_workbook(system: LocalSystem, tmp_path: Path) -> None:
+    """Exact figures, of a centre too; the page loads nothing, the workbook has a sheet for each way to group."""
+    system.post([_attention() for _ in range(3)], system.token(CENTRE))
+    system.run_schedule()
+    month = datetime.now(LIMA).strftime("%Y-%m")
+    done = _command(system, "report", month, "--folder", tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / f"mac-express-{month}.html").read_text(encoding="utf-8")
+    assert "no es dato oficial" in page
+    assert not re.search(r"<script|<link|<img|https?://", page)
+    with zipfile.ZipFile(tmp_path / f"mac-express-{month}.xlsx") as book:
+        workbook = book.read("xl/workbook.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    sheets = re.findall(r'<sheet name="([^"]+)"', workbook)
+    assert sheets[:2] == ["Resumen", "Centros"]
+    assert len(sheets) == 8
+    assert f">{CENTRE}<" in texts
+    exact = system.national()["by_month"][month]
+    assert f"<dd>{exact}</dd>" in page
+
+
+def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) -> None:
+    """Exact by day for the office; an advisor's token, and none, are refused."""
+    system.post([_attention()], system.token(CENTRE))
+    system.run_schedule()
+    day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y-%m-%d")
+    path = f"/api/v1/office/days?from={day}&to={day}&centre={CENTRE}"
+    running = system.running()
+    token = sign_in(running.cognito(), running.client_id, OFFICE)
+    answer = system.get(path, Authorization=f"Bearer {token}")
+    assert answer.status_code == 200, answer.text
+    header, line = answer.text.splitlines()
+    assert header.startswith("dia,centro,nombre,atenciones")
+    assert line.startswith(f"{day},{CENTRE},")
+    assert system.get(path, Authorization=f"Bearer {system.token(CENTRE)}").status_code == 403
+    assert system.get(path).status_code == 401
+
+
+def test_who_polls_pays_for_what_changed_only(system: LocalSystem) -> None:
+    """The same bytes are not written again, and a reader that has them is answered 304 without a body."""
+    system.post([_attention()], system.token(CENTRE))
+    system.run_schedule()
+    s3 = client_of(system.running().engine, "s3")
+    bucket = next(b["Name"] for b in s3.list_buckets()["Buckets"] if "portal" in b["Name"].lower())
+    key = "published/data/v1/status.json"
+    before = s3.head_object(Bucket=bucket, Key=key)["LastModified"]
+    first = system.get("/data/v1/status.json")
+    system.run_schedule()
+    assert s3.head_object(Bucket=bucket, Key=key)["LastModified"] == before
+    again = system.get("/data/v1/status.json", **{"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize(("first", "last"), [("2026-13", "2026-13"), ("2026-02", "2026-01"), ("ayer", "hoy")])

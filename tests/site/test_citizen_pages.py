@@ -8,6 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import brotli
 
 from built_page import BuiltPage, citizen_pages, handbook_pages
+from macexpress.statistics.shell import TITLE, filled
 from portal.catalogue import Catalogue
 from portal.drawing import prepare
 
@@ -126,7 +127,10 @@ def test_the_shell_has_one_place_for_the_figures(portal: Path) -> None:
     assert "<!--statistics-->" in shell.split("<main", 1)[1].split("</main>", 1)[0]
     assert "<!--statistics-->" not in page
     assert "Aún no hay cifras publicadas" in page
-    assert shell.split("<!--statistics-->", 1)[0] == page.split("<p>Aún no hay", 1)[0]
+    head, title = (text.split("<h1>")[1].split("</h1>")[0] for text in (shell, page))
+    assert (head, title) == (TITLE, "MAC Express en cifras")
+    drawn = filled(shell, title, "Cuántas", ("/", "Inicio"), "")
+    assert drawn.split("</h1>")[0].split("<header")[1] == page.split("</h1>")[0].split("<header")[1]
 
 
 def test_nothing_is_published_that_is_inlined(portal: Path) -> None:

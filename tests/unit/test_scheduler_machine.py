@@ -74,6 +74,14 @@ class SchedulerMachine(RuleBasedStateMachine):
         except CrashError:
             return
 
+    @rule(after=st.integers(0, 40))
+    def crash_while_publishing(self, after: int) -> None:
+        """Let a run die after so many of its files."""
+        try:
+            self.world.run(most_files=after)
+        except CrashError:
+            return
+
     @rule(at=CALLS)
     def overtaken(self, at: int) -> None:
         """Hold a run up before one of its calls, while an attention comes and another run works it off."""

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macexpress.statistics.tally import Tally, tally_of_day, total
+from macexpress.statistics.store import packed, unpacked
+from macexpress.statistics.tally import PAST, Tally, added, tally_of_day, total
 
 DAY = date(2026, 11, 24)
 IDS = [f"a{number}" for number in range(6)]
@@ -74,13 +75,15 @@ def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]])
     assert tally.annulled == len(annulled)
     past = sum(fact["count"] for fact in facts if fact["kind"] == "history")
     assert tally.attentions == len(sent - annulled) + past
-    assert sum(tally.by_outcome.values()) == len(sent - annulled)
-    for grouping in (tally.by_centre, tally.by_procedure, tally.by_month):
+    assert sum(n for result, n in tally.results.items() if result != PAST) == len(sent - annulled)
+    for grouping in (added(tally.by_centre.values()), added(tally.by_procedure.values()), tally.by_month):
         assert sum(grouping.values()) == tally.attentions
         assert 0 not in grouping.values()
     assert tally.visits <= tally.attentions
-    assert sum(tally.by_minutes.values()) == len(sent - annulled)
-    assert sum(tally.by_rating.values()) == len({f["id"] for f in facts if f["kind"] == "rating"} & (sent - annulled))
+    assert sum(added(tally.minutes.values()).values()) == len(sent - annulled)
+    assert sum(added(tally.ratings.values()).values()) == len(
+        {f["id"] for f in facts if f["kind"] == "rating"} & (sent - annulled)
+    )
 
 
 @given(st.lists(FACTS, max_size=5), st.integers(0, 5))
@@ -95,4 +98,4 @@ def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) 
 def test_a_stored_tally_is_the_tally(facts: list[dict[str, Any]]) -> None:
     """What is written to a row is what is read from it."""
     tally = tally_of_day("c", DAY, facts)
-    assert Tally.from_values({"PK": "p", "SK": "s", **tally.to_values()}) == tally
+    assert unpacked(packed(tally)) == tally

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from macexpress import VERSION
 from macexpress.attentions.body import BodyTooLargeError, BodyUnreadableError, json_text
@@ -28,45 +26,27 @@ from macexpress.attentions.submission import (
 )
 from macexpress.attentions.telling import told_of_batch
 from macexpress.catalogue.index import Index
-from macexpress.platform.field_errors import field_errors
 from macexpress.platform.lima import LIMA, iso
 from macexpress.platform.metrics import emit
 from macexpress.platform.problem import CONTENT_TYPE, problem
+from macexpress.platform.refusals import NOT_FOUND, UNAUTHORIZED, Refusal, RefusedError, add_error_handlers
 
-RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
 _GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")
 
 logger = Logger(service="attentions")
 
 
-class _Refusal(NamedTuple):
-    """Why a request ends without what was asked: status, stable English code, Spanish title and detail."""
-
-    status: int
-    code: str
-    title: str
-    detail: str
-
-
-class _RefusedError(Exception):
-    def __init__(self, refusal: _Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
-_NOT_JSON = _Refusal(400, "not_json", "El envío no se puede leer", "Debe ser JSON en UTF-8.")
-_TOO_LARGE = _Refusal(413, "too_large", "El envío es demasiado grande", "Envíe como máximo 64 KiB por vez.")
-_UNAUTHORIZED = _Refusal(401, "no_valid_token", "Falta iniciar sesión", "Inicie sesión y envíe otra vez.")
-_FORBIDDEN = _Refusal(
+_NOT_JSON = Refusal(400, "not_json", "El envío no se puede leer", "Debe ser JSON en UTF-8.")
+_TOO_LARGE = Refusal(413, "too_large", "El envío es demasiado grande", "Envíe como máximo 64 KiB por vez.")
+_FORBIDDEN = Refusal(
     403, "no_centre", "Sin autorización", "Su cuenta no es de ese centro. Avise a la oficina del programa."
 )
-_NOT_FOUND = _Refusal(404, "not_found", "No se encontró", "Revise la dirección o el código.")
-_MISTYPED = _Refusal(404, "mistyped", "Ese código no existe", "Revise las 13 letras y cifras de su constancia.")
-_NOT_YET = _Refusal(
+_MISTYPED = Refusal(404, "mistyped", "Ese código no existe", "Revise las 13 letras y cifras de su constancia.")
+_NOT_YET = Refusal(
     404, "not_yet", "Aún no llega", "El puesto la enviará cuando tenga conexión. Pruebe otro día con el mismo código."
 )
-_ANNULLED = _Refusal(404, "annulled", "Fue anulada", "Esa atención se registró por equivocación y se anuló.")
-_ALREADY_RATED = _Refusal(409, "already_rated", "Ya opinó", "Cada constancia sirve para opinar una sola vez.")
+_ANNULLED = Refusal(404, "annulled", "Fue anulada", "Esa atención se registró por equivocación y se anuló.")
+_ALREADY_RATED = Refusal(409, "already_rated", "Ya opinó", "Cada constancia sirve para opinar una sola vez.")
 
 
 def submitter_of(claims: Mapping[str, Any]) -> Submitter:
@@ -75,7 +55,7 @@ def submitter_of(claims: Mapping[str, Any]) -> Submitter:
     An array claim arrives as one string: ``"[centre:a centre:b]"``. Raises a 401 problem for another token.
     """
     if claims.get("token_use") != "access" or not claims.get("sub"):
-        raise _RefusedError(_UNAUTHORIZED)
+        raise RefusedError(UNAUTHORIZED)
     groups = str(claims.get("cognito:groups", "")).strip("[]").replace(",", " ").split()
     matches = (_GROUP.fullmatch(group) for group in groups)
     return Submitter(claims["sub"], frozenset(match[1] for match in matches if match), "office" in groups)
@@ -90,7 +70,7 @@ class Api:
         self._clock = clock
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_routes()
-        self._add_error_handlers()
+        add_error_handlers(self.resolver, logger, StoreBusyError)
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Answer one HTTP API event (payload 2.0)."""
@@ -111,7 +91,7 @@ class Api:
         context = self.resolver.current_event.raw_event.get("requestContext", {})
         submitter = submitter_of(context.get("authorizer", {}).get("jwt", {}).get("claims", {}))
         if not submitter.may_submit():
-            raise _RefusedError(_FORBIDDEN)
+            raise RefusedError(_FORBIDDEN)
         return submitter
 
     def _attention_of(self, code: str) -> dict[str, Any]:
@@ -119,14 +99,14 @@ class Api:
         try:
             receipt = read_receipt(code)
         except ValueError:
-            raise _RefusedError(_MISTYPED) from None
+            raise RefusedError(_MISTYPED) from None
         centre = self._index.centre_of_number(receipt.centre_number)
         found = self._store.find(centre, receipt.day, receipt.tail) if centre else None
         if found is None:
-            raise _RefusedError(_NOT_YET)
+            raise RefusedError(_NOT_YET)
         attention, annulled = found
         if annulled:
-            raise _RefusedError(_ANNULLED)
+            raise RefusedError(_ANNULLED)
         return attention
 
     def _add_routes(self) -> None:
@@ -150,12 +130,12 @@ class Api:
             try:
                 centre = parse_identifier(attention_id).centre
             except ValueError:
-                raise _RefusedError(_NOT_FOUND) from None
+                raise RefusedError(NOT_FOUND) from None
             if not submitter.may_read(centre):
-                raise _RefusedError(_FORBIDDEN)
+                raise RefusedError(_FORBIDDEN)
             found = self._store.read(attention_id)
             if found is None:
-                raise _RefusedError(_NOT_FOUND)
+                raise RefusedError(NOT_FOUND)
             stored, annulled = found
             return StoredAttention(**content_of_stored(stored), received_at=stored["received_at"], annulled=annulled)
 
@@ -169,7 +149,7 @@ class Api:
         def rate(rating: Rating) -> RatingVerdict:
             rated = self._store.rate(self._attention_of(rating.code)["id"], rating.rating, self._clock())
             if rated not in {None, rating.rating}:
-                raise _RefusedError(_ALREADY_RATED)
+                raise RefusedError(_ALREADY_RATED)
             return RatingVerdict(verdict="registered" if rated is None else "duplicate")
 
         @app.get("/api/v1/health", summary="Whether the store answers", operation_id="health")
@@ -177,45 +157,8 @@ class Api:
             self._store.touch()
             return Health(version=VERSION, catalogue=self._index.version, now=self._clock().astimezone(LIMA))
 
-    def _add_error_handlers(self) -> None:
-        app = self.resolver
 
-        @app.exception_handler(RequestValidationError)
-        def invalid(error: RequestValidationError) -> Response[str]:
-            found = [e._replace(field=e.field.removeprefix("body.")) for e in field_errors(error.errors())]
-            text = problem(400, "invalid_request", "El envío no tiene la forma esperada", "Vea cada campo.", found)
-            return Response(400, CONTENT_TYPE, text)
-
-        @app.exception_handler(_RefusedError)
-        def refused(error: _RefusedError) -> Response[str]:
-            return _response(error.refusal)
-
-        @app.exception_handler(StoreBusyError)
-        def busy(error: StoreBusyError) -> Response[str]:
-            logger.warning("store busy", extra={"cause": type(error.__cause__).__name__})
-            return _later(503, "store_busy", "El sistema está ocupado")
-
-        @app.exception_handler(Exception)
-        def unexpected(error: Exception) -> Response[str]:
-            # Neither the message nor the trace's values: they may repeat what was sent.
-            logger.error("unexpected", extra={"cause": type(error).__name__})
-            return _later(500, "unexpected", "Algo falló en el sistema")
-
-        @app.not_found
-        def not_found(_: NotFoundError) -> Response[str]:
-            return _response(_NOT_FOUND)
-
-
-def _response(refusal: _Refusal) -> Response[str]:
-    return Response(refusal.status, CONTENT_TYPE, problem(*refusal))
-
-
-def _later(status: int, code: str, title: str) -> Response[str]:
-    detail = "No se registró nada. Envíe lo mismo otra vez en un momento."
-    return Response(status, CONTENT_TYPE, problem(status, code, title, detail), {"Retry-After": RETRY_AFTER})
-
-
-def _answer(refusal: _Refusal) -> dict[str, Any]:
+def _answer(refusal: Refusal) -> dict[str, Any]:
     return {
         "statusCode": refusal.status,
         "headers": {"Content-Type": CONTENT_TYPE},

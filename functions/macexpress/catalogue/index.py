@@ -5,7 +5,7 @@ The portal's build writes it as ``index.json`` beside this module, from the same
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ PACKAGED = Path(__file__).with_name("index.json")
 
 @dataclass(frozen=True)
 class IndexedCentre:
-    """A centre as receipts name it (by number) and statistics group it; None is what the catalogue does not know."""
+    """A centre as receipts name it (by number) and statistics group it; None is what the catalogue does not know.
+
+    kilometres: in a straight line to the capital of its department.
+    """
 
     name: str
     number: int
@@ -24,6 +27,7 @@ class IndexedCentre:
     natural_region: str | None = None
     setting: str | None = None
     retired_on: date | None = None
+    kilometres: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Index:
     Departments (2 digits), provinces (4 digits) and entities map code to name.
 
     demonstration: there are demonstration centres in it, so that no figure of theirs is taken for an official one.
+    outlines: of departments, as SVG paths for a drawing of 160 by 235.
     """
 
     version: str
@@ -52,6 +57,7 @@ class Index:
     provinces: Mapping[str, str]
     districts: frozenset[str]
     demonstration: bool = False
+    outlines: Mapping[str, str] = field(default_factory=dict)
 
     def centre_of_number(self, number: int) -> str | None:
         """Return the id of the centre with a number, None where there is none."""
@@ -68,6 +74,7 @@ class Index:
             "provinces": dict(self.provinces),
             "districts": sorted(self.districts),
             "demonstration": self.demonstration,
+            "outlines": dict(self.outlines),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
@@ -84,6 +91,7 @@ class Index:
             provinces=content["provinces"],
             districts=frozenset(content["districts"]),
             demonstration=content["demonstration"],
+            outlines=content["outlines"],
         )
 
 

@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from macexpress.statistics.editions import Revision
 from macexpress.statistics.spreadsheet import HEADER
 
-_TYPES = {"atenciones": "integer"}
+_TEXTS = frozenset({"mes", "grupo", "codigo", "nombre", "exacto"})
+_NUMBERS = frozenset({"opinion"})
+TABLE_SCHEMA = "statistics/table.schema.json"
 
 
-def datapackage(months: Iterable[str]) -> dict[str, Any]:
-    """Return the descriptor, its paths relative to ``/data/v1/``; months as ``yyyy-mm``."""
-    tables = [_table(month) for month in sorted(months)]
+def datapackage(months: Iterable[str], revisions: Iterable[Revision]) -> dict[str, Any]:
+    """Return the descriptor, its paths relative to ``/data/v1/``; months as ``yyyy-mm``.
+
+    The tables share one schema, a file of its own: written into each of them it would be most of the descriptor.
+    """
+    names = [*months, *(f"{r.month[:4]}-{r.month[4:]}.r{r.number}" for r in revisions)]
     return {
         "profile": "data-package",
         "name": "mac-express",
@@ -21,9 +27,23 @@ def datapackage(months: Iterable[str]) -> dict[str, Any]:
             _json("centres", "centres.geojson", "Dónde están los centros"),
             _json("national", "statistics/national.json", "Cifras de todo el país"),
             _json("freshness", "statistics/freshness.json", "Último día recibido de cada centro"),
-            *tables,
+            _json("changelog", "statistics/changelog.json", "Correcciones y cambios de forma"),
+            _json("status", "status.json", "Sistemas de entidades que no funcionaron"),
+            *(_table(name) for name in sorted(names)),
         ],
     }
+
+
+def table_schema() -> dict[str, Any]:
+    """Return the schema that all months' tables share (Table Schema, v1)."""
+    return {
+        "fields": [{"name": name, "type": _type(name)} for name in HEADER],
+        "primaryKey": ["mes", "grupo", "codigo"],
+    }
+
+
+def _type(name: str) -> str:
+    return "string" if name in _TEXTS else "number" if name in _NUMBERS else "integer"
 
 
 def _json(name: str, path: str, title: str) -> dict[str, Any]:
@@ -46,8 +66,5 @@ def _table(month: str) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
-        "schema": {
-            "fields": [{"name": name, "type": _TYPES.get(name, "string")} for name in HEADER],
-            "primaryKey": ["mes", "grupo", "codigo"],
-        },
+        "schema": TABLE_SCHEMA,
     }

@@ -1,15 +1,18 @@
-"""What may be published of a centre: counts rounded to the nearest multiple of five, and groups as their sums. Pure.
+"""What may be published of a centre: counts rounded to the nearest multiple of five, and all else as their sums. Pure.
 
-So a count below three looks like none, a published group is exactly what its published centres add up to, and the
-only exact figure beside them is the nation's. That one can give a small count away only if it leaves no room: then
-nothing by centre is published.
+A cell is what one centre had of one result in one month. Cells are rounded on their own, so one below three looks
+like none; whatever else is published of centres is a sum of such cells. The only exact figures beside them are the
+nation's. One of those can give a small count away only if it leaves no room: then nothing of that result is published
+by centre.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 STEP = 5
 SMALL = 5
 """A count from 1 to SMALL - 1 must not be got back from what is published."""
+FEWEST = 7
+"""With fewer centres than these, that a result is left out could itself give a count away: nothing is published."""
 
 
 def rounded(counts: Mapping[str, int]) -> dict[str, int]:
@@ -17,20 +20,52 @@ def rounded(counts: Mapping[str, int]) -> dict[str, int]:
     return {key: (count + STEP // 2) // STEP * STEP for key, count in counts.items()}
 
 
-def of_centres(counts: Mapping[str, int], centres: Collection[str]) -> dict[str, int]:
-    """Return what is published by centre beside the exact total; empty where it would say too much, zero left out.
+def has_room(counts: Collection[int], published: Iterable[int]) -> bool:
+    """Tell whether published counts hide the true ones beside their exact total.
 
-    centres: all that anybody knows of, those without any count too. A rounded count stands for every true one within
-    STEP // 2 of it. The total takes that room away only when all true counts lie at its lower end, or all at its
-    upper, or when there is but one centre.
+    A rounded count stands for every true one within STEP // 2 of it. The total takes that room away only when all true
+    counts lie at the lower end of their ranges, or all at the upper.
     """
-    known = {key: counts.get(key, 0) for key in {*centres, *counts}}
-    published = rounded(known)
-    least = sum(max(0, value - STEP // 2) for value in published.values())
-    most = sum(value + STEP // 2 for value in published.values())
-    if len(known) < 2 or not least < sum(known.values()) < most:
+    shown = list(published)
+    least = sum(max(0, value - STEP // 2) for value in shown)
+    most = sum(value + STEP // 2 for value in shown)
+    return least < sum(counts) < most
+
+
+def cells_of(
+    counts: Mapping[str, Mapping[str, int]], centres: Collection[str]
+) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
+    """Return the published cells by centre and result, zero left out, and the results that had no room.
+
+    counts: true ones by centre and result. centres: all that anybody knows of, those without any count too.
+    """
+    known = sorted({*centres, *counts})
+    results = sorted({result for of_centre in counts.values() for result in of_centre})
+    if len(known) < FEWEST:
+        return {}, tuple(results)
+    cells: dict[str, dict[str, int]] = {}
+    hidden = []
+    for result in results:
+        true = {key: counts.get(key, {}).get(result, 0) for key in known}
+        published = rounded(true)
+        if not has_room(true.values(), published.values()):
+            hidden.append(result)
+            continue
+        for key, value in published.items():
+            if value:
+                cells.setdefault(key, {})[result] = value
+    return dict(sorted(cells.items())), tuple(hidden)
+
+
+def visits_of(
+    visits: Mapping[str, int], cells: Mapping[str, Mapping[str, int]], centres: Collection[str]
+) -> dict[str, int]:
+    """Return the published visits by centre: rounded alike, and never more than the published attentions."""
+    known = {key: visits.get(key, 0) for key in sorted({*centres, *visits})}
+    published = {key: min(value, sum(cells.get(key, {}).values())) for key, value in rounded(known).items()}
+    if len(known) < FEWEST or not has_room(known.values(), published.values()):
         return {}
-    return {key: value for key, value in sorted(published.items()) if value}
+    return {key: value for key, value in published.items() if value}
 
 
 def grouped(published: Mapping[str, int], group_of: Mapping[str, str]) -> dict[str, int]:

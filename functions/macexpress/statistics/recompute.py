@@ -10,38 +10,105 @@ nothing but the time:
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from macexpress.platform.lima import compact
-from macexpress.statistics.store import StatisticsStore
+from macexpress.platform.lima import compact, lima_day, parse_compact
+from macexpress.statistics.editions import closed_between, closing_moment
+from macexpress.statistics.figures import months_back
+from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 FactsOfDay = Callable[[str, date], Iterable[Mapping[str, Any]]]
-Publish = Callable[[Mapping[str, Tally], Mapping[str, Tally]], None]
-"""Writes what is published, given every year's tally and those of the months (``yyyymm``) whose files to write.
-
-The newest month is always among them.
-"""
+MOST_MARKS = 2000
+_MONTHS_LOOKED_AT = 12
+"""A closing that is longer ago than this was published, or will be with everything at the next release."""
 
 
-def recompute(facts_of_day: FactsOfDay, store: StatisticsStore, publish: Publish, stamp: str, most: int = 2000) -> int:
+@dataclass(frozen=True)
+class Standing:
+    """What the rows say now, and which of it to write.
+
+    years: every year's tally. recent: the months (``yyyymm``) of the newest year and of the one before. changed: the
+    months whose files to write. centres: those whose pages to write, None for all. memory: what the last publication
+    returned, to be compared with.
+    """
+
+    now: datetime
+    years: Mapping[str, Tally]
+    recent: Mapping[str, Tally]
+    changed: Mapping[str, Tally]
+    centres: Collection[str] | None
+    memory: str
+    store: StatisticsStore
+    facts_of_day: FactsOfDay
+
+    def centres_of(self, month: str) -> Mapping[str, Tally]:
+        """Return the tallies of a month's centres."""
+        return self.store.centre_months(month)
+
+    def centres_as_of(self, month: str, moment: datetime) -> Mapping[str, Tally]:
+        """Return the tallies of a month's centres from the facts received before a moment."""
+        stored = self.store.centre_months(month)
+        if all(not t.newest or datetime.fromisoformat(t.newest) < moment for t in stored.values()):
+            return stored
+        return {centre: self._as_of(centre, month, moment) for centre in stored}
+
+    def _as_of(self, centre: str, month: str, moment: datetime) -> Tally:
+        days = map(parse_compact, self.store.days(centre, month))
+        return total(
+            tally_of_day(
+                centre,
+                day,
+                (f for f in self.facts_of_day(centre, day) if datetime.fromisoformat(f["received_at"]) < moment),
+            )
+            for day in days
+        )
+
+
+Publish = Callable[[Standing], str]
+"""Writes what is published; returns what to remember of it for the next publication."""
+
+
+def recompute(
+    facts_of_day: FactsOfDay,
+    store: StatisticsStore,
+    publish: Publish,
+    stamp: str,
+    now: datetime,
+    most: int = MOST_MARKS,
+) -> int:
     """Bring the figures up to date with at most `most` marks, and return how many marks were worked off.
 
     stamp: names catalogue, code and page shell; when it is not the one last published, everything is published anew.
+    now: decides which months are closed, and nothing else.
     """
     marks = list(islice(store.marks(), most))
-    changed = _recompute_days({(mark.centre, mark.day) for mark in marks}, facts_of_day, store)
-    everything = store.published() != stamp
-    if changed or everything:
-        _publish_until_settled(store, publish, None if everything else changed)
-        store.set_published(stamp)
+    touched = _recompute_days({(mark.centre, mark.day) for mark in marks}, facts_of_day, store)
+    last = store.published()
+    if last is None or last.stamp != stamp:
+        last = Published(stamp=stamp, moment=now, year="")
+    due = _due(last, now)
+    if touched or due or not last.year:
+        run = _Run(now, store, facts_of_day, publish)
+        store.set_published(run.publish({c for c, _ in touched}, {m for _, m in touched} | due, last))
     store.remove(marks)
     return len(marks)
 
 
-def _recompute_days(days: Collection[tuple[str, date]], facts_of_day: FactsOfDay, store: StatisticsStore) -> set[str]:
+def _due(last: Published, now: datetime) -> set[str]:
+    """Return the months that have closed since the last publication."""
+    newest = f"{lima_day(now):%Y-%m}"
+    months = [month.replace("-", "") for month in months_back(newest, _MONTHS_LOOKED_AT)]
+    another_day = lima_day(now) > lima_day(last.moment)
+    return closed_between(months, last.moment, now) | (set(last.late) if another_day else set())
+
+
+def _recompute_days(
+    days: Collection[tuple[str, date]], facts_of_day: FactsOfDay, store: StatisticsStore
+) -> set[tuple[str, str]]:
     for centre, day in sorted(days):
         store.set_day(centre, day, tally_of_day(centre, day, facts_of_day(centre, day)))
     centre_months = {(centre, compact(day)[:6]) for centre, day in days}
@@ -52,26 +119,51 @@ def _recompute_days(days: Collection[tuple[str, date]], facts_of_day: FactsOfDay
         store.set_month(month, total(store.centre_months(month).values()))
     for year in sorted({month[:4] for month in months}):
         store.set_year(year, total(store.months(year).values()))
-    return months
+    return centre_months
 
 
-def _publish_until_settled(store: StatisticsStore, publish: Publish, changed: Collection[str] | None) -> None:
-    years = store.years()
-    wanted = years if changed is None else {month[:4] for month in changed}
-    months = {
-        key: tally
-        for year in sorted(wanted)
-        for key, tally in store.months(year).items()
-        if changed is None or key in changed
-    }
-    publish(years, _with_newest(store, years, months))
-    while (now := store.years()) != years:
-        moved = [year for year in now if now[year] != years.get(year)]
-        months = {key: tally for year in moved for key, tally in store.months(year).items()}
-        publish(now, _with_newest(store, now, months))
-        years = now
+@dataclass(frozen=True)
+class _Run:
+    now: datetime
+    store: StatisticsStore
+    facts_of_day: FactsOfDay
+    write: Publish
 
+    def publish(self, centres: Collection[str], months: Collection[str], last: Published) -> Published:
+        """Publish until nothing moves meanwhile; return what to remember."""
+        years = self.store.years()
+        while True:
+            newest_year = max(years, default="-")
+            everything = newest_year != last.year  # pages show the newest year and the one before
+            recent = {
+                key: tally
+                for year in sorted(years)[-2:]
+                if int(year) >= int(newest_year) - 1
+                for key, tally in self.store.months(year).items()
+            }
+            wanted = years if everything else {month[:4] for month in months} & years.keys()
+            changed = {
+                key: tally
+                for year in sorted(wanted)
+                for key, tally in self.store.months(year).items()
+                if everything or key in months
+            }
+            standing = Standing(
+                now=self.now,
+                years=years,
+                recent=recent,
+                changed=changed,
+                centres=None if everything else centres,
+                memory=last.memory,
+                store=self.store,
+                facts_of_day=self.facts_of_day,
+            )
+            memory = self.write(standing)
+            if (moved := self.store.years()) == years:
+                late = {key for key, tally in changed.items() if self._is_late(key, tally)}
+                kept = set() if lima_day(self.now) > lima_day(last.moment) else set(last.late)
+                return Published(last.stamp, self.now, newest_year, memory, tuple(sorted(late | kept)))
+            years = moved
 
-def _with_newest(store: StatisticsStore, years: Mapping[str, Tally], months: Mapping[str, Tally]) -> dict[str, Tally]:
-    newest = store.months(max(years)) if years else {}
-    return {key: newest[key] for key in sorted(newest)[-1:]} | dict(months)
+    def _is_late(self, month: str, tally: Tally) -> bool:
+        return closing_moment(month, None) <= self.now < closing_moment(month, tally.oldest)

@@ -7,12 +7,15 @@ month of the nation    PK ``YEAR#<yyyy>``                     SK ``MONTH#<yyyymm
 year of the nation     PK ``NATION``                          SK ``YEAR#<yyyy>``
 what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
 
-So each level is one Query of the level below, and nothing is ever scanned.
+So each level is one Query of the level below, and nothing is ever scanned. A tally is one attribute: its JSON, packed.
+As a map of maps the same row is four times as large, to DynamoDB's bill and to whoever reads it.
 """
 
+import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from macexpress.attentions.store import MARK_SHARDS, shard_key
@@ -23,6 +26,9 @@ from macexpress.statistics.tally import Tally
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+_BATCH = 25
+"""What DynamoDB takes in one BatchWriteItem."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -32,6 +38,31 @@ class Mark:
     sort_key: str
     centre: str
     day: date
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the last complete publication was of.
+
+    stamp: catalogue, code and shell. moment: of its run. year: the newest with figures; empty where everything is to
+    be published. memory: as the publication returned it. late: months past their closing day that are not final yet.
+    """
+
+    stamp: str
+    moment: datetime
+    year: str
+    memory: str = ""
+    late: tuple[str, ...] = ()
+
+
+def packed(tally: Tally) -> bytes:
+    """Return a tally as it is stored."""
+    return zlib.compress(json.dumps(tally.to_values(), separators=(",", ":")).encode(), 6)
+
+
+def unpacked(stored: bytes) -> Tally:
+    """Return the tally that `packed` gave."""
+    return Tally.from_values(json.loads(zlib.decompress(stored)))
 
 
 class StatisticsStore:
@@ -50,8 +81,12 @@ class StatisticsStore:
 
     def remove(self, marks: Iterable[Mark]) -> None:
         """Remove marks whose days are computed and published."""
-        for mark in marks:
-            self._client.delete_item(TableName=self._marks, Key=to_item({"PK": mark.shard, "SK": mark.sort_key}))
+        waiting: list[Any] = [
+            {"DeleteRequest": {"Key": to_item({"PK": mark.shard, "SK": mark.sort_key})}} for mark in marks
+        ]
+        while waiting:
+            answer = self._client.batch_write_item(RequestItems={self._marks: waiting[:_BATCH]})
+            waiting = [*answer.get("UnprocessedItems", {}).get(self._marks, []), *waiting[_BATCH:]]
 
     def set_day(self, centre: str, day: date, tally: Tally) -> None:
         """Set the tally of a centre's day."""
@@ -85,17 +120,31 @@ class StatisticsStore:
         """Return the nation's tallies by year (``yyyy``), in order."""
         return self._tallies("NATION", "YEAR#")
 
-    def published(self) -> str | None:
-        """Return the stamp of the last complete publication, None before the first."""
+    def published(self) -> Published | None:
+        """Return what the last complete publication was of, None before the first."""
         item = self._client.get_item(
             TableName=self._statistics, Key=to_item({"PK": "PUBLISHED", "SK": "PUBLISHED"}), ConsistentRead=True
         ).get("Item")
-        return str(from_item(item)["stamp"]) if item else None
+        if item is None or "moment" not in item:
+            return None
+        values = from_item(item)
+        return Published(
+            stamp=values["stamp"],
+            moment=datetime.fromisoformat(values["moment"]),
+            year=values["year"],
+            memory=values["memory"],
+            late=tuple(values["late"]),
+        )
 
-    def set_published(self, stamp: str) -> None:
-        """Note that everything was published under this stamp."""
-        values = {"PK": "PUBLISHED", "SK": "PUBLISHED", "stamp": stamp}
+    def set_published(self, published: Published) -> None:
+        """Note that everything was published."""
+        values = {"PK": "PUBLISHED", "SK": "PUBLISHED", **vars(published)}
+        values |= {"moment": published.moment.isoformat(), "late": list(published.late)}
         self._client.put_item(TableName=self._statistics, Item=to_item(values))
+
+    def forget_published(self) -> None:
+        """Have the next run publish everything anew."""
+        self._delete("PUBLISHED", "PUBLISHED")
 
     def mark(self, centre: str, day: date) -> None:
         """Mark a day to be computed anew."""
@@ -123,7 +172,7 @@ class StatisticsStore:
         try:
             self._client.put_item(
                 TableName=self._statistics,
-                Item=to_item({"PK": partition, "SK": sort_key, **tally.to_values()}),
+                Item=to_item({"PK": partition, "SK": sort_key, "facts": tally.facts, "tally": packed(tally)}),
                 ConditionExpression="attribute_not_exists(PK) OR facts <= :facts",
                 ExpressionAttributeValues=to_item({":facts": tally.facts}),
             )
@@ -132,7 +181,7 @@ class StatisticsStore:
 
     def _tallies(self, partition: str, prefix: str) -> dict[str, Tally]:
         rows = self._query(self._statistics, partition)
-        return {values["SK"].removeprefix(prefix): Tally.from_values(values) for values in rows}
+        return {values["SK"].removeprefix(prefix): unpacked(bytes(values["tally"])) for values in rows}
 
     def _query(self, table: str, partition: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("query").paginate(

@@ -12,48 +12,57 @@ from typing import Any
 
 MOST_MINUTES = 120
 """Longer attentions count as this long: a desk left open overnight says nothing about the work."""
+PAST = "past"
+"""The result of a count of past years: only centre, month and procedure are known."""
+NO_PROCEDURE = ""
+"""Stands for the procedure of an attention that asked for what is not offered."""
+
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Tally:
     """Counts over some centres and days.
 
-    facts: everything stored, annulments and ratings included. attentions: those not annulled; `annulled` the others.
-    visits: distinct visits with at least one attention not annulled. newest: when the newest fact was received
-    (ISO 8601, Lima), None without facts.
+    facts: everything stored, annulments and ratings included. annulled: attentions that do not count. visits:
+    distinct visits with at least one attention not annulled. newest, oldest: when the newest and the oldest fact was
+    received (ISO 8601, Lima), None without facts.
 
-    Counts of past years (kind ``history``) are attentions of which only centre, month and procedure are known: they
-    are in `attentions`, by_centre, by_procedure and by_month, and in nothing else.
-
-    The maps count attentions not annulled, zero left out. by_month: by ``yyyy-mm``. by_minutes: by whole minutes, at
-    most MOST_MINUTES. by_rating: those that were rated. down: those that failed because the entity's system was down,
-    by procedure; down_last when the last of them ended. newest_of: when the newest fact of a centre was received.
+    The maps count attentions not annulled, zero left out. A result is an outcome, with its reason where it has one
+    (``not_completed/payment_failed``), or PAST. results: all; by_centre, by_procedure: those of each. by_month: by
+    ``yyyy-mm``. minutes: by procedure, then by whole minutes, at most MOST_MINUTES. ratings: by procedure, then by
+    rating. newest_of: when a centre's newest fact was received; first_of: the month (``yyyy-mm``) of its first
+    attention. down_last: when the last attention ended that failed because the entity's system was down, by procedure.
     """
 
     facts: int = 0
     newest: str | None = None
-    attentions: int = 0
+    oldest: str | None = None
     annulled: int = 0
     visits: int = 0
-    by_centre: Mapping[str, int] = field(default_factory=dict)
-    by_procedure: Mapping[str, int] = field(default_factory=dict)
-    by_outcome: Mapping[str, int] = field(default_factory=dict)
-    by_reason: Mapping[str, int] = field(default_factory=dict)
-    by_minutes: Mapping[str, int] = field(default_factory=dict)
-    by_month: Mapping[str, int] = field(default_factory=dict)
-    by_rating: Mapping[str, int] = field(default_factory=dict)
-    down: Mapping[str, int] = field(default_factory=dict)
+    results: Counts = field(default_factory=dict)
+    by_centre: Mapping[str, Counts] = field(default_factory=dict)
+    by_procedure: Mapping[str, Counts] = field(default_factory=dict)
+    by_month: Counts = field(default_factory=dict)
+    minutes: Mapping[str, Counts] = field(default_factory=dict)
+    ratings: Mapping[str, Counts] = field(default_factory=dict)
     newest_of: Mapping[str, str] = field(default_factory=dict)
+    first_of: Mapping[str, str] = field(default_factory=dict)
     down_last: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def attentions(self) -> int:
+        """Attentions not annulled, counts of past years included."""
+        return sum(self.results.values())
+
     def to_values(self) -> dict[str, Any]:
-        """Return the tally as plain values, to be stored."""
-        return {name.name: getattr(self, name.name) for name in fields(self)}
+        """Return what is not empty as plain values, to be stored."""
+        return {name: value for name, value in vars(self).items() if value}
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> "Tally":
-        """Return the tally that `to_values` gave; DynamoDB's numbers are made integers, its keys left out."""
-        return cls(**{name.name: _plain(values[name.name]) for name in fields(cls)})
+        """Return the tally that `to_values` gave; other keys are left out."""
+        return cls(**{one.name: values[one.name] for one in fields(cls) if one.name in values})
 
 
 def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> Tally:
@@ -61,30 +70,34 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
     stored = list(facts)
     annulments = {fact["attention"] for fact in stored if fact["kind"] == "annulment"}
     all_attentions = [fact for fact in stored if fact["kind"] == "attention"]
-    attentions = [fact for fact in all_attentions if fact["id"] not in annulments]
-    counted = {fact["id"] for fact in attentions}
-    ratings = [fact for fact in stored if fact["kind"] == "rating" and fact["attention"] in counted]
-    past = [fact for fact in stored if fact["kind"] == "history"]
-    past_count = sum(int(fact["count"]) for fact in past)
-    past_procedures = _sum({fact["procedure"]: int(fact["count"])} for fact in past)
-    down = [fact for fact in attentions if fact.get("reason") == "entity_system_down" and fact.get("procedure")]
-    newest = max((fact["received_at"] for fact in stored), default=None)
+    attentions = {fact["id"]: fact for fact in all_attentions if fact["id"] not in annulments}
+    ratings = [fact for fact in stored if fact["kind"] == "rating" and fact["attention"] in attentions]
+    past = [{fact["procedure"]: {PAST: int(fact["count"])}} for fact in stored if fact["kind"] == "history"]
+    results = added(
+        [{_result(fact): 1} for fact in attentions.values()] + [counts for part in past for counts in part.values()]
+    )
+    counted = sum(results.values())
+    moments = [fact["received_at"] for fact in stored]
+    has_own = any(fact["kind"] != "history" for fact in stored)
     return Tally(
         facts=len(stored),
-        newest=newest,
-        attentions=len(attentions) + past_count,
+        newest=max(moments, default=None),
+        oldest=min(moments, default=None),
         annulled=len(all_attentions) - len(attentions),
-        visits=len({fact["visit"] for fact in attentions}),
-        by_centre={centre: len(attentions) + past_count} if attentions or past_count else {},
-        by_procedure=_sum([_count(fact.get("procedure") for fact in attentions), past_procedures]),
-        by_outcome=_count(fact["outcome"] for fact in attentions),
-        by_reason=_count(fact.get("reason") for fact in attentions),
-        by_minutes=_count(str(_minutes(fact)) for fact in attentions),
-        by_month={f"{day:%Y-%m}": len(attentions) + past_count} if attentions or past_count else {},
-        by_rating=_count(str(int(fact["rating"])) for fact in ratings),
-        down=_count(fact["procedure"] for fact in down),
-        newest_of={centre: newest} if newest and len(past) < len(stored) else {},
-        down_last=_latest({fact["procedure"]: fact["ended_at"]} for fact in down),
+        visits=len({fact["visit"] for fact in attentions.values()}),
+        results=results,
+        by_centre={centre: results} if results else {},
+        by_procedure=_nested(
+            [{fact["procedure"]: {_result(fact): 1}} for fact in attentions.values() if fact.get("procedure")] + past
+        ),
+        by_month={f"{day:%Y-%m}": counted} if counted else {},
+        minutes=_nested({_procedure(fact): {str(_minutes(fact)): 1}} for fact in attentions.values()),
+        ratings=_nested({_procedure(attentions[r["attention"]]): {str(int(r["rating"])): 1}} for r in ratings),
+        newest_of={centre: max(moments)} if has_own else {},
+        first_of={centre: f"{day:%Y-%m}"} if counted else {},
+        down_last=_extreme(
+            max, ({f["procedure"]: f["ended_at"]} for f in attentions.values() if is_down(_result(f)) and _procedure(f))
+        ),
     )
 
 
@@ -94,20 +107,41 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(
         facts=sum(part.facts for part in parts),
         newest=max((part.newest for part in parts if part.newest), default=None),
-        attentions=sum(part.attentions for part in parts),
+        oldest=min((part.oldest for part in parts if part.oldest), default=None),
         annulled=sum(part.annulled for part in parts),
         visits=sum(part.visits for part in parts),
-        by_centre=_sum(part.by_centre for part in parts),
-        by_procedure=_sum(part.by_procedure for part in parts),
-        by_outcome=_sum(part.by_outcome for part in parts),
-        by_reason=_sum(part.by_reason for part in parts),
-        by_minutes=_sum(part.by_minutes for part in parts),
-        by_month=_sum(part.by_month for part in parts),
-        by_rating=_sum(part.by_rating for part in parts),
-        down=_sum(part.down for part in parts),
-        newest_of=_latest(part.newest_of for part in parts),
-        down_last=_latest(part.down_last for part in parts),
+        results=added(part.results for part in parts),
+        by_centre=_nested(part.by_centre for part in parts),
+        by_procedure=_nested(part.by_procedure for part in parts),
+        by_month=added(part.by_month for part in parts),
+        minutes=_nested(part.minutes for part in parts),
+        ratings=_nested(part.ratings for part in parts),
+        newest_of=_extreme(max, (part.newest_of for part in parts)),
+        first_of=_extreme(min, (part.first_of for part in parts)),
+        down_last=_extreme(max, (part.down_last for part in parts)),
     )
+
+
+def added(counts: Iterable[Counts]) -> dict[str, int]:
+    """Return the sum of counts, key by key, in the order of the keys."""
+    summed: Counter[str] = Counter()
+    for count in counts:
+        summed.update(count)
+    return dict(sorted(summed.items()))
+
+
+def is_down(result: str) -> bool:
+    """Tell whether a result is that the entity's system was down."""
+    return result.endswith("/entity_system_down")
+
+
+def _result(fact: Mapping[str, Any]) -> str:
+    reason = fact.get("reason")
+    return f"{fact['outcome']}/{reason}" if reason else str(fact["outcome"])
+
+
+def _procedure(fact: Mapping[str, Any]) -> str:
+    return fact.get("procedure") or NO_PROCEDURE
 
 
 def _minutes(fact: Mapping[str, Any]) -> int:
@@ -115,28 +149,17 @@ def _minutes(fact: Mapping[str, Any]) -> int:
     return min(int(lasted.total_seconds() // 60), MOST_MINUTES)
 
 
-def _latest(moments: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    latest: dict[str, str] = {}
+def _nested(parts: Iterable[Mapping[str, Counts]]) -> dict[str, dict[str, int]]:
+    gathered: dict[str, list[Counts]] = {}
+    for part in parts:
+        for key, counts in part.items():
+            gathered.setdefault(key, []).append(counts)
+    return {key: added(gathered[key]) for key in sorted(gathered)}
+
+
+def _extreme(better: Any, moments: Iterable[Mapping[str, str]]) -> dict[str, str]:  # noqa: ANN401 - min or max
+    best: dict[str, str] = {}
     for part in moments:
         for key, moment in part.items():
-            latest[key] = max(moment, latest.get(key, moment))
-    return dict(sorted(latest.items()))
-
-
-def _count(values: Iterable[str | None]) -> dict[str, int]:
-    return dict(sorted(Counter(value for value in values if value is not None).items()))
-
-
-def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    summed: Counter[str] = Counter()
-    for count in counts:
-        summed.update(count)
-    return dict(sorted(summed.items()))
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a count, a text, a map of either, or nothing
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return int(value)
+            best[key] = better(moment, best.get(key, moment))
+    return dict(sorted(best.items()))

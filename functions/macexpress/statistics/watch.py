@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def oldest_mark(client: "DynamoDBClient", marks: str) -> datetime | None:
-    """Return when the oldest mark of the table was written, None without one; those of a repair have no time."""
+    """Return when the oldest mark was written, None without one; those of a repair or a revision have no time."""
     moments = []
     for shard in map(shard_key, range(MARK_SHARDS)):
         found = client.query(
@@ -24,9 +24,9 @@ def oldest_mark(client: "DynamoDBClient", marks: str) -> datetime | None:
             ExpressionAttributeValues=to_item({":pk": shard}),
             Limit=1,
         )["Items"]
-        # Keys begin with the time, so the first is the oldest; "repair" sorts after every time.
+        # Keys begin with the time, so the first is the oldest; words sort after every time.
         keys = [str(from_item(item)["SK"]) for item in found]
-        moments += [datetime.fromisoformat(key.split("#")[0]) for key in keys if not key.startswith("repair")]
+        moments += [datetime.fromisoformat(key.split("#")[0]) for key in keys if key[0].isdecimal()]
     return min(moments, default=None)
 
 

@@ -1,0 +1,77 @@
+"""How a request that is not answered as asked becomes HTTP: one place for all routes."""
+
+from typing import NamedTuple
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from macexpress.platform.field_errors import field_errors
+from macexpress.platform.problem import CONTENT_TYPE, problem
+
+RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
+
+
+class Refusal(NamedTuple):
+    """Why a request ends without what was asked: status, stable English code, Spanish title and detail."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+
+
+class RefusedError(Exception):
+    """Ends a request with a refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+UNAUTHORIZED = Refusal(401, "no_valid_token", "Falta iniciar sesión", "Inicie sesión y envíe otra vez.")
+NOT_FOUND = Refusal(404, "not_found", "No se encontró", "Revise la dirección o el código.")
+
+
+def add_error_handlers(app: APIGatewayHttpResolver, logger: Logger, store_busy: type[Exception]) -> None:
+    """Have every failure of a resolver's routes answered in the contract's form.
+
+    store_busy: what its store raises when it does not take or give what is asked now.
+    """
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(error: RequestValidationError) -> Response[str]:
+        found = [
+            e._replace(field=e.field.removeprefix("body.").removeprefix("query.")) for e in field_errors(error.errors())
+        ]
+        text = problem(400, "invalid_request", "El envío no tiene la forma esperada", "Vea cada campo.", found)
+        return Response(400, CONTENT_TYPE, text)
+
+    @app.exception_handler(RefusedError)
+    def refused(error: RefusedError) -> Response[str]:
+        return _response(error.refusal)
+
+    @app.exception_handler(store_busy)
+    def busy(error: Exception) -> Response[str]:
+        logger.warning("store busy", extra={"cause": type(error.__cause__ or error).__name__})
+        return _later(503, "store_busy", "El sistema está ocupado")
+
+    @app.exception_handler(Exception)
+    def unexpected(error: Exception) -> Response[str]:
+        # Neither the message nor the trace's values: they may repeat what was sent.
+        logger.error("unexpected", extra={"cause": type(error).__name__})
+        return _later(500, "unexpected", "Algo falló en el sistema")
+
+    @app.not_found
+    def not_found(_: NotFoundError) -> Response[str]:
+        return _response(NOT_FOUND)
+
+
+def _response(refusal: Refusal) -> Response[str]:
+    return Response(refusal.status, CONTENT_TYPE, problem(*refusal))
+
+
+def _later(status: int, code: str, title: str) -> Response[str]:
+    detail = "No se registró nada. Envíe lo mismo otra vez en un momento."
+    return Response(status, CONTENT_TYPE, problem(status, code, title, detail), {"Retry-After": RETRY_AFTER})

@@ -1,0 +1,57 @@
+"""Corrections of closed months, as facts of their own in the table Attentions.
+
+PK ``REVISIONS``  SK ``<yyyymm>#<moment>``: who corrects says why, once, and a day of the month is marked with it.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from macexpress.attentions.store import shard_key
+from macexpress.platform.dynamodb import from_item, to_item
+from macexpress.platform.lima import iso
+from macexpress.statistics.editions import Revision
+from macexpress.statistics.store import StatisticsStore
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_PARTITION = "REVISIONS"
+
+
+class RevisionStore:
+    """Reads and asks for editions of closed months. Whatever DynamoDB raises passes through."""
+
+    def __init__(self, client: "DynamoDBClient", attentions: str, marks: str) -> None:
+        self._client = client
+        self._attentions = attentions
+        self._marks = marks
+
+    def all(self) -> list[Revision]:
+        """Return every correction, by month and then in the order in which they were asked for."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._attentions,
+            KeyConditionExpression="PK = :pk",
+            ExpressionAttributeValues=to_item({":pk": _PARTITION}),
+            ConsistentRead=True,
+        )
+        found: list[Revision] = []
+        for values in (from_item(item) for page in pages for item in page["Items"]):
+            month = values["SK"].partition("#")[0]
+            number = 2 + sum(revision.month == month for revision in found)
+            found.append(Revision(month, number, datetime.fromisoformat(values["received_at"]), values["reason"]))
+        return found
+
+    def ask(self, month: str, reason: str, now: datetime, store: StatisticsStore) -> None:
+        """Ask for a new edition of a month (``yyyymm``). ValueError where no attention of that month is known."""
+        centre = next(iter(store.centre_months(month)), None)
+        day = next(iter(store.days(centre, month)), None) if centre else None
+        if centre is None or day is None:
+            raise ValueError(f"no attention of {month} is known")
+        fact = {"PK": _PARTITION, "SK": f"{month}#{iso(now)}", "kind": "revision", "reason": reason}
+        mark = {"PK": shard_key(0), "SK": f"revision#{month}#{iso(now)}", "centre": centre, "day": day}
+        self._client.transact_write_items(
+            TransactItems=[
+                {"Put": {"TableName": self._attentions, "Item": to_item(fact | {"received_at": iso(now)})}},
+                {"Put": {"TableName": self._marks, "Item": to_item(mark)}},
+            ]
+        )

@@ -1,0 +1,51 @@
+"""How figures, moments and results read in Spanish, on pages and in spreadsheets. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from macexpress.platform.lima import LIMA
+
+# fmt: off
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre",
+)
+# fmt: on
+REGIONS: Mapping[str, str] = {"costa": "Costa", "sierra": "Sierra", "selva": "Selva"}
+SETTINGS: Mapping[str, str] = {"rural": "Rural", "urban": "Urbano"}
+OUTCOMES = {
+    "completed": "Completado",
+    "pending": "Pendiente",
+    "not_completed": "No se pudo",
+    "not_offered": "No se ofrece",
+}
+REASONS = {
+    "entity_system_down": "El sistema de la entidad no funcionaba",
+    "missing_requirement": "Faltaba un requisito",
+    "no_connectivity": "No había conexión",
+    "payment_failed": "No se pudo pagar",
+    "citizen_left": "La persona se fue",
+    "not_offered_here": "No se ofrece aquí",
+    "other": "Otro motivo",
+}
+
+
+def number(count: float) -> str:
+    """Return a count as Spanish writes it: thousands apart by a space that does not break."""
+    return f"{count:,}".replace(",", "\u00a0")
+
+
+def month_name(month: str) -> str:
+    """Return ``2026-11`` as ``noviembre 2026``."""
+    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
+
+
+def day_name(day: date) -> str:
+    """Return a day: ``24 de noviembre de 2026``."""
+    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def moment_name(moment: datetime) -> str:
+    """Return a moment in Lima: ``24 de noviembre de 2026, 16:00``."""
+    local = moment.astimezone(LIMA)
+    return f"{day_name(local.date())}, {local:%H:%M}"

@@ -1,0 +1,279 @@
+"""``make report MONTH=2026-11``: a month for the office, with exact figures: one page to print, and a workbook.
+
+Made by a command and not by a function: exact figures of centres have no place in the bucket of what is published, and
+the library that writes workbooks none in the artefact of the functions.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from macexpress.catalogue.index import Index
+from macexpress.statistics.charts import trend
+from macexpress.statistics.documents import Figures
+from macexpress.statistics.figures import (
+    attribute,
+    exact_figures,
+    freshness,
+    months_back,
+    of_results,
+    procedures_by_entity,
+    status,
+)
+from macexpress.statistics.spreadsheet import FIGURES, cells_of_figures
+from macexpress.statistics.store import StatisticsStore
+from macexpress.statistics.tally import Tally, added, total
+from macexpress.statistics.words import REGIONS, SETTINGS, moment_name, month_name, number
+from operations.repair import months_between
+from operations.target import NoTargetError, add_arguments, find_target
+from portal.catalogue import InvalidCatalogueError, read
+from portal.indexing import index_of
+
+_FOLDER = Path("build/reports")
+_FORMATS: dict[str, dict[str, Any]] = {
+    "head": {"bold": True, "bg_color": "#8f1322", "font_color": "#ffffff", "text_wrap": True, "valign": "top"},
+    "count": {"num_format": "#,##0"},
+    "title": {"bold": True, "font_size": 16},
+}
+_STYLE = """
+@page { size: A4; margin: 12mm }
+body { font: 9.5pt/1.3 system-ui, sans-serif; color: #1f1a17; margin: 0 auto; max-width: 182mm }
+h1 { font-size: 17pt; margin: 0 } h2 { font-size: 11pt; margin: 4mm 0 1mm; border-bottom: 2px solid #8f1322 }
+dl { display: flex; margin: 3mm 0; gap: 8mm } dt { font-size: 9pt } dd { margin: 0; font-size: 17pt; font-weight: 700 }
+dl div { display: flex; flex-direction: column-reverse }
+table { border-collapse: collapse; width: 100%; font-size: 9pt }
+td { text-align: right } th { font-weight: 400; text-align: left }
+td, th { padding: .6mm 0 .6mm 2mm; border-bottom: 1px solid #d8d0c8 } thead * { font-weight: 700 }
+th:first-child { padding-left: 0 } thead th + th { text-align: right }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } svg { height: 36mm; max-width: 100% }
+p { margin: 1mm 0 }
+"""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a month's report is made of: exact tallies.
+
+    month: ``yyyy-mm``. centres: the month's, by id. months: the nation's of this year and the one before.
+    """
+
+    month: str
+    centres: Mapping[str, Tally]
+    months: Mapping[str, Tally]
+    all_time: Tally
+    index: Index
+
+    @property
+    def tally(self) -> Tally:
+        """The nation's month."""
+        return self.months.get(self.month, Tally())
+
+    def groups(self, name: str) -> dict[str, Figures]:
+        """Return exact figures by an attribute of centres, the largest first."""
+        group_of = attribute(self.index, name)
+        members: dict[str, list[Tally]] = {}
+        for key, tally in self.centres.items():
+            members.setdefault(group_of.get(key, "sin dato"), []).append(tally)
+        return _ranked({group: exact_figures(total(tallies)) for group, tallies in members.items()})
+
+    def by_centre(self) -> dict[str, Figures]:
+        """Return exact figures by centre, the largest first."""
+        return _ranked({key: exact_figures(tally) for key, tally in self.centres.items()})
+
+    def by_procedure(self) -> dict[str, Figures]:
+        """Return exact figures by procedure, the most asked for first."""
+        return _ranked({key: of_results(counts) for key, counts in self.tally.by_procedure.items()})
+
+    def by_entity(self) -> dict[str, Figures]:
+        """Return exact figures by entity, the most asked for first."""
+        owned = procedures_by_entity(self.tally.by_procedure, self.index)
+        return _ranked({e: of_results(added(self.tally.by_procedure[p] for p in own)) for e, own in owned.items()})
+
+
+def read_report(store: StatisticsStore, month: str, index: Index) -> Report:
+    """Return the report of a month (``yyyymm``)."""
+    year = int(month[:4])
+    months = {f"{key[:4]}-{key[4:]}": tally for at in (year - 1, year) for key, tally in store.months(str(at)).items()}
+    all_time = total(store.years().values())
+    return Report(f"{month[:4]}-{month[4:]}", store.centre_months(month), months, all_time, index)
+
+
+def page(report: Report) -> str:
+    """Return the report as one page of A4."""
+    name = month_name(report.month)
+    demonstration = "<p><b>Demostración: no es dato oficial.</b></p>" if report.index.demonstration else ""
+    return (
+        f'<!DOCTYPE html><html lang="es-PE"><head><meta charset="utf-8"><title>MAC Express, {name}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>MAC Express, {name}</h1>{demonstration}"
+        f"{''.join(_sections(report))}</body></html>\n"
+    )
+
+
+def _sections(report: Report) -> Iterator[str]:
+    said = exact_figures(report.tally)
+    before, year_ago = months_back(report.month, 13)[-2], months_back(report.month, 13)[0]
+    yield "<dl>"
+    for count, noun in (
+        (said.attentions, "atenciones"),
+        (said.visits or 0, "visitas"),
+        (len(report.centres), "centros con atenciones"),
+        (report.tally.annulled, "anuladas"),
+    ):
+        yield f"<div><dt>{noun}</dt><dd>{number(count)}</dd></div>"
+    yield "</dl>"
+    yield f"<p>{_change(report, before)} {_change(report, year_ago)}</p>"
+    if said.attentions:
+        failed = sum(said.not_completed.values())
+        yield (
+            f"<p>Completadas: {said.completed / said.attentions:.0%}. No se pudo: {number(failed)}. "
+            f"Se pidió y no se ofrece: {number(said.not_offered)}. "
+            f"La mitad dura {said.median_minutes or 0} minutos o menos. Opinión: {said.rating or 'sin datos'}.</p>"
+        )
+    year = report.month[:4]
+    yield f"<h2>Mes a mes: {year} en rojo, {int(year) - 1} en blanco</h2>{_trend(report)}"
+    yield '<div class="pair"><div>'
+    yield _table("Departamentos", report.groups("department"), report.index.departments, 12)
+    yield from _attention_wanted(report)
+    yield "</div><div>"
+    yield _table("Entidades", report.by_entity(), report.index.entities, 8)
+    names = {key: procedure.name for key, procedure in report.index.procedures.items()}
+    yield _table("Trámites más pedidos", report.by_procedure(), names, 8)
+    yield "</div></div>"
+
+
+def _attention_wanted(report: Report) -> Iterator[str]:
+    down = status(report.tally, report.index).entities
+    yield "<h2>Sistemas que no funcionaron</h2>"
+    for entity in down[:6]:
+        name = escape(report.index.entities.get(entity.id, entity.id))
+        yield f"<p>{name}: {number(entity.reports)} veces; la última, {moment_name(entity.last)}.</p>"
+    yield "" if down else "<p>Ninguno.</p>"
+    silent = freshness(report.all_time, report.index).silent
+    yield f"<h2>Centros sin noticias: {len(silent)}</h2>"
+    names = [escape(report.index.centres[key].name.removeprefix("MAC Express ")) for key in silent]
+    yield f"<p>{', '.join(names[:24]) or 'Ninguno'}{f' y {len(names) - 24} más' if len(names) > 24 else ''}.</p>"
+
+
+def _change(report: Report, other: str) -> str:
+    then = report.months.get(other, Tally()).attentions
+    if not then:
+        return f"De {month_name(other)} no hay cifras."
+    return f"Frente a {month_name(other)}: {report.tally.attentions / then - 1:+.1%}."
+
+
+def _trend(report: Report) -> str:
+    year = int(report.month[:4])
+    now, before = (
+        {key[5:]: tally.attentions for key, tally in report.months.items() if key.startswith(f"{at}-")}
+        for at in (year, year - 1)
+    )
+    return trend(now, before)
+
+
+def _table(caption: str, groups: Mapping[str, Figures], names: Mapping[str, str], most: int) -> str:
+    rows = "".join(
+        f"<tr><th>{escape(names.get(key, key))}</th><td>{number(said.attentions)}</td>"
+        f"<td>{said.completed / said.attentions:.0%}</td></tr>"
+        for key, said in list(groups.items())[:most]
+        if said.attentions
+    )
+    more = f"<p>y {len(groups) - most} más, en el libro.</p>" if len(groups) > most else ""
+    return (
+        f"<h2>{caption}</h2><table><thead><tr><th></th><th>Atenciones</th><th>Completadas</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>{more}"
+    )
+
+
+def _ranked(groups: Mapping[str, Figures]) -> dict[str, Figures]:
+    return dict(sorted(groups.items(), key=lambda item: (-item[1].attentions, item[0])))
+
+
+def write_workbook(report: Report, path: Path) -> None:
+    """Write the workbook: a sheet for each way to group the month, all exact."""
+    index = report.index
+    with xlsxwriter.Workbook(str(path)) as book:
+        formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
+        _cover(book, formats, report)
+        for title, groups, names in (
+            ("Centros", report.by_centre(), {key: centre.name for key, centre in index.centres.items()}),
+            ("Departamentos", report.groups("department"), index.departments),
+            ("Provincias", report.groups("province"), index.provinces),
+            ("Regiones", report.groups("natural_region"), REGIONS),
+            ("Ámbitos", report.groups("setting"), SETTINGS),
+            ("Entidades", report.by_entity(), index.entities),
+            ("Trámites", report.by_procedure(), {key: p.name for key, p in index.procedures.items()}),
+        ):
+            sheet = book.add_worksheet(title)
+            sheet.freeze_panes(1, 2)
+            sheet.set_column(0, 1, 34)
+            sheet.set_column(2, len(FIGURES) + 1, 13, formats["count"])
+            head = ("codigo", "nombre", *FIGURES)
+            sheet.write_row(0, 0, [name.replace("_", " ") for name in head], formats["head"])
+            for line, (key, said) in enumerate(groups.items(), start=1):
+                sheet.write_row(line, 0, (key, names.get(key, key), *cells_of_figures(said)))
+            sheet.autofilter(0, 0, max(len(groups), 1), len(head) - 1)
+
+
+def _cover(book: Any, formats: Mapping[str, Any], report: Report) -> None:  # noqa: ANN401 - the library has no types
+    sheet = book.add_worksheet("Resumen")
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 2, 14, formats["count"])
+    sheet.write(0, 0, f"MAC Express, {month_name(report.month)}", formats["title"])
+    sheet.write(1, 0, "Cifras exactas, solo para la oficina: no se publican.")
+    if report.index.demonstration:
+        sheet.write(2, 0, "Demostración: no es dato oficial.")
+    for line, (name, value) in enumerate(
+        zip(FIGURES, cells_of_figures(exact_figures(report.tally)), strict=True), start=4
+    ):
+        sheet.write_row(line, 0, (name.replace("_", " "), value))
+    top = 6 + len(FIGURES)
+    sheet.write_row(top, 0, ("mes", "atenciones"), formats["head"])
+    months = sorted(report.months.items())
+    for line, (key, tally) in enumerate(months, start=top + 1):
+        sheet.write_row(line, 0, (key, tally.attentions))
+    chart = book.add_chart({"type": "column"})
+    last = top + len(months)
+    chart.add_series(
+        {
+            "name": "Atenciones",
+            "categories": ["Resumen", top + 1, 0, last, 0],
+            "values": ["Resumen", top + 1, 1, last, 1],
+            "fill": {"color": "#8f1322"},
+        }
+    )
+    chart.set_legend({"none": True})
+    sheet.insert_chart(3, 3, chart)
+
+
+def main(arguments: list[str]) -> int:
+    """Write page and workbook and say where they are; 1 where the month is none."""
+    parser = argparse.ArgumentParser(prog="report", description="El informe de un mes para la oficina, exacto.")
+    parser.add_argument("month", help="el mes: 2026-11")
+    parser.add_argument("--folder", type=Path, default=_FOLDER, help="dónde se escribe")
+    add_arguments(parser)
+    options = parser.parse_args(arguments)
+    try:
+        (month,) = months_between(options.month, options.month)
+        target = find_target(options.stage)
+        tables = target.outputs
+        store = StatisticsStore(target.client("dynamodb"), tables["MarksTable"], tables["StatisticsTable"])
+        report = read_report(store, month, index_of(read()))
+    except (NoTargetError, InvalidCatalogueError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    options.folder.mkdir(parents=True, exist_ok=True)
+    paths = [options.folder / f"mac-express-{options.month}{ending}" for ending in (".html", ".xlsx")]
+    paths[0].write_text(page(report), encoding="utf-8")
+    write_workbook(report, paths[1])
+    sys.stdout.write("".join(f"{path}\n" for path in paths))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

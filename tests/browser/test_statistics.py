@@ -1,0 +1,55 @@
+"""The statistics pages in a real browser, on the smallest telephone, without a script."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from macexpress.statistics.tally import total
+from operations.report import Report, page
+from portal.catalogue import Catalogue
+from portal.indexing import index_of
+from sample_statistics import sample_months, sample_pages
+
+
+@pytest.fixture(scope="module")
+def pages(portal: Path, catalogue: Catalogue) -> dict[str, str]:
+    """Return every statistics page, with generated figures."""
+    return sample_pages(catalogue, (portal / "_shell" / "estadisticas.html").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("width", [320, 360, 1024])
+def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: dict[str, str], width: int) -> None:
+    """One of each kind: no sideways scrolling, and each chart is seen whole."""
+    seen = browser.new_page(viewport={"width": width, "height": 640}, java_script_enabled=False)
+    for path in (
+        "",
+        "2026-11/",
+        "meses/",
+        "centros/",
+        "centros/mac-express-castilla/",
+        "departamentos/16/",
+        "entidades/indecopi/",
+        "tramites/duplicado-licencia-conducir-electronica/",
+    ):
+        seen.set_content(pages[f"estadisticas/{path}index.html"])
+        assert seen.locator("html").evaluate("e => e.scrollWidth") <= width, path
+        for chart in seen.locator("main svg").all():
+            box = chart.bounding_box()
+            assert box, path
+            assert box["x"] >= 0, path
+            assert box["x"] + box["width"] <= width, path
+    seen.close()
+
+
+def test_the_offices_month_is_one_printed_page(browser: Browser, catalogue: Catalogue) -> None:
+    """However many departments, entities and procedures there are, a month is one side of A4."""
+    index = index_of(catalogue)
+    centres = sample_months(index)
+    months = {f"{key[:4]}-{key[4:]}": total(of_month.values()) for key, of_month in centres.items()}
+    report = Report("2026-11", centres["202611"], months, total(months.values()), index)
+    printed = browser.new_page()
+    printed.set_content(page(report))
+    assert len(re.findall(rb"/Type /Page\b", printed.pdf(prefer_css_page_size=True))) == 1
+    printed.close()

@@ -1,0 +1,166 @@
+"""The office's routes against the real handler: exact, by day, in parts, and for the office alone."""
+
+import base64
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from api_client import Context
+from building import CENTRE, INDEX, OTHER_CENTRE, attention, event
+from macexpress.statistics import office
+from macexpress.statistics.office import OfficeApi
+from macexpress.statistics.store import StatisticsStore
+from macexpress.statistics.tally import tally_of_day
+from tables import create_tables
+
+DAY = date(2026, 11, 24)
+RECEIVED = "2026-11-24T16:00:00-05:00"
+
+
+def _facts(count: int, **changes: Any) -> list[dict[str, Any]]:
+    return [{**attention(**changes), "received_at": RECEIVED} for _ in range(count)]
+
+
+class Office:
+    """The API over tallies in an in-process store."""
+
+    def __init__(self) -> None:
+        client = create_tables("Marks", "Statistics")
+        self.store = StatisticsStore(client, "Marks", "Statistics")
+        self._api = OfficeApi(INDEX, self.store)
+
+    def set_day(self, centre: str, day: date, facts: list[dict[str, Any]]) -> None:
+        """Store what facts of a day add up to."""
+        self.store.set_day(centre, day, tally_of_day(centre, day, facts))
+
+    def ask(self, route: str, groups: str | None = "[office]", headers: Any = None, **query: str) -> dict[str, Any]:
+        """Return the answer to a GET of an office's route."""
+        query = {name.rstrip("_"): value for name, value in query.items()}
+        made = event("GET", f"/api/v1/office/{route}", groups=groups, rawQueryString=urlencode(query))
+        made |= {"queryStringParameters": query, "headers": headers or {}}
+        return self._api.handle(made, Context())
+
+    def rows(self, route: str, **query: str) -> list[dict[str, str]]:
+        """Return the rows of all parts of an answer, put one after the other."""
+        text = ""
+        while True:
+            answer = self.ask(route, **query)
+            assert answer["statusCode"] == 200, answer["body"]
+            text += answer["body"]
+            link = answer["headers"].get("Link")
+            if link is None:
+                return list(csv.DictReader(StringIO(text)))
+            query = dict(parse_qsl(urlsplit(link[1 : link.index(">")]).query))
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """Give the office's API with three days of two centres."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        made = Office()
+        down = _facts(1, outcome="not_completed", reason="entity_system_down")
+        made.set_day(CENTRE, DAY, _facts(2) + down)
+        made.set_day(CENTRE, DAY - timedelta(days=30), _facts(1))
+        made.set_day(OTHER_CENTRE, DAY, _facts(4, centre=OTHER_CENTRE))
+        yield made
+
+
+def test_the_office_sees_exact_figures_by_day(api: Office) -> None:
+    """Small numbers too; only days of the span, only the centre asked for."""
+    rows = api.rows("days", from_="2026-11-01", to="2026-11-30")
+    assert [(row["dia"], row["centro"], row["atenciones"], row["completadas"]) for row in rows] == [
+        ("2026-11-24", CENTRE, "3", "2"),
+        ("2026-11-24", OTHER_CENTRE, "4", "4"),
+    ]
+    assert rows[0]["no_se_pudo_sistema_de_la_entidad"] == "1"
+    assert rows[0]["mediana_minutos"] == "7"
+    only = api.rows("days", from_="2026-10-25", to="2026-11-30", centre=CENTRE)
+    assert [row["dia"] for row in only] == ["2026-10-25", "2026-11-24"]
+    assert api.rows("days", from_="2026-10-26", to="2026-11-23") == []
+
+
+def test_a_long_answer_comes_in_parts_that_are_one_csv(api: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short the parts, put one after the other they are the same text, with one header."""
+    whole = api.ask("days", from_="2026-10-01", to="2026-11-30")["body"]
+    assert whole.count("dia,centro") == 1
+    monkeypatch.setattr(office, "MOST_CENTRE_MONTHS", 1)
+    assert api.rows("days", from_="2026-10-01", to="2026-11-30") == list(csv.DictReader(StringIO(whole)))
+    first = api.ask("days", from_="2026-10-01", to="2026-11-30")
+    assert first["headers"]["Link"].endswith('>; rel="next"')
+
+
+def test_what_failed_where_and_when(api: Office) -> None:
+    """Entity, procedure, centre and day, how often, and when the last time was."""
+    (row,) = api.rows("failures", from_="2026-11-01", to="2026-11-30")
+    assert row == {
+        "dia": "2026-11-24",
+        "centro": CENTRE,
+        "entidad": "poder-judicial",
+        "tramite": "certificado-antecedentes-penales",
+        "veces": "1",
+        "la_ultima": "2026-11-24T09:22:30-05:00",
+    }
+
+
+def test_which_centres_fell_silent(api: Office) -> None:
+    """Every centre of the catalogue, how fresh it is, and what stands out."""
+    api.store.set_year("2026", tally_of_day(CENTRE, DAY, _facts(2)))
+    rows = {row["centro"]: row for row in api.rows("centres")}
+    assert rows.keys() == INDEX.centres.keys()
+    assert (rows[CENTRE]["ultimo_envio"], rows[CENTRE]["aviso"]) == ("2026-11-24", "nuevo")
+    assert rows[OTHER_CENTRE]["aviso"] == "sin noticias"
+    assert rows["mac-express-cerrado"]["aviso"] == "cerrado"
+
+
+def _problem(answer: dict[str, Any]) -> tuple[int, str]:
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+    return answer["statusCode"], json.loads(answer["body"])["code"]
+
+
+@pytest.mark.parametrize("route", ["days", "failures", "centres"])
+def test_it_is_for_the_office_alone(api: Office, route: str) -> None:
+    """An advisor is told so, and nobody is let in without a token, though the gateway asks before."""
+    span = {"from_": "2026-11-01", "to": "2026-11-30"}
+    assert _problem(api.ask(route, groups=f"[centre:{CENTRE}]", **span)) == (403, "not_office")
+    assert _problem(api.ask(route, groups="[officer]", **span)) == (403, "not_office")
+    assert _problem(api.ask(route, groups=None, **span)) == (401, "no_valid_token")
+
+
+def test_a_question_that_is_none_is_refused(api: Office) -> None:
+    """What is no day, ends before it begins, or asks for a centre that is not there: a problem, nothing else."""
+    assert _problem(api.ask("days", from_="ayer", to="2026-11-30")) == (400, "invalid_request")
+    assert _problem(api.ask("days", to="2026-11-30")) == (400, "invalid_request")
+    assert _problem(api.ask("days", from_="2026-12-01", to="2026-11-30")) == (400, "no_span")
+    assert _problem(api.ask("days", from_="2026-11-01", to="2026-11-30", centre="nada")) == (404, "unknown_centre")
+
+
+def test_a_busy_store_is_said_to_be_busy(api: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 with Retry-After, as everywhere."""
+
+    def busy(*_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "Query")
+
+    monkeypatch.setattr(api.store, "days", busy)
+    answer = api.ask("days", from_="2026-11-01", to="2026-11-30")
+    assert _problem(answer) == (503, "store_busy")
+    assert int(answer["headers"]["Retry-After"]) > 0
+
+
+def test_it_is_packed_where_that_is_accepted_and_kept_by_nobody(api: Office) -> None:
+    """A year of 500 centres is megabytes of digits: gzip makes a tenth of it. No cache keeps exact figures."""
+    headers = {"accept-encoding": "gzip"}
+    answer = api.ask("days", headers=headers, from_="2026-11-01", to="2026-11-30")
+    assert answer["headers"]["Content-Encoding"] == "gzip"
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert gzip.decompress(base64.b64decode(answer["body"])).decode().startswith("dia,centro,")

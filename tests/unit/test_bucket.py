@@ -1,0 +1,142 @@
+"""Published files are written where their bytes changed, and never again once they are final. Bucket: moto."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from building import CENTRE
+from macexpress.attentions.store import MARK_SHARDS, AttentionStore
+from macexpress.statistics import handler as scheduled
+from macexpress.statistics.bucket import PublishedBucket
+from macexpress.statistics.publication import PublishedFile
+from macexpress.statistics.recompute import MOST_MARKS
+from tables import create_tables
+
+BUCKET = "portal"
+
+
+class Recording:
+    """An S3 client that notes what is put."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.puts: list[str] = []
+
+    def put_object(self, **arguments: Any) -> Any:
+        """Note and put."""
+        self.puts.append(arguments["Key"])
+        return self._client.put_object(**arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recording]:
+    """Give a client of an empty bucket."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        client: Any = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket=BUCKET)
+        yield Recording(client)
+
+
+def _file(text: str, *, final: bool = False) -> PublishedFile:
+    return PublishedFile("data/v1/x.json", "application/json", text, final)
+
+
+def _head(s3: Recording) -> dict[str, Any]:
+    answer: dict[str, Any] = s3.head_object(Bucket=BUCKET, Key="published/data/v1/x.json")
+    return answer
+
+
+def test_the_same_bytes_are_put_once(s3: Any) -> None:
+    """They keep ETag and date, so that who polls is answered that nothing changed; other bytes are put."""
+    bucket = PublishedBucket(s3, BUCKET)
+    assert bucket.write([_file("1")]) == 1
+    etag = _head(s3)["ETag"]
+    assert bucket.write([_file("1")]) == 0
+    assert len(s3.puts) == 1
+    assert bucket.write([_file("2")]) == 1
+    assert _head(s3)["ETag"] != etag
+    assert _head(s3)["CacheControl"] == "public, max-age=60"
+
+
+def test_what_stands_there_counts_not_what_was_written(s3: Any) -> None:
+    """Another run that was held up has written older bytes meanwhile: they are written over."""
+    bucket = PublishedBucket(s3, BUCKET)
+    bucket.write([_file("newer")])
+    PublishedBucket(s3, BUCKET).write([_file("older")])
+    assert bucket.write([_file("newer")]) == 1
+
+
+def test_a_final_file_is_never_written_again(s3: Any) -> None:
+    """Nor by a run that would say something else; a file that was not final becomes it, even with the same bytes."""
+    bucket = PublishedBucket(s3, BUCKET)
+    bucket.write([_file("1")])
+    assert bucket.final("data/v1/x.json") is None
+    assert bucket.write([_file("1", final=True)]) == 1
+    assert bucket.final("data/v1/x.json") == "1"
+    assert bucket.write([_file("2", final=True), _file("3")]) == 0
+    assert bucket.final("data/v1/x.json") == "1"
+    assert bucket.final("data/v1/nowhere.json") is None
+
+
+def test_a_bucket_that_fails_is_said_so(s3: Any) -> None:
+    """Only that there is no such file means that there is none; whatever else S3 says passes through."""
+    with pytest.raises(ClientError):
+        PublishedBucket(s3, "no-such-bucket").write([_file("1")])
+
+
+def test_more_files_than_are_held_at_once_are_all_written(s3: Any) -> None:
+    """However many there are, each is written."""
+    files = [PublishedFile(f"x/{number}.json", "application/json", str(number)) for number in range(150)]
+    assert PublishedBucket(s3, BUCKET).write(iter(files)) == 150
+    assert len(set(s3.puts)) == 150
+
+
+class _Context:
+    """What Lambda says of the time that is left: less at each look."""
+
+    def __init__(self, *milliseconds: int) -> None:
+        self._left = iter(milliseconds)
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return what is left."""
+        return next(self._left)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "left", "worked"),
+    [
+        ([3], [], 3),
+        ([MOST_MARKS, MOST_MARKS, 5], [200_000, 150_000], 2 * MOST_MARKS + 5),
+        ([MOST_MARKS, MOST_MARKS, 5], [200_000, 90_000], 2 * MOST_MARKS),
+    ],
+)
+def test_a_backlog_takes_as_many_rounds_as_there_is_time_for(
+    monkeypatch: pytest.MonkeyPatch, rounds: list[int], left: list[int], worked: int
+) -> None:
+    """A round that took all it may is followed by another, unless the time would not do; each keeps its progress."""
+    waiting = iter(rounds)
+    monkeypatch.setattr(scheduled, "_run", lambda: lambda: next(waiting))
+    assert scheduled.handler({}, _Context(*left)) == {"marks": worked}
+
+
+def test_marks_fall_evenly_on_their_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many that chance tells nothing: none of the sixteen has more than a fifth above its share."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    with mock_aws():
+        store = AttentionStore(create_tables("Attentions", "Marks"), "Attentions", "Marks")
+        now, day = datetime.now(UTC), datetime.now(UTC).date()
+        shards = [store._put_mark(CENTRE, day, now)["Put"]["Item"]["PK"]["S"] for _ in range(16_000)]  # noqa: SLF001
+    counts = {shard: shards.count(shard) for shard in set(shards)}
+    assert len(counts) == MARK_SHARDS
+    assert max(counts.values()) < 1.2 * len(shards) / MARK_SHARDS

@@ -1,0 +1,169 @@
+"""A month closes, its files never change again, and a later correction is a new edition that says why."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from moto import mock_aws
+
+from building import CENTRE, NOW, OTHER_CENTRE, STARTED, annulment, attention
+from macexpress.attentions.store import AttentionStore
+from macexpress.platform.lima import LIMA
+from macexpress.statistics.editions import closed_between, closes_on, closing_moment
+from macexpress.statistics.revisions import RevisionStore
+from macexpress.statistics.store import StatisticsStore
+from scheduler_world import World
+
+MONTH = "data/v1/statistics/2026-11"
+OPEN = datetime(2027, 2, 28, 23, 59, tzinfo=LIMA)
+CLOSED = datetime(2027, 3, 1, 0, 0, tzinfo=LIMA)
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Fresh tables in memory."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        yield World()
+
+
+def _month_files(world: World) -> dict[str, str]:
+    return {path: text for path, text in world.files.items() if path.startswith(f"{MONTH}.") and ".r" not in path}
+
+
+def test_a_month_closes_when_the_last_late_item_may_have_come() -> None:
+    """An item of its last day may come for 90 days; the month is closed on the next."""
+    assert closes_on("202611") == date(2026, 11, 30) + timedelta(days=91)
+    assert closes_on("202612") == date(2027, 4, 1)
+    assert closing_moment("202611", None) == CLOSED
+    months = ["202610", "202611", "202612"]
+    assert closed_between(months, OPEN, CLOSED) == {"202611"}
+    assert closed_between(months, CLOSED, CLOSED + timedelta(days=5)) == set()
+
+
+def test_a_month_of_the_past_closes_when_the_day_of_its_delivery_ends() -> None:
+    """Counts of past years come long after: what comes on one day is one edition."""
+    delivered = "2026-11-24T16:00:00-05:00"
+    assert closing_moment("201903", delivered) == datetime(2026, 11, 25, tzinfo=LIMA)
+
+
+def test_a_month_closes_without_any_new_fact(world: World) -> None:
+    """The first run after the closing day says so in the month's files, and the next one writes nothing."""
+    world.send(attention(), attention(centre=OTHER_CENTRE))
+    world.run()
+    assert json.loads(world.files[f"{MONTH}.json"])["closed"] is False
+    world.run(now=OPEN)
+    assert json.loads(world.files[f"{MONTH}.json"])["closed"] is False
+    world.run(now=CLOSED)
+    assert json.loads(world.files[f"{MONTH}.json"])["closed"] is True
+    assert "Mes cerrado el 1 de marzo de 2027" in world.files["estadisticas/2026-11/index.html"]
+    world.written.clear()
+    world.run(now=CLOSED + timedelta(days=1))
+    assert world.written == []
+
+
+def test_files_of_a_closed_month_never_change(world: World) -> None:
+    """What the office annuls later is in the national total; the month's files, and their bytes, stay."""
+    item = attention()
+    world.send(item, attention())
+    world.run(now=CLOSED)
+    before = _month_files(world)
+    world.send(annulment(item), now=CLOSED + timedelta(days=2), office=True)
+    world.run(now=CLOSED + timedelta(days=2))
+    assert json.loads(world.files["data/v1/statistics/national.json"])["totals"]["attentions"] == 1
+    world.run(stamp="another release", now=CLOSED + timedelta(days=3))
+    assert _month_files(world) == before
+
+
+def test_a_closed_month_computed_from_nothing_is_the_same_to_the_byte(world: World) -> None:
+    """Its edition counts the facts received until it closed, whenever it is computed."""
+    item = attention()
+    world.send(item, attention(), attention(centre=OTHER_CENTRE))
+    world.run(now=CLOSED)
+    later = CLOSED + timedelta(days=2)
+    world.send(annulment(item), now=later, office=True)
+    world.run(now=later)
+    assert world.from_nothing(later) == world.files
+
+
+def _revise(world: World, reason: str, now: datetime) -> None:
+    store = StatisticsStore(world.client, "Marks", "Statistics")
+    RevisionStore(world.client, "Attentions", "Marks").ask("202611", reason, now, store)
+
+
+def test_a_correction_is_a_new_edition_that_says_why(world: World) -> None:
+    """It has files of its own; page, changelog and data package lead to it; from nothing it is the same to the byte."""
+    item = attention()
+    world.send(item, attention())
+    world.run(now=CLOSED)
+    before = _month_files(world)
+    later = CLOSED + timedelta(days=2)
+    world.send(annulment(item), now=later, office=True)
+    _revise(world, "Una atención se registró dos veces", later + timedelta(hours=1))
+    world.run(now=later + timedelta(hours=2))
+    assert _month_files(world) == before
+    second = json.loads(world.files[f"{MONTH}.r2.json"])
+    assert (second["edition"], second["reason"]) == (2, "Una atención se registró dos veces")
+    assert (json.loads(before[f"{MONTH}.json"])["totals"]["attentions"], second["totals"]["attentions"]) == (2, 1)
+    assert "Una atención se registró dos veces." in world.files["estadisticas/2026-11/index.html"]
+    changes = json.loads(world.files["data/v1/statistics/changelog.json"])["changes"]
+    assert changes[0] == {
+        "day": "2027-03-03",
+        "month": "2026-11",
+        "edition": 2,
+        "reason": "Una atención se registró dos veces",
+    }
+    assert '"path":"statistics/2026-11.r2.csv"' in world.files["data/v1/datapackage.json"]
+    assert world.from_nothing(later + timedelta(hours=2)) == world.files
+
+
+def test_a_third_edition_follows_the_second(world: World) -> None:
+    """Editions are counted by month, in the order in which they were asked for; none changes when another comes."""
+    world.send(attention(), attention())
+    world.run(now=CLOSED)
+    _revise(world, "Primera", CLOSED + timedelta(days=1))
+    world.run(now=CLOSED + timedelta(days=1, hours=1))
+    second = world.files[f"{MONTH}.r2.json"]
+    _revise(world, "Segunda", CLOSED + timedelta(days=2))
+    world.run(now=CLOSED + timedelta(days=2, hours=1))
+    assert world.files[f"{MONTH}.r2.json"] == second
+    assert json.loads(world.files[f"{MONTH}.r3.json"])["reason"] == "Segunda"
+
+
+def test_only_a_known_month_can_be_corrected(world: World) -> None:
+    """Without any attention of it there is nothing to correct."""
+    with pytest.raises(ValueError, match="no attention"):
+        _revise(world, "Nada", NOW)
+
+
+def test_counts_of_the_past_close_on_the_next_day(world: World) -> None:
+    """A delivery in two parts on one day is one edition; what comes a day later changes no file."""
+    store = AttentionStore(world.client, "Attentions", "Marks")
+
+    def keep(procedure: str, now: datetime) -> None:
+        content = {"kind": "history", "procedure": procedure, "count": 7, "source": "https://example.org"}
+        store.keep(CENTRE, date(2019, 3, 1), f"HISTORY#{procedure}", content, now)
+
+    keep("certificado-antecedentes-penales", NOW)
+    world.run()
+    keep("afiliacion-sis-gratuito", NOW + timedelta(hours=1))
+    world.run(now=NOW + timedelta(hours=1))
+    path = "data/v1/statistics/2019-03.json"
+    assert json.loads(world.files[path])["closed"] is False
+    next_day = NOW + timedelta(days=1)
+    world.run(now=next_day)
+    closed = json.loads(world.files[path])
+    assert (closed["closed"], closed["totals"]["attentions"]) == (True, 14)
+    keep("tramite-retirado", next_day)
+    world.run(now=next_day)
+    assert json.loads(world.files[path]) == closed
+    assert world.from_nothing(next_day) == world.files
+
+
+def test_the_last_item_that_intake_takes_is_in_the_first_edition(world: World) -> None:
+    """Registered on the ninetieth day after the end of its month, in the last minute."""
+    world.send(attention(started=STARTED.replace(day=30)), now=OPEN)
+    world.run(now=CLOSED)
+    assert json.loads(world.files[f"{MONTH}.json"])["totals"]["attentions"] == 1
