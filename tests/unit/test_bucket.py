@@ -125,7 +125,7 @@ def test_a_backlog_takes_as_many_rounds_as_there_is_time_for(
 ) -> None:
     """A round that took all it may is followed by another, unless the time would not do; each keeps its progress."""
     waiting = iter(rounds)
-    monkeypatch.setattr(scheduled, "_run", lambda: lambda: next(waiting))
+    monkeypatch.setattr(scheduled, "prepared", lambda: lambda: next(waiting))
     assert scheduled.handler({}, _Context(*left)) == {"marks": worked}
 
 

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from macexpress.platform.dynamodb import from_item, to_item
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.text() | st.integers(-(10**37), 10**37) | st.decimals(-1000, 1000, places=3),
+    st.none()
+    | st.booleans()
+    | st.text()
+    | st.binary()
+    | st.integers(-(10**37), 10**37)
+    | st.decimals(-1000, 1000, places=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(min_size=1), inner, max_size=3),
     max_leaves=8,
 )
@@ -24,16 +29,17 @@ def test_an_item_is_what_boto3_makes_of_it(values: dict[str, object]) -> None:
     serialize, deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
     item = {name: serialize(value) for name, value in values.items()}
     assert to_item(values) == item
-    assert from_item(item) == {name: deserialize(value) for name, value in item.items()} == values
+    # boto3 wraps bytes in a class of its own, which equals them.
+    assert {name: deserialize(value) for name, value in item.items()} == from_item(item) == values
 
 
-@pytest.mark.parametrize("value", [1.5, {1, 2}, b"bytes", object()])
+@pytest.mark.parametrize("value", [1.5, {1, 2}, object()])
 def test_what_has_no_type_is_refused(value: object) -> None:
     """A float would be stored as another number than was sent."""
     with pytest.raises(TypeError):
         to_item({"a": value})
     with pytest.raises(TypeError):
-        from_item({"a": {"B": b"bytes"}})
+        from_item({"a": {"SS": ["a"]}})
 
 
 def test_a_number_comes_back_exactly() -> None:

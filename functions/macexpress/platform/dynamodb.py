@@ -50,7 +50,7 @@ def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any plain value
     ((kind, value),) = attribute.items()
     match kind:
-        case "S" | "BOOL":
+        case "S" | "BOOL" | "B":
             return value
         case "N":
             return Decimal(value)
@@ -63,7 +63,7 @@ def _plain(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any plain val
     raise TypeError(f"No plain value for DynamoDB's type {kind}.")
 
 
-def _attribute(value: object) -> dict[str, Any]:
+def _attribute(value: object) -> dict[str, Any]:  # noqa: PLR0911 - a line a type
     match value:
         case None:
             return {"NULL": True}
@@ -71,6 +71,8 @@ def _attribute(value: object) -> dict[str, Any]:
             return {"BOOL": value}
         case str():
             return {"S": value}
+        case bytes():
+            return {"B": value}
         case int() | Decimal():
             return {"N": str(value)}
         case Mapping():
