@@ -254,6 +254,6 @@ def test_the_rules_find_what_is_wrong(desk: Advisor, browser: Browser) -> None:
     del browser
     desk.page.evaluate(
         "() => { document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>x');"
-        " document.querySelector('main button:last-of-type').style.all = 'unset'; }"
+        " document.querySelector('main > button:last-of-type').style.all = 'unset'; }"
     )
     assert len(_faults(desk.page)) == 2
