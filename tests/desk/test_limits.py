@@ -229,6 +229,7 @@ def test_the_rules_find_what_is_wrong(desk: Advisor, browser: Browser) -> None:
     """The check itself works: a small button without a name is found twice."""
     del browser
     desk.page.evaluate(
-        "document.querySelector('main').insertAdjacentHTML('beforeend', '<button style=\"all:unset\"></button>x')"
+        "() => { document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>x');"
+        " document.querySelector('main > button:last-of-type').style.all = 'unset'; }"
     )
     assert len(_faults(desk.page)) == 2

@@ -93,7 +93,7 @@ def test_the_slip_prints_on_a_sheet_and_on_a_roll(desk: Advisor) -> None:
     desk.page.get_by_role("button", name="Imprimir constancia").click()
     desk.page.get_by_role("button", name="En rollo de 80 mm").click()
     desk.page.wait_for_function("() => sheets.length === 2")
-    assert "A4" in desk.page.evaluate("sheets[0]")
+    assert "a4" in desk.page.evaluate("sheets[0]")
     assert "80mm" in desk.page.evaluate("sheets[1]")
     desk.page.emulate_media(media="print")
     for shown in (".code", ".qr", ".slip h2"):
