@@ -18,10 +18,8 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -46,6 +44,7 @@ from macexpress.statistics.publication import Publication
 from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
+from metered import WRITE_DOLLARS, Cost, Counting, CountingBucket
 from portal.catalogue import read
 from portal.indexing import index_of
 from tables import create_tables
@@ -59,10 +58,6 @@ _BUCKET = "bench"
 _SHELL = "<title>[titulo]</title><main><!--statistics--></main>"
 _LIMIT_SECONDS = 300  # the function's, template.yaml
 
-# us-east-1, on demand, as published in November 2025. Read and write units in millions, S3 requests in thousands.
-_READ_DOLLARS, _WRITE_DOLLARS = 0.125 / 1e6, 0.625 / 1e6
-_PUT_DOLLARS, _GET_DOLLARS = 0.005 / 1e3, 0.0004 / 1e3
-_SECOND_DOLLARS = 0.5 * 0.0000133334  # half a GB on arm64
 _INTAKE_UNITS = 4  # a fact and its mark, twice as dear in a transaction; items of a batch share the mark
 
 
@@ -76,86 +71,6 @@ class History:
     def attentions(self, centres: int) -> int:
         """Return how many attentions that makes."""
         return self.days * self.a_day * centres
-
-
-@dataclass
-class Cost:
-    """What the calls of a run were."""
-
-    calls: int = 0
-    read_units: float = 0
-    write_units: int = 0
-    puts: int = 0
-    heads: int = 0
-    bytes_put: int = 0
-
-    def dollars(self, seconds: float) -> float:
-        """Return what the run costs at the prices above."""
-        return (
-            self.read_units * _READ_DOLLARS
-            + self.write_units * _WRITE_DOLLARS
-            + self.puts * _PUT_DOLLARS
-            + self.heads * _GET_DOLLARS
-            + seconds * _SECOND_DOLLARS
-        )
-
-
-class _Counting:
-    """A DynamoDB client that counts."""
-
-    def __init__(self, client: Any, cost: Cost) -> None:
-        self._client, self._cost = client, cost
-        self.exceptions = client.exceptions
-
-    def get_paginator(self, name: str) -> "_Counting":
-        return self if name == "query" else self._client.get_paginator(name)
-
-    def paginate(self, **arguments: Any) -> Iterator[Any]:
-        for page in self._client.get_paginator("query").paginate(**arguments):
-            self._cost.calls += 1
-            self._cost.read_units += max(1, ceil(sum(map(_size, page["Items"])) / 4096))
-            yield page
-
-    def put_item(self, **arguments: Any) -> Any:
-        self._cost.calls += 1
-        self._cost.write_units += ceil(_size(arguments["Item"]) / 1024)
-        return self._client.put_item(**arguments)
-
-    def batch_write_item(self, **arguments: Any) -> Any:
-        self._cost.calls += 1
-        self._cost.write_units += sum(map(len, arguments["RequestItems"].values()))
-        return self._client.batch_write_item(**arguments)
-
-    def get_item(self, **arguments: Any) -> Any:
-        self._cost.calls += 1
-        self._cost.read_units += 1
-        return self._client.get_item(**arguments)
-
-
-class _CountingBucket:
-    """An S3 client that counts."""
-
-    def __init__(self, client: Any, cost: Cost) -> None:
-        self._client, self._cost = client, cost
-
-    def head_object(self, **arguments: Any) -> Any:
-        self._cost.heads += 1
-        return self._client.head_object(**arguments)
-
-    def get_object(self, **arguments: Any) -> Any:
-        self._cost.heads += 1
-        return self._client.get_object(**arguments)
-
-    def put_object(self, **arguments: Any) -> Any:
-        self._cost.puts += 1
-        self._cost.bytes_put += len(arguments["Body"])
-        return self._client.put_object(**arguments)
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, Mapping):
-        return sum(len(key) + _size(inner) for key, inner in value.items())
-    return len(value) if isinstance(value, bytes) else len(str(value))
 
 
 @dataclass
@@ -185,8 +100,8 @@ class System:
     def run(self) -> int:
         """Run the scheduler once and note what it cost."""
         cost = Cost()
-        client: Any = _Counting(self.client, cost)
-        s3: Any = _CountingBucket(self.s3, cost)
+        client: Any = Counting(self.client, cost)
+        s3: Any = CountingBucket(self.s3, cost)
         bucket = PublishedBucket(s3, self.table(_BUCKET))
 
         def publish(standing: Standing) -> str:
@@ -255,7 +170,7 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
         )
     longest = systems[2]
     dearest = longest.costs[-1].dollars(min(longest.seconds[1:])) / _MARKED_DAYS
-    intake = _INTAKE_UNITS * _WRITE_DOLLARS
+    intake = _INTAKE_UNITS * WRITE_DOLLARS
     print(
         f"\nDollars an attention: {intake:.7f} to take it in; {dearest:.7f} for its figures where every attention comes"
         f" alone to its day and run (the dearest), {dearest / _A_DAY:.7f} where {_A_DAY} come together."

@@ -62,7 +62,7 @@ def month(
     revision: Revision | None = None,
 ) -> Month:
     """Return the figures of one month (``yyyymm``). centres: the tallies of its centres."""
-    cells, _ = cells_of(tally.by_centre, index.centres)
+    cells, _ = published_cells(tally, index)
     return Month(
         **_exact(tally, index),
         month=f"{key[:4]}-{key[4:]}",

@@ -37,7 +37,6 @@ def bars(  # noqa: PLR0913 - a caption, a noun, and what the rows are of
     ident: str = "",
     addresses: Mapping[str, str] | None = None,
     ranked: bool = True,
-    unit: str = "Atenciones",
 ) -> str:
     """Return a table with a bar a row; the largest fills its cell. addresses: where a row's name leads."""
     if not counts:
@@ -51,7 +50,7 @@ def bars(  # noqa: PLR0913 - a caption, a noun, and what the rows are of
     )
     return (
         f'<table class="bars"{_id(ident)}><caption>{escape(caption)}</caption><thead><tr><th scope="col">{escape(noun)}'
-        f'</th><th scope="col">{escape(unit)}</th><td></td></tr></thead><tbody>{body}</tbody></table>'
+        f'</th><th scope="col">Atenciones</th><td></td></tr></thead><tbody>{body}</tbody></table>'
     )
 
 
@@ -70,8 +69,11 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[int | str |
     )
 
 
-def by_month(counts: Mapping[str, int], newest_year: int, *, unit: str = "Atenciones", pages: bool = False) -> str:
-    """Return this year beside the one before: heat strip, bars, and the table of both. counts: by ``yyyy-mm``."""
+def by_month(counts: Mapping[str, int], newest_year: int, *, pages: bool = False) -> str:
+    """Return this year beside the one before: heat strip, bars, and the table of both. counts: by ``yyyy-mm``.
+
+    pages: link each month to its page.
+    """
     years = {str(year): _year(counts, year) for year in (newest_year - 1, newest_year)}
     before, now = years.values()
     if not any(before.values()) and not any(now.values()):
@@ -90,9 +92,9 @@ def by_month(counts: Mapping[str, int], newest_year: int, *, unit: str = "Atenci
     ]
     return (
         '<section aria-labelledby="meses"><h2 id="meses">Mes a mes</h2><div class="pair"><div>'
-        f"<p>Cuanto más oscuro, más {unit.lower()}.</p>{calendar(years, begins)}{legend(begins)}"
+        f"<p>Cuanto más oscuro, más atenciones.</p>{calendar(years, begins)}{legend(begins)}"
         f"<p>Blanco: {newest_year - 1}. Rojo: {newest_year}.</p>{trend(now, before)}</div><div>"
-        f"{table(f'{unit} por mes', ('Mes', str(newest_year - 1), str(newest_year)), rows)}</div></div></section>"
+        f"{table('Atenciones por mes', ('Mes', str(newest_year - 1), str(newest_year)), rows)}</div></div></section>"
     )
 
 
