@@ -101,7 +101,7 @@ def _create_or_update(cloudformation: Any, template: str, schedule: str) -> None
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         "Parameters": [
             {"ParameterKey": "StatisticsSchedule", "ParameterValue": schedule},
-            # Each is a process here, and a start is most of what it does.
+            # Each is a process here; the engine heeds it for direct calls only.
             {"ParameterKey": "IntakeConcurrency", "ParameterValue": "8"},
         ],
     }

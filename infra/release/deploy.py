@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError
+
 from release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
-from release.stack import Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
+from release.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
 from release.upload import PORTAL, Release, prune, releases, upload, write_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,8 +90,8 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         stack = deploy(client_of_environment, stage, parameters)
-    except StackError as error:
-        sys.stderr.write(f"{error}\n")
+    except (StackError, BotoCoreError) as error:
+        sys.stderr.write(f"{error}. {NO_ACCOUNT if isinstance(error, BotoCoreError) else ''}\n")
         return 1
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {stack.release}.\n")
     return 0

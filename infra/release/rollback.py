@@ -2,7 +2,9 @@
 
 import sys
 
-from release.stack import Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
+from botocore.exceptions import BotoCoreError
+
+from release.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
 from release.upload import Release, releases
 
 
@@ -30,14 +32,14 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
 def main(arguments: list[str]) -> int:
     """Go back on the stage named, to the release named or to the one before."""
     stage, *wanted = arguments
-    stack = find_stack(client_of_environment, stack_name(stage))
-    if stack is None:
-        sys.stderr.write(f"There is no stage {stage}.\n")
-        return 1
     try:
+        stack = find_stack(client_of_environment, stack_name(stage))
+        if stack is None:
+            sys.stderr.write(f"There is no stage {stage}.\n")
+            return 1
         release = rollback(client_of_environment, stack, *wanted)
-    except (NoReleaseError, StackError) as error:
-        sys.stderr.write(f"{error}\n")
+    except (NoReleaseError, StackError, BotoCoreError) as error:
+        sys.stderr.write(f"{error}. {NO_ACCOUNT if isinstance(error, BotoCoreError) else ''}\n")
         return 1
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {release.id} of {release.at}.\n")
     return 0

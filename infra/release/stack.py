@@ -8,6 +8,8 @@ import boto3
 from botocore.exceptions import ClientError, WaiterError
 
 Client = Callable[[str], Any]
+NO_ACCOUNT = "Name an account and a region: aws sso login, AWS_DEFAULT_REGION=us-east-1 (manual/operadores/despliegue)."
+"""What to do where AWS cannot be asked."""
 
 
 class StackError(Exception):

@@ -1,5 +1,8 @@
 """A release is all there or none, and one can go back: on moto's bucket."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -96,6 +99,17 @@ def test_what_is_published_is_never_touched(s3: Any, portal: Path) -> None:
     assert [release.id for release in releases(s3, BUCKET)] == [*(release.id for release in there[:KEPT]), oldest]
     assert not [key for key in _keys(s3) if gone[0] in key]
     assert s3.get_object(Bucket=BUCKET, Key="published/estadisticas/index.html")["Body"].read() == b"figures"
+
+
+@pytest.mark.parametrize("command", ["deploy", "rollback"])
+def test_without_an_account_there_is_one_clear_line(command: str) -> None:
+    """Up to here the handbook can be walked without AWS; the first call that needs it says what to name."""
+    command_line = [sys.executable, "-m", f"release.{command}", "prueba"]
+    bare = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"}
+    done = subprocess.run(command_line, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Name an account and a region" in done.stderr or "no built portal" in done.stderr
 
 
 @pytest.mark.parametrize(
