@@ -8,7 +8,7 @@ year of the nation     PK ``NATION``                          SK ``YEAR#<yyyy>``
 what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
 
 So each level is one Query of the level below, and nothing is ever scanned. A tally is one attribute: its JSON, packed.
-As a map of maps the same row is four times as large, to DynamoDB's bill and to whoever reads it.
+As a map of maps the same row is several times as large, to DynamoDB's bill and to whoever reads it.
 """
 
 import json
