@@ -9,7 +9,7 @@ from macexpress.attentions.intake import take_in
 from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore
 from macexpress.statistics.publication import Publication
-from macexpress.statistics.recompute import Standing, recompute
+from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
 from tables import create_tables
@@ -80,6 +80,7 @@ class World:
         before_publishing: Callable[[], None] | None = None,
         now: datetime = NOW,
         most_files: int | None = None,
+        most: int = MOST_MARKS,
     ) -> int:
         """Run the scheduler once, through `client` where one is given; it dies after `most_files`."""
         client = client or self.client
@@ -101,7 +102,7 @@ class World:
 
         attentions = AttentionStore(client, "Attentions", "Marks")
         store = self._store_type(client, "Marks", "Statistics")
-        return recompute(attentions.facts_of_day, store, publish, stamp, now)
+        return recompute(attentions.facts_of_day, store, publish, stamp, now, most)
 
     def marks(self) -> int:
         """Return how many marks stand."""

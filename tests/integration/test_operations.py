@@ -246,6 +246,27 @@ def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) ->
     assert system.get(path).status_code == 401
 
 
+def test_every_kind_of_page_is_published_and_served(system: LocalSystem) -> None:
+    """Country, month, all months, department, centre, all centres, procedure, entity: each under its address."""
+    system.post([_attention()], system.token(CENTRE))
+    system.run_schedule()
+    month = datetime.now(LIMA).strftime("%Y-%m")
+    for path in (
+        "",
+        f"{month}/",
+        "meses/",
+        "departamentos/20/",
+        "centros/",
+        f"centros/{CENTRE}/",
+        "tramites/certificado-antecedentes-penales/",
+        "entidades/poder-judicial/",
+    ):
+        answer = system.get(f"/estadisticas/{path}")
+        assert answer.status_code == 200, path
+        assert answer.text.count("<h1>") == 1, path
+        assert "[titulo]" not in answer.text, path
+
+
 def test_who_polls_pays_for_what_changed_only(system: LocalSystem) -> None:
     """The same bytes are not written again, and a reader that has them is answered 304 without a body."""
     system.post([_attention()], system.token(CENTRE))

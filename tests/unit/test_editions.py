@@ -17,7 +17,7 @@ from scheduler_world import World
 
 MONTH = "data/v1/statistics/2026-11"
 OPEN = datetime(2027, 2, 28, 23, 59, tzinfo=LIMA)
-CLOSED = datetime(2027, 3, 1, 0, 0, tzinfo=LIMA)
+CLOSED = datetime(2027, 3, 1, 1, 0, tzinfo=LIMA)  # an hour after: what was on its way is stored by then
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_month_closes_when_the_last_late_item_may_have_come() -> None:
     """An item of its last day may come for 90 days; the month is closed on the next."""
     assert closes_on("202611") == date(2026, 11, 30) + timedelta(days=91)
     assert closes_on("202612") == date(2027, 4, 1)
-    assert closing_moment("202611", None) == CLOSED
+    assert closing_moment("202611", None) == datetime(2027, 3, 1, tzinfo=LIMA)
     months = ["202610", "202611", "202612"]
     assert closed_between(months, OPEN, CLOSED) == {"202611"}
     assert closed_between(months, CLOSED, CLOSED + timedelta(days=5)) == set()
@@ -132,6 +132,22 @@ def test_a_third_edition_follows_the_second(world: World) -> None:
     assert json.loads(world.files[f"{MONTH}.r3.json"])["reason"] == "Segunda"
 
 
+def test_no_month_closes_while_marks_wait(world: World) -> None:
+    """What was received in time and is not worked off yet belongs to the first edition: it closes when all is."""
+    world.send(attention())
+    world.run()
+    for centre in (CENTRE, OTHER_CENTRE):
+        world.send(attention(started=STARTED.replace(day=30), centre=centre), now=OPEN)
+    path = f"{MONTH}.json"
+    for left in (1, 0):
+        world.run(now=CLOSED, most=1)
+        assert (world.marks(), json.loads(world.files[path])["closed"]) == (left, False)
+    world.run(now=CLOSED)
+    closed = json.loads(world.files[path])
+    assert (closed["closed"], closed["totals"]["attentions"]) == (True, 3)
+    assert world.from_nothing(CLOSED) == world.files
+
+
 def test_only_a_known_month_can_be_corrected(world: World) -> None:
     """Without any attention of it there is nothing to correct."""
     with pytest.raises(ValueError, match="no attention"):
@@ -164,6 +180,7 @@ def test_counts_of_the_past_close_on_the_next_day(world: World) -> None:
 
 def test_the_last_item_that_intake_takes_is_in_the_first_edition(world: World) -> None:
     """Registered on the ninetieth day after the end of its month, in the last minute."""
+    world.run(now=OPEN)
     world.send(attention(started=STARTED.replace(day=30)), now=OPEN)
     world.run(now=CLOSED)
     assert json.loads(world.files[f"{MONTH}.json"])["totals"]["attentions"] == 1

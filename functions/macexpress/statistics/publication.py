@@ -97,7 +97,7 @@ class Publication:
     def _month(self, key: str, tally: Tally, standing: Standing) -> Iterator[PublishedFile]:
         closing = closing_moment(key, tally.oldest)
         own = [revision for revision in self.revisions if revision.month == key]
-        if standing.now < closing:
+        if standing.now < closing and self.final(f"{_path(key, 1)}.json") is None:
             own = []
             figures = month(key, tally, standing.centres_of(key), self.index, closed=False)
             yield from self._month_files(figures)

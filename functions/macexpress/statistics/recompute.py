@@ -11,7 +11,7 @@ nothing but the time:
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -23,6 +23,8 @@ from macexpress.statistics.tally import Tally, tally_of_day, total
 
 FactsOfDay = Callable[[str, date], Iterable[Mapping[str, Any]]]
 MOST_MARKS = 2000
+_GRACE = timedelta(hours=1)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _MONTHS_LOOKED_AT = 12
 """A closing that is longer ago than this was published, or will be with everything at the next release."""
 
@@ -31,9 +33,9 @@ _MONTHS_LOOKED_AT = 12
 class Standing:
     """What the rows say now, and which of it to write.
 
-    years: every year's tally. recent: the months (``yyyymm``) of the newest year and of the one before. changed: the
-    months whose files to write. centres: those whose pages to write, None for all. memory: what the last publication
-    returned, to be compared with.
+    now: up to when closings count. years: every year's tally. recent: the months (``yyyymm``) of the newest year and of
+    the one before. changed: the months whose files to write. centres: those whose pages to write, None for all. memory:
+    what the last publication returned, to be compared with.
     """
 
     now: datetime
@@ -83,16 +85,21 @@ def recompute(
     """Bring the figures up to date with at most `most` marks, and return how many marks were worked off.
 
     stamp: names catalogue, code and page shell; when it is not the one last published, everything is published anew.
-    now: decides which months are closed, and nothing else.
+    now: decides which months are closed, and nothing else. No month closes while marks wait, nor sooner than _GRACE
+    after its moment: facts received before it would be missing for ever.
     """
     marks = list(islice(store.marks(), most))
+    backlog = len(marks) == most
     touched = _recompute_days({(mark.centre, mark.day) for mark in marks}, facts_of_day, store)
     last = store.published()
+    settled = now - _GRACE
+    if backlog:
+        settled = min(settled, last.moment if last else _LONG_AGO)
     if last is None or last.stamp != stamp:
-        last = Published(stamp=stamp, moment=now, year="")
-    due = _due(last, now)
+        last = Published(stamp=stamp, moment=settled, year="")
+    due = set() if backlog else _due(last, settled)
     if touched or due or not last.year:
-        run = _Run(now, store, facts_of_day, publish)
+        run = _Run(now - _GRACE, settled, backlog, store, facts_of_day, publish)
         store.set_published(run.publish({c for c, _ in touched}, {m for _, m in touched} | due, last))
     store.remove(marks)
     return len(marks)
@@ -102,8 +109,12 @@ def _due(last: Published, now: datetime) -> set[str]:
     """Return the months that have closed since the last publication."""
     newest = f"{lima_day(now):%Y-%m}"
     months = [month.replace("-", "") for month in months_back(newest, _MONTHS_LOOKED_AT)]
-    another_day = lima_day(now) > lima_day(last.moment)
-    return closed_between(months, last.moment, now) | (set(last.late) if another_day else set())
+    return closed_between(months, last.moment, now) | (set(last.late) if _may_close(last, now) else set())
+
+
+def _may_close(last: Published, now: datetime) -> bool:
+    """Tell whether months that were past their closing day, and not final yet, may be by now."""
+    return last.backlog or lima_day(now) > lima_day(last.moment)
 
 
 def _recompute_days(
@@ -125,6 +136,8 @@ def _recompute_days(
 @dataclass(frozen=True)
 class _Run:
     now: datetime
+    settled: datetime
+    backlog: bool
     store: StatisticsStore
     facts_of_day: FactsOfDay
     write: Publish
@@ -149,7 +162,7 @@ class _Run:
                 if everything or key in months
             }
             standing = Standing(
-                now=self.now,
+                now=self.settled,
                 years=years,
                 recent=recent,
                 changed=changed,
@@ -161,9 +174,10 @@ class _Run:
             memory = self.write(standing)
             if (moved := self.store.years()) == years:
                 late = {key for key, tally in changed.items() if self._is_late(key, tally)}
-                kept = set() if lima_day(self.now) > lima_day(last.moment) else set(last.late)
-                return Published(last.stamp, self.now, newest_year, memory, tuple(sorted(late | kept)))
+                kept = set() if not self.backlog and _may_close(last, self.settled) else set(last.late)
+                waiting = tuple(sorted(late | kept))
+                return Published(last.stamp, self.settled, newest_year, memory, waiting, self.backlog)
             years = moved
 
     def _is_late(self, month: str, tally: Tally) -> bool:
-        return closing_moment(month, None) <= self.now < closing_moment(month, tally.oldest)
+        return closing_moment(month, None) <= self.now and self.settled < closing_moment(month, tally.oldest)

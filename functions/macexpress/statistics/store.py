@@ -8,7 +8,7 @@ year of the nation     PK ``NATION``                          SK ``YEAR#<yyyy>``
 what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
 
 So each level is one Query of the level below, and nothing is ever scanned. A tally is one attribute: its JSON, packed.
-As a map of maps the same row is four times as large, to DynamoDB's bill and to whoever reads it.
+As a map of maps the same row is several times as large, to DynamoDB's bill and to whoever reads it.
 """
 
 import json
@@ -44,8 +44,9 @@ class Mark:
 class Published:
     """What the last complete publication was of.
 
-    stamp: catalogue, code and shell. moment: of its run. year: the newest with figures; empty where everything is to
-    be published. memory: as the publication returned it. late: months past their closing day that are not final yet.
+    stamp: catalogue, code and shell. moment: up to when closings count. year: the newest with figures; empty where
+    everything is to be published. memory: as the publication returned it. late: months past their closing day that are
+    not final yet. backlog: marks were left.
     """
 
     stamp: str
@@ -53,6 +54,7 @@ class Published:
     year: str
     memory: str = ""
     late: tuple[str, ...] = ()
+    backlog: bool = False
 
 
 def packed(tally: Tally) -> bytes:
@@ -125,7 +127,7 @@ class StatisticsStore:
         item = self._client.get_item(
             TableName=self._statistics, Key=to_item({"PK": "PUBLISHED", "SK": "PUBLISHED"}), ConsistentRead=True
         ).get("Item")
-        if item is None or "moment" not in item:
+        if item is None or "backlog" not in item:
             return None
         values = from_item(item)
         return Published(
@@ -134,6 +136,7 @@ class StatisticsStore:
             year=values["year"],
             memory=values["memory"],
             late=tuple(values["late"]),
+            backlog=values["backlog"],
         )
 
     def set_published(self, published: Published) -> None:
