@@ -16,8 +16,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from portal.catalogue import Catalogue
 from portal.checks import Problem
 from portal.language import Language
+from portal.pages import pages
 from portal.reading import decoded
 from portal.strings import entries, strings, template
 
@@ -37,11 +39,14 @@ _EDGES = re.compile(r"^\s*|\s*$")
 
 @dataclass(frozen=True)
 class Translation:
-    """A language as its file has it. missing: Spanish texts without a translation. problems: what is to be mended."""
+    """A language as its file has it.
+
+    total: texts of the portal. missing: those without a translation. problems: what is to be mended in the file.
+    """
 
     language: Language
     total: int
-    missing: tuple[str, ...]
+    missing: tuple[Message, ...]
     reviewed_by: str
     problems: tuple[Problem, ...]
 
@@ -54,8 +59,15 @@ class Translation:
         if self.problems:
             found.append(f"hay {len(self.problems)} por corregir")
         if not self.reviewed_by:
-            found.append('falta quién lo revisó: "X-Reviewed-By: Nombre, 2026-11-20" en su encabezado')
+            found.append("falta en su encabezado quién lo revisó")
         return found
+
+    @property
+    def summary(self) -> str:
+        """Return (Spanish) in a line how much there is, who answers for it, and what keeps it from being published."""
+        done = f"{self.total - len(self.missing)} de {self.total} textos"
+        head = f"{self.language.code} {self.language.name}: {done}. Revisión: {self.reviewed_by or 'nadie'}."
+        return f"{head} No se publica: {'; '.join(self.wanting)}." if self.wanting else head
 
 
 def translations(folder: Path = FOLDER) -> list[Translation]:
@@ -85,24 +97,29 @@ def renewed(folder: Path = FOLDER) -> dict[Path, str]:
     return {file: text for file, text in files.items() if not file.exists() or file.read_bytes() != text.encode()}
 
 
+def page_count(catalogue: Catalogue, language: Language) -> int:
+    """Return how many pages for citizens the portal has in a language, published or not."""
+    written_by_hand = len(list((FOLDER.parent / "pages").glob("*.md")))
+    return sum(not page.path.endswith(".html") for page in pages(catalogue, language)) + written_by_hand
+
+
 def _translation(file: Path, known: Catalog) -> Translation:
     text, catalogue, problems = _read(file)
     head = dict(_HEADER.findall(text.split("\n\n", 1)[0]))
     name, reviewer = head.get("X-Language-Name", ""), head.get("X-Reviewed-By", "")
     problems += _head_problems(file, name, reviewer)
-    missing = [_first(message.id) for message in known if message.id]
+    missing = every = [message for message in known if message.id]
     if catalogue is None:
         language = Language(file.stem, name, file.stem)
     else:
         problems += _problems(file.name, catalogue, known)
         translated = {_first(message.id) for message in catalogue if all(_forms(message.string))}
-        missing = [spanish for spanish in missing if spanish not in translated]
+        missing = [message for message in every if _first(message.id) not in translated]
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
         language = Language(file.stem, name, file.stem, GNUTranslations(compiled))
-    total = sum(1 for message in known if message.id)
-    return Translation(language, total, tuple(missing), reviewer, tuple(problems))
+    return Translation(language, len(every), tuple(missing), reviewer, tuple(problems))
 
 
 def _read(file: Path) -> tuple[str, Catalog | None, list[Problem]]:

@@ -24,7 +24,7 @@ def write_pack(portal: Path, former: Path, catalogue: Catalogue, language: Langu
     """
     numbers = {key: centre.number for key, centre in catalogue.centres.items()}
     pages = citizen_pages(portal)
-    entries = entries_of(pages, numbers)
+    entries = entries_of(pages, numbers, language)
     # Asked for by few pages, and then to be there without a link too.
     entries |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
     parts = {
