@@ -139,8 +139,8 @@ def _languages(options: argparse.Namespace, folder: Path) -> int:
     _say(f"es {SPANISH.name}: todos los textos, {pages} páginas. Es el idioma del portal: se publica.")
     every = translations(options.languages or OWN)
     for found in every:
-        pages = page_count(catalogue, found.language)
-        _say(found.summary if found.wanting else f"{found.summary} Se publica: {pages} páginas.")
+        published = "" if found.wanting else f" Se publica: {page_count(catalogue, found.language)} páginas."
+        _say(f"{found.summary}{published}")
         for file, missing in sorted(Counter(message.locations[0][0] for message in found.missing).items()):
             _say(f"  {file}: faltan {missing}")
     problems = [problem for found in every for problem in found.problems]

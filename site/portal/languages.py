@@ -98,7 +98,7 @@ def renewed(folder: Path = FOLDER) -> dict[Path, str]:
 
 
 def page_count(catalogue: Catalogue, language: Language) -> int:
-    """Return how many pages for citizens the portal has in a language, published or not."""
+    """Return how many pages for citizens the portal has in a language that is complete."""
     written_by_hand = len(list((FOLDER.parent / "pages").glob("*.md")))
     return sum(not page.path.endswith(".html") for page in pages(catalogue, language)) + written_by_hand
 

@@ -64,7 +64,7 @@ def _expression(mark: re.Match[str], spanish: str, arguments: list[str], languag
     words = [_quoted(fixed[0])]
     for name, piece in zip(names, fixed[1:], strict=True):
         words += [values[name], _quoted(piece)]
-    # An empty text is needed where two values come first: they would be added up.
+    # An empty text is needed where values come first: they would be added up, and be no text.
     kept = [word for place, word in enumerate(words) if word != '""' or (place == 0 and words[2:3] == ['""'])]
     return "+".join(kept)
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -50,7 +51,13 @@ def entries(catalogue: Catalog) -> str:
     return written.getvalue().decode().strip() + "\n"
 
 
-def _marked() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
+@cache
+def _marked() -> tuple[tuple[Path, str | tuple[str, ...]], ...]:
+    """Return the texts by file, in the order of their sources; these do not change while a process runs."""
+    return tuple(_found())
+
+
+def _found() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
     for file in sorted((_SITE / "theme" / "citizen").glob("*.html")):
         yield from ((file, text) for text in _called(file, "jinja2"))
     for file in sorted((_SITE / "portal").glob("*.py")):
