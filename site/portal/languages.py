@@ -85,7 +85,8 @@ def published(folder: Path = FOLDER) -> tuple[Language, ...]:
 def renewed(folder: Path = FOLDER) -> dict[Path, str]:
     """Return the list of texts and every translation by file, as they should be after a change of the sources.
 
-    A new text has no translation yet; one that is gone is set apart as obsolete. A file that cannot be read stays.
+    A new text has no translation yet, and whoever reviewed the others has not seen it: the name is taken out. A text
+    that is gone is set apart as obsolete. A file that cannot be read stays.
     """
     known = strings()
     files = {folder / TEMPLATE: template()}
@@ -93,7 +94,10 @@ def renewed(folder: Path = FOLDER) -> dict[Path, str]:
         text, catalogue, _ = _read(file)
         if catalogue is not None:
             catalogue.update(known, no_fuzzy_matching=True)
-            files[file] = text.split("\n\n", 1)[0] + "\n\n" + entries(catalogue)
+            head = text.split("\n\n", 1)[0]
+            if not all(all(_forms(message.string)) for message in catalogue if message.id):
+                head = re.sub(r'(?m)^"X-Reviewed-By:.*"$', r'"X-Reviewed-By: \\n"', head)
+            files[file] = f"{head}\n\n{entries(catalogue)}"
     return {file: text for file, text in files.items() if not file.exists() or file.read_bytes() != text.encode()}
 
 
