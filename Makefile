@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -134,8 +134,12 @@ rollback: .venv/.ready ## show the release before: make rollback STAGE=<name> (R
 check: .venv/.ready ## check every record of the catalogue
 	@$(BIN)/python -m portal check
 
-format: .venv/.ready ## write catalogue and code in their canonical form
+languages: .venv/.ready ## the portal's languages: what is translated, who reviewed it, what is published
+	@$(BIN)/python -m portal languages
+
+format: .venv/.ready ## write catalogue, list of texts and code in their canonical form
 	@$(BIN)/python -m portal format
+	@$(BIN)/python -m portal strings
 	@$(BIN)/python -m release.openapi
 	@$(BIN)/python -m release.picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

@@ -1,13 +1,16 @@
-"""The catalogue's commands: python -m portal check | format | build | export | import."""
+"""The portal's commands: python -m portal check | format | build | export | import | languages | strings."""
 
 import argparse
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 from portal.catalogue import FOLDER, InvalidCatalogueError, read
+from portal.checks import report
 from portal.columns import COLUMNS
 from portal.formatting import uncanonical
+from portal.language import SPANISH
 from portal.saving import save
 from portal.spreadsheet import KINDS, exported, import_file
 
@@ -50,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
         sheet.add_argument("kind", choices=KINDS, help="qué registros")
         sheet.add_argument("file", type=Path, metavar="ARCHIVO.csv")
         sheet.set_defaults(command=command)
+
+    for name, command, purpose in (
+        ("languages", _languages, "dice qué idiomas tiene el portal, cuánto les falta y qué hay que corregir"),
+        ("strings", _strings, "escribe la lista de textos del portal y la pone al día en cada idioma"),
+    ):
+        texts = commands.add_parser(name, help=purpose)
+        texts.add_argument("--in", type=Path, dest="languages", metavar="DIR", help="carpeta de los idiomas")
+        texts.set_defaults(command=command)
     return parser
 
 
@@ -84,11 +95,15 @@ def _format(options: argparse.Namespace, folder: Path) -> int:
 
 def _build(options: argparse.Namespace, _folder: Path) -> int:
     from portal.build import build  # noqa: PLC0415 -- MkDocs takes half a second to import; the others do not need it
+    from portal.languages import translations  # noqa: PLC0415
 
     start = time.monotonic()
     build(options.to, demonstration=options.demonstration)
-    pages = sum(1 for _ in options.to.rglob("index.html"))
-    _say(f"{options.to}: {pages} páginas en {time.monotonic() - start:.1f} s")
+    count = sum(1 for _ in options.to.rglob("index.html"))
+    _say(f"{options.to}: {count} páginas en {time.monotonic() - start:.1f} s")
+    for found in translations():
+        if found.wanting:
+            _say(found.summary)
     return 0
 
 
@@ -112,6 +127,36 @@ def _import(options: argparse.Namespace, folder: Path) -> int:
         f"Agregados: {len(done.added)}. Cambiados: {len(done.changed)}. Iguales: {len(done.equal)}. "
         f"No están en la hoja y siguen como estaban: {len(done.untouched)}."
     )
+    return 0
+
+
+def _languages(options: argparse.Namespace, folder: Path) -> int:
+    from portal.languages import FOLDER as OWN  # noqa: PLC0415 -- as for building
+    from portal.languages import page_count, translations  # noqa: PLC0415
+
+    catalogue = read(folder).without_demonstration()
+    pages = page_count(catalogue, SPANISH)
+    _say(f"es {SPANISH.name}: todos los textos, {pages} páginas. Es el idioma del portal: se publica.")
+    every = translations(options.languages or OWN)
+    for found in every:
+        published = "" if found.wanting else f" Se publica: {page_count(catalogue, found.language)} páginas."
+        _say(f"{found.summary}{published}")
+        for file, missing in sorted(Counter(message.locations[0][0] for message in found.missing).items()):
+            _say(f"  {file}: faltan {missing}")
+    problems = [problem for found in every for problem in found.problems]
+    if problems:
+        _complain(report(problems))
+    return 1 if problems else 0
+
+
+def _strings(options: argparse.Namespace, folder: Path) -> int:  # noqa: ARG001 -- as every command
+    from portal.languages import FOLDER as OWN  # noqa: PLC0415 -- as for building
+    from portal.languages import renewed  # noqa: PLC0415
+
+    texts = renewed(options.languages or OWN)
+    for path in texts:
+        _say(path.name)
+    save(texts)
     return 0
 
 

@@ -2,16 +2,21 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from filecmp import cmp
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
 from portal.catalogue import Catalogue, read
 from portal.drawing import without_comments
+from portal.language import SPANISH, Language
+from portal.languages import FOLDER, published
 from portal.pack.publishing import citizen_pages, write_pack
+from portal.script_words import written
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
@@ -26,8 +31,10 @@ def build(destination: Path, *, demonstration: bool) -> None:
     publish(catalogue if demonstration else catalogue.without_demonstration(), destination)
 
 
-def publish(catalogue: Catalogue, destination: Path) -> None:
+def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -> None:
     """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`.
+
+    languages: the folder of the translations; what is complete and reviewed there is published below its code.
 
     What stands in `destination` also tells the pack which earlier versions can be updated from. A file that is the
     same to the byte stays the file that it was, its date too: whoever copies the portal on sees what changed.
@@ -37,17 +44,32 @@ def publish(catalogue: Catalogue, destination: Path) -> None:
     # Beside the destination, so that the swap is a rename and never a copy.
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=f".{destination.name}-") as workplace:
         fresh, former = Path(workplace, "fresh"), Path(workplace, "former")
-        config = load_config(str(_CONFIGURATION), site_dir=str(fresh))
-        config.extra["catalogue"] = catalogue
-        run_mkdocs(config)
-        for script in fresh.glob("*.js"):
-            script.write_text(without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+        offered = (SPANISH, *published(languages))
+        for language in offered:
+            # The others move below it last: each pack is made of the pages of one language.
+            folder = Path(workplace, language.code)
+            _draw(catalogue, language, offered, folder)
+            write_pack(folder, destination / language.root.strip("/"), catalogue, language)
+        Path(workplace, SPANISH.code).rename(fresh)
+        for language in offered[1:]:
+            Path(workplace, language.code).rename(fresh / language.code)
         write_sitemap(fresh, os.environ.get("PORTAL_ADDRESS", ""))
-        write_pack(fresh, destination, catalogue)
         if destination.exists():
             _keep_unchanged(destination, fresh)
             destination.rename(former)
         fresh.rename(destination)
+
+
+def _draw(catalogue: Catalogue, language: Language, offered: Sequence[Language], folder: Path) -> None:
+    # The handbook with its navigation and its search is there once, in its own languages.
+    without: dict[str, Any] = {} if language == SPANISH else {"plugins": []}
+    config = load_config(str(_CONFIGURATION), site_dir=str(folder), **without)
+    config.nav = config.nav if language == SPANISH else None
+    config.extra |= {"catalogue": catalogue, "language": language, "languages": offered}
+    run_mkdocs(config)
+    for script in folder.glob("*.js"):
+        source = without_comments(script.read_text(encoding="utf-8"))
+        script.write_text(written(source, language), encoding="utf-8")
 
 
 def _keep_unchanged(before: Path, fresh: Path) -> None:

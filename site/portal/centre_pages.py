@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from macexpress.catalogue.records import Centre, Stop
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
+from portal.language import Language
 from portal.nearest import Attending
 from portal.places import Department, departments, plain
 from portal.procedure_pages import in_service, offered_at, shows_osm
@@ -24,15 +25,16 @@ class Campaign:
     stops: tuple[Stop, ...]
 
 
-def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the list of centres in service, and a page each, retired ones too: an address is for ever."""
+    _ = language.gettext
     groups = by_department(catalogue)
-    reached = {department.code for department, _ in groups}
+    reached = {department.code for department, _centres in groups}
     yield CitizenPage(
         "centros/",
         "centres.html",
-        "Centros MAC Express",
-        "Los centros MAC Express que conocemos, por departamento.",
+        _("Centros MAC Express"),
+        _("Los centros MAC Express que conocemos, por departamento."),
         {
             "groups": groups,
             "count": (count := sum(len(centres) for _, centres in groups)),
@@ -53,7 +55,7 @@ def centre_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
             f"centros/{centre.id}/",
             "centre.html",
             centre.name,
-            f"{centre.name}: dónde queda, cuándo atiende y qué trámites puede hacer.",
+            _("%(centre)s: dónde queda, cuándo atiende y qué trámites puede hacer.") % {"centre": centre.name},
             {
                 "centre": centre,
                 "department": all_departments[centre.department],

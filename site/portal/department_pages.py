@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from portal.catalogue import Catalogue
 from portal.centre_pages import by_department
 from portal.citizen_page import CitizenPage
+from portal.language import Language
 from portal.places import departments
 from portal.procedure_pages import shows_osm
 
@@ -12,16 +13,18 @@ BRIEF_FROM = 120
 """A list of more centres than this has their names and districts alone, or it would not fit the page's budget."""
 
 
-def department_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+def department_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield a page for each department of the country, with or without centres."""
+    _ = language.gettext
     centres_of = {department.code: centres for department, centres in by_department(catalogue)}
     for department in departments(catalogue.districts.values()):
         centres = centres_of.get(department.code, [])
         yield CitizenPage(
             f"cerca/{department.code}/",
             "department.html",
-            f"MAC Express en {department.name}",
-            f"Los centros MAC Express de {department.name}, en un mapa y en una lista, y sus provincias.",
+            _("MAC Express en %(department)s") % {"department": department.name},
+            _("Los centros MAC Express de %(department)s, en un mapa y en una lista, y sus provincias.")
+            % {"department": department.name},
             {
                 "department": department,
                 "centres": centres,

@@ -1,16 +1,19 @@
 """How citizen templates draw: their filters, the one sheet, their scripts."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from portal import wording
+from portal.language import SPANISH, Language
 from portal.linked_data import of_centre, of_procedure
 from portal.populated_places import compact_hours
 from portal.procedure_pages import called
+from portal.script_words import written
 
 _INLINE = Path(__file__).resolve().parents[1] / "theme" / "inline"
 
@@ -20,27 +23,38 @@ def draws(template: str | None) -> bool:
     return template is not None and (template.startswith("citizen/") or template == "404.html")
 
 
-def prepare(environment: Environment) -> Environment:
-    """Return the environment with what citizen templates use. Ours escape what they print, Material's do it by hand."""
+def prepare(
+    environment: Environment, language: Language = SPANISH, offered: Sequence[Language] = (SPANISH,)
+) -> Environment:
+    """Return the environment with what citizen templates use. Ours escape what they print, Material's do it by hand.
+
+    language: that they are drawn in. offered: every language that the portal is published in.
+    """
     environment.autoescape = draws
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         called=called,
         compact_hours=compact_hours,
-        day=wording.day,
+        day=partial(wording.day, language=language),
         hostname=wording.hostname,
-        kilometres=wording.kilometres,
-        linked_centre=of_centre,
+        kilometres=partial(wording.kilometres, language=language),
+        linked_centre=partial(of_centre, language=language),
         linked_procedure=of_procedure,
-        listed=wording.listed,
-        of_day=wording.of_day,
-        price=wording.price,
+        listed=partial(wording.listed, language=language),
+        of_day=partial(wording.of_day, language=language),
+        price=partial(wording.price, language=language),
         sentence=wording.sentence,
-        weekly=wording.weekly,
+        weekly=partial(wording.weekly, language=language),
     )
     # The same bytes on every page of a kind: pages compress together, and a policy can name them by their hashes.
     environment.globals.update(
         sheet=Markup(_sheet((_INLINE / "sheet.css").read_text(encoding="utf-8"))),  # noqa: S704 - our own file
-        inline=_script,
+        inline=cache(partial(_script, language=language)),
+        language=language,
+        others=[other for other in offered if other != language],
+        # On what records say, where the page is in another language than they are.
+        es=Markup("" if language == SPANISH else ' lang="es"'),  # noqa: S704 - our own
     )
     return environment
 
@@ -62,6 +76,6 @@ def without_comments(script: str) -> str:
     return "\n".join(line for line in lines if line and not re.match("//(?!!)", line)) + "\n"
 
 
-@cache
-def _script(name: str) -> Markup:
-    return Markup(without_comments((_INLINE / name).read_text(encoding="utf-8")).strip())  # noqa: S704 - our own file
+def _script(name: str, language: Language) -> Markup:
+    source = without_comments((_INLINE / name).read_text(encoding="utf-8")).strip()
+    return Markup(written(source, language))  # noqa: S704 - our own file

@@ -15,6 +15,8 @@ from portal.desk import desk
 from portal.drawing import compact, draws, prepare
 from portal.generated import add, contents
 from portal.hsds import hsds_files
+from portal.language import SPANISH
+from portal.language_pages import addresses, kept_files, leading, linked_within, page_text
 from portal.open_data import open_data
 from portal.pages import pages
 from portal.populated_places import finder_files
@@ -29,34 +31,48 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Without a catalogue from portal.build (``mkdocs serve``), show what production shows."""
     config.extra.setdefault("catalogue", None)
     config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
+    config.extra.setdefault("language", SPANISH)
+    config.extra.setdefault("languages", (SPANISH,))
     # Else MkDocs draws one, see portal.generated.
     config.theme.static_templates.discard("sitemap.xml")
+    if config.extra["language"] != SPANISH:
+        # The server has one page for an unknown address.
+        config.theme.static_templates.discard("404.html")
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages and the open data."""
-    catalogue = config.extra["catalogue"]
-    generated = list(pages(catalogue))
+    catalogue, language = config.extra["catalogue"], config.extra["language"]
+    generated = list(pages(catalogue, language))
     config.extra["contents"] = contents(catalogue, generated)
-    return add(
-        files,
-        config,
-        generated,
-        {
-            **open_data(catalogue),
-            **finder_files(catalogue),
-            **calendars(catalogue, content_date(catalogue)),
-            **hsds_files(catalogue),
-            **desk(catalogue),
-            "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
-        },
-    )
+    texts: dict[str, str | bytes] = {
+        **finder_files(catalogue, language),
+        **calendars(catalogue, content_date(catalogue), language),
+        "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
+    }
+    if language == SPANISH:
+        texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}
+    else:
+        files = kept_files(files)
+    files = add(files, config, generated, texts)
+    config.extra["addresses"] = addresses(files)
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give a page of site/pages its words in the language that is built."""
+    language = config.extra["language"]
+    if language == SPANISH or not markdown:
+        return markdown
+    for name in ("title", "description"):
+        page.meta[name] = language.gettext(page.meta[name])
+    return leading(page_text(markdown, language), files)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
     """Give citizen templates their filters, sheet and script."""
-    return prepare(env)
+    return prepare(env, config.extra["language"], config.extra["languages"])
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG001
@@ -65,9 +81,11 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
     return context
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Take the templates' indentation out of citizen pages; the handbook's code blocks need theirs."""
-    return compact(output) if draws(page.meta.get("template")) else output
+    if not draws(page.meta.get("template")):
+        return output
+    return linked_within(compact(output), config.extra["language"], config.extra["addresses"])
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from macexpress.catalogue.records import Centre, District, Entity, OpeningHours, Procedure
+from portal.language import SPANISH, Language
 from portal.procedure_pages import called
 
 _DAYS = {
@@ -36,7 +37,7 @@ def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
     return said
 
 
-def of_centre(centre: Centre, district: District | None) -> dict[str, object]:
+def of_centre(centre: Centre, district: District | None, language: Language = SPANISH) -> dict[str, object]:
     """Return a centre as a GovernmentOffice with its hours and position. https://schema.org/GovernmentOffice."""
     said: dict[str, object] = {"@context": _CONTEXT, "@type": "GovernmentOffice", "name": centre.name}
     if district:
@@ -56,7 +57,7 @@ def of_centre(centre: Centre, district: District | None) -> dict[str, object]:
     if centre.opening_hours:
         said["openingHoursSpecification"] = list(_hours(centre.opening_hours))
     if centre.demonstration:
-        said["description"] = "Demostración: no es dato oficial."
+        said["description"] = language.gettext("Demostración: no es dato oficial.")
     return said
 
 

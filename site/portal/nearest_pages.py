@@ -4,33 +4,36 @@ from collections.abc import Iterator
 
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
+from portal.language import Language
 from portal.nearest import Attending, without_point
 from portal.places import departments
 from portal.populated_places import by_tile
 from portal.procedure_pages import shows_osm
 
 
-def nearest_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the page of departments and provinces, and one for each province with its districts' nearest centres."""
+    _ = language.gettext
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
     attending, unplaced = Attending(centres), without_point(centres)
     yield CitizenPage(
         "cerca/",
         "nearest.html",
-        "¿Dónde me atienden?",
-        "Elija su departamento y su provincia: le decimos qué MAC Express queda más cerca de su distrito.",
+        _("¿Dónde me atienden?"),
+        _("Elija su departamento y su provincia: le decimos qué MAC Express queda más cerca de su distrito."),
         {"departments": country, "by_tile": by_tile(catalogue)},
     )
     for department in country:
         for province in department.provinces:
             answers = [(district, attending.nearest(district.position)) for district in province.districts]
-            shown = [near.centre for _, found in answers for near in found]
+            shown = [near.centre for _district, found in answers for near in found]
             yield CitizenPage(
                 f"cerca/{province.code}/",
                 "province.html",
-                f"MAC Express cerca de {province.name}",
-                f"Los centros MAC Express más cercanos a cada distrito de {province.name}, {department.name}.",
+                _("MAC Express cerca de %(province)s") % {"province": province.name},
+                _("Los centros MAC Express más cercanos a cada distrito de %(province)s, %(department)s.")
+                % {"province": province.name, "department": department.name},
                 {
                     "department": department,
                     "province": province,

@@ -7,6 +7,7 @@ from portal.catalogue import Catalogue
 from portal.centre_pages import centre_pages
 from portal.citizen_page import CitizenPage
 from portal.department_pages import department_pages
+from portal.language import SPANISH, Language
 from portal.nearest_pages import nearest_pages
 from portal.procedure_pages import entity_pages, in_service, life_event_page, procedure_pages
 
@@ -14,20 +15,23 @@ from portal.procedure_pages import entity_pages, in_service, life_event_page, pr
 STATISTICS_SHELL = "_shell/estadisticas.html"
 
 
-def pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
-    """Yield every page that is generated from records."""
-    yield from procedure_pages(catalogue)
-    yield from entity_pages(catalogue)
-    yield from life_event_page(catalogue)
-    yield from centre_pages(catalogue)
-    yield from department_pages(catalogue)
-    yield from nearest_pages(catalogue)
+def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield every page that is generated from records, in a language; figures are written in Spanish alone."""
+    _ = language.gettext
+    yield from procedure_pages(catalogue, language)
+    yield from entity_pages(catalogue, language)
+    yield from life_event_page(catalogue, language)
+    yield from centre_pages(catalogue, language)
+    yield from department_pages(catalogue, language)
+    yield from nearest_pages(catalogue, language)
     yield CitizenPage(
         "constancia/",
         "receipt.html",
-        "Consulte su constancia",
-        "Vea con el código de su constancia qué trámite se hizo, dónde y cómo quedó, y opine de la atención.",
+        _("Consulte su constancia"),
+        _("Vea con el código de su constancia qué trámite se hizo, dónde y cómo quedó, y opine de la atención."),
     )
+    if language != SPANISH:
+        return
     title = "MAC Express en cifras"
     description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
     yield CitizenPage("estadisticas/", "statistics.html", title, description)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from macexpress.catalogue.records import Centre, District, OpeningHours, Position, Stop
 from portal.catalogue import FOLDER, Catalogue
+from portal.language import Language
 from portal.nearest import distance_km
 from portal.places import departments
 
@@ -36,11 +37,12 @@ class Point(NamedTuple):
     stop: Stop | None
 
 
-def finder_files(catalogue: Catalogue, places: Path = PLACES) -> dict[str, str]:
+def finder_files(catalogue: Catalogue, language: Language, places: Path = PLACES) -> dict[str, str]:
     """Return the text of each file by its address."""
     known = gzip.decompress(places.read_bytes()).decode() if places.exists() else ""
     return {"lugares/distritos.txt": _districts(catalogue.districts)} | {
-        f"lugares/{name}.txt": text for name, text in (*_provinces(catalogue.districts, known), *_lists(catalogue))
+        f"lugares/{name}.txt": text
+        for name, text in (*_provinces(catalogue.districts, known), *_lists(catalogue, language))
     }
 
 
@@ -73,15 +75,18 @@ def by_tile(catalogue: Catalogue) -> bool:
     return len(catalogue.centres) > ALL_TO
 
 
-def _lists(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _lists(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]]:
     points = sorted(_points(catalogue.centres.values()), key=lambda point: point.centre.id)
     if not by_tile(catalogue):
-        yield "centros", "".join(_line(point, catalogue) for point in points)
+        yield "centros", "".join(_line(point, catalogue, language) for point in points)
         return
     for south in range(_SOUTH, _NORTH, TILE):
         for west in range(_WEST, _EAST, TILE):
             near = candidates(points, south, west)
-            yield f"c{floor(south / TILE)}_{floor(west / TILE)}", "".join(_line(point, catalogue) for point in near)
+            yield (
+                f"c{floor(south / TILE)}_{floor(west / TILE)}",
+                "".join(_line(point, catalogue, language) for point in near),
+            )
 
 
 def candidates(points: Iterable[Point], south: float, west: float, count: int = 3) -> list[Point]:
@@ -117,11 +122,11 @@ def compact_hours(hours: Iterable[OpeningHours]) -> str:
     )
 
 
-def _notes(centre: Centre) -> Iterator[str]:
+def _notes(centre: Centre, language: Language) -> Iterator[str]:
     if centre.demonstration:
-        yield "Demostración: no es dato oficial."
+        yield language.gettext("Demostración: no es dato oficial.")
     if centre.source.licence == "ODbL-1.0":
-        yield "Posición: © colaboradores de OpenStreetMap."
+        yield language.gettext("Posición: © colaboradores de OpenStreetMap.")
 
 
 def _points(centres: Iterable[Centre]) -> Iterator[Point]:
@@ -134,10 +139,11 @@ def _points(centres: Iterable[Centre]) -> Iterator[Point]:
             yield from (Point(centre, stop.position, stop) for stop in centre.stops if stop.position)
 
 
-def _line(point: Point, catalogue: Catalogue) -> str:
+def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
     centre, position, stop = point
     if stop:
-        place = f"Parada de embarcación: {stop.place or catalogue.districts[stop.district or ''].name}"
+        where = stop.place or catalogue.districts[stop.district or ""].name
+        place = language.gettext("Parada de embarcación: %(place)s") % {"place": where}
     else:
         district = catalogue.districts[centre.district or ""]
         place = f"{centre.host.name}. {district.name}, {district.province}"
@@ -150,7 +156,7 @@ def _line(point: Point, catalogue: Catalogue) -> str:
                 f"{position.latitude:.4f}",
                 f"{position.longitude:.4f}",
                 compact_hours(centre.opening_hours),
-                " ".join(_notes(centre)),
+                " ".join(_notes(centre, language)),
             ]
         )
         + "\n"

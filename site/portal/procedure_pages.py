@@ -6,6 +6,7 @@ from itertools import groupby
 from macexpress.catalogue.records import Centre, Entity, Procedure
 from portal.catalogue import Catalogue
 from portal.citizen_page import CitizenPage
+from portal.language import Language
 from portal.places import plain
 from portal.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
 
@@ -13,14 +14,15 @@ BRIEF_FROM = 120
 """A list of more procedures than this has their names alone, or it would not fit the page's budget."""
 
 
-def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the list of procedures in service, and a page each, retired ones too: an address is for ever."""
+    _ = language.gettext
     count = len(in_service(catalogue))
     yield CitizenPage(
         "tramites/",
         "procedures.html",
-        "Trámites",
-        "Los trámites que puede hacer en un MAC Express, de la A a la Z, y cuánto cuestan.",
+        _("Trámites"),
+        _("Los trámites que puede hacer en un MAC Express, de la A a la Z, y cuánto cuestan."),
         {
             "groups": alphabetical(catalogue),
             "entities": catalogue.entities,
@@ -46,14 +48,15 @@ def procedure_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
         )
 
 
-def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
+def entity_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the list of entities with procedures in service, and a page for every entity."""
+    _ = language.gettext
     groups = by_entity(catalogue)
     yield CitizenPage(
         "entidades/",
         "entities.html",
-        "Entidades",
-        "Las entidades del Estado cuyos trámites puede hacer en un MAC Express.",
+        _("Entidades"),
+        _("Las entidades del Estado cuyos trámites puede hacer en un MAC Express."),
         {"groups": groups},
     )
     owned = {entity.id: procedures for entity, procedures in groups}
@@ -61,8 +64,8 @@ def entity_pages(catalogue: Catalogue) -> Iterator[CitizenPage]:
         yield CitizenPage(
             f"entidades/{entity.id}/",
             "entity.html",
-            f"Trámites de {entity.acronym}",
-            f"Trámites de {entity.acronym} que puede hacer en un MAC Express.",
+            _("Trámites de %(entity)s") % {"entity": entity.acronym},
+            _("Trámites de %(entity)s que puede hacer en un MAC Express.") % {"entity": entity.acronym},
             {"entity": entity, "procedures": owned.get(entity.id, [])},
         )
 
@@ -80,8 +83,9 @@ def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | 
     return found
 
 
-def life_event_page(catalogue: Catalogue) -> Iterator[CitizenPage]:
+def life_event_page(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the page of life events with the procedures that each needs, where there are any."""
+    _ = language.gettext
     events = [
         (event, [p for key in event.procedures if not (p := catalogue.procedures[key]).retired_on])
         for event in catalogue.life_events.events
@@ -89,8 +93,8 @@ def life_event_page(catalogue: Catalogue) -> Iterator[CitizenPage]:
     yield CitizenPage(
         "situaciones/",
         "life_events.html",
-        "¿Qué le pasó?",
-        "Perdí mi DNI, busco trabajo, tuve un bebé: los trámites que necesita en cada situación.",
+        _("¿Qué le pasó?"),
+        _("Perdí mi DNI, busco trabajo, tuve un bebé: los trámites que necesita en cada situación."),
         {"events": events},
     )
 

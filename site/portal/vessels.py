@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from macexpress.catalogue.records import Centre, Procedure
 from portal.catalogue import Catalogue
+from portal.language import Language
 
 # A stop lasts one or two days and the vessel is back after 40 to 60: as published in 2017, see SOURCES.md.
 SHORTEST_STAY = 1
@@ -62,23 +63,24 @@ def has_calendar(centre: Centre) -> bool:
     return not centre.retired_on and any(stop.arrives for stop in centre.stops)
 
 
-def calendars(catalogue: Catalogue, day: str) -> dict[str, bytes]:
+def calendars(catalogue: Catalogue, day: str, language: Language) -> dict[str, bytes]:
     """Return an iCalendar file (RFC 5545) by address for each itinerant centre with dated stops.
 
     day: of the content, ISO; the stamp of every event, so that the same sources give the same bytes.
     """
     return {
-        f"centros/{centre.id}/paradas.ics": _calendar(centre, catalogue, day)
+        f"centros/{centre.id}/paradas.ics": _calendar(centre, catalogue, day, language)
         for centre in catalogue.centres.values()
         if has_calendar(centre)
     }
 
 
-def _calendar(centre: Centre, catalogue: Catalogue, day: str) -> bytes:
+def _calendar(centre: Centre, catalogue: Catalogue, day: str, language: Language) -> bytes:
+    _ = language.gettext
     calendar = Calendar()
     calendar.add("prodid", "-//MAC Express//Paradas//ES")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Paradas de {centre.name}")
+    calendar.add("x-wr-calname", _("Paradas de %(centre)s") % {"centre": centre.name})
     for stop in sorted(
         (stop for stop in centre.stops if stop.arrives), key=lambda stop: (stop.arrives, stop.place or "")
     ):
@@ -89,14 +91,14 @@ def _calendar(centre: Centre, catalogue: Catalogue, day: str) -> bytes:
         event = Event()
         event.add("uid", f"{stop.arrives:%Y%m%d}-{stop.district or ''}-{_slug(stop.place)}@{centre.id}.mac-express")
         event.add("dtstamp", datetime.fromisoformat(day or "2000-01-01").replace(tzinfo=UTC))
-        event.add("summary", f"{centre.name} en {place}")
+        event.add("summary", _("%(centre)s en %(place)s") % {"centre": centre.name, "place": place})
         event.add("location", place)
         event.add("dtstart", stop.arrives)
         event.add("dtend", (stop.leaves or stop.arrives) + timedelta(days=1))
         if centre.demonstration:
-            event.add("description", "Demostración: no es dato oficial.")
+            event.add("description", _("Demostración: no es dato oficial."))
         if not stop.leaves:
-            event.add("comment", "Salida sin publicar. Llame al 1800.")
+            event.add("comment", _("Salida sin publicar. Llame al 1800."))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

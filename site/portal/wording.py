@@ -1,4 +1,4 @@
-"""How amounts, days, hours and distances read in Spanish. Pure: values in, plain text out."""
+"""How amounts, days, hours and distances read in a language. Pure: values in, plain text out."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,16 +6,9 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from macexpress.catalogue.records import Cost, OpeningHours, Weekday
+from portal.language import SPANISH, Language
 
-_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
-    "agosto", "setiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
-_WEEKDAYS: dict[Weekday, str] = {
-    "mon": "lunes", "tue": "martes", "wed": "miércoles", "thu": "jueves",
-    "fri": "viernes", "sat": "sábado", "sun": "domingo",
-}  # fmt: skip
-_ORDER = list(_WEEKDAYS)
+_ORDER: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Keeps a figure and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
 
@@ -25,32 +18,35 @@ def soles(amount: float) -> str:
     return f"S/{_GLUE}{amount:,.2f}"
 
 
-def price(cost: Cost) -> str:
+def price(cost: Cost, language: Language = SPANISH) -> str:
     """Return what a procedure costs in one or two words; unknown is never shown as free."""
     if cost.soles is None:
-        return "Consulte"
-    return soles(cost.soles) if cost.soles else "Gratuito"
+        return language.gettext("Consulte")
+    return soles(cost.soles) if cost.soles else language.gettext("Gratuito")
 
 
-def day(value: date | str) -> str:
+def day(value: date | str, language: Language = SPANISH) -> str:
     """Return a day, month or year: ``2026-01-22`` gives ``22 de enero de 2026``, ``2026-01`` ``enero de 2026``."""
     year, *rest = str(value).split("-")
     if not rest:
         return year
-    month = f"{_MONTHS[int(rest[0]) - 1]} de {year}"
-    return f"{int(rest[1])} de {month}" if len(rest) == 2 else month
+    month = _months(language)[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return language.gettext("%(month)s de %(year)s") % {"month": month, "year": year}
+    return language.gettext("%(day)s de %(month)s de %(year)s") % {"day": int(rest[1]), "month": month, "year": year}
 
 
-def of_day(value: date | str) -> str:
+def of_day(value: date | str, language: Language = SPANISH) -> str:
     """Return a day with its preposition: ``del 22 de enero de 2026``, but ``de enero de 2026``."""
-    text = day(value)
-    return f"del {text}" if text.count(" de ") == 2 else f"de {text}"
+    whole = str(value).count("-") == 2
+    text = language.gettext("del %(day)s") if whole else language.gettext("de %(month)s")
+    return text % {"day" if whole else "month": day(value, language)}
 
 
-def kilometres(distance: float) -> str:
+def kilometres(distance: float, language: Language = SPANISH) -> str:
     """Return a distance as a person would say it: one decimal under 10 km, whole kilometres beyond."""
     if distance < 1:
-        return f"menos de 1{_GLUE}km"
+        return f"{language.gettext('menos de 1')}{_GLUE}km"
     # 9.96 would read 10.0, which is no more exact than 10.
     if distance < 9.95:
         return f"{distance:.1f}{_GLUE}km"
@@ -62,9 +58,13 @@ def hostname(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def weekly(hours: Sequence[OpeningHours]) -> list[str]:
+def weekly(hours: Sequence[OpeningHours], language: Language = SPANISH) -> list[str]:
     """Return one line for each timetable: ``De lunes a viernes: de 08:00 a 16:45``."""
-    return [f"{_days(line.days)}: de {line.opens:%H:%M} a {line.closes:%H:%M}" for line in hours]
+    text = language.gettext("%(days)s: de %(opens)s a %(closes)s")
+    return [
+        text % {"days": _days(line.days, language), "opens": f"{line.opens:%H:%M}", "closes": f"{line.closes:%H:%M}"}
+        for line in hours
+    ]
 
 
 def sentence(text: str) -> str:
@@ -72,18 +72,34 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], language: Language = SPANISH) -> str:
     """Return words as a phrase: ``a, b y c``."""
-    return " y ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    return language.gettext("%(words)s y %(last)s") % {"words": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def _days(days: Iterable[Weekday]) -> str:
+def _months(language: Language) -> tuple[str, ...]:
+    _ = language.gettext
+    return (
+        _("enero"), _("febrero"), _("marzo"), _("abril"), _("mayo"), _("junio"), _("julio"),
+        _("agosto"), _("setiembre"), _("octubre"), _("noviembre"), _("diciembre"),
+    )  # fmt: skip
+
+
+def _days(days: Iterable[Weekday], language: Language) -> str:
+    _ = language.gettext
+    names = (
+        _("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"), _("domingo"),
+    )  # fmt: skip
     places = sorted({_ORDER.index(name) for name in days})
     # Neighbours share the difference between value and rank.
     runs = [[place for _, place in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
     phrases = []
     for run in runs:
-        first, last = _WEEKDAYS[_ORDER[run[0]]], _WEEKDAYS[_ORDER[run[-1]]]
-        phrases += [f"de {first} a {last}"] if len(run) > 2 else [_WEEKDAYS[_ORDER[place]] for place in run]
-    text = listed(phrases)
+        if len(run) > 2:
+            phrases.append(_("de %(first)s a %(last)s") % {"first": names[run[0]], "last": names[run[-1]]})
+        else:
+            phrases += [names[place] for place in run]
+    text = listed(phrases, language)
     return text[0].upper() + text[1:]

@@ -29,11 +29,11 @@
 
   function send() {
     var text = d.querySelector("h1").textContent + ": " + address(), coded = encodeURIComponent(text), parts = [
-      element("a", "Por WhatsApp", { href: "https://wa.me/?text=" + coded, "class": "more" }),
-      element("a", "Por mensaje de texto", { href: "sms:?body=" + coded, "class": "more" })
+      element("a", _("Por WhatsApp"), { href: "https://wa.me/?text=" + coded, "class": "more" }),
+      element("a", _("Por mensaje de texto"), { href: "sms:?body=" + coded, "class": "more" })
     ];
     if (navigator.share) {
-      var other = element("button", "Por otro medio", { type: "button" });
+      var other = element("button", _("Por otro medio"), { type: "button" });
       other.onclick = function () { navigator.share({ title: d.title, url: address() }).catch(function () {}); };
       parts.push(other);
     }
@@ -43,24 +43,24 @@
   function code() {
     var module = d.createElement("script");
     module.type = "module";
-    module.src = "/qr.js";
-    show([element("p", "Apunte la cámara de su teléfono:"), element("div", "", { id: "qr", "data-text": address() })]);
+    module.src = "@/qr.js";
+    show([element("p", _("Apunte la cámara de su teléfono:")), element("div", "", { id: "qr", "data-text": address() })]);
     d.body.appendChild(module);
     if (w.drawQr) w.drawQr();
   }
 
   // Piece by piece: some voices stop in the middle of a long text.
   function listen() {
-    if (!voice) { show([element("p", "Este equipo no tiene voz para leer.")]); return; }
+    if (!voice) { show([element("p", _("Este equipo no tiene voz para leer."))]); return; }
     if (voice.speaking) { voice.cancel(); show([]); return; }
     [].forEach.call(d.querySelectorAll("main h1,main h2,main p:not(.back),main li,main dt,main dd,.figure"), function (part) {
       if (!part.offsetParent || part.querySelector("p,li") || panel.contains(part)) return;
-      var said = new SpeechSynthesisUtterance(part.textContent.replace(/S\/\s*(\d+)\.(\d\d)/g, "$1 soles con $2 céntimos"));
+      var said = new SpeechSynthesisUtterance(part.textContent.replace(/S\/\s*(\d+)\.(\d\d)/g, _("$1 soles con $2 céntimos")));
       said.lang = "es-PE";
       said.rate = 0.9;
       voice.speak(said);
     });
-    show([element("p", "Leyendo. Toque otra vez «Escuchar» para parar.")]);
+    show([element("p", _("Leyendo. Toque otra vez «Escuchar» para parar."))]);
   }
 
   w.take = function (what) {

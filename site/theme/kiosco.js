@@ -11,7 +11,7 @@
     for (i = 0; i < forms.length; i++) forms[i].reset();
     try { sessionStorage.clear(); } catch (e) {}
     if (w.speechSynthesis) w.speechSynthesis.cancel();
-    location.replace("/");
+    location.replace("@/");
   }
 
   function alive() {
@@ -26,13 +26,13 @@
     box.className = "idle";
     box.setAttribute("role", "alertdialog");
     box.setAttribute("aria-modal", "true");
-    box.setAttribute("aria-label", "¿Sigue ahí?");
+    box.setAttribute("aria-label", _("¿Sigue ahí?"));
     count = d.createElement("b");
-    text.appendChild(d.createTextNode("¿Sigue ahí? Esta pantalla se limpia en "));
+    text.appendChild(d.createTextNode(_("¿Sigue ahí? Esta pantalla se limpia en ")));
     text.appendChild(count);
-    text.appendChild(d.createTextNode(" segundos."));
+    text.appendChild(d.createTextNode(_(" segundos.")));
     button.type = "button";
-    button.textContent = "Sí, sigo aquí";
+    button.textContent = _("Sí, sigo aquí");
     button.onclick = alive;
     box.appendChild(text);
     box.appendChild(button);
@@ -62,7 +62,7 @@
   [].forEach.call(d.querySelectorAll("a[href^=http]"), function (link) {
     if (link.origin === location.origin) return;
     link.removeAttribute("href");
-    link.setAttribute("title", "En este equipo no se sale del portal. Pida al asesor que abra esa página.");
+    link.setAttribute("title", _("En este equipo no se sale del portal. Pida al asesor que abra esa página."));
   });
   d.styleSheets[0].insertRule("a:visited,.row:visited{color:#0b4a8f}", d.styleSheets[0].cssRules.length);
 
@@ -71,7 +71,7 @@
   });
   w.addEventListener("pageshow", function (e) { if (e.persisted) clean(); });
   setInterval(function () {
-    if (location.pathname === "/" && !touched) return;
+    if (location.pathname === "@/" && !touched) return;
     left -= 1;
     if (left <= 0) clean();
     else if (left <= WARNING) { if (!box) warn(); count.textContent = left; }

@@ -11,12 +11,12 @@
  */
 (() => {
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const CURRENT = "/pack/current";
-const OTHERS = /^\/(api|session|data|pack|manual|asesor|constancia)(\/|$)/;
-const ON_REQUEST = /^\/lugares\//;
-const SCRIPT = /^\/[a-z-]+\.js$/;
+const CURRENT = "@/pack/current";
+const OTHERS = /^@\/(api|session|data|pack|manual|asesor|constancia)(\/|$)/;
+const ON_REQUEST = /^@\/lugares\//;
+const SCRIPT = /^@\/[a-z-]+\.js$/;
 const [PAIR, BETWEEN, PART] = ["\x1f", "\x1e", "\x1d"];
-const MONTHS = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"];
+const MONTHS = [_("enero"), _("febrero"), _("marzo"), _("abril"), _("mayo"), _("junio"), _("julio"), _("agosto"), _("setiembre"), _("octubre"), _("noviembre"), _("diciembre")];
 
 /** @type {Promise<Pack | null> | null} */ let held = null;
 /** @type {AbortController | null} */ let loading = null;
@@ -56,7 +56,7 @@ async function page(/** @type {Request} */ request, /** @type {string} */ path) 
     if (seen) return seen;
     if (!pack) throw error;
     if (pack.entries.has(path + "/")) return Response.redirect(path + "/" + new URL(request.url).search);
-    return drawn(pack.entries.has(path) ? path : "/sin-conexion/", pack);
+    return drawn(pack.entries.has(path) ? path : "@/sin-conexion/", pack);
   }
 }
 
@@ -81,7 +81,7 @@ function drawn(/** @type {string} */ path, /** @type {Pack} */ pack) {
 function said(/** @type {Pack} */ pack) {
   const [year, month, day] = pack.version.date.split("-").map(Number);
   const offline = unreachable || !navigator.onLine;
-  return `Contenido del ${day} de ${MONTHS[month - 1]} de ${year}${offline ? "; sin conexión" : ""}.`;
+  return _(`Contenido del %(day)s de %(month)s de %(year)s%(offline)s.`, day, MONTHS[month - 1], year, offline ? _("; sin conexión") : "");
 }
 
 /** Resolve a page's references; portal.pack.expansion says what they are. */
@@ -112,14 +112,14 @@ function expanded(/** @type {string} */ path, /** @type {Map<string, string>} */
 /** @returns {Promise<Pack | null>} the pack that this browser holds; a part that is not what its hash says is dropped */
 function current() {
   held = held || (async () => {
-    const cache = await caches.open("pack");
+    const cache = await caches.open("pack@");
     const version = await read(cache, CURRENT);
     if (!version) return null;
     const entries = new Map();
     for (const [, hash] of version.parts) {
-      const text = await (await cache.match(`/pack/${hash}.txt`))?.text();
+      const text = await (await cache.match(`@/pack/${hash}.txt`))?.text();
       if (text === undefined || await hashed(text) !== hash) {
-        await cache.delete(`/pack/${hash}.txt`);
+        await cache.delete(`@/pack/${hash}.txt`);
         version.version = ""; // what is left is served; the next update loads what is missing
       } else for (const [key, value] of pairs(text)) entries.set(key, value);
     }
@@ -133,15 +133,15 @@ async function update(/** @type {string} */ region) {
   if (loading) return state();
   const { signal } = loading = new AbortController();
   try {
-    const latest = /** @type {Version} */ (await (await got("/pack/latest.json", signal)).json());
-    const cache = await caches.open("pack");
+    const latest = /** @type {Version} */ (await (await got("@/pack/latest.json", signal)).json());
+    const cache = await caches.open("pack@");
     const ours = (await current())?.version;
     if (ours?.version === latest.version) return state();
     if (!ours?.version || !latest.former?.includes(ours.version) || !await changed(ours, latest, cache, signal)) {
       const order = [...latest.parts].sort(([a], [b]) => Number(b === "" || b === region) - Number(a === "" || a === region));
       for (const [, hash] of order) {
-        if (await cache.match(`/pack/${hash}.txt`)) continue; // it came before the last interruption
-        await store(cache, hash, await (await got(`/pack/${hash}.txt`, signal)).text());
+        if (await cache.match(`@/pack/${hash}.txt`)) continue; // it came before the last interruption
+        await store(cache, hash, await (await got(`@/pack/${hash}.txt`, signal)).text());
         if (!ours) await make(cache, { ...latest, version: "" }); // some pages are better than none
       }
     }
@@ -155,7 +155,7 @@ async function update(/** @type {string} */ region) {
 
 /** Make all parts of a version from ours and what changed since. False where that does not give what it should. */
 async function changed(/** @type {Version} */ ours, /** @type {Version} */ latest, /** @type {Cache} */ cache, /** @type {AbortSignal} */ signal) {
-  const answer = await got(`/pack/${ours.version}-${latest.version}.txt`, signal).catch(() => null);
+  const answer = await got(`@/pack/${ours.version}-${latest.version}.txt`, signal).catch(() => null);
   if (!answer) return false;
   const changes = new Map((await answer.text()).split(PART).map(group => {
     const [name, ...lines] = group.split(BETWEEN);
@@ -164,7 +164,7 @@ async function changed(/** @type {Version} */ ours, /** @type {Version} */ lates
   const before = new Map(ours.parts);
   for (const [name, hash] of latest.parts) {
     if (before.get(name) === hash) continue;
-    const entries = new Map(pairs(await (await cache.match(`/pack/${before.get(name)}.txt`))?.text() || ""));
+    const entries = new Map(pairs(await (await cache.match(`@/pack/${before.get(name)}.txt`))?.text() || ""));
     for (const line of changes.get(name) || []) {
       const [key, value] = line.split(PAIR);
       if (value === undefined) entries.delete(key); else entries.set(key, value);
@@ -180,7 +180,7 @@ async function take(/** @type {string} */ file) {
   const [head, ...texts] = file.split(PART);
   const version = /** @type {Version} */ (JSON.parse(head.startsWith("{") ? head : "{}"));
   if (version.portal !== "mac-express" || texts.length !== version.parts.length) throw Error("foreign");
-  const cache = await caches.open("pack");
+  const cache = await caches.open("pack@");
   for (const [place, [, hash]] of version.parts.entries()) await store(cache, hash, texts[place]);
   await make(cache, version);
   return state();
@@ -189,7 +189,7 @@ async function take(/** @type {string} */ file) {
 /** Keep a part, if it is what its hash says. */
 async function store(/** @type {Cache} */ cache, /** @type {string} */ hash, /** @type {string} */ text) {
   if (await hashed(text) !== hash) throw Error("hash");
-  await cache.put(`/pack/${hash}.txt`, new Response(text));
+  await cache.put(`@/pack/${hash}.txt`, new Response(text));
 }
 
 /** Make a version the one that pages come from, then drop what it does not need. */
@@ -197,7 +197,7 @@ async function make(/** @type {Cache} */ cache, /** @type {Version} */ version) 
   await cache.put(CURRENT, new Response(JSON.stringify(version)));
   held = null;
   if (!version.version) return;
-  const needed = new Set([CURRENT, ...version.parts.map(([, hash]) => `/pack/${hash}.txt`)]);
+  const needed = new Set([CURRENT, ...version.parts.map(([, hash]) => `@/pack/${hash}.txt`)]);
   for (const { url } of await cache.keys()) if (!needed.has(new URL(url).pathname)) await cache.delete(url);
 }
 

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Geolocation, Page, expect
 from browsing import Visits
 from portal.build import publish
 from portal.catalogue import Catalogue
+from portal.language import SPANISH
 from portal.nearest import distance_km
+from portal.script_words import written
 from portal_server import served
 
 _INLINE = Path(__file__).resolve().parents[2] / "site" / "theme" / "inline"
@@ -140,7 +142,7 @@ def test_open_now_or_when_next(visits: Visits, moment: str, state: str, words: s
     """By Lima's clock, whatever the device's zone is, with the country's holidays, Easter's too."""
     page = visits().go("/ayuda/")
     at = datetime.fromisoformat(f"{moment}-05:00").astimezone(UTC).timestamp() * 1000
-    script = (_INLINE / "hours.js").read_text(encoding="utf-8")
+    script = written((_INLINE / "hours.js").read_text(encoding="utf-8"), SPANISH)
     assert page.evaluate(f"([spec, at]) => {{ {script}; return abierto(spec, at) }}", [_WEEK, at]) == [state, words]
 
 
@@ -150,7 +152,7 @@ _EASTER = [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2030, 4, 
 def test_easter_is_where_the_church_puts_it(visits: Visits) -> None:
     """Thursday and Friday before Easter are holidays in every year, and the Wednesday is not."""
     page = visits().go("/ayuda/")
-    script = (_INLINE / "hours.js").read_text(encoding="utf-8")
+    script = written((_INLINE / "hours.js").read_text(encoding="utf-8"), SPANISH)
     for year, month, day in _EASTER:
         easter = datetime(year, month, day, 17, tzinfo=UTC).timestamp() * 1000
         closed = page.evaluate(

@@ -17,6 +17,7 @@ from portal.build import publish
 from portal.catalogue import Catalogue
 from portal.pack.publishing import citizen_pages
 from portal_server import served
+from pseudo_language import CODE, written
 
 PENALES = "certificado-antecedentes-penales"
 _HELD = "async () => (await (await (await caches.open('pack')).match('/pack/current'))?.json())?.version || ''"
@@ -253,6 +254,30 @@ def test_a_page_that_is_not_held_says_so(context: BrowserContext, copied: Path) 
     expect(page.get_by_role("heading", level=1)).to_have_text("Usar sin conexión")
     page.goto(f"{address}/tramites")
     assert page.url == f"{address}/tramites/"
+
+
+def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path, catalogue: Catalogue) -> None:
+    """After a visit in each, both are there without a link, each with its own words; neither drops the other's."""
+    publish(catalogue, tmp_path / "portal", written(tmp_path))
+    page = context.new_page()
+    with served(tmp_path / "portal") as address:
+        spanish = _filled(page, address)
+        page.goto(f"{address}/{CODE}/")
+        other = _until(page, _HELD.replace("'pack'", f"'pack/{CODE}'").replace("/pack/", f"/{CODE}/pack/"))
+        assert other != spanish
+        assert page.evaluate(_HELD) == spanish
+    page.goto(f"{address}/{CODE}/tramites/{PENALES}/")
+    expect(page.locator("#state")).to_have_text(
+        re.compile(r"⟦Contenido del \d+ de ⟦[a-z]+⟧ de 20\d\d⟦; sin conexión⟧\.⟧")
+    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Antecedentes penales")
+    page.get_by_role("button", name="⟦Escuchar⟧").click()
+    expect(page.locator("#taken")).to_contain_text("⟦")
+    page.goto(f"{address}/{CODE}/no-existe/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("⟦Usar sin conexión⟧")
+    expect(page.locator("#held")).to_contain_text("⟦El portal está guardado en este equipo.")
+    page.goto(f"{address}/tramites/{PENALES}/")
+    expect(page.locator("#state")).to_have_text(re.compile(r"Contenido del \d+ de [a-z]+ de 20\d\d; sin conexión\."))
 
 
 def _requests(context: BrowserContext) -> list[str]:

@@ -27,6 +27,8 @@ PURE = [
     "functions/macexpress/statistics/recompute.py",
     "site/portal/checks.py",
     "site/portal/nearest.py",
+    "site/portal/language.py",
+    "site/portal/script_words.py",
 ]
 EDGES = {"boto3", "botocore", "os", "pathlib", "time", "random", "httpx", "aws_lambda_powertools"}
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from portal.language import SPANISH, Language
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 
 _PARTS = re.compile(
@@ -11,10 +12,12 @@ _PARTS = re.compile(
     r"<main [^>]*>\n)(?P<main>.*)(?P<foot></main>.*)"
 )
 _NEAR = re.compile(
-    r'(?s)<li[^>]*><a class="row" href="/centros/([^/"]+)/"><span>[^<]*</span> <b>(?P<distance>[^<]*?)\xa0km</b></a>'
-    r".*?</li>\n"
+    r'(?s)<li[^>]*><a class="row" href="(?:/[a-z]+)?/centros/([^/"]+)/"><span>[^<]*</span> '
+    r"<b>(?P<distance>[^<]*?)\xa0km</b></a>.*?</li>\n"
 )
-_ROW = re.compile(r'(?s)<li[^>]*><a class="row" href="/(?P<kind>tramites|centros)/(?P<id>[^/"]+)/">.*?</li>\n')
+_ROW = re.compile(
+    r'(?s)<li[^>]*><a class="row" href="(?:/[a-z]+)?/(?P<kind>tramites|centros)/(?P<id>[^/"]+)/">.*?</li>\n'
+)
 _SCRIPT = re.compile(r"(?s)<script>.*?</script>")
 _JUMPS = re.compile(r'(?:<li><a href="#d\d+">[^<]*</a></li>\n)+')
 _SECTIONS = re.compile(r'(?s)(?:<section>\n<h2 id="d\d{6}">.*?</section>\n)+')
@@ -24,15 +27,14 @@ _DISTRICT = re.compile(
 )
 _KEYS = re.compile(f"[{REFER}{LIST}{SHORT}{KIND}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
 _ANSWERS = re.compile(f"[\t|{ROW}](\\w+):")
-_PLACE = re.compile("Los centros MAC Express más cercanos a cada distrito de (?P<name>.*?), (?P<department>[^,]*)\\.")
 _MAP = re.compile(r'<path d="M\d+ \d+l[^"]*z"/>')
-_PROVINCES = re.compile(r'(?:<li><a href="/cerca/\d{4}/">[^<]*</a></li>\n)+')
-# Where a province's name, its department's name and code, and its own code stand.
-_CONTEXTS = (
-    ("cerca de {0}", "distrito de {0}, "),
-    (", {1}.", "</svg>{1}</a>", "todos los de {1}<", "lugar fijo en {1}<"),
-    ('"/cerca/{2}/"',),
-    ('data-province="{3}"',),
+_PROVINCES = re.compile(r'(?:<li><a href="(?:/[a-z]+)?/cerca/\d{4}/">[^<]*</a></li>\n)+')
+# Where a province's name and its department's stand, as their pages' sources have them.
+_DESCRIBED = "Los centros MAC Express más cercanos a cada distrito de %(province)s, %(department)s."
+_CALLED = (
+    "MAC Express cerca de %(province)s",
+    "Sin lugar fijo en %(department)s",
+    "Ver todos los de %(department)s",
 )
 _SHARED = {
     # A district in its province's list, and with its answers: number, name, answers, note, province.
@@ -44,14 +46,14 @@ _SHARED = {
 }
 
 
-def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, str]:
+def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int], language: Language = SPANISH) -> dict[str, str]:
     """Return the pack's entries for pages by path: one by path for each, and what several share.
 
-    numbers: of centres by id. `expanded` gives back each page to the byte; a page that it could not give back, since
-    its frame is another one, is left out.
+    numbers: of centres by id. language: of the pages. `expanded` gives back each page to the byte; a page that it
+    could not give back, since its frame is another one, is left out.
     """
     found = {path: parts for path, html in sorted(pages.items()) if (parts := _PARTS.fullmatch(html))}
-    shared = _Shared(numbers)
+    shared = _Shared(numbers, language)
     entries = {
         path: shared.province(parts["title"], parts["description"], parts["main"])
         or ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])])
@@ -80,8 +82,19 @@ def _frame(parts: re.Match[str]) -> str:
 class _Shared:
     """Rows that stand on several pages, each an entry by a short key; forms of one thing are told by letters."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int], language: Language) -> None:
         self._numbers = numbers
+        named = {"province": "{0}", "department": "{1}"}
+        described = language.gettext(_DESCRIBED)
+        groups = {"province": "(?P<name>.*?)", "department": "(?P<department>[^,]*)"}
+        self._place = re.compile(re.sub(r"%\\\((\w+)\\\)s", lambda hole: groups[hole[1]], re.escape(described)))
+        # With the department's code and the province's own: every place of a province's page that is not as on others.
+        self._contexts = [
+            *(re.sub("[{}]", r"\g<0>\g<0>", language.gettext(text)) % named for text in (_DESCRIBED, *_CALLED)),
+            "</svg>{1}</a>",
+            f'"{language.root}/cerca/{{2}}/"',
+            'data-province="{3}"',
+        ]
         self._keys: dict[str, str] = {}
         self.entries: dict[str, str] = dict(_SHARED)
 
@@ -98,7 +111,7 @@ class _Shared:
 
         None for another page, and for a province whose districts this cannot tell.
         """
-        place = _PLACE.fullmatch(description)
+        place = self._place.fullmatch(description)
         sections = _SECTIONS.search(main)
         if not place or not sections:
             return None
@@ -110,10 +123,9 @@ class _Shared:
         main = main.replace(sections[0], f"{LIST}district{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}")
         main = _JUMPS.sub(f"{LIST}jump{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}", main, count=1)
         kind = ARGUMENT.join([title, description, self.packed(main)])
-        for hole, contexts in enumerate(_CONTEXTS):
-            for context in contexts:
-                ours = [*words[:hole], f"{HOLE}{hole}", *words[hole + 1 :]]
-                kind = kind.replace(context.format(*words), context.format(*ours))
+        holes = [f"{HOLE}{hole}" for hole in range(len(words))]
+        for context in self._contexts:
+            kind = kind.replace(context.format(*words), context.format(*holes))
         return f"{KIND}{self._key('v', '', kind)}{ARGUMENT}{ARGUMENT.join([*words, self._table(districts)])}"
 
     def _table(self, districts: Iterable[re.Match[str]]) -> str:

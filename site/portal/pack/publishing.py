@@ -6,6 +6,7 @@ from pathlib import Path
 
 from portal.catalogue import Catalogue
 from portal.dates import content_date
+from portal.language import Language
 from portal.pack.entries import entries_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 
@@ -16,17 +17,20 @@ SCRIPTS = ("acciones.js", "kiosco.js", "lean-qr.js", "qr.js")
 _HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
 
 
-def write_pack(portal: Path, former: Path, catalogue: Catalogue) -> None:
-    """Write ``pack/`` into a built portal.
+def write_pack(portal: Path, former: Path, catalogue: Catalogue, language: Language) -> None:
+    """Write ``pack/`` into a built portal in one language.
 
     former: an earlier build of it, whose versions can be updated from; it may be missing.
     """
     numbers = {key: centre.number for key, centre in catalogue.centres.items()}
     pages = citizen_pages(portal)
-    entries = entries_of(pages, numbers)
+    entries = entries_of(pages, numbers, language)
     # Asked for by few pages, and then to be there without a link too.
     entries |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
-    parts = in_parts(entries, _regions(pages, catalogue))
+    parts = {
+        name: {f"{language.root}{key}" if key.startswith("/") else key: text for key, text in part.items()}
+        for name, part in in_parts(entries, _regions(pages, catalogue)).items()
+    }
     for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack")).items():
         file = portal / "pack" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ rows[j].hidden=!shown;if(shown){any=true;n++}
 }
 groups[i].hidden=!any;
 }
-s.textContent=q.value.trim()?n?n+(n>1?" trámites":" trámite"):"":"";
+s.textContent=q.value.trim()?n?n+(n>1?_(" trámites"):_(" trámite")):"":"";
 d.getElementById("none").hidden=!q.value.trim()||n>0;
 }
 var STOP=/^(de|del|la|el|los|las|mi|un|una|para|por|en|que|quiero|sacar|tramite|tramitar|papel)$/;

@@ -1,7 +1,7 @@
 // Where hours or stops are shown: open now or when next, and where the boat is. Days are Lima days (UTC-5).
 // Holidays: Decreto Legislativo 713, art. 6, with leyes 31381, 31530, 31788 and 31822.
 var abierto=function(spec,at){
-var DAYS=["domingo","lunes","martes","miércoles","jueves","viernes","sábado"],FIXED=" 101 501 607 629 723 728 729 806 830 1008 1101 1208 1209 1225 ";
+var DAYS=[_("domingo"),_("lunes"),_("martes"),_("miércoles"),_("jueves"),_("viernes"),_("sábado")],FIXED=" 101 501 607 629 723 728 729 806 830 1008 1101 1208 1209 1225 ";
 var now=new Date((at||Date.now())-18e6),minute=now.getUTCHours()*60+now.getUTCMinutes(),lines=spec.split(";"),i,j,s,day,left;
 function holiday(t){
 var d=new Date(t),y=d.getUTCFullYear(),a=y%19,b=y/100|0,c=y%100,h=(19*a+b-(b/4|0)-((b-((b+8)/25|0)+1)/3|0)+15)%30,l=(32+2*(b%4)+2*(c/4|0)-h-c%4)%7,m=(a+11*h+22*l)/451|0,e=h+l-7*m+114;
@@ -16,11 +16,11 @@ for(j=0;j<lines.length;j++){
 s=lines[j].split(" ");
 if(s[0].indexOf(new Date(day).getUTCDay())<0)continue;
 if(!i&&minute>=+s[2])continue;
-if(!i&&minute>=+s[1]){left=s[2]-minute;return left>30?["open","Abierto hasta las "+clock(+s[2])]:["soon","Cierra en "+left+(left>1?" minutos":" minuto")]}
-return ["closed",(holiday(+now)?"Cerrado: hoy es feriado. ":"Cerrado ahora. ")+"Abre "+(i?i>1?"el "+DAYS[new Date(day).getUTCDay()]+(i>6?" "+new Date(day).getUTCDate():""):"mañana":"hoy")+" a las "+clock(+s[1])];
+if(!i&&minute>=+s[1]){left=s[2]-minute;return left>30?["open",_("Abierto hasta las %(hour)s",clock(+s[2]))]:["soon",_("Cierra en %(minutes)s",left+(left>1?_(" minutos"):_(" minuto")))]}
+return ["closed",(holiday(+now)?_("Cerrado: hoy es feriado. "):_("Cerrado ahora. "))+_("Abre %(day)s a las %(hour)s",(i?i>1?_("el %(weekday)s",DAYS[new Date(day).getUTCDay()])+(i>6?" "+new Date(day).getUTCDate():""):_("mañana"):_("hoy")),clock(+s[1]))];
 }
 }
-return ["closed","Cerrado"];
+return ["closed",_("Cerrado")];
 };
 (function(d){
 var all=d.querySelectorAll("[data-hours]"),i,s,e,today=new Date(Date.now()-18e6).toISOString().slice(0,10),now=d.getElementById("now"),stops=d.querySelectorAll("[data-from]"),here,next,until,from;
@@ -32,12 +32,12 @@ all[i].appendChild(e);
 if(!now)return;
 for(i=0;i<stops.length;i++){
 from=stops[i].getAttribute("data-from");until=stops[i].getAttribute("data-to")||from;
-if(until<today){stops[i].className="past";stops[i].appendChild(d.createTextNode(" (ya pasó)"))}
+if(until<today){stops[i].className="past";stops[i].appendChild(d.createTextNode(_(" (ya pasó)")))}
 else if(from<=today)here=stops[i];
 else if(!next||from<next.getAttribute("data-from"))next=stops[i];
 }
-if(here)now.textContent="Ahora está en "+here.getAttribute("data-place")+(here.getAttribute("data-to")?", hasta el "+here.getAttribute("data-last"):"")+".";
-if(next)now.textContent+=" Próxima parada: "+next.getAttribute("data-place")+", el "+next.getAttribute("data-first")+".";
-if(!here&&!next)now.textContent="Todas estas fechas ya pasaron. Llame al 1800 y pregunte cuándo vuelve.";
+if(here)now.textContent=_("Ahora está en %(place)s.",here.getAttribute("data-place")+(here.getAttribute("data-to")?_(", hasta el %(day)s",here.getAttribute("data-last")):""));
+if(next)now.textContent+=_(" Próxima parada: %(place)s, el %(day)s.",next.getAttribute("data-place"),next.getAttribute("data-first"));
+if(!here&&!next)now.textContent=_("Todas estas fechas ya pasaron. Llame al 1800 y pregunte cuándo vuelve.");
 now.hidden=false;
 })(document);

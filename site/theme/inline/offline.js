@@ -3,21 +3,21 @@
 var box=d.getElementById("device"),said=d.getElementById("held"),s=n.serviceWorker,k=d.getElementById("kiosk");
 function say(t){said.textContent=t}
 function ask(m){s.ready.then(function(r){r.active.postMessage(m)})}
-if(!s){say("Este navegador no puede guardar el portal. Use uno más nuevo, o lleve el archivo en una memoria.");return}
+if(!s){say(_("Este navegador no puede guardar el portal. Use uno más nuevo, o lleve el archivo en una memoria."));return}
 box.hidden=false;
-s.register("/sw.js").catch(function(){});
+s.register("@/sw.js").catch(function(){});
 s.addEventListener("message",function(e){
 var m=e.data;
-if(m.failed)say(/foreign|hash|JSON/.test(m.failed)?"Ese archivo está dañado o no es del portal. No se cambió nada. Copie el archivo otra vez.":"No se pudo cargar ahora. Lo que ya estaba guardado sigue igual. Pruebe otra vez con mejor conexión.");
-else say(m.version?"El portal está guardado en este equipo. "+m.said:m.partly?"El portal está guardado en parte.":"El portal aún no está guardado en este equipo.");
+if(m.failed)say(/foreign|hash|JSON/.test(m.failed)?_("Ese archivo está dañado o no es del portal. No se cambió nada. Copie el archivo otra vez."):_("No se pudo cargar ahora. Lo que ya estaba guardado sigue igual. Pruebe otra vez con mejor conexión."));
+else say(m.version?_("El portal está guardado en este equipo. %(content)s",m.said):m.partly?_("El portal está guardado en parte."):_("El portal aún no está guardado en este equipo."));
 });
 s.startMessages&&s.startMessages();
 ask({wanted:"state"});
-d.getElementById("load").onclick=function(){say("Guardando…");ask({wanted:"pack",region:""})};
+d.getElementById("load").onclick=function(){say(_("Guardando…"));ask({wanted:"pack",region:""})};
 d.getElementById("file").onchange=function(){
 var r=new FileReader();
 if(!this.files[0])return;
-say("Leyendo el archivo…");
+say(_("Leyendo el archivo…"));
 r.onload=function(){ask({wanted:"import",file:r.result})};
 r.readAsText(this.files[0]);
 };

@@ -1,7 +1,7 @@
 (function(d){
 var form=d.getElementById("consulta"),box=d.getElementById("codigo"),answer=d.getElementById("respuesta"),rate=d.getElementById("opinion"),code="";
-var outcomes={completed:"Completado",pending:"Pendiente: falta un paso que no depende de usted ni del puesto",not_completed:"No se pudo terminar",not_offered:"Ahí no se ofrece"};
-var months="enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre".split(" ");
+var outcomes={completed:_("Completado"),pending:_("Pendiente: falta un paso que no depende de usted ni del puesto"),not_completed:_("No se pudo terminar"),not_offered:_("Ahí no se ofrece")};
+var months=_each("enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre").split(" ");
 function say(title,rows){
 answer.textContent="";
 var h=d.createElement("h2");h.textContent=title;answer.appendChild(h);
@@ -25,19 +25,19 @@ r.onerror=r.ontimeout=function(){done(id)};
 r.send();
 }
 function failed(status,said){
-if(status===0)return say("Sin conexión",["Pruebe otra vez cuando tenga conexión."]);
-say(said.title||"Ahora no se puede consultar",[said.detail||"Pruebe en unos minutos, o llame al 1800."]);
+if(status===0)return say(_("Sin conexión"),[_("Pruebe otra vez cuando tenga conexión.")]);
+say(said.title||_("Ahora no se puede consultar"),[said.detail||_("Pruebe en unos minutos, o llame al 1800.")]);
 }
 function look(){
 code=box.value.replace(/[^0-9a-z]/gi,"");rate.hidden=true;
-if(!code)return say("Escriba su código",["Son 13 letras y cifras."]);
-say("Un momento…",[]);
+if(!code)return say(_("Escriba su código"),[_("Son 13 letras y cifras.")]);
+say(_("Un momento…"),[]);
 ask("GET","/api/v1/receipts/"+encodeURIComponent(code),null,function(status,said){
 if(status!==200)return failed(status,said);
 var day=said.day.split("-");
 called("/centros/"+said.centre+"/",function(centre){
 called(said.procedure?"/tramites/"+said.procedure+"/":"",function(procedure){
-say(procedure||"Un trámite que ahí no se ofrece",[outcomes[said.outcome]||said.outcome,centre,Number(day[2])+" de "+months[day[1]-1]+" de "+day[0]]);
+say(procedure||_("Un trámite que ahí no se ofrece"),[outcomes[said.outcome]||said.outcome,centre,_("%(day)s de %(month)s de %(year)s",Number(day[2]),months[day[1]-1],day[0])]);
 rate.hidden=false;
 })});
 });
@@ -47,7 +47,7 @@ rate.onclick=function(e){
 var value=Number(e.target.value);
 if(!value)return;
 ask("POST","/api/v1/ratings",{code:code,rating:value},function(status,said){
-if(status===200){rate.hidden=true;say("Gracias por opinar",["Su opinión quedó anotada, sin su nombre."])}
+if(status===200){rate.hidden=true;say(_("Gracias por opinar"),[_("Su opinión quedó anotada, sin su nombre.")])}
 else{if(status===409)rate.hidden=true;failed(status,said)}
 answer.scrollIntoView();
 });
