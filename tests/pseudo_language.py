@@ -19,7 +19,6 @@ _HEADER = """\
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 "X-Language-Name: Seudo\\n"
 "X-Reviewed-By: Una Persona, 2026-11-20\\n"
 
@@ -39,9 +38,7 @@ def pseudo_language() -> str:
     catalogue: Catalog = strings()
     for message in catalogue:
         if message.id:
-            forms = (message.id,) if isinstance(message.id, str) else message.id
-            translated = tuple(bracketed(form) for form in forms)
-            message.string = translated[0] if isinstance(message.id, str) else translated
+            message.string = bracketed(str(message.id))
     return _HEADER + entries(catalogue)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, partial
+from gettext import ngettext
 from pathlib import Path
 
 from jinja2 import Environment
@@ -32,7 +33,8 @@ def prepare(
     """
     environment.autoescape = draws
     environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # No plural forms: a count is one of two texts, and the languages spoken here have no more.
+    environment.install_gettext_callables(language.gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         called=called,
         compact_hours=compact_hours,

@@ -1,21 +1,20 @@
 """A language of the citizen portal: what pages need to be drawn in it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from gettext import NullTranslations
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language, with its translations of the Spanish texts.
+    """A language, with its translations by the Spanish text.
 
-    code: ISO 639 as in BCP 47, also the folder it is published in; empty folder for Spanish. name: what its speakers
-    call it. tag: the pages' ``lang``.
+    code: ISO 639, also the folder it is published in. name: what its speakers call it. tag: the pages' ``lang``.
     """
 
     code: str
     name: str
     tag: str
-    translations: NullTranslations = field(default_factory=NullTranslations, compare=False)
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def root(self) -> str:
@@ -23,12 +22,8 @@ class Language:
         return "" if self == SPANISH else f"/{self.code}"
 
     def gettext(self, spanish: str) -> str:
-        """Return a text in this language; the Spanish one where it has none."""
-        return self.translations.gettext(spanish)
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the text for a number of things."""
-        return self.translations.ngettext(one, many, count)
+        """Return a text in this language; the Spanish one where it has none. The name is one that Babel looks for."""
+        return self.texts.get(spanish, spanish)
 
 
 # The sources' own language: what people read stands in templates, scripts and Python as it is.

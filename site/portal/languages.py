@@ -6,14 +6,12 @@ and its header names who reviewed it: no machine's translation can reach a reade
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from gettext import GNUTranslations
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from portal.catalogue import Catalogue
@@ -22,9 +20,6 @@ from portal.language import Language
 from portal.pages import pages
 from portal.reading import decoded
 from portal.strings import entries, strings, template
-
-Text = str | Sequence[str] | None
-"""A text, or its forms for one thing and for several."""
 
 FOLDER = Path(__file__).resolve().parents[1] / "languages"
 TEMPLATE = "portal.pot"
@@ -95,7 +90,7 @@ def renewed(folder: Path = FOLDER) -> dict[Path, str]:
         if catalogue is not None:
             catalogue.update(known, no_fuzzy_matching=True)
             head = text.split("\n\n", 1)[0]
-            if not all(all(_forms(message.string)) for message in catalogue if message.id):
+            if not all(message.string for message in catalogue if message.id):
                 head = re.sub(r'(?m)^"X-Reviewed-By:.*"$', r'"X-Reviewed-By: \\n"', head)
             files[file] = f"{head}\n\n{entries(catalogue)}"
     return {file: text for file, text in files.items() if not file.exists() or file.read_bytes() != text.encode()}
@@ -112,18 +107,12 @@ def _translation(file: Path, known: Catalog) -> Translation:
     head = dict(_HEADER.findall(text.split("\n\n", 1)[0]))
     name, reviewer = head.get("X-Language-Name", ""), head.get("X-Reviewed-By", "")
     problems += _head_problems(file, name, reviewer)
-    missing = every = [message for message in known if message.id]
-    if catalogue is None:
-        language = Language(file.stem, name, file.stem)
-    else:
-        problems += _problems(file.name, catalogue, known)
-        translated = {_first(message.id) for message in catalogue if all(_forms(message.string))}
-        missing = [message for message in every if _first(message.id) not in translated]
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        language = Language(file.stem, name, file.stem, GNUTranslations(compiled))
-    return Translation(language, len(every), tuple(missing), reviewer, tuple(problems))
+    found = catalogue or Catalog()
+    problems += _problems(file.name, found, known)
+    translated = {str(message.id): str(message.string) for message in found if message.id and message.string}
+    every = [message for message in known if message.id]
+    missing = tuple(message for message in every if message.id not in translated)
+    return Translation(Language(file.stem, name, file.stem, translated), len(every), missing, reviewer, tuple(problems))
 
 
 def _read(file: Path) -> tuple[str, Catalog | None, list[Problem]]:
@@ -131,6 +120,7 @@ def _read(file: Path) -> tuple[str, Catalog | None, list[Problem]]:
     if text is None:
         return "", None, problems
     try:
+        text = text.replace("\r\n", "\n")
         return text, read_po(StringIO(text), abort_invalid=True), problems
     except (PoFileError, ValueError) as error:
         problems.append(Problem(file.name, "", f"«{error}»", "Debe ser un archivo .po de gettext."))
@@ -153,40 +143,27 @@ def _problems(file: str, catalogue: Catalog, known: Catalog) -> Iterator[Problem
     for message in catalogue:
         if not message.id:
             continue
-        place = f"«{_first(message.id)}»"
-        if message.id not in known or known[message.id].id != message.id:
+        place = f"«{message.id}»"
+        if message.id not in known:
             yield Problem(file, place, "un texto que el portal no tiene", "Apártelo con: make format")
             continue
         if message.fuzzy:
             remedy = "Revise la traducción y quite la marca «fuzzy»."
             yield Problem(file, place, "una traducción marcada como dudosa", remedy)
-        if message.pluralizable and len(_forms(message.string)) != catalogue.num_plurals:
-            remedy = f"Debe tener {catalogue.num_plurals}, como dice Plural-Forms en el encabezado."
-            yield Problem(file, place, f"{len(_forms(message.string))} formas de plural", remedy)
-        for form in _forms(message.string):
-            if form and (lost := _difference(message, form)):
-                yield Problem(file, place, f"«{form}»", lost)
+        if message.string and (remedy := _difference(str(message.id), str(message.string))):
+            yield Problem(file, place, f"«{message.string}»", remedy)
 
 
-def _difference(message: Message, form: str) -> str:
+def _difference(spanish: str, translation: str) -> str:
     """Return (Spanish) what to do about a translation that does not keep what its text has; nothing if it does."""
-    spanish = _forms(message.id)[-1]
-    wanted, found = Counter(_KEPT.findall(spanish)), Counter(_KEPT.findall(form))
+    wanted, found = Counter(_KEPT.findall(spanish)), Counter(_KEPT.findall(translation))
     remedies = []
     if lacking := wanted - found:
         remedies.append(f"Le falta {' '.join(lacking.elements()).strip()}")
     if foreign := found - wanted:
         remedies.append(f"No debe tener {' '.join(foreign.elements()).strip()}")
-    if "%" in _KEPT.sub("", form):
+    if "%" in _KEPT.sub("", translation):
         remedies.append("No debe tener un % suelto: se toma por un dato")
-    if _EDGES.findall(spanish) != _EDGES.findall(form):
+    if _EDGES.findall(spanish) != _EDGES.findall(translation):
         remedies.append("Debe empezar y terminar con los mismos espacios que en castellano")
     return ". ".join([*remedies, ""]).strip()
-
-
-def _forms(text: Text) -> Sequence[str]:
-    return [text] if isinstance(text, str) else list(text or [""])
-
-
-def _first(text: Text) -> str:
-    return _forms(text)[0]

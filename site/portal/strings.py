@@ -17,14 +17,13 @@ from portal.language_pages import blocks
 from portal.script_words import texts
 
 _SITE = Path(__file__).resolve().parents[1]
-_MARKS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
+_MARKS: dict[str, None] = {"_": None, "gettext": None}
 _HEADER = """\
 # Textos del portal ciudadano, en castellano. Este archivo se escribe con: make format
 # Para otro idioma vea el manual para desarrolladores, «Add a language».
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 "X-Language-Name: \\n"
 "X-Reviewed-By: \\n"
 
@@ -52,12 +51,12 @@ def entries(catalogue: Catalog) -> str:
 
 
 @cache
-def _marked() -> tuple[tuple[Path, str | tuple[str, ...]], ...]:
+def _marked() -> tuple[tuple[Path, str], ...]:
     """Return the texts by file, in the order of their sources; these do not change while a process runs."""
     return tuple(_found())
 
 
-def _found() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
+def _found() -> Iterator[tuple[Path, str]]:
     for file in sorted((_SITE / "theme" / "citizen").glob("*.html")):
         yield from ((file, text) for text in _called(file, "jinja2"))
     for file in sorted((_SITE / "portal").glob("*.py")):
@@ -70,8 +69,8 @@ def _found() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
         yield from ((file, text) for text in said)
 
 
-def _called(file: Path, kind: str) -> Iterator[str | tuple[str, ...]]:
+def _called(file: Path, kind: str) -> Iterator[str]:
     with file.open("rb") as source:
         options = {"silent": "false"} if kind == "jinja2" else {}
         for _, text, _, _ in extract(kind, source, keywords=_MARKS, options=options):
-            yield text
+            yield str(text)

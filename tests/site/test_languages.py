@@ -32,7 +32,13 @@ Pages = dict[str, BuiltPage]
 def bilingual(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
     """Build a portal with something of everything in two languages, and return the folder."""
     folder = tmp_path_factory.mktemp("bilingual")
-    publish(varied(catalogue), folder / "portal", written(folder))
+    # Some languages write an apostrophe in many words, and a page's title is escaped.
+    apostrophes = (
+        pseudo_language()
+        .replace("⟦Los centros", "⟦Los ch'intros")
+        .replace("⟦MAC Express cerca", "⟦MAC Express ch'irca")
+    )
+    publish(varied(catalogue), folder / "portal", written(folder, apostrophes))
     return folder / "portal"
 
 
@@ -186,7 +192,6 @@ def test_with_one_text_missing_nothing_of_it_is_published(tmp_path: Path, portal
     ("before", "after", "wanting"),
     [
         ('msgstr "⟦Ayuda⟧"', 'msgstr ""', "faltan 1 textos"),
-        ('msgstr[1] "⟦%(count)s centros⟧"', 'msgstr[1] ""', "faltan 1 textos"),
         ("X-Reviewed-By: Una Persona, 2026-11-20", "X-Reviewed-By: ", "falta en su encabezado quién lo revisó"),
         ("X-Reviewed-By", "X-Somebody", "falta en su encabezado quién lo revisó"),
         ("Una Persona, 2026-11-20", "Una Persona", "hay 1 por corregir"),

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+import markupsafe
+
 from portal.language import SPANISH, Language
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 
@@ -66,6 +68,10 @@ def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int], language: L
     }
 
 
+def _escaped(text: str) -> str:
+    return str(markupsafe.escape(text))
+
+
 def needed_by(text: str) -> set[str]:
     """Return the keys of the entries that an entry refers to."""
     answers = (f"n{number}" for number in _ANSWERS.findall(text)) if ROW in text else ()
@@ -85,12 +91,19 @@ class _Shared:
     def __init__(self, numbers: Mapping[str, int], language: Language) -> None:
         self._numbers = numbers
         named = {"province": "{0}", "department": "{1}"}
-        described = language.gettext(_DESCRIBED)
+        called = [language.gettext(text) for text in (_DESCRIBED, *_CALLED)]
         groups = {"province": "(?P<name>.*?)", "department": "(?P<department>[^,]*)"}
-        self._place = re.compile(re.sub(r"%\\\((\w+)\\\)s", lambda hole: groups[hole[1]], re.escape(described)))
+        self._place = re.compile(
+            re.sub(r"%\\\((\w+)\\\)s", lambda hole: groups[hole[1]], re.escape(_escaped(called[0])))
+        )
         # With the department's code and the province's own: every place of a province's page that is not as on others.
         self._contexts = [
-            *(re.sub("[{}]", r"\g<0>\g<0>", language.gettext(text)) % named for text in (_DESCRIBED, *_CALLED)),
+            # As it stands in a template, and as a page's title is escaped.
+            *(
+                re.sub("[{}]", r"\g<0>\g<0>", text) % named
+                for said in called
+                for text in dict.fromkeys((said, _escaped(said)))
+            ),
             "</svg>{1}</a>",
             f'"{language.root}/cerca/{{2}}/"',
             'data-province="{3}"',
