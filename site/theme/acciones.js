@@ -42,6 +42,7 @@
 
   function code() {
     var module = d.createElement("script");
+    if (!("noModule" in module)) { show([element("p", _("Este navegador no puede dibujar el código."))]); return; }
     module.type = "module";
     module.src = "@/qr.js";
     show([element("p", _("Apunte la cámara de su teléfono:")), element("div", "", { id: "qr", "data-text": address() })]);

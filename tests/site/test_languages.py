@@ -217,7 +217,7 @@ def test_nothing_is_published_that_is_not_complete_and_reviewed(
         ("MAC Express en %(department)s", "⟦MAC Express⟧", "Le falta %(department)s."),
         ("MAC Express en %(department)s", "%(department)s %(departamento)s", "No debe tener %(departamento)s."),
         ("Gratuito", "100 % gratis", "No debe tener un % suelto: se toma por un dato."),
-        ("<b>No lo encontramos.</b> Qué puede hacer ahora:", "No. Qué:", "Le falta <b> </b>."),
+        ("<b>¿No lo encuentra?</b> Qué puede hacer ahora:", "No. Qué:", "Le falta <b> </b>."),
         ("Guardando…", "<img src=x>", "No debe tener <img src=x>."),
         ("Todo el portal", 'El "portal"', 'No debe tener " ".'),
         ("## ¿Cómo se usa?", "¿Cómo se usa?", "Le falta ##."),
