@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-# us-east-1, on demand, as published in November 2025. Read and write units in millions, S3 requests in thousands.
-READ_DOLLARS, WRITE_DOLLARS = 0.125 / 1e6, 0.625 / 1e6
-PUT_DOLLARS, GET_DOLLARS = 0.005 / 1e3, 0.0004 / 1e3
-SECOND_DOLLARS = 0.5 * 0.0000133334  # half a GB on arm64
+from cost.prices import BUCKET_READ, BUCKET_WRITE, FUNCTION_SECOND, READ_UNIT, WRITE_UNIT
+
+_GB = 0.5  # of the statistics function, see template.yaml
 
 
 @dataclass
@@ -27,13 +26,13 @@ class Cost:
     bytes_put: int = 0
 
     def dollars(self, seconds: float) -> float:
-        """Return what the run costs at the prices above."""
+        """Return what the run costs at the prices of infra/cost, nothing taken off for what is free."""
         return (
-            self.read_units * READ_DOLLARS
-            + self.write_units * WRITE_DOLLARS
-            + self.puts * PUT_DOLLARS
-            + self.heads * GET_DOLLARS
-            + seconds * SECOND_DOLLARS
+            self.read_units * READ_UNIT.dollars
+            + self.write_units * WRITE_UNIT.dollars
+            + self.puts * BUCKET_WRITE.dollars
+            + self.heads * BUCKET_READ.dollars
+            + seconds * _GB * FUNCTION_SECOND.dollars
         )
 
 

@@ -31,6 +31,7 @@ from rich.console import Console
 from rich.progress import track
 
 from building import NOW, STARTED, attention
+from cost.prices import WRITE_UNIT
 from local.engine import Engine
 from macexpress.attentions.intake import Fact
 from macexpress.attentions.rules import content_of, read_item
@@ -44,7 +45,7 @@ from macexpress.statistics.publication import Publication
 from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
-from metered import WRITE_DOLLARS, Cost, Counting, CountingBucket
+from metered import Cost, Counting, CountingBucket
 from portal.catalogue import read
 from portal.indexing import index_of
 from tables import create_tables
@@ -170,7 +171,7 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
         )
     longest = systems[2]
     dearest = longest.costs[-1].dollars(min(longest.seconds[1:])) / _MARKED_DAYS
-    intake = _INTAKE_UNITS * WRITE_DOLLARS
+    intake = _INTAKE_UNITS * WRITE_UNIT.dollars
     print(
         f"\nDollars an attention: {intake:.7f} to take it in; {dearest:.7f} for its figures where every attention comes"
         f" alone to its day and run (the dearest), {dearest / _A_DAY:.7f} where {_A_DAY} come together."
