@@ -7,10 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 from portal.catalogue import FOLDER, InvalidCatalogueError, read
-from portal.checks import report
 from portal.columns import COLUMNS
 from portal.formatting import uncanonical
 from portal.language import SPANISH
+from portal.problems import report
 from portal.saving import save
 from portal.spreadsheet import KINDS, exported, import_file
 

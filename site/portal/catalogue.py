@@ -1,19 +1,18 @@
 """The whole catalogue in memory: read from YAML and CSV, checked, or refused with every problem at once."""
 
-import hashlib
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from macexpress.catalogue.codes import SLUG
 from macexpress.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
 from portal.canonical import LISTS, MODELS
-from portal.checks import Problem, check, in_order, report
+from portal.checks import check
 from portal.outlines import OUTLINES, Outline, outlines_in
+from portal.problems import Problem, in_order, report
 from portal.reading import Record, content, decoded, parse, parts, validated
 from portal.territory import districts_in
+from portal.whole import Catalogue
 
 __all__ = ["FOLDER", "Catalogue", "InvalidCatalogueError", "parse", "read", "read_districts"]
 
@@ -22,40 +21,6 @@ FOLDER = Path(__file__).resolve().parents[1] / "catalogue"
 HIGHLIGHTS = "highlights.yaml"
 LIFE_EVENTS = "life-events.yaml"
 DISTRICTS = Path("territory", "districts.csv")
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """Checked records by id (districts by ubigeo), retired ones included, in the order of their ids.
-
-    outlines: of departments by code; without them no map is drawn and no position is held against its department.
-    """
-
-    entities: Mapping[str, Entity]
-    procedures: Mapping[str, Procedure]
-    centres: Mapping[str, Centre]
-    districts: Mapping[str, District]
-    highlights: Highlights
-    life_events: LifeEvents = field(default_factory=LifeEvents)
-    outlines: Mapping[str, Outline] = field(default_factory=dict)
-
-    @property
-    def version(self) -> str:
-        """Twelve hexadecimal digits that change with any record."""
-        records = {
-            name: {key: record.model_dump(mode="json") for key, record in group.items()}
-            for name, group in (
-                ("entities", self.entities),
-                ("procedures", self.procedures),
-                ("centres", self.centres),
-                ("districts", self.districts),
-            )
-        }
-        return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]
-
-    def without_demonstration(self) -> "Catalogue":
-        """Return what a production build shows: no demonstration centre."""
-        return replace(self, centres={key: c for key, c in self.centres.items() if not c.demonstration})
 
 
 class InvalidCatalogueError(Exception):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal.canonical import canonical, model_of
 from portal.catalogue import FOLDER, InvalidCatalogueError, record_files
-from portal.checks import Problem
+from portal.problems import Problem
 from portal.reading import content, decoded
 
 

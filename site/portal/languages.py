@@ -15,9 +15,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from portal.catalogue import Catalogue
-from portal.checks import Problem
 from portal.language import Language
 from portal.pages import pages
+from portal.problems import Problem
 from portal.reading import decoded
 from portal.strings import entries, strings, template
 

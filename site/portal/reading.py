@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from macexpress.platform.field_errors import field_errors
-from portal.checks import Problem
+from portal.problems import Problem
 
 Record = TypeVar("Record", bound=BaseModel)
 

@@ -13,8 +13,9 @@ from typing import Any, Generic
 from portal.canonical import MODELS, dump, updated
 from portal.catalogue import FOLDER, Catalogue, InvalidCatalogueError, read
 from portal.cells import DATE, DAY, is_rewritten_date
-from portal.checks import Problem, check
+from portal.checks import check
 from portal.columns import COLUMNS, Column, column_of, row_of, said_by, unfitting
+from portal.problems import Problem
 from portal.reading import Record, parts, shown, validated
 from portal.saving import save
 

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from macexpress.catalogue.records import District
-from portal.checks import Problem
+from portal.problems import Problem
 from portal.reading import decoded, parts, validated
 
 COLUMNS = (

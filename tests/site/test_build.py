@@ -8,7 +8,7 @@ import pytest
 
 from portal import build as building
 from portal.catalogue import Catalogue, InvalidCatalogueError
-from portal.checks import Problem
+from portal.problems import Problem
 
 
 def test_the_same_sources_give_the_same_bytes(portal: Path, tmp_path: Path) -> None:

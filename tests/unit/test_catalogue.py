@@ -6,8 +6,8 @@ import pytest
 
 from portal.__main__ import main
 from portal.catalogue import FOLDER, InvalidCatalogueError, read, read_districts
-from portal.checks import Problem
 from portal.outlines import OUTLINES
+from portal.problems import Problem
 from small_catalogue import FILES, contents, write_small_catalogue
 
 

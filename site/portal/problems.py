@@ -1,0 +1,33 @@
+"""What is wrong with a catalogue, as people are told of it. Pure."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing to mend: where it is, what was found, and (Spanish) what to do."""
+
+    file: str
+    field: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field or '(todo el archivo)'}: se encontró {self.found}. {self.remedy}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file and field, numbers in them as people count: ``stops.2`` before ``stops.10``."""
+    return tuple(sorted(problems, key=lambda problem: [_counting(part) for part in problem]))
+
+
+def _counting(text: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text)]
+
+
+def report(problems: Collection[Problem]) -> str:
+    """Return every problem, a line each, and the count (Spanish)."""
+    files = len({problem.file for problem in problems})
+    count = f"{len(problems)} {'problema' if len(problems) == 1 else 'problemas'}"
+    return "\n".join([*map(str, problems), f"{count} en {files} {'archivo' if files == 1 else 'archivos'}."])
