@@ -80,14 +80,15 @@ restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:3
 drill: .venv/.ready ## practise the bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/python -m drills --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
 
-# Three workers on two cores: half of the time the desk and the browser wait.
+# Three workers on two cores, since desk and browser wait half of their time; in the order of folders, since the longest
+# tests are few to a file and would come last.
 test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
-	@$(BIN)/pytest --numprocesses 3 --dist loadfile
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # What the portal is measured beside has a lock of its own: neither run nor test installs it.
 tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/package.json tests/benchmarks/peers/package-lock.json
