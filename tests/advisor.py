@@ -26,6 +26,11 @@ _READ = """async () => {
   return {items: items.map(row => row.item), outbox: outbox.map(row => row.id), verdicts, ratings};
 }"""
 
+_STORED = """async () => {
+  const kept = await Promise.all(["/asesor/districts.json", "/asesor/ayuda/"].map(path => caches.match(path)));
+  return kept.every(Boolean) && Boolean((await navigator.serviceWorker.getRegistration())?.active);
+}"""
+
 
 @dataclass
 class Advisor:
@@ -66,11 +71,12 @@ class Advisor:
         self.page.get_by_label("¿Qué trámite?").wait_for()
 
     def offline_ready(self) -> None:
-        """Wait until the desk has been stored to be opened without a link."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function(
-            "() => caches.match('/asesor/districts.json').then(kept => kept !== undefined)", timeout=15_000
-        )
+        """Wait until the desk has been stored to be opened without a link, all of it."""
+        for _ in range(PATIENCE // 100):
+            if self.page.evaluate(_STORED):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the desk was never stored")
 
     def register(self, *keys: str, page: Page | None = None) -> str:
         """Register an attention by keys alone (the first procedure, completed) and return its id."""

@@ -156,7 +156,7 @@ def _sent(file: Path) -> int:
 @contextmanager
 def _page(browser: Browser, service_workers: Literal["allow", "block"]) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": 360, "height": 640}, locale="es-PE", service_workers=service_workers
+        viewport={"width": 360, "height": 640}, locale="es-PE", service_workers=service_workers, bypass_csp=True
     )
     context.set_default_timeout(180_000)
     try:
