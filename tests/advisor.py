@@ -72,10 +72,12 @@ class Advisor:
 
     def offline_ready(self) -> None:
         """Wait until the desk has been stored to be opened without a link, all of it."""
-        for _ in range(PATIENCE // 100):
+        for waited in range(0, 2 * PATIENCE, 100):
             if self.page.evaluate(_STORED):
                 return
             self.page.wait_for_timeout(100)
+            if waited % 10_000 == 9_900:
+                self.page.reload()  # what a broken link left out is fetched when the desk is opened
         raise AssertionError("the desk was never stored")
 
     def register(self, *keys: str, page: Page | None = None) -> str:

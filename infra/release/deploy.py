@@ -85,7 +85,7 @@ def main(arguments: list[str]) -> int:
     """Deploy to the stage named; further arguments are parameters of the template, as ``Firewall=yes``."""
     stage, *given = arguments
     parameters = dict(argument.split("=", 1) for argument in given)
-    if not inline_in([PORTAL / "index.html"]).styles:
+    if not (PORTAL / "index.html").is_file() or not inline_in([PORTAL / "index.html"]).styles:
         sys.stderr.write(f"{PORTAL} is no built portal. First: make build\n")
         return 1
     try:

@@ -18,7 +18,7 @@ worker.addEventListener("activate", (/** @type {any} */ event) => {
   event.waitUntil(
     (async () => {
       await worker.clients.claim();
-      await keep(LATER).catch(() => {});
+      await keepLater();
       for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== VERSION) await caches.delete(name);
     })(),
   );
@@ -31,6 +31,7 @@ worker.addEventListener("message", (/** @type {any} */ event) => {
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.waitUntil(keepLater());
   const path = event.request.mode === "navigate" && !(url.pathname in FILES) ? null : url.pathname;
   if (path && path in FILES) event.respondWith(answer(path, event.request));
 });
@@ -42,6 +43,15 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 async function answer(path, request) {
   const kept = await (await caches.open(VERSION)).match(path);
   return kept ?? fetch(request);
+}
+
+let whole = false;
+
+/** Fetch what the desk works without; a link that breaks is tried again when a page of the desk is opened. */
+async function keepLater() {
+  if (whole) return;
+  whole = true;
+  await keep(LATER).catch(() => { whole = false; });
 }
 
 /**
