@@ -1,0 +1,161 @@
+"""Who may use a desk: sign in, first and forgotten passwords, tokens that run out, the PIN of a shared machine."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from advisor import CENTRE, Advisor, Desks
+from facts import stored
+from fault_proxy import FaultProxy
+from local.people import username_of
+from local_system import LocalSystem
+
+_FORGE = """async change => {
+  const {openDatabase} = await import("/asesor/database.js");
+  const db = await openDatabase();
+  await db.put("settings", {...await db.get("settings", "session"), ...change}, "session");
+  db.close();
+}"""
+
+
+def _advisor_with_first_password(system: LocalSystem, folder: Path, name: str) -> str:
+    file = folder / "asesores.csv"
+    file.write_text(f"usuario,centros,activo\n{name},{CENTRE},sí\n", encoding="utf-8")
+    command = [sys.executable, "-m", "operations.advisors", str(file)]
+    said = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=True)
+    return said.stdout.split()[-1]
+
+
+def test_signing_in_says_what_is_wrong(desks: Desks, link: FaultProxy) -> None:
+    """Empty, wrong, and without a link: each in words, and then it works."""
+    desk = desks(signed_in=False)
+    page = desk.page
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.locator(".problems li")).to_have_count(2)
+    page.get_by_label("Usuario").fill(username_of(CENTRE))
+    page.get_by_label("Contraseña").fill("no es esta")
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.locator(".problems")).to_contain_text("no coinciden")
+    link.faults.cut = True
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.locator(".problems")).to_contain_text("No hay conexión")
+    link.faults.cut = False
+    desk.sign_in(CENTRE)
+
+
+def test_the_first_password_is_changed(desks: Desks, system: LocalSystem, tmp_path: Path) -> None:
+    """What the operator gave opens nothing but the question for a new one; with it the desk is open."""
+    first = _advisor_with_first_password(system, tmp_path, "rosa.nueva")
+    desk = desks(signed_in=False)
+    page = desk.page
+    page.get_by_label("Usuario").fill("rosa.nueva")
+    page.get_by_label("Contraseña").fill(first)
+    page.keyboard.press("Enter")
+    page.get_by_label("Contraseña nueva").fill("corta")
+    page.keyboard.press("Enter")
+    expect(page.locator(".problems")).to_contain_text("12 letras")
+    page.get_by_label("Contraseña nueva").fill("una frase corta 26")
+    page.keyboard.press("Enter")
+    page.get_by_label("¿Qué trámite?").wait_for()
+    desk.register()
+    desk.wait_until_sent()
+
+
+def test_a_forgotten_password_is_replaced_by_a_code(desks: Desks, link: FaultProxy) -> None:
+    """The code is asked for and used through this origin; where Cognito refuses it, that is said."""
+    desk = desks(signed_in=False)
+    page = desk.page
+    page.get_by_role("button", name="Olvidé mi contraseña").click()
+    page.get_by_label("Usuario").fill(username_of(CENTRE))
+    page.get_by_role("button", name="Pedir un código").click()
+    page.get_by_label("Código que le llegó").fill("000000")
+    page.get_by_label("Contraseña nueva").fill("una frase corta 26")
+    desk.context.route(
+        "**/session",
+        lambda route: route.fulfill(status=400, body='{"__type": "CodeMismatchException", "message": ""}'),
+    )
+    page.get_by_role("button", name="Cambiar y entrar").click()
+    expect(page.locator(".problems")).to_contain_text("Ese código no es")
+    assert "/session" in link.paths
+
+
+def test_signing_out_keeps_what_waits(desk: Advisor, link: FaultProxy) -> None:
+    """Nobody is signed in any more, and everything is still there for whoever signs in next."""
+    link.faults.cut = True
+    identifier = desk.register()
+    desk.go("ajustes").get_by_role("button", name="Cerrar sesión").click()
+    expect(desk.page.get_by_role("button", name="Entrar")).to_be_visible()
+    assert desk.stored()["outbox"] == [identifier]
+    link.faults.cut = False
+    desk.sign_in(CENTRE)
+    desk.wait_until_sent()
+
+
+def test_a_token_that_has_run_out_is_renewed(desk: Advisor, link: FaultProxy) -> None:
+    """The hour of an access token ends without anybody noticing."""
+    desk.page.evaluate(_FORGE, {"expires": 0})
+    desk.register()
+    desk.wait_until_sent()
+    desk.page.evaluate(_FORGE, {"access": "no.longer.good"})
+    desk.register()
+    desk.wait_until_sent()
+    assert link.paths.count("/session") == 3
+
+
+def test_when_the_refresh_token_ends_only_sending_asks_to_sign_in(desk: Advisor, system: LocalSystem) -> None:
+    """Registering goes on, nothing is lost, and after the sign-in it goes."""
+    desk.page.evaluate(_FORGE, {"expires": 0, "refresh": "ended"})
+    identifier = desk.register()
+    expect(desk.page.locator(".notices")).to_contain_text("inicie sesión otra vez")
+    again = desk.register()
+    desk.page.locator(".notices").get_by_role("link", name="Iniciar sesión").click()
+    desk.sign_in(CENTRE)
+    desk.wait_until_sent()
+    assert [stored(system, i) for i in (identifier, again)] == [1, 1]
+
+
+def test_signed_in_stays_for_the_time_the_operator_set(desk: Advisor, link: FaultProxy) -> None:
+    """29 days later without a link one registers; after 30 days one signs in first, and an open form is finished."""
+    desk.offline_ready()
+    link.faults.cut = True
+    day = 86_400_000
+    now = desk.page.evaluate("Date.now()")
+    desk.page.evaluate(_FORGE, {"until": now + day})
+    desk.page.reload()
+    desk.register()
+    desk.go_register()
+    desk.page.keyboard.press("1")
+    desk.page.evaluate(_FORGE, {"until": now - 1})
+    desk.page.reload()
+    desk.page.get_by_text("Completado", exact=True).click()
+    desk.page.get_by_role("button", name="Guardar").click()
+    expect(desk.page.get_by_role("button", name="Entrar")).to_be_visible()
+    assert len(desk.stored()["outbox"]) == 2
+
+
+def test_a_pin_covers_the_screen(desk: Advisor) -> None:
+    """It locks, also after a reload and in the other window; wrong ones wait longer and longer; it says what it is."""
+    page = desk.go("ajustes")
+    expect(page.locator("main")).to_contain_text("No cifra lo guardado")
+    page.get_by_label("PIN nuevo").fill("12")
+    page.get_by_role("button", name="Poner PIN").click()
+    expect(page.locator(".problems")).to_contain_text("4 a 8 cifras")
+    page.get_by_label("PIN nuevo").fill("2580")
+    page.get_by_role("button", name="Poner PIN").click()
+    second = desk.open(page=desk.new_window())
+    expect(second.locator("h1")).to_have_text("Puesto bloqueado")
+    page.get_by_role("button", name="Bloquear ahora").click()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Puesto bloqueado")
+    for _ in range(5):
+        page.get_by_label("PIN de este equipo").fill("0000")
+        page.keyboard.press("Enter")
+        expect(page.locator(".problems")).to_contain_text("No es ese PIN")
+        page.evaluate("document.querySelector('.problems').remove()")
+    page.get_by_label("PIN de este equipo").fill("2580")
+    page.keyboard.press("Enter")
+    expect(page.locator(".problems")).to_contain_text("Espere")
+    page.get_by_role("button", name="Cerrar sesión").click()
+    desk.sign_in(CENTRE)
