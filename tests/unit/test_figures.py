@@ -20,11 +20,12 @@ from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
 from macexpress.statistics.documents import Figures, Month
 from macexpress.statistics.editions import Revision
-from macexpress.statistics.figures import freshness, month, national, status, travel_estimate
+from macexpress.statistics.figures import freshness, month, national, status
 from macexpress.statistics.publication import Publication, PublishedFile
 from macexpress.statistics.recompute import Standing
 from macexpress.statistics.shell import MARKER, filled
 from macexpress.statistics.tally import Tally, tally_of_day, total
+from macexpress.statistics.travel import travel_estimate
 from macexpress.statistics.words import number
 from portal.catalogue import read
 from portal.indexing import index_of
@@ -153,6 +154,8 @@ def test_centres_are_published_rounded() -> None:
     assert attentions("province") == {"1703": 10, "2001": 5}
     assert attentions("entity") == {"poder-judicial": 3, "sis": 9}
     assert figures.totals.attentions == 12
+    # From the published ten of the selva, not from their exact number: it gives no more away.
+    assert figures.travel_saved_soles == 10 * 428
     assert groups.centre[OTHER_CENTRE].median_minutes == 7
     assert groups.centre[CENTRE].median_minutes is None  # rests on too little
     assert national(ALL_TIME, INDEX).by_department == {"17": 10, "20": 15}

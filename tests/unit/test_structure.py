@@ -18,6 +18,7 @@ PURE = [
     "functions/macexpress/statistics/tally.py",
     "functions/macexpress/statistics/figures.py",
     "functions/macexpress/statistics/protection.py",
+    "functions/macexpress/statistics/travel.py",
     "functions/macexpress/statistics/editions.py",
     "functions/macexpress/statistics/charts.py",
     "functions/macexpress/statistics/parts.py",

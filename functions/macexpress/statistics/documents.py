@@ -73,7 +73,15 @@ class _Exact(_Document):
     ratings: Ratings
 
 
-class National(_Exact):
+class _Travel(_Document):
+    travel_saved_soles: Count = Field(description="428 soles for each attention in selva, as published in 2021")
+    travel_estimate_soles: Count | None = Field(
+        description="An estimate, not a measurement: the way to the department's capital and back in a straight line, "
+        "for each attention, at the soles per kilometre that make the selva's average 428; null where no way is known"
+    )
+
+
+class National(_Exact, _Travel):
     """``statistics/national.json``: all time. Exact but for `by_department`, rounded to the nearest five.
 
     by_month keys: ``yyyy-mm``. A centre whose region or setting the catalogue does not know is in neither.
@@ -83,11 +91,6 @@ class National(_Exact):
     by_setting: dict[Setting, Count]
     by_department: dict[str, Count]
     by_month: dict[str, Count]
-    travel_saved_soles: Count = Field(description="428 soles for each attention in selva, as published in 2021")
-    travel_estimate_soles: Count | None = Field(
-        description="An estimate, not a measurement: the way to the department's capital and back in a straight line, "
-        "for each attention, at the soles per kilometre that make the selva's average 428; null where no way is known"
-    )
 
 
 class Groups(_Document):
@@ -105,10 +108,11 @@ class Groups(_Document):
     entity: dict[str, Figures]
 
 
-class Month(_Exact):
+class Month(_Exact, _Travel):
     """``statistics/<yyyy-mm>.json``. Centres rounded to the nearest five, their groups the sums of that.
 
-    A centre that rounds to none is left out; so is every result of a month whose exact total would give one away.
+    A centre that rounds to none is left out; what was saved on the way follows from the published centres alone, and
+    so gives no more away; so is every result of a month whose exact total would give one away.
     closes_on: the day from which this file never changes again; a later correction is a file of its own,
     ``<yyyy-mm>.r<edition>.json``, that says its `reason`.
     """

@@ -24,9 +24,8 @@ from macexpress.statistics.documents import (
 from macexpress.statistics.editions import Revision, closes_on
 from macexpress.statistics.protection import cells_of, grouped, rounded, visits_of
 from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added, is_down
+from macexpress.statistics.travel import travel_estimate, travel_saved
 
-SOLES_SAVED_IN_SELVA = 428
-"""Average that a citizen of the selva saves on the round trip, as the programme published in 2021 (award document)."""
 SILENT_DAYS = 7
 """A centre is silent when nothing of it was received for longer, counted from the newest fact of all."""
 FEWEST_FOR_MEDIAN = 10
@@ -47,7 +46,7 @@ def national(tally: Tally, index: Index) -> National:
         by_setting={"rural": 0, "urban": 0} | _by_attribute(tally, index, "setting"),
         by_department=rounded(_by_attribute(tally, index, "department")),
         by_month=dict(tally.by_month),
-        travel_saved_soles=regions["selva"] * SOLES_SAVED_IN_SELVA,
+        travel_saved_soles=travel_saved(_attentions(tally.by_centre), index),
         travel_estimate_soles=travel_estimate(_attentions(tally.by_centre), index),
     )
 
@@ -63,6 +62,7 @@ def month(
 ) -> Month:
     """Return the figures of one month (``yyyymm``). centres: the tallies of its centres."""
     cells, _ = published_cells(tally, index)
+    published = _attentions(cells)
     return Month(
         **_exact(tally, index),
         month=f"{key[:4]}-{key[4:]}",
@@ -70,6 +70,8 @@ def month(
         reason=revision.reason if revision else None,
         closes_on=closes_on(key),
         closed=closed,
+        travel_saved_soles=travel_saved(published, index),
+        travel_estimate_soles=travel_estimate(published, index),
         groups=Groups(
             **{
                 name: _groups(cells, centres, attribute(index, name), index)
@@ -153,23 +155,6 @@ def status(newest: Tally, index: Index) -> Status:
         generated_at=newest.newest,
         entities=[EntityDown(id=entity, reports=reports[entity], last=last[entity]) for entity in latest_first],
     )
-
-
-def soles_per_kilometre(index: Index) -> float | None:
-    """Return what makes the selva's published average that of the ways from its centres; None where none is known."""
-    ways = [c.kilometres for c in index.centres.values() if c.natural_region == "selva" and c.kilometres]
-    return SOLES_SAVED_IN_SELVA / (2 * sum(ways) / len(ways)) if ways else None
-
-
-def travel_estimate(attentions: Counts, index: Index) -> int | None:
-    """Return the estimated soles saved on the way to the department's capital and back, for attentions by centre."""
-    rate = soles_per_kilometre(index)
-    if rate is None:
-        return None
-    ways = sum(
-        count * 2 * (index.centres[key].kilometres or 0) for key, count in attentions.items() if key in index.centres
-    )
-    return round(rate * ways)
 
 
 def months_back(newest: str, count: int) -> list[str]:

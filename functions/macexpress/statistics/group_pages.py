@@ -11,11 +11,12 @@ from datetime import date
 from macexpress.catalogue.index import Index
 from macexpress.statistics.charts import map_of
 from macexpress.statistics.documents import Freshness
-from macexpress.statistics.figures import Cells, median_of, of_results, procedures_by_entity, travel_estimate
+from macexpress.statistics.figures import Cells, median_of, of_results, procedures_by_entity
 from macexpress.statistics.pages import HOME
 from macexpress.statistics.parts import DEMONSTRATION, ROUNDED, bars, big, by_month, link, results, table
 from macexpress.statistics.shell import filled
 from macexpress.statistics.tally import Tally, added, is_down
+from macexpress.statistics.travel import travel_estimate
 from macexpress.statistics.words import day_name, number
 
 CENTRES = ("/estadisticas/centros/", "Centro por centro")

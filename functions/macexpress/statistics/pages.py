@@ -8,11 +8,12 @@ from macexpress.platform.lima import LIMA
 from macexpress.statistics.charts import calendar, legend, map_of, steps
 from macexpress.statistics.documents import Figures, Freshness, Month, National, Status
 from macexpress.statistics.editions import Revision
-from macexpress.statistics.figures import SOLES_SAVED_IN_SELVA, of_results
+from macexpress.statistics.figures import of_results
 from macexpress.statistics.parts import DEMONSTRATION, ROUNDED, bars, big, by_month, link, results, table
 from macexpress.statistics.shell import filled
 from macexpress.statistics.spreadsheet import nation_of
 from macexpress.statistics.tally import Tally
+from macexpress.statistics.travel import SOLES_SAVED_IN_SELVA
 from macexpress.statistics.words import REGIONS, SETTINGS, day_name, moment_name, month_name, number
 
 HOME = ("/estadisticas/", "MAC Express en cifras")
