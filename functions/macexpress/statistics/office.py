@@ -37,6 +37,11 @@ _NO_SPAN = Refusal(400, "no_span", "El tramo no se entiende", "Escriba desde (fr
 _NO_CENTRE = Refusal(404, "unknown_centre", "Ese centro no existe", "Revise el id del centro en el catálogo.")
 Lines = Iterator[tuple[Any, ...]]
 
+_From = Annotated[date, Query(alias="from")]
+_To = Annotated[date, Query(alias="to")]
+_Centre = Annotated[str, Query(max_length=48)]
+_After = Annotated[str, Query(max_length=60)]
+
 logger = Logger(service="office")
 
 
@@ -60,12 +65,7 @@ class OfficeApi:
         @app.get(
             "/api/v1/office/days", summary="Exact figures by day, as CSV", operation_id="officeDays", compress=True
         )
-        def days(
-            first: Annotated[date, Query(alias="from")],
-            last: Annotated[date, Query(alias="to")],
-            centre: Annotated[str, Query(max_length=48)] = "",
-            after: Annotated[str, Query(max_length=60)] = "",
-        ) -> Response[str]:
+        def days(first: _From, last: _To, centre: _Centre = "", after: _After = "") -> Response[str]:
             self._only_office()
             return self._parts("days", DAYS_HEADER, self._day_line, (first, last, centre, after))
 
@@ -75,12 +75,7 @@ class OfficeApi:
             operation_id="officeFailures",
             compress=True,
         )
-        def failures(
-            first: Annotated[date, Query(alias="from")],
-            last: Annotated[date, Query(alias="to")],
-            centre: Annotated[str, Query(max_length=48)] = "",
-            after: Annotated[str, Query(max_length=60)] = "",
-        ) -> Response[str]:
+        def failures(first: _From, last: _To, centre: _Centre = "", after: _After = "") -> Response[str]:
             self._only_office()
             return self._parts("failures", FAILURES_HEADER, self._failure_lines, (first, last, centre, after))
 
