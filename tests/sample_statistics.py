@@ -11,14 +11,10 @@ from macexpress.statistics.recompute import Standing
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue import Catalogue
 from portal.indexing import index_of
+from standings import Rows
 
 PATH = "/estadisticas/muestra/"
 _SEASON = (8, 7, 9, 6, 5, 4, 5, 6, 8, 9, 10, 7)
-
-
-class _Rows:
-    def __init__(self, centres: dict[str, dict[str, Tally]]) -> None:
-        self.centre_months = centres.__getitem__
 
 
 def sample_pages(catalogue: Catalogue, shell: str) -> dict[str, str]:
@@ -32,7 +28,7 @@ def sample_files(catalogue: Catalogue, shell: str) -> dict[str, str]:
     centres = sample_months(index)
     months = {key: total(of_month.values()) for key, of_month in centres.items()}
     years = {year: total(t for key, t in months.items() if key[:4] == year) for year in ("2024", "2025", "2026")}
-    rows: Any = _Rows(centres)
+    rows: Any = Rows(centres)
     standing = Standing(
         now=datetime(2026, 11, 24, 16, tzinfo=LIMA),
         years=years,

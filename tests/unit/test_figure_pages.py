@@ -1,0 +1,108 @@
+"""The pages of the figures: within their budget at any size, honest about demonstration, in a whole shell."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import brotli
+import pytest
+
+from building import WIDE_INDEX as INDEX
+from macexpress.catalogue.index import Index
+from macexpress.statistics.shell import MARKER, filled
+from macexpress.statistics.tally import Tally, total
+from macexpress.statistics.words import number
+from portal.catalogue import read
+from portal.indexing import index_of
+from standings import MONTHS, standing_of, texts
+
+PAGE_BYTES = 14_600
+
+
+def _full_catalogue(centres: int, years: range) -> tuple[Index, dict[str, dict[str, Tally]]]:
+    """Return the catalogue with so many centres, and their months: much of everything."""
+    index = index_of(read())
+    known = list(index.centres.items())
+    index = replace(
+        index,
+        centres={
+            f"{key}-{n // len(known)}"[:48] if n >= len(known) else key: centre
+            for n, (key, centre) in ((n, known[n % len(known)]) for n in range(centres))
+        },
+    )
+    procedures = list(index.procedures)
+    return index, {
+        f"{year}{at:02}": {key: _busy(key, date(year, at, 1), n, procedures) for n, key in enumerate(index.centres)}
+        for year in years
+        for at in range(1, 13)
+    }
+
+
+def _busy(centre: str, day: date, seed: int, procedures: list[str]) -> Tally:
+    results = {
+        "completed": 900 + seed % 97,
+        "pending": 40 + seed % 7,
+        "not_completed/entity_system_down": 12 + seed % 5,
+    }
+    results |= {
+        "not_completed/missing_requirement": 21,
+        "not_completed/payment_failed": 8,
+        "not_offered/not_offered_here": 9,
+    }
+    own = procedures[seed % 5 :: 5] or procedures
+    return Tally(
+        facts=1000,
+        newest=f"{day}T10:00:00-05:00",
+        oldest=f"{day}T09:00:00-05:00",
+        visits=700,
+        results=results,
+        by_centre={centre: results},
+        by_procedure={procedure: {result: n // len(own) + 1 for result, n in results.items()} for procedure in own},
+        by_month={f"{day:%Y-%m}": sum(results.values())},
+        minutes={own[0]: {"7": 900}},
+        ratings={own[0]: {"4": 90, "5": 30 + seed}},
+        newest_of={centre: f"{day}T10:00:00-05:00"},
+        first_of={centre: f"{day:%Y-%m}"},
+        down_last=dict.fromkeys(own, f"{day}T10:00:00-05:00"),
+    )
+
+
+def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
+    """500 centres, every procedure, entity and department, nine years: each page fits with room for the shell."""
+    index, centres = _full_catalogue(500, range(2025, 2027))
+    past = {f"{year}{at:02}": centres["202501"] for year in range(2018, 2025) for at in range(1, 13)}
+    months = {key: total(of_month.values()) for key, of_month in centres.items()}
+    earlier = {key: replace(months["202501"], by_month={f"{key[:4]}-{key[4:]}": 500_000}) for key in past}
+    standing = standing_of({**earlier, **months}, {**past, **centres}, changed={"202611": months["202611"]})
+    pages = {path: text for path, text in texts(standing, index).items() if path.endswith(".html")}
+    assert len(pages) > 500 + 47 + 22 + 21
+    sizes = {path: len(brotli.compress(text.encode(), quality=5)) for path, text in pages.items()}
+    assert {path: size for path, size in sizes.items() if size > PAGE_BYTES - 4_000} == {}
+    for text in pages.values():
+        assert "<script" not in text
+        assert "style=" not in text  # a policy without unsafe-inline forbids it
+
+
+@pytest.mark.parametrize("shell", ["<main></main>", f"<main>{MARKER}{MARKER}</main>"])
+def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
+    """Better no new page than a page without figures."""
+    with pytest.raises(ValueError, match="markers"):
+        filled(shell, "Título", "Descripción", ("/", "Inicio"), "")
+
+
+def test_demonstration_figures_say_so() -> None:
+    """Where demonstration centres are counted every page and every JSON say that nothing is official."""
+    shown = replace(INDEX, demonstration=True)
+    for index in (INDEX, shown):
+        files = texts(standing_of(MONTHS), index)
+        for path, text in files.items():
+            if path.endswith(".html"):
+                assert ("no es dato oficial" in text) == index.demonstration, path
+        for path in ("national.json", "2026-11.json"):
+            assert json.loads(files[f"data/v1/statistics/{path}"])["demonstration"] == index.demonstration
+
+
+def test_numbers_are_written_as_spanish_does() -> None:
+    """Thousands are apart by a space that does not break."""
+    assert number(128372) == "128\u00a0372"
+    assert number(428) == "428"
