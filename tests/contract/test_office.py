@@ -142,6 +142,7 @@ def test_a_question_that_is_none_is_refused(api: Office) -> None:
     assert _problem(api.ask("days", from_="ayer", to="2026-11-30")) == (400, "invalid_request")
     assert _problem(api.ask("days", to="2026-11-30")) == (400, "invalid_request")
     assert _problem(api.ask("days", from_="2026-12-01", to="2026-11-30")) == (400, "no_span")
+    assert _problem(api.ask("days", from_="0001-01-01", to="9999-12-31")) == (400, "no_span")
     assert _problem(api.ask("days", from_="2026-11-01", to="2026-11-30", centre="nada")) == (404, "unknown_centre")
 
 

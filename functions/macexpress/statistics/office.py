@@ -33,7 +33,14 @@ FAILURES_HEADER = ("dia", "centro", "entidad", "tramite", "veces", "la_ultima")
 CENTRES_HEADER = ("centro", "nombre", "departamento", "primer_mes", "ultimo_envio", "aviso")
 
 _NOT_OFFICE = Refusal(403, "not_office", "Sin autorización", "Solo para el personal de la oficina del programa.")
-_NO_SPAN = Refusal(400, "no_span", "El tramo no se entiende", "Escriba desde (from) y hasta (to), en ese orden.")
+MOST_YEARS = 30
+"""Of a span: what is asked is walked through centre by month."""
+_NO_SPAN = Refusal(
+    400,
+    "no_span",
+    "El tramo no se entiende",
+    f"Escriba desde (from) y hasta (to), en ese orden: {MOST_YEARS} años o menos.",
+)
 _NO_CENTRE = Refusal(404, "unknown_centre", "Ese centro no existe", "Revise el id del centro en el catálogo.")
 Lines = Iterator[tuple[Any, ...]]
 
@@ -102,7 +109,7 @@ class OfficeApi:
         asked: tuple[date, date, str, str],
     ) -> Response[str]:
         first, last, centre, after = asked
-        if last < first:
+        if last < first or last.year - first.year > MOST_YEARS:
             raise RefusedError(_NO_SPAN)
         if centre and centre not in self._index.centres:
             raise RefusedError(_NO_CENTRE)
