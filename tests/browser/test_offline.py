@@ -68,6 +68,15 @@ def _update(page: Page) -> dict[str, object]:
     )
 
 
+def _updated(page: Page) -> None:
+    """Ask until the whole pack is held: another update, which the page itself began, may be under way."""
+    for _ in range(100):
+        if _update(page).get("version"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("never up to date")
+
+
 def _changed(catalogue: Catalogue, soles: float = 99.0) -> Catalogue:
     procedure = catalogue.procedures[PENALES].model_copy(update={"cost": Cost(soles=soles)})
     return replace(catalogue, procedures={**catalogue.procedures, PENALES: procedure})
@@ -181,7 +190,7 @@ def test_a_load_that_breaks_off_goes_on_later(context: BrowserContext, copied: P
         expect(page.locator("#state")).to_be_visible()
         lost.write_bytes(content)
         asked = _requests(context)
-        assert _update(page)["version"]
+        _updated(page)
         assert f"{address}/pack/{country}.txt" in asked
         assert f"{address}/pack/{common}.txt" not in asked
 

@@ -2,12 +2,13 @@
 
 import json
 import re
+import shutil
 import subprocess
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from built_page import BuiltPage
+from built_page import BuiltPage, built_page
 from page_kinds import page_kinds
 from portal.catalogue import Catalogue
 
@@ -123,12 +124,12 @@ def test_newer_style_is_found() -> None:
     assert [feature in found for feature, found in zip(newer.values(), _features(*newer), strict=True)] == [True] * 6
 
 
-def test_a_text_browser_reads_the_answer_first(portal: Path, pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
+def test_a_text_browser_reads_the_answer_first(portal: Path, tmp_path: Path, catalogue: Catalogue) -> None:
     """In the order of the source: way past the navigation, name, question, and after a few words the answer."""
-    for kind, path in page_kinds(portal, catalogue).items():
-        page = pages.get(path)
-        if page is None:  # the sample of statistics was added after the pages were read; its shell is among them
-            continue
+    # A copy, since the sample of statistics is written into it.
+    copied = Path(shutil.copytree(portal, tmp_path / "portal"))
+    for kind, path in page_kinds(copied, catalogue).items():
+        page = built_page(copied, copied / path.strip("/") / "index.html")
         heading = " ".join(re.sub(r"<[^>]+>", "", page.part("<h1", "</h1>").split(">", 1)[1]).split())
         title = " ".join(unescape(page.part("<title>", "</title>")).split())
         body = page.text.removeprefix(title).strip()
