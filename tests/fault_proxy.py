@@ -3,6 +3,8 @@
 import http.client
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -47,7 +49,10 @@ class FaultProxy:
         self.faults = Faults()
         self.batches: list[Sent] = []
         self.paths: list[str] = []
+        self.answered = 0
         self.lock = threading.Lock()
+        self._free = threading.Event()
+        self._free.set()
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -80,6 +85,16 @@ class FaultProxy:
         self.faults = Faults()
         self.batches.clear()
         self.paths.clear()
+        self.answered = 0
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep the answers to batches on the way until the block ends; `answered` says how many batches are stored."""
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
         """Pass one request on, with what goes wrong now."""
@@ -89,42 +104,38 @@ class FaultProxy:
         with self.lock:
             faults = self.faults
             self.paths.append(request.path)
-            if batch and not faults.cut:
-                self.batches.append(Sent(body, request.headers.get("content-encoding", ""), time.monotonic()))
-            lose_answer = False
-            refusal = None
             if faults.cut:
                 return
-            if batch and faults.lose_requests:
-                faults.lose_requests -= 1
-                return
-            if batch and faults.refuse:
-                refusal = faults.refuse.pop(0)
-            elif batch and faults.lose_answers:
-                faults.lose_answers -= 1
-                lose_answer = True
+            if batch:
+                self.batches.append(Sent(body, request.headers.get("content-encoding", ""), time.monotonic()))
+                if faults.lose_requests:
+                    faults.lose_requests -= 1
+                    return
+            refusal = faults.refuse.pop(0) if batch and faults.refuse else None
+            lose_answer = batch and not refusal and faults.lose_answers > 0
+            faults.lose_answers -= lose_answer
         if refusal:
-            status, headers = refusal
-            _answer(request, status, headers, b"{}")
+            _answer(request, *refusal, b"{}")
             return
-        if request.path in faults.added:
+        status, headers, content = self._ask(request, body, faults.added.get(request.path, b""))
+        if batch:
+            self.answered += 1
+            self._free.wait()
+        time.sleep(faults.slow)
+        if not lose_answer and not self.faults.cut:
+            _answer(request, status, headers, content)
+
+    def _ask(self, request: BaseHTTPRequestHandler, body: bytes, added: bytes) -> tuple[int, dict[str, str], bytes]:
+        if added:
             del request.headers["accept-encoding"]  # plain text can be added to
             del request.headers["if-none-match"]
-        status, answered, content = self._ask(request, body)
-        content += faults.added.get(request.path, b"")
-        if faults.slow:
-            time.sleep(faults.slow)
-        if not lose_answer and not self.faults.cut:
-            _answer(request, status, answered, content)
-
-    def _ask(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:
         target = urlsplit(self.upstream)
         connection = http.client.HTTPConnection(str(target.hostname), target.port, timeout=60)
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _OWN}
         try:
             connection.request(request.command, request.path, body or None, headers)
             answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
+            return answer.status, dict(answer.getheaders()), answer.read() + added
         except OSError:
             return 503, {}, b"{}"
         finally:

@@ -45,18 +45,20 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def desks(browser: Browser, link: FaultProxy) -> Iterator[Desks]:
-    """Return what opens a desk in a browser that has nothing stored."""
+    """Return what opens a desk in a browser that has nothing stored; behind the link unless told an address."""
     with ExitStack() as opened:
 
-        def open_desk(*, width: int = 1024, height: int = 768, signed_in: bool = True, centre: str = CENTRE) -> Advisor:
+        def open_desk(
+            *, width: int = 1024, height: int = 768, signed_in: bool = True, address: str = link.address
+        ) -> Advisor:
             context: BrowserContext = browser.new_context(
                 viewport={"width": width, "height": height}, locale="es-PE", accept_downloads=True
             )
             opened.callback(context.close)
-            advisor = Advisor(context, link.address)
+            advisor = Advisor(context, address)
             advisor.open()
             if signed_in:
-                advisor.sign_in(centre)
+                advisor.sign_in(CENTRE)
             return advisor
 
         yield open_desk

@@ -105,7 +105,7 @@ def test_ten_thousand_waiting_leave_every_screen_usable_and_drain(
     assert set(action_times(desk.page, QUEUED)) == {"procedure", "outcome", "save", "day", "outbox", "next"}
     link.faults.cut = False
     desk.send_now()
-    desk.wait_until_sent(seconds=90)
+    desk.wait_until_sent(seconds=180)
     kept = desk.stored()
     assert {verdict["verdict"] for verdict in kept["verdicts"]} == {"registered"}
     day = kept["items"][0]["id"].split(".")[1]
@@ -119,10 +119,8 @@ def test_an_outbox_of_every_older_version_is_kept_and_sent(desks: Desks, link: F
     link.faults.cut = True
     desk.register()
     (item,) = desk.stored()["items"]
-    desk.context.close()  # else it may send first by itself
-    link.faults.cut = False
-    older = desks(signed_in=False)
-    older.page.goto(f"{link.address}/api/v1/health")
+    older = desks(signed_in=False, address=system.address)
+    older.page.goto(f"{older.address}/api/v1/health")
     older.page.evaluate("indexedDB.deleteDatabase('mac-express')")
     older.page.evaluate(_SCHEMA_1, [item])
     older.open()
@@ -130,7 +128,7 @@ def test_an_outbox_of_every_older_version_is_kept_and_sent(desks: Desks, link: F
     older.wait_until_sent()
     kept = older.stored()
     assert (kept["items"], kept["outbox"], kept["ratings"]) == ([item], [], [])
-    assert kept["verdicts"][0]["verdict"] in {"registered", "duplicate"}  # an answer may have been lost on the way
+    assert kept["verdicts"][0]["verdict"] == "registered"
     assert stored(system, item["id"]) == 1
 
 

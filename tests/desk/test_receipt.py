@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from advisor import CENTRE, Advisor, Desks
 from fault_proxy import FaultProxy
+from local_system import LocalSystem
 from macexpress.attentions.receipts import ALPHABET, receipt_code
 from portal.catalogue import read
 
@@ -30,19 +31,21 @@ def test_desk_and_api_make_the_same_code(desk: Advisor) -> None:
     assert desk.page.evaluate(_CODES, [["centro.20251231.0" + "0" * 25, 1], ["no id", 1]]) == [None, None]
 
 
-def test_a_receipt_made_without_a_link_is_found_when_it_has_arrived(desk: Advisor, link: FaultProxy) -> None:
+def test_a_receipt_made_without_a_link_is_found_when_it_has_arrived(
+    desk: Advisor, link: FaultProxy, system: LocalSystem
+) -> None:
     """The code shown offline is unknown at first, and says procedure, centre, day and outcome once it was sent."""
     link.faults.cut = True
     desk.register()
     code = desk.page.locator(".code").inner_text()
     assert [len(group) for group in code.split("-")] == [4, 4, 5]
     expect(desk.page.locator(".state")).to_contain_text("cuando haya conexión")
-    link.faults.cut = False
     citizen = desk.new_window()
-    citizen.goto(f"{link.address}/constancia/")
+    citizen.goto(f"{system.address}/constancia/")
     citizen.get_by_label("Código").fill(code.lower())
     citizen.keyboard.press("Enter")
     expect(citizen.locator("#respuesta")).to_contain_text("Aún no llega")
+    link.faults.cut = False
     desk.send_now()
     desk.wait_until_sent()
     citizen.get_by_role("button", name="Consultar").click()

@@ -87,10 +87,8 @@ def test_every_language_offered_is_one_that_the_api_takes(desk: Advisor, system:
     desk.register()
     desk.wait_until_sent()
     (item,) = desk.stored()["items"]
-    items = [
-        {**item, "id": item["id"][:-2] + f"{place:02}", "citizen": {"language": code}}
-        for place, code in enumerate(codes)
-    ]
+    other = item["id"][:-3] + ("0" if item["id"][-3] != "0" else "1")  # the desk's own is stored already
+    items = [{**item, "id": f"{other}{place:02}", "citizen": {"language": code}} for place, code in enumerate(codes)]
     verdicts = system.post(items, system.token(CENTRE)).json()["verdicts"]
     assert {verdict["verdict"] for verdict in verdicts} == {"registered"}
 
@@ -124,7 +122,7 @@ def test_the_time_runs_while_the_entitys_site_is_open(desk: Advisor) -> None:
     (item,) = desk.stored()["items"]
     assert item["procedure"] == "certificado-antecedentes-penales"
     took = datetime.fromisoformat(item["ended_at"]) - datetime.fromisoformat(item["started_at"])
-    assert timedelta(seconds=1) <= took < timedelta(seconds=10)
+    assert timedelta(seconds=1) <= took < timedelta(minutes=1)
 
 
 def test_an_entity_that_others_reported_down_says_so(desk: Advisor) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from advisor import Advisor
 from facts import stored
 from fault_proxy import FaultProxy
-from local_system import LocalSystem
+from local_system import LocalSystem, wait_until
 
 
 def test_a_kiosk_asks_in_two_taps_and_forgets(desk: Advisor, system: LocalSystem, link: FaultProxy) -> None:
@@ -35,8 +35,7 @@ def test_a_kiosk_asks_in_two_taps_and_forgets(desk: Advisor, system: LocalSystem
     page.get_by_label("¿Qué trámite?").wait_for()
     desk.wait_until_sent()
     desk.send_now()
-    page.wait_for_timeout(300)
-    assert desk.stored()["ratings"] == []
+    wait_until(lambda: not desk.stored()["ratings"])
     assert "/api/v1/ratings" in link.paths
     assert stored(system, item["id"]) == 1
 
