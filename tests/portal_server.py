@@ -16,14 +16,13 @@ Noted = Callable[[str, int], None]
 
 
 @contextmanager
-def served(portal: Path, noted: Noted | None = None) -> Iterator[str]:
+def served(portal: Path, noted: Noted | None = None, api: str = "http://127.0.0.1:9") -> Iterator[str]:
     """Serve a folder at a free port, compressed and cached as the CDN will; yield its address without last slash.
 
-    Nothing is published and no API answers: what citizens read needs neither. `noted` hears of what a page, its
-    workers and a service worker asked for alike, which no browser tells in one place.
+    Nothing is published and no API answers unless told one: what citizens read needs neither. `noted` hears of what a
+    page, its workers and a service worker asked for alike, which no browser tells in one place.
     """
-    nothing = "http://127.0.0.1:9"
-    front_door = FrontDoor(portal, published=lambda _path: None, api=nothing, cognito=nothing, desk={})
+    front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
     application: ASGIApp = front_door.application()
     if noted:
         application = _noting(application, noted)

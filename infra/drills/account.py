@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drills.ground import Ground, Outcome
-from local.demo import generated_day
+from local.demo import generated_attentions
 from macexpress.platform.lima import LIMA
 from operations.advisors import Advisor, apply
 from operations.withdraw import advisor_id, registered_by, withdraw
@@ -13,10 +13,10 @@ from portal.catalogue import Catalogue
 
 
 def drill(ground: Ground, catalogue: Catalogue, chance: Any) -> Outcome:  # noqa: ANN401 - Random
-    """Register thirty as the thief, ten as the advisor beside; only the thirty go."""
+    """Register twenty as the thief, ten as the advisor beside; only the twenty go."""
     centre = next(iter(catalogue.centres))
     day = datetime.now(LIMA).date() - timedelta(days=1)
-    made = [item for found, items in generated_day(catalogue, day, chance) if found == centre for item in items]
+    made = generated_attentions(catalogue, centre, day, 30, chance)
     stolen, honest = made[:20], made[20:30]
     cognito = ground.target.client("cognito-idp")
     with ground.advisor(centre) as (_, own), ground.advisor(centre) as (thief, token):

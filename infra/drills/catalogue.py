@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from drills.ground import Ground, Outcome
-from local.demo import generated_day
+from local.demo import generated_attentions
 from macexpress.platform.lima import LIMA
 from portal.catalogue import Catalogue
 
@@ -23,7 +23,7 @@ def drill(ground: Ground, catalogue: Catalogue, chance: Any) -> Outcome:  # noqa
     good = httpx.get(functions.get_function(FunctionName=name)["Code"]["Location"], timeout=60).content
     centre = next(iter(catalogue.centres))
     day = datetime.now(LIMA).date() - timedelta(days=1)
-    made = next(items for found, items in generated_day(catalogue, day, chance) if found == centre)
+    made = generated_attentions(catalogue, centre, day, 60, chance)
     items = [item for item in made if item["procedure"]][:20]
     with ground.advisor(centre) as (_, token):
         _deploy(ground, name, _without_procedures(good))

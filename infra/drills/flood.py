@@ -44,8 +44,7 @@ def drill(ground: Ground, catalogue: Catalogue, chance: Any, desks: int = 500) -
 
     with ground.advisor(*centres) as (_, token):
         began = time.monotonic()
-        # The local engine starts a process for each request at a time, whatever is reserved: more than a few stop it.
-        with ThreadPoolExecutor(8 if ground.local else min(desks, 100)) as all_at_once:
+        with ThreadPoolExecutor(desks) as all_at_once:
             verdicts = [verdict for found in all_at_once.map(desk, sent) for verdict in found]
         taken_in = time.monotonic() - began
         ground.publish()

@@ -36,7 +36,7 @@ class DrillError(Exception):
 
 @dataclass(frozen=True)
 class Ground:
-    """target: the system. api: address of its HTTP API. local: it is the system on this machine."""
+    """target: the system. api: where desks send to. local: it is the system on this machine."""
 
     target: Target
     stack_name: str
@@ -148,8 +148,13 @@ def ground_of(stage: str) -> Ground:
     target = find_target(stage)
     if stage:
         return Ground(target, stack_name(stage), target.outputs["ApiUrl"], local=False)
-    running = Running.find(port_asked())
+    port = port_asked()
+    running = Running.find(port)
     if running is None:  # find_target has found it a moment ago
         raise NoTargetError("El sistema local se detuvo.")
-    api = f"{running.engine}/_aws/execute-api/{target.outputs['ApiId']}/$default"
-    return Ground(Target(lambda service: client_of(running.engine, service), target.outputs), STACK, api, local=True)
+    return Ground(
+        Target(lambda service: client_of(running.engine, service), target.outputs),
+        STACK,
+        f"http://127.0.0.1:{port}",
+        local=True,
+    )

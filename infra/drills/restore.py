@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from drills.ground import Ground, Outcome, ground_of
-from local.demo import generated_day
+from local.demo import generated_attentions
 from macexpress.attentions.store import partition
 from macexpress.platform.lima import LIMA, compact
 from operations.target import NoTargetError
@@ -22,13 +22,12 @@ from portal.catalogue import Catalogue, read
 _READY_SECONDS = 3600
 
 
-def drill(ground: Ground, catalogue: Catalogue, chance: Any, size: int = 60) -> Outcome:  # noqa: ANN401 - Random
+def drill(ground: Ground, catalogue: Catalogue, chance: Any) -> Outcome:  # noqa: ANN401 - Random
     """Delete a centre's day, restore it, and count what is missing afterwards."""
     centre = next(iter(catalogue.centres))
     day = datetime.now(LIMA).date() - timedelta(days=1)
-    items = next(found for name, found in generated_day(catalogue, day, chance) if name == centre)[:size]
     with ground.advisor(centre) as (_, token):
-        ground.submit(items[:50], token)
+        ground.submit(generated_attentions(catalogue, centre, day, 50, chance), token)
     ground.publish()
     before, facts = ground.published(), list(ground.attentions.facts_of_day(centre, day))
     moment = datetime.now(UTC)
@@ -122,8 +121,11 @@ def main(arguments: list[str]) -> int:
         return 1
     days = [options.first + timedelta(days=number) for number in range((options.last - options.first).days + 1)]
     centres = sorted(read().centres)
+    sys.stderr.write("1 de 3: se recupera la tabla como estaba. Tarda de 20 minutos a unas horas.\n")
     restored = restore(ground, options.at)
+    sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
     put_back = copy_missing(ground, restored, centres, days)
+    sys.stderr.write(f"3 de 3: se calculan las cifras. Repuestas: {put_back}.\n")
     recompute(ground, centres, days)
     sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
     return 0

@@ -32,13 +32,20 @@ def mint(centre: str, moment: datetime) -> str:
 
 def generated_day(catalogue: Catalogue, day: date, chance: random.Random) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield each centre with its generated attentions of a day, about ATTENTIONS_A_CENTRE each."""
-    procedures = [key for key, procedure in catalogue.procedures.items() if not procedure.retired_on]
-    chance.shuffle(procedures)
-    weights = [1 / (rank + 2) for rank in range(len(procedures))]  # a few make most of the work
     for centre in catalogue.centres.values():
         if not centre.retired_on:
             count = max(1, round(chance.gauss(ATTENTIONS_A_CENTRE, ATTENTIONS_A_CENTRE / 4)))
-            yield centre.id, [_attention(centre.id, day, procedures, weights, chance) for _ in range(count)]
+            yield centre.id, generated_attentions(catalogue, centre.id, day, count, chance)
+
+
+def generated_attentions(
+    catalogue: Catalogue, centre: str, day: date, count: int, chance: random.Random
+) -> list[dict[str, Any]]:
+    """Return as many generated attentions of a centre's day; a few procedures, the same everywhere, are most of it."""
+    procedures = [key for key, procedure in catalogue.procedures.items() if not procedure.retired_on]
+    random.Random(1).shuffle(procedures)  # noqa: S311 - a demonstration
+    weights = [1 / (rank + 2) for rank in range(len(procedures))]
+    return [_attention(centre, day, procedures, weights, chance) for _ in range(count)]
 
 
 def _attention(

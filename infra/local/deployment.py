@@ -20,6 +20,9 @@ TEMPLATE = ROOT / "template.yaml"
 STACK = "mac-express-local"
 RELEASE = "none"
 """The portal's release in the local bucket: pages are served from a folder, only the figures' shell lies there."""
+INTAKE_AT_ONCE = 8
+"""Requests of the API that run at once: each is a process here. The engine heeds the function's reserved concurrency
+for direct calls only, so the front door does for the others."""
 _ARTEFACTS = "mac-express-artefacts"
 _DONE_SECONDS = 60
 
@@ -101,8 +104,7 @@ def _create_or_update(cloudformation: Any, template: str, schedule: str) -> None
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         "Parameters": [
             {"ParameterKey": "StatisticsSchedule", "ParameterValue": schedule},
-            # Each is a process here; the engine heeds it for direct calls only.
-            {"ParameterKey": "IntakeConcurrency", "ParameterValue": "8"},
+            {"ParameterKey": "IntakeConcurrency", "ParameterValue": str(INTAKE_AT_ONCE)},
         ],
     }
     try:

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from local.deployment import INTAKE_AT_ONCE
 from release.inline import content_security_policy, inline_in
 from release.upload import content_type
 
@@ -76,6 +77,7 @@ class FrontDoor:
         async def lifespan(app: Starlette) -> AsyncIterator[None]:
             async with httpx.AsyncClient(timeout=40) as client:
                 app.state.client = client
+                app.state.room = asyncio.Semaphore(INTAKE_AT_ONCE)
                 yield
 
         return Starlette(
@@ -180,7 +182,11 @@ async def _pass_on(request: Request, api: str) -> Response:
     if body is None:
         return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
     headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
-    return await _ask(request, f"{api}{request.url.path}", body, headers)
+    room: asyncio.Semaphore = request.app.state.room
+    if room.locked():
+        return _unavailable()
+    async with room:
+        return await _ask(request, f"{api}{request.url.path}", body, headers)
 
 
 async def _sign_in(request: Request, cognito: str) -> Response:
@@ -211,7 +217,10 @@ async def _ask(request: Request, address: str, body: bytes, headers: Mapping[str
             request.method, address, params=request.url.query or None, content=body, headers=headers
         )
     except httpx.TransportError:
-        message = '{"message":"Service Unavailable"}'
-        return Response(message, 503, {"retry-after": "5"}, media_type="application/json")
+        return _unavailable()
     kept = {n: v for n, v in answer.headers.items() if n.lower() not in _HOP_BY_HOP | {"content-encoding"}}
     return Response(answer.content, answer.status_code, kept)
+
+
+def _unavailable() -> Response:
+    return Response('{"message":"Service Unavailable"}', 503, media_type="application/json")

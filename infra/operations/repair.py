@@ -16,6 +16,14 @@ from macexpress.statistics.store import StatisticsStore
 from operations.target import NoTargetError, Target, add_arguments, find_target
 from portal.catalogue import read
 
+_LEVELS = {
+    "day": "día",
+    "centre month": "mes del centro",
+    "national month": "mes nacional",
+    "year": "año",
+    "file": "archivo publicado",
+}
+
 
 def months_between(first: str, last: str) -> Iterator[str]:
     """Yield the months from ``yyyy-mm`` to ``yyyy-mm`` as ``yyyymm``; ValueError for what is no month or no span."""
@@ -71,6 +79,12 @@ def repair(target: Target, found: list[Difference], console: Console) -> None:
         console.print(f"Recalculados: {marks}")
 
 
+def _told(difference: Difference) -> str:
+    where = " ".join(filter(None, (_LEVELS[difference.level], difference.centre, difference.when)))
+    stored = "nada" if difference.stored is None else f"{difference.stored} atenciones"
+    return f"{where}: guardado {stored}, los hechos dicen {difference.true}"
+
+
 def _stores(target: Target) -> tuple[AttentionStore, StatisticsStore]:
     client, tables = target.client("dynamodb"), target.outputs
     return (
@@ -93,7 +107,7 @@ def main(arguments: list[str]) -> int:
         target = find_target(options.stage)
         found = check(target, months, console)
         for difference in found:
-            console.print(f"  {difference}")
+            console.print(f"  {_told(difference)}")
         console.print(f"{len(found)} diferencias en {len(months)} meses.")
         if not found or not options.repair:
             return 1 if found else 0

@@ -20,10 +20,6 @@ class Difference(NamedTuple):
     stored: int | None
     true: int
 
-    def __str__(self) -> str:
-        stored = "nothing" if self.stored is None else f"{self.stored} attentions"
-        return f"{self.level} {self.centre} {self.when}: stored {stored}, the facts say {self.true}"
-
 
 def days_of_month(month: str) -> Iterator[date]:
     """Yield the days of a month (``yyyymm``)."""

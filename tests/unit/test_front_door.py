@@ -1,0 +1,67 @@
+"""The local front door heeds what the intake function may run at once, as Lambda and the HTTP API do."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.deployment import INTAKE_AT_ONCE
+from portal_server import served
+
+
+class _Api(ThreadingHTTPServer):
+    """An API whose answers wait until they are let go; `asked` counts the requests that reached it."""
+
+    def __init__(self) -> None:
+        api = self
+        self.asked = threading.Semaphore(0)
+        self.free = threading.Event()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                api.asked.release()
+                api.free.wait()
+                self.send_response(200)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+
+
+@pytest.fixture
+def api() -> Iterator[_Api]:
+    """Give such an API, running."""
+    with _Api() as running:
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield running
+        running.free.set()
+        running.shutdown()
+        thread.join()
+
+
+def test_more_at_once_than_is_reserved_is_refused_and_leaves_room_afterwards(tmp_path: Path, api: _Api) -> None:
+    """What finds no room gets the HTTP API's 503 at once; the others are answered, and then there is room again."""
+    with (
+        served(tmp_path, api=f"http://127.0.0.1:{api.server_address[1]}") as address,
+        ThreadPoolExecutor(INTAKE_AT_ONCE) as pool,
+    ):
+
+        def ask() -> int:
+            return httpx.get(f"{address}/api/v1/health", timeout=60).status_code
+
+        waiting = [pool.submit(ask) for _ in range(INTAKE_AT_ONCE)]
+        for _ in waiting:
+            assert api.asked.acquire(timeout=30)
+        assert Counter(ask() for _ in range(3)) == {503: 3}
+        api.free.set()
+        assert Counter(answer.result() for answer in waiting) == {200: INTAKE_AT_ONCE}
+        assert ask() == 200
