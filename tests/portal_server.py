@@ -16,14 +16,19 @@ Noted = Callable[[str, int], None]
 
 
 @contextmanager
-def served(portal: Path, noted: Noted | None = None, api: str = "http://127.0.0.1:9") -> Iterator[str]:
+def served(
+    portal: Path, noted: Noted | None = None, *, api: str = "http://127.0.0.1:9", policy: bool = True
+) -> Iterator[str]:
     """Serve a folder at a free port, compressed and cached as the CDN will; yield its address without last slash.
 
     Nothing is published and no API answers unless told one: what citizens read needs neither. `noted` hears of what a
-    page, its workers and a service worker asked for alike, which no browser tells in one place.
+    page, its workers and a service worker asked for alike, which no browser tells in one place. Pages of another
+    maker are served without our content security policy: `policy` is false.
     """
     front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
     application: ASGIApp = front_door.application()
+    if not policy:
+        application = _without_policy(application)
     if noted:
         application = _noting(application, noted)
     with socket.socket() as door:
@@ -52,3 +57,16 @@ def _noting(application: ASGIApp, noted: Noted) -> ASGIApp:
         await application(scope, receive, passed)
 
     return noting
+
+
+def _without_policy(application: ASGIApp) -> ASGIApp:
+    async def without(scope: Scope, receive: Receive, send: Send) -> None:
+        async def passed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [pair for pair in message["headers"] if pair[0] != b"content-security-policy"]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await application(scope, receive, passed)
+
+    return without

@@ -26,6 +26,8 @@ from release.upload import content_type
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg")
 # What API Gateway takes at most; the function's own limit is far below and answers in the contract's form.
 MAX_BODY = 10 * 1024 * 1024
+_WAIT_FOR_ROOM = 5
+"""Seconds that a request waits for its turn. On AWS more run at once and none waits: a laptop makes up for it."""
 _COGNITO = "AWSCognitoIdentityProviderService"
 SESSION_OPERATIONS = frozenset(
     {"InitiateAuth", "RespondToAuthChallenge", "ForgotPassword", "ConfirmForgotPassword", "RevokeToken"}
@@ -183,10 +185,15 @@ async def _pass_on(request: Request, api: str) -> Response:
         return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
     headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
     room: asyncio.Semaphore = request.app.state.room
-    if room.locked():
+    try:
+        async with asyncio.timeout(_WAIT_FOR_ROOM):
+            await room.acquire()
+    except TimeoutError:
         return _unavailable()
-    async with room:
+    try:
         return await _ask(request, f"{api}{request.url.path}", body, headers)
+    finally:
+        room.release()
 
 
 async def _sign_in(request: Request, cognito: str) -> Response:
@@ -223,4 +230,4 @@ async def _ask(request: Request, address: str, body: bytes, headers: Mapping[str
 
 
 def _unavailable() -> Response:
-    return Response('{"message":"Service Unavailable"}', 503, media_type="application/json")
+    return Response('{"message":"Service Unavailable"}', 503, {"retry-after": "5"}, media_type="application/json")

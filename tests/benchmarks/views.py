@@ -71,14 +71,16 @@ class Served:
 
 @contextmanager
 def all_served(sites: list[Site]) -> Iterator[list[Served]]:
-    """Serve sites side by side, each at an address of its own, all by the project's own front door."""
+    """Serve sites, the first of them ours, each at an address of its own, all by the project's own front door."""
     with ExitStack() as opened:
         at_work = []
         for site in sites:
             one = Served(site, "")
-            one.address = opened.enter_context(
-                served(site.folder, lambda path, size, one=one: one.answers.append((path, size)))  # type: ignore[misc]
-            )
+
+            def noted(path: str, size: int, one: Served = one) -> None:
+                one.answers.append((path, size))
+
+            one.address = opened.enter_context(served(site.folder, noted, policy=site is sites[0]))
             at_work.append(one)
         yield at_work
 
@@ -156,7 +158,7 @@ def _sent(file: Path) -> int:
 @contextmanager
 def _page(browser: Browser, service_workers: Literal["allow", "block"]) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": 360, "height": 640}, locale="es-PE", service_workers=service_workers, bypass_csp=True
+        viewport={"width": 360, "height": 640}, locale="es-PE", service_workers=service_workers
     )
     context.set_default_timeout(180_000)
     try:

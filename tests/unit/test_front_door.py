@@ -49,19 +49,21 @@ def api() -> Iterator[_Api]:
 
 
 def test_more_at_once_than_is_reserved_is_refused_and_leaves_room_afterwards(tmp_path: Path, api: _Api) -> None:
-    """What finds no room gets the HTTP API's 503 at once; the others are answered, and then there is room again."""
+    """What finds no room is told to come again; the others are answered, and then there is room."""
     with (
         served(tmp_path, api=f"http://127.0.0.1:{api.server_address[1]}") as address,
-        ThreadPoolExecutor(INTAKE_AT_ONCE) as pool,
+        ThreadPoolExecutor(INTAKE_AT_ONCE + 3) as pool,
     ):
 
-        def ask() -> int:
-            return httpx.get(f"{address}/api/v1/health", timeout=60).status_code
+        def ask() -> tuple[int, str | None]:
+            answer = httpx.get(f"{address}/api/v1/health", timeout=60)
+            return answer.status_code, answer.headers.get("retry-after")
 
         waiting = [pool.submit(ask) for _ in range(INTAKE_AT_ONCE)]
         for _ in waiting:
             assert api.asked.acquire(timeout=30)
-        assert Counter(ask() for _ in range(3)) == {503: 3}
+        refused = [pool.submit(ask) for _ in range(3)]
+        assert Counter(answer.result() for answer in refused) == {(503, "5"): 3}
         api.free.set()
-        assert Counter(answer.result() for answer in waiting) == {200: INTAKE_AT_ONCE}
-        assert ask() == 200
+        assert Counter(answer.result() for answer in waiting) == {(200, None): INTAKE_AT_ONCE}
+        assert ask() == (200, None)
