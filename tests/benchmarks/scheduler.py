@@ -20,6 +20,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from operator import truediv
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -155,22 +156,25 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
             system = systems[(at + turn) % len(systems)]
             _register_days(system, turn)
             assert system.run() == _MARKED_DAYS
-    print(f"A run with {_MARKED_DAYS} marked days, the fastest of {_ROUNDS - 1} that take turns:\n")
+    print(
+        f"A run with {_MARKED_DAYS} marked days, the median of {_ROUNDS - 1} turns; time against the first's, by turn:\n"
+    )
     print("| history | days | calls | read units | write units | put | bytes put | s | units | time | CPU | dollars |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     first = systems[0]
     for history, system in zip(histories, systems, strict=True):
-        # The first has everything to write. The fastest is the one that the machine disturbed least.
-        cost, seconds = system.costs[-1], min(system.seconds[1:])
+        # The first has everything to write.
+        cost, seconds = system.costs[-1], median(system.seconds[1:])
         units = (cost.read_units + cost.write_units) / (first.costs[-1].read_units + first.costs[-1].write_units)
-        against, worked = seconds / min(first.seconds[1:]), median(system.processor[1:]) / median(first.processor[1:])
+        against = median(map(truediv, system.seconds[1:], first.seconds[1:]))
+        worked = median(map(truediv, system.processor[1:], first.processor[1:]))
         print(
             f"| {history.attentions(centres):,} | {history.days:,} | {cost.calls:,} | {cost.read_units:,.0f} "
             f"| {cost.write_units:,} | {cost.puts} | {cost.bytes_put:,} | {seconds:.2f} | {units:.2f} | {against:.2f} "
             f"| {worked:.2f} | {cost.dollars(seconds):.5f} |"
         )
     longest = systems[2]
-    dearest = longest.costs[-1].dollars(min(longest.seconds[1:])) / _MARKED_DAYS
+    dearest = longest.costs[-1].dollars(median(longest.seconds[1:])) / _MARKED_DAYS
     intake = _INTAKE_UNITS * WRITE_UNIT.dollars
     print(
         f"\nDollars an attention: {intake:.7f} to take it in; {dearest:.7f} for its figures where every attention comes"
