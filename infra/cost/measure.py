@@ -112,15 +112,21 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
     stored = list(client.scan(TableName=tables["Attentions"])["Items"])
     recompute(attentions.facts_of_day, store, _nothing, "cost", now)
     idle = _consumed(counting, lambda: _run(counting, attentions, store, tables["Marks"]))
-    _written(counting, attentions, centres, now, _DAY)
-    files: list[Any] = []
+    files: dict[str, str] = {}
+    shell = (portal / "_shell" / "estadisticas.html").read_text("utf-8")
 
     def publish(standing: Standing) -> str:
-        publication = Publication(index, (portal / "_shell" / "estadisticas.html").read_text("utf-8"), lambda _: None)
-        files.extend(publication.files(standing))
+        publication = Publication(index, shell, lambda _: None)
+        files.update({file.path: file.text for file in publication.files(standing)})
         return publication.memory
 
+    _written(counting, attentions, centres, now, _DAY)
+    _run(counting, attentions, store, tables["Marks"], publish)
+    # What every run after the first one writes is what changed.
+    before = files.copy()
+    _written(counting, attentions, centres, now, 1)
     busy = _consumed(counting, lambda: _run(counting, attentions, store, tables["Marks"], publish))
+    changed = [text for path, text in files.items() if before.get(path) != text]
     pages = sorted(len(brotli.compress(p.read_bytes(), quality=5)) for p in portal.glob("tramites/*/index.html"))
     return Consumed(
         fact_write_units=fact,
@@ -131,17 +137,19 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
         idle_calls=idle.calls,
         day_read_units=(busy.reads - idle.reads) / len(centres),
         day_write_units=busy.writes / len(centres),
-        published_files=len(files),
-        published_bytes=sum(len(file.text.encode()) for file in files),
+        checked_files=len(files),
+        published_files=len(changed),
+        published_bytes=sum(len(text.encode()) for text in changed),
         log_bytes=_log_bytes(now),
         page_bytes=pages[len(pages) // 2] + _HEADERS,
-        pack_bytes=len(brotli.compress(max(portal.glob("pack/*.txt"), key=_size).read_bytes(), quality=5)) + _HEADERS,
+        pack_bytes=sum(len(brotli.compress(part, quality=5)) + _HEADERS for part in _pack_parts(portal)),
         pages=sum(path.is_file() for path in portal.rglob("*")),
     )
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size
+def _pack_parts(portal: Path) -> list[bytes]:
+    latest = json.loads((portal / "pack" / "latest.json").read_bytes())
+    return [(portal / "pack" / f"{hashed}.txt").read_bytes() for _, hashed in latest["parts"]]
 
 
 def _nothing(_standing: Standing) -> str:

@@ -31,8 +31,10 @@ class Consumed:
     """Of one marked day of a centre, with the facts that it has."""
     day_write_units: float
     """Of one marked day: its row, its month's, and its share of what the nation's rows cost."""
+    checked_files: float
+    """Objects of which a run with a mark asks whether they changed."""
     published_files: float
-    """Objects that one run with a mark writes."""
+    """Those that it writes."""
     published_bytes: float
     log_bytes: float
     """Of one batch: the log line, the metrics, the API's line, and Lambda's own three lines."""
@@ -108,7 +110,7 @@ def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
         "files published and read": prices.BUCKET_WRITE.of(
             programme.busy_runs * consumed.published_files + programme.releases * consumed.pages
         )
-        + prices.BUCKET_READ.of(page_reads + published_reads)
+        + prices.BUCKET_READ.of(page_reads + published_reads + programme.busy_runs * consumed.checked_files)
         + prices.BUCKET_GB.of((programme.busy_runs * consumed.published_bytes + 1e8) / 1e9),
         "logs, metrics, alarms": prices.LOG_GB.of(programme.batches * consumed.log_bytes / 1e9)
         + prices.METRIC.of(_METRICS)

@@ -156,9 +156,7 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
             system = systems[(at + turn) % len(systems)]
             _register_days(system, turn)
             assert system.run() == _MARKED_DAYS
-    print(
-        f"A run with {_MARKED_DAYS} marked days, the median of {_ROUNDS - 1} turns; time against the first's, by turn:\n"
-    )
+    print(f"A run with {_MARKED_DAYS} marked days, medians of {_ROUNDS - 1} turns; time by turn against the first's:\n")
     print("| history | days | calls | read units | write units | put | bytes put | s | units | time | CPU | dollars |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     first = systems[0]
