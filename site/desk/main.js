@@ -47,9 +47,13 @@ async function start() {
   /** @type {void | (() => void)} */
   let end;
   let shown = "";
+  let shownFor = "";
+  const asked = () => decodeURIComponent(location.hash.slice(1)).split("=");
+  const whose = () => `${desk.session.now?.username} ${desk.centre}`;
   const show = async () => {
-    const [name = "", rest = ""] = decodeURIComponent(location.hash.slice(1)).split("=");
+    const [name = "", rest = ""] = asked();
     const [screen, draw] = choose(desk, name);
+    shownFor = whose();
     end?.();
     end = undefined;
     const main = body.screen(screen);
@@ -60,8 +64,11 @@ async function start() {
     shown = screen;
   };
   addEventListener("hashchange", () => void show());
+  // A renewed token is no news for the person: what they are typing or choosing stays as it is.
+  const othersTurn = () => whose() !== shownFor || choose(desk, asked()[0] ?? "")[0] !== shown;
   desk.onChange((what) => {
-    if (["session", "lock", "place"].includes(what) && !(what === "session" && keptDraft() && desk.session.now)) void show();
+    if (what === "lock" || what === "place") void show();
+    if (what === "session" && othersTurn() && !(keptDraft() && desk.session.now)) void show();
   });
   await show();
   desk.start();

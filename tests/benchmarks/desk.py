@@ -3,6 +3,8 @@
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -46,15 +48,23 @@ def _print_actions(playwright: Playwright, system: LocalSystem) -> None:
     print(flush=True)
 
 
+@contextmanager
+def _system() -> Iterator[LocalSystem]:
+    with tempfile.TemporaryDirectory() as state, LocalSystem(Path(state)) as system:
+        yield system
+
+
 def main(arguments: list[str]) -> int:
     """Live `arguments[0]` days from seed `arguments[1]` on; 1 where facts stored were not items saved."""
     count, first = int(arguments[0]), int(arguments[1])
     started = time.monotonic()
     lived = saved = killed = steps = 0
-    with tempfile.TemporaryDirectory() as state, LocalSystem(Path(state)) as system, sync_playwright() as playwright:
-        _print_actions(playwright, system)
+    with sync_playwright() as playwright:
+        with _system() as system:
+            _print_actions(playwright, system)
         while lived < count:
-            with FaultProxy(system.address) as link, Days(playwright, system, link) as days:
+            # A system of its own too: what is stored must be what these days saved.
+            with _system() as system, FaultProxy(system.address) as link, Days(playwright, system, link) as days:
                 for seed in range(first + lived, first + min(lived + _A_PROFILE, count)):
                     try:
                         days.day(seed)

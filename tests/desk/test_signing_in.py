@@ -104,6 +104,29 @@ def test_a_token_that_has_run_out_is_renewed(desk: Advisor, link: FaultProxy) ->
     assert link.paths.count("/session") == 3
 
 
+def test_a_token_renewed_under_ones_hands_disturbs_nothing(desk: Advisor, link: FaultProxy) -> None:
+    """Half of a search and half of an annulment stand as they were when the desk sends and renews meanwhile."""
+    page = desk.page
+    link.faults.cut = True
+    halves = {"": "Antecedentes penales", f"anular={desk.register()}": "¿Seguro que la anula?"}
+    for number, (place, seen) in enumerate(halves.items()):
+        desk.register()
+        desk.go(place)
+        if place:
+            page.get_by_label("Fue una prueba").check()
+            page.get_by_role("button", name="Seguir").click()
+        else:
+            page.get_by_label("¿Qué trámite?").fill("antec")
+        page.evaluate(_FORGE, {"expires": 0})
+        link.faults.cut = False
+        page.evaluate("dispatchEvent(new Event('online'))")
+        desk.wait_until_sent()
+        assert link.paths.count("/session") == 2 + number
+        expect(page.locator("main")).to_contain_text(seen)
+        assert place or page.get_by_label("¿Qué trámite?").input_value() == "antec"
+        link.faults.cut = True
+
+
 def test_when_the_refresh_token_ends_only_sending_asks_to_sign_in(desk: Advisor, system: LocalSystem) -> None:
     """Registering goes on, nothing is lost, and after the sign-in it goes."""
     desk.page.evaluate(_FORGE, {"expires": 0, "refresh": "ended"})
