@@ -91,3 +91,24 @@ export function typing() {
   const active = document.activeElement;
   return active instanceof HTMLElement && active.matches("input:not([type=radio]):not([type=search]), select, textarea");
 }
+
+/** What each place was drawn from. @type {WeakMap<HTMLElement, string>} */
+const drawnFrom = new WeakMap();
+
+/**
+ * Draw a place again only where what it shows has changed, and leave the focus on the same thing: what others do
+ * meanwhile disturbs nobody who is reading or about to press.
+ * @param {HTMLElement} place
+ * @param {unknown} shown all that decides how it looks
+ * @param {() => (Node | string)[]} draw
+ */
+export function redraw(place, shown, draw) {
+  const now = JSON.stringify(shown);
+  if (drawnFrom.get(place) === now) return;
+  drawnFrom.set(place, now);
+  const named = (/** @type {Element | null} */ element) => element?.getAttribute("aria-label") ?? element?.textContent;
+  const held = place.contains(document.activeElement) ? named(document.activeElement) : null;
+  place.replaceChildren(...draw());
+  const same = held && [...place.querySelectorAll("a, button")].find((element) => named(element) === held);
+  if (same instanceof HTMLElement) same.focus();
+}

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from advisor import CENTRE, Advisor, Desks
 from facts import stored
+from fault_proxy import FaultProxy
 from local_system import LocalSystem
 
 
@@ -123,6 +124,19 @@ def test_the_time_runs_while_the_entitys_site_is_open(desk: Advisor) -> None:
     assert item["procedure"] == "certificado-antecedentes-penales"
     took = datetime.fromisoformat(item["ended_at"]) - datetime.fromisoformat(item["started_at"])
     assert timedelta(seconds=1) <= took < timedelta(minutes=1)
+
+
+def test_what_is_sent_meanwhile_leaves_the_focus_where_it_was(desk: Advisor, link: FaultProxy) -> None:
+    """A person about to annul by keyboard is not thrown out of the list when its records arrive."""
+    link.faults.cut = True
+    desk.register()
+    page = desk.go("hoy")
+    annul = page.get_by_role("link", name="Anular Partida de nacimiento")
+    annul.focus()
+    link.faults.cut = False
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".entries .note")).to_have_text("Completado · Enviada")
+    expect(annul).to_be_focused()
 
 
 def test_an_entity_that_others_reported_down_says_so(desk: Advisor) -> None:

@@ -3,7 +3,7 @@
 import { FileRefusedError, outboxFile, takeFile } from "../carry.js";
 import { nameOf } from "../catalogue.js";
 import { begin, keepDraft } from "../draft.js";
-import { button, field, h, sayProblems } from "../elements.js";
+import { button, field, h, redraw, sayProblems } from "../elements.js";
 import { hour, iso, parts } from "../identifiers.js";
 import { counts, refused, sendAgain, settled, waitingCentres } from "../items.js";
 import { dayWords, whyRefused } from "../words.js";
@@ -44,10 +44,11 @@ export async function outbox(desk, main) {
     title.textContent = waiting ? `${waiting} por enviar` : "Todo está enviado";
     state.textContent = await how(waiting);
     const rows = open ? await refused(desk.db, ROWS) : [];
-    toSee.replaceChildren(...(rows.length ? [h("h2", {}, `${open} por revisar`), h("ul", { class: "entries" }, ...rows.map(({ kept, verdict }) => row(kept, verdict)))] : []));
+    redraw(toSee, [open, rows.map(({ verdict }) => verdict)], () =>
+      rows.length ? [h("h2", {}, `${open} por revisar`), h("ul", { class: "entries" }, ...rows.map(({ kept, verdict }) => row(kept, verdict)))] : []);
     const centres = await waitingCentres(desk.db);
-    byHand.replaceChildren(h("ul", { class: "plain-list" }, ...centres.map(([centre, count]) =>
-      h("li", {}, button(`Guardar ${count} en un archivo${centre === desk.centre ? "" : `: ${desk.catalogue.centres[centre]?.[1] ?? centre}`}`, () => void give(centre))))));
+    redraw(byHand, centres, () => [h("ul", { class: "plain-list" }, ...centres.map(([centre, count]) =>
+      h("li", {}, button(`Guardar ${count} en un archivo${centre === desk.centre ? "" : `: ${desk.catalogue.centres[centre]?.[1] ?? centre}`}`, () => void give(centre)))))]);
   }
 
   /** @param {number} waiting */

@@ -1,7 +1,7 @@
 /** A day at this desk: how many of each, each one, and the sheet to print. */
 
 import { nameOf } from "../catalogue.js";
-import { button, field, h } from "../elements.js";
+import { button, field, h, redraw } from "../elements.js";
 import { hour, limaDay } from "../identifiers.js";
 import { ofDay, totals } from "../items.js";
 import { dayWords, OUTCOME } from "../words.js";
@@ -34,9 +34,9 @@ export async function today(desk, main) {
     const [counted, rows] = await Promise.all([totals(desk.db, desk.centre, chosen, procedures), ofDay(desk.db, desk.centre, chosen, limit)]);
     const total = counted.reduce((sum, [, count]) => sum + count, 0);
     title.textContent = `${chosen === now ? "Hoy" : dayWords(chosen)}: ${total} ${total === 1 ? "atención" : "atenciones"}`;
-    sums.replaceChildren(total ? h("table", { class: "sums" }, h("caption", {}, "Por trámite"),
-      h("tbody", {}, ...counted.map(([procedure, count]) => h("tr", {}, h("th", { scope: "row" }, nameOf(desk.catalogue, procedure)), h("td", {}, count))))) : h("p", {}, "Aún no hay atenciones de este día en este equipo."));
-    list.replaceChildren(h("h2", {}, "Una por una"), h("ul", { class: "entries" }, ...rows.map(({ kept, state, annulled }) => {
+    redraw(sums, counted, () => [total ? h("table", { class: "sums" }, h("caption", {}, "Por trámite"),
+      h("tbody", {}, ...counted.map(([procedure, count]) => h("tr", {}, h("th", { scope: "row" }, nameOf(desk.catalogue, procedure)), h("td", {}, count))))) : h("p", {}, "Aún no hay atenciones de este día en este equipo.")]);
+    redraw(list, [limit, rows], () => [h("h2", {}, "Una por una"), h("ul", { class: "entries" }, ...rows.map(({ kept, state, annulled }) => {
       const item = kept.item;
       if (item.kind !== "attention") return "";
       const name = nameOf(desk.catalogue, item.procedure);
@@ -47,7 +47,7 @@ export async function today(desk, main) {
         h("p", { class: "screen links" },
           h("a", { href: `#guardada=${kept.id}`, "aria-label": `Constancia de ${name}, ${at}` }, "Constancia"),
           !annulled && h("a", { href: `#anular=${kept.id}`, "aria-label": `Anular ${name}, ${at}` }, "Anular")));
-    })), rows.length === limit ? button("Ver más", () => { limit += ROWS; void draw(); }, { class: "second screen" }) : "");
+    })), rows.length === limit ? button("Ver más", () => { limit += ROWS; void draw(); }, { class: "second screen" }) : ""]);
   }
 
   async function sheet() {
