@@ -18,7 +18,7 @@ from random import Random
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Error, Playwright, expect
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from advisor import Advisor
 from chromium import launch_options
@@ -46,6 +46,7 @@ _IMPORT = """async ([text, centre]) => {
   db.close();
 }"""
 
+_OUTBOX = re.compile("por enviar|enviado")
 _EITHER = re.compile("¿Qué trámite|¿Qué día y hora")
 _STEPS = {
     "save": 8,
@@ -223,6 +224,8 @@ class Days:
         again = self.desk.page.get_by_role("button", name="Registrar de nuevo")
         if again.count():
             again.first.click()
+            expect(self.desk.page.locator("h1")).not_to_have_text(_OUTBOX)
+            self._tell_the_time(self.desk.page)
             self.desk.page.get_by_role("button", name="Guardar").click()
             expect(self.desk.page.locator("h1")).to_have_text("Registrada")
         else:
@@ -254,19 +257,23 @@ class Days:
             page.close()
         return Advisor(context, self.link.address)
 
-    def _at_the_list(self, page: Any = None) -> None:
+    def _at_the_list(self, page: Page | None = None) -> None:
         """Go to the list of procedures; say the time where the desk asks for it."""
         page = page or self.desk.page
         page.evaluate("() => { sessionStorage.removeItem('draft'); location.hash = ''; }")
         page.reload()
         page.locator("main h1").first.wait_for()
         expect(page.locator("h1")).to_have_text(_EITHER)
+        self._tell_the_time(page)
+        page.get_by_label("¿Qué trámite?").wait_for()
+
+    def _tell_the_time(self, page: Page) -> None:
+        """Answer where the desk asks: its clock went back, and no link has told it since."""
         if page.get_by_label("Hora").count():
             now = datetime.now(LIMA)
             page.get_by_label("Día").fill(f"{now:%Y-%m-%d}")
             page.get_by_label("Hora").fill(f"{now:%H:%M}")
             page.get_by_role("button", name="Es correcta").click()
-        page.get_by_label("¿Qué trámite?").wait_for()
 
     def _deliver(self, text: str) -> None:
         """Take a file in, as the office does."""
