@@ -3,7 +3,7 @@
 import { matching, nameOf, price } from "../catalogue.js";
 import { citizenFields } from "../citizen.js";
 import { begin, finished, keepDraft, keptDraft } from "../draft.js";
-import { button, choice, field, h, sayProblems, typing } from "../elements.js";
+import { button, choice, field, h, redraw, sayProblems, typing } from "../elements.js";
 import { hour } from "../identifiers.js";
 import { save, SavedBeforeError } from "../items.js";
 import { elapsed, OUTCOMES, REASONS } from "../words.js";
@@ -81,18 +81,18 @@ export function register(desk, main) {
     if (!place) return;
     const found = list();
     const shown = typed || all ? found : found.slice(0, NUMBERED);
-    const rows = shown.map((procedure, i) => {
+    const row = (/** @type {typeof shown[number]} */ procedure, /** @type {number} */ i) => {
       const down = desk.down.get(procedure.entity);
       const [entity] = desk.catalogue.entities[procedure.entity] ?? [procedure.entity];
       return h("li", {}, h("button", { type: "button", onclick: () => chooseProcedure(procedure.id) },
         i < NUMBERED && desk.preferences.keys && h("kbd", { "aria-hidden": "true" }, i + 1),
         h("span", {}, procedure.name, h("small", {}, entity, down && h("b", { class: "down" }, ` Sistema caído, aviso de las ${hour(down.last)}`)))));
-    });
-    place.replaceChildren(
-      h("ol", { class: "rows numbered", role: "list" }, ...rows),
+    };
+    redraw(place, [typed, all, shown.map(({ id, entity }) => [id, desk.down.get(entity)?.last])], () => [
+      h("ol", { class: "rows numbered", role: "list" }, ...shown.map(row)),
       ...(!typed && !all && found.length > NUMBERED ? [button(`Ver los ${found.length} trámites`, () => { all = true; drawList(); }, { class: "plain" })] : []),
       h("p", { role: "status" }, typed && !found.length ? "No está en la lista. Pruebe otra palabra, o regístrelo como no ofrecido." : ""),
-    );
+    ]);
   }
 
   /** @param {string} procedure */
