@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from ulid import ULID
 
+from local.engine import client_of
 from local.people import sign_in, username_of
 from local.running import Running, port_asked
 from macexpress.attentions.submission import MAX_ITEMS
@@ -85,6 +86,8 @@ def main() -> int:
     total = sum(len(items) for _, items in days)
     console.print(f"A generated day, not real: {total} attentions of {day} at {len(days)} centres.")
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        # What was sent or annulled a moment ago is counted first: what comes then is this day.
+        client_of(running.engine, "lambda").invoke(FunctionName=running.statistics_function, Payload=b"{}")
         before = _published(client)
         registered = _send(client, running, days, total, console)
         console.print(f"Registered {registered} of {total}. Waiting for the schedule to publish them ...")

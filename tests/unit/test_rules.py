@@ -92,6 +92,15 @@ def test_no_message_repeats_what_was_sent() -> None:
     assert not any("ROSA" in error.message for error in item)
 
 
+def test_a_list_of_what_may_stand_there_is_in_spanish() -> None:
+    """Also the word before the last of them."""
+    errors = read_item(annulment(attention(), reason="bored"))
+    assert isinstance(errors, list)
+    assert [error.message for error in errors] == [
+        "Debe ser uno de estos: 'wrong_procedure', 'wrong_outcome', 'entered_twice', 'test' o 'other'"
+    ]
+
+
 def test_the_office_annuls_at_any_time_and_any_centre() -> None:
     """What a centre may annul for 90 days, the office may annul always; it registers attentions nowhere."""
     assert _codes(annulment(attention(started=_days_back(400))), OFFICE) == []

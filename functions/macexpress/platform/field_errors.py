@@ -80,7 +80,9 @@ def field_errors(errors: Iterable[ErrorDetails]) -> list[FieldError]:
 
 
 def _field_error(error: ErrorDetails) -> FieldError:
-    context: dict[str, Any] = error.get("ctx", {})
+    context: dict[str, Any] = dict(error.get("ctx", {}))
+    if "expected" in context:
+        context["expected"] = context["expected"].replace("' or '", "' o '")  # pydantic lists them in English
     field = ".".join(str(part) for part in (*error["loc"], context.get("field")) if part not in {None, ""})
     wording = _WORDINGS.get(error["type"])
     if wording is None:
