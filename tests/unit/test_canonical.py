@@ -14,15 +14,9 @@ from portal.__main__ import main
 from portal.canonical import MODELS, canonical, dump, model_of, updated
 from portal.catalogue import FOLDER, read, record_files
 from portal.reading import content
-from small_catalogue import contents, write_small_catalogue
+from small_catalogue import contents
 
 _FILES = record_files(FOLDER)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a small valid catalogue."""
-    return write_small_catalogue(tmp_path / "catalogue")
 
 
 def _said(text: str) -> object:

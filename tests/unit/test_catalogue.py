@@ -8,13 +8,7 @@ from portal.__main__ import main
 from portal.catalogue import FOLDER, InvalidCatalogueError, read, read_districts
 from portal.outlines import OUTLINES
 from portal.problems import Problem
-from small_catalogue import FILES, contents, write_small_catalogue
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a small valid catalogue to break."""
-    return write_small_catalogue(tmp_path / "catalogue")
+from small_catalogue import FILES, contents
 
 
 def _problems(folder: Path) -> tuple[Problem, ...]:

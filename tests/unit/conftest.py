@@ -1,0 +1,13 @@
+"""What several unit tests begin with."""
+
+from pathlib import Path
+
+import pytest
+
+from small_catalogue import write_small_catalogue
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a small valid catalogue, to change or to break."""
+    return write_small_catalogue(tmp_path / "catalogue")

@@ -1,0 +1,146 @@
+"""A sheet with a mistake: every one is said, by row and column, and nothing changes."""
+
+from pathlib import Path
+
+import pytest
+
+from portal.__main__ import main
+from portal.catalogue import InvalidCatalogueError
+from portal.spreadsheet import import_file
+from sheets import CUSCO, DNI, file, sheet
+from small_catalogue import contents
+
+
+def _refused(folder: Path, kind: str, content: str | bytes) -> list[tuple[str, str, str]]:
+    """Import what must be refused; return where, what was found and the remedy of each problem."""
+    path, before = file(folder, content), contents(folder)
+    with pytest.raises(InvalidCatalogueError) as caught:
+        import_file(kind, path, folder)
+    assert contents(folder) == before
+    return [(problem.field or problem.file, problem.found, problem.remedy) for problem in caught.value.problems]
+
+
+def test_every_mistake_is_in_one_report(folder: Path) -> None:
+    """By row as the spreadsheet counts and by column, in the order of the sheet; nothing is written."""
+    content = sheet(
+        "centres",
+        {**CUSCO, "district": "80101", "department": "8"},
+        {**CUSCO, "id": "mac-dos", "latitude": "-13500000", "opening_hours": "todos los días", "name": ""},
+        {**CUSCO, "id": "mac-tres", "district": "089999", "demonstration": "quizás"},
+        {**CUSCO, "id": "mac-tres"},
+        {**CUSCO, "id": "Mac Cuatro", "host_kind": "muni", "source_url": "gob.pe", "retired_on": "2026"},
+        {**CUSCO, "id": "mac-cinco", "opening_hours": "mon 16:00-08:00", "longitude": ""},
+    ).replace("\r\nmac-dos", "\r\n;;\r\nmac-dos")  # an empty row counts and says nothing
+    assert [where for where, _, _ in _refused(folder, "centres", content)] == [
+        "fila 2, columna department",
+        "fila 2, columna district",
+        "fila 4, columna latitude",
+        "fila 4, columna name",
+        "fila 4, columna opening_hours",
+        "fila 5, columna demonstration",
+        "fila 5, columna district",
+        "fila 6, columna id",
+        "fila 7, columna host_kind",
+        "fila 7, columna id",
+        "fila 7, columna retired_on",
+        "fila 7, columna source_url",
+        "fila 8, columna longitude",
+        "fila 8, columna opening_hours",
+    ]
+
+
+def test_a_lost_zero_is_named_and_not_guessed(folder: Path) -> None:
+    """Spreadsheets turn 080101 into 80101: the message says so and what to do."""
+    ((where, found, remedy),) = _refused(folder, "centres", sheet("centres", {**CUSCO, "district": "80101"}))
+    assert (where, found) == ("fila 2, columna district", "'80101'")
+    assert "le quitó el cero inicial" in remedy
+    assert "escriba 080101" in remedy
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("cost_soles", "S/ 30", "solo un número"),
+        ("cost_soles", "1,234", "miles o decimales"),
+        ("cost_soles", "1,234.50", "solo un número"),
+        ("cost_soles", "-1", "Debe ser 0.0 o más"),
+        ("source_date", "nov-18", "Escriba 2026-01-22"),
+        ("source_date", "01/22/2026", "Escriba 2026-01-22"),
+        ("retired_on", "2026-01", "fecha completa"),
+        ("entity", "no-existe", "No hay entidad"),
+        ("entity", "antigua", "retirado desde el 2024-01-31"),
+        ("only_at", "mac-cusco mac-cerrado", "retirado desde el 2025-06-30"),
+        ("requirements", "", "Falta este dato"),
+        ("summary", "x" * 141, "como máximo 140"),
+    ],
+)
+def test_a_bad_cell_says_what_to_do(folder: Path, column: str, cell: str, words: str) -> None:
+    """One problem a cell, with its row, its column and the way out."""
+    ((where, _, remedy),) = _refused(folder, "procedures", sheet("procedures", {**DNI, column: cell}))
+    assert where == f"fila 2, columna {column}"
+    assert words in remedy
+
+
+def test_columns_are_checked_all_at_once(folder: Path) -> None:
+    """Unknown, missing and repeated columns, beside what is wrong in the others; a missing one is said once."""
+    content = sheet("centres", {**CUSCO, "host_kind": "muni"}, {**CUSCO, "id": "mac-dos"})
+    content = content.replace("district", "distrito").replace("address", "note", 1)
+    assert [(where, found) for where, found, _ in _refused(folder, "centres", content)] == [
+        ("fila 1, columna address", "nada"),
+        ("fila 1, columna district", "nada"),
+        ("fila 1, columna distrito", "'distrito'"),
+        ("fila 1, columna note", "dos veces"),
+        ("fila 2, columna host_kind", "'muni'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (b"", "fila 1, columna id"),
+        (b'id;"name\n', "lista.csv"),
+        (b"\x81\x8d\xff", "lista.csv"),
+        (sheet("centres").encode(), "fila 2"),
+        (sheet("centres", CUSCO).replace("MAC Express Cusco", "MAC; Express").encode(), "fila 2"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(folder: Path, content: bytes, where: str) -> None:
+    """Empty, cut in a quotation, not text, only a header, a cell too many."""
+    assert where in [place for place, _, _ in _refused(folder, "centres", content)]
+
+
+def test_links_into_the_sheet_are_checked(folder: Path) -> None:
+    """Retiring a centre that a procedure still names is refused, in that procedure's file."""
+    import_file("procedures", file(folder, sheet("procedures", {**DNI, "only_at": "mac-cusco"})), folder)
+    content = sheet("centres", {**CUSCO, "retired_on": "2026-11-24"})
+    ((where, _, remedy),) = _refused(folder, "centres", content)
+    assert where == "only_at.0"
+    assert "retirado desde el 2026-11-24" in remedy
+
+
+def test_a_catalogue_that_is_broken_takes_no_import(folder: Path) -> None:
+    """First what is there must be right."""
+    (folder / "entities/reniec.yaml").write_text("id: [", encoding="utf-8")
+    assert _refused(folder, "centres", sheet("centres", CUSCO))
+
+
+def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the second file cannot be written the first is not replaced, and nothing is left behind."""
+    rows = [{**CUSCO, "name": "Otro"}, {**CUSCO, "id": "mac-dos"}]
+    path, before = file(folder, sheet("centres", *rows)), contents(folder)
+    write = Path.write_bytes
+
+    def full(target: Path, content: bytes) -> int:
+        if "mac-dos" in target.name:
+            raise OSError(28, "No space left on device", str(target))
+        return write(target, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["import", "centres", str(path)], folder) == 1
+    assert contents(folder) == before
+
+
+def test_a_file_that_is_not_there_is_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not a traceback."""
+    assert main(["import", "centres", str(folder / "no.csv")], folder) == 1
+    assert capsys.readouterr().err.count("\n") == 1
