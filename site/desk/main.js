@@ -65,10 +65,10 @@ async function start() {
   };
   addEventListener("hashchange", () => void show());
   // A renewed token is no news for the person: what they are typing or choosing stays as it is.
-  const othersTurn = () => whose() !== shownFor || choose(desk, asked()[0] ?? "")[0] !== shown;
+  const outdated = () => whose() !== shownFor || choose(desk, asked()[0] ?? "")[0] !== shown;
   desk.onChange((what) => {
     if (what === "lock" || what === "place") void show();
-    if (what === "session" && othersTurn() && !(keptDraft() && desk.session.now)) void show();
+    if (what === "session" && outdated() && !(keptDraft() && desk.session.now)) void show();
   });
   await show();
   desk.start();

@@ -229,6 +229,10 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
     expect(desk.page.locator(".entries")).to_contain_text("Ese trámite no existe")
     desk.page.reload()
     expect(desk.page.locator(".entries")).to_contain_text("Ese trámite no existe")
+    desk.page.get_by_role("button", name="Quitar de la lista").click()
+    desk.page.evaluate("new BroadcastChannel('mac-express').postMessage('items')")  # another window sent something
+    desk.page.get_by_role("button", name="Enviar ahora").click()
+    expect(desk.page.get_by_role("button", name="¿Seguro? Quitar")).to_be_visible()
     desk.page.get_by_role("button", name="Registrar de nuevo").click()
     desk.page.get_by_role("button", name="Cambiar trámite").click()
     for key in ("2", "Enter"):
