@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import track
 
 from macexpress.attentions.store import AttentionStore, StoreBusyError
-from macexpress.platform.lima import lima_day
+from macexpress.platform.lima import lima_day, month_of
 from operations.target import NoTargetError, add_arguments, find_target
 from portal.catalogue import Catalogue, InvalidCatalogueError, read
 
@@ -52,7 +52,7 @@ def read_history(text: str, catalogue: Catalogue, today: date) -> list[PastCount
     seen: dict[tuple[str, str, str], int] = {}
     for number, row in enumerate(reader, start=2):
         cells = {name: (row[name] or "").strip() for name in COLUMNS}
-        wrong = list(_problems(cells, catalogue, f"{today:%Y-%m}"))
+        wrong = list(_problems(cells, catalogue, month_of(today)))
         first = seen.setdefault((cells["centro"], cells["mes"], cells["tramite"]), number)
         if first != number:
             wrong.append(f"centro, mes y trámite: ya están en la fila {first}. Deje una sola fila.")
@@ -92,7 +92,8 @@ def take_in(counts: list[PastCount], store: AttentionStore, console: Console) ->
         there = store.keep(past.centre, past.month, f"HISTORY#{past.procedure}", content, now)
         if there is not None and (there["count"], there["source"]) != (past.attentions, past.source):
             refused.append(
-                f"{past.centre}, {past.month:%Y-%m}, {past.procedure}: ya hay {there['count']} según {there['source']}."
+                f"{past.centre}, {month_of(past.month)}, {past.procedure}: "
+                f"ya hay {there['count']} según {there['source']}."
             )
     return refused
 

@@ -1,31 +1,43 @@
 """``make outbox FILE=…``: takes in a file that a desk without a link exported, as if the desk had sent it.
 
 The items go through the function that takes in all others, with the same verdicts: what was sent already, by whatever
-way, is a duplicate. The file is bound to its centre: items of another one are rejected.
+way, is a duplicate. A file is no proof of who wrote it, so it gets the rights of one centre and nothing more: its
+centre must be one of the catalogue, and items of another one are rejected. What it brought carries the file's name
+(``file:`` and a part of its hash) where an advisor's id stands, so that ``make withdraw`` can annul all of it.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from macexpress.attentions.submission import MAX_ITEMS
+from macexpress.platform.lima import parse_compact
 from operations.target import NoTargetError, Target, add_arguments, find_target
+from portal.catalogue import InvalidCatalogueError, read
 
 FORMAT = "mac-express-outbox"
-_OPERATOR = "operator"
 
 
 class UnreadableFileError(Exception):
     """The file is no outbox; the message (Spanish) says what to do."""
 
 
-def read_outbox(text: str) -> tuple[str, list[Any]]:
-    """Return the centre and the items, as they are, of a desk's file. Fields it does not know are left alone."""
+def name_of(text: str) -> str:
+    """Return what stands in place of an advisor's id in everything that a file brings."""
+    return f"file:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def read_outbox(text: str, centres: Collection[str]) -> tuple[str, list[Any]]:
+    """Return the centre, one of `centres`, and the items, as they are, of a desk's file; other fields are left alone.
+
+    UnreadableFileError where it is none.
+    """
     try:
         content = json.loads(text)
     except ValueError as error:
@@ -35,16 +47,22 @@ def read_outbox(text: str) -> tuple[str, list[Any]]:
     centre, items = content.get("centre"), content.get("items")
     if not isinstance(centre, str) or not isinstance(items, list):
         raise UnreadableFileError("Al archivo le falta el centro o sus atenciones. Expórtelo otra vez.")
+    if centre not in centres:
+        raise UnreadableFileError("El centro del archivo no está en el catálogo. No se tomó nada; revise el archivo.")
     return centre, items
 
 
-def send(target: Target, centre: str, items: list[Any]) -> Iterator[dict[str, Any]]:
-    """Yield the verdict of each item, in order. A function that fails raises RuntimeError; sending again is safe."""
+def send(target: Target, centre: str, name: str, items: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the verdict of each item, in order. A function that fails raises RuntimeError; sending again is safe.
+
+    centre: the only one that the items may be of. name: stored as their advisor.
+    """
     functions = target.client("lambda")
     for start in range(0, len(items), MAX_ITEMS):
         batch = {"sent_at": datetime.now(UTC).isoformat(), "items": items[start : start + MAX_ITEMS]}
         answer = functions.invoke(
-            FunctionName=target.outputs["AttentionsFunctionName"], Payload=json.dumps(_event(centre, batch)).encode()
+            FunctionName=target.outputs["AttentionsFunctionName"],
+            Payload=json.dumps(_event(centre, name, batch)).encode(),
         )
         answered = json.loads(answer["Payload"].read())
         if answered.get("statusCode") != 200:
@@ -54,8 +72,8 @@ def send(target: Target, centre: str, items: list[Any]) -> Iterator[dict[str, An
         yield from json.loads(answered["body"])["verdicts"]
 
 
-def _event(centre: str, batch: dict[str, Any]) -> dict[str, Any]:
-    claims = {"sub": _OPERATOR, "token_use": "access", "cognito:groups": f"[centre:{centre}]"}
+def _event(centre: str, name: str, batch: dict[str, Any]) -> dict[str, Any]:
+    claims = {"sub": name, "token_use": "access", "cognito:groups": f"[centre:{centre}]"}
     return {
         "version": "2.0",
         "rawPath": "/api/v1/attentions",
@@ -78,9 +96,17 @@ def main(arguments: list[str]) -> int:
     add_arguments(parser)
     options = parser.parse_args(arguments)
     try:
-        centre, items = read_outbox(options.file.read_text(encoding="utf-8"))
-        verdicts = list(send(find_target(options.stage), centre, items))
-    except (UnreadableFileError, NoTargetError, RuntimeError, OSError, UnicodeDecodeError) as error:
+        text = options.file.read_text(encoding="utf-8")
+        centre, items = read_outbox(text, read().centres)
+        verdicts = list(send(find_target(options.stage), centre, name_of(text), items))
+    except (
+        UnreadableFileError,
+        InvalidCatalogueError,
+        NoTargetError,
+        RuntimeError,
+        OSError,
+        UnicodeDecodeError,
+    ) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     counts = Counter(verdict["verdict"] for verdict in verdicts)
@@ -88,6 +114,11 @@ def main(arguments: list[str]) -> int:
         f"{centre}: {len(items)} en el archivo; {counts['registered']} registradas, {counts['duplicate']} ya estaban, "
         f"{counts['conflict']} con otro contenido, {counts['rejected']} rechazadas.\n"
     )
+    if days := sorted(v["id"].split(".")[1] for v in verdicts if v["verdict"] == "registered"):
+        first, last = map(parse_compact, (days[0], days[-1]))
+        sys.stdout.write(
+            f"Si el archivo resulta falso: make withdraw ADVISOR={name_of(text)} FROM={first} TO={last} ANNUL=yes\n"
+        )
     for verdict in verdicts:
         for wrong in verdict["errors"]:
             sys.stdout.write(f"  {verdict['id']}: {wrong['field']}: {wrong['message']}\n")

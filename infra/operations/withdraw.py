@@ -57,7 +57,12 @@ def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: dateti
 
 
 def advisor_id(target: Target, username: str) -> str:
-    """Return the id that facts carry of an account; LookupError where there is none of that name."""
+    """Return the id that facts carry of an account, or of a file that `outbox` took in (``file:...``).
+
+    LookupError where there is no account of that name.
+    """
+    if username.startswith("file:"):  # no account has a colon in its name
+        return username
     cognito = target.client("cognito-idp")
     try:
         found = cognito.admin_get_user(UserPoolId=target.outputs["AdvisorPoolId"], Username=username)
@@ -69,7 +74,7 @@ def advisor_id(target: Target, username: str) -> str:
 def main(arguments: list[str]) -> int:
     """Say how many there are, and annul them with ``--annul``."""
     parser = argparse.ArgumentParser(prog="withdraw", description="Anula lo que registró una cuenta.")
-    parser.add_argument("advisor", help="usuario")
+    parser.add_argument("advisor", help="usuario, o el nombre de un archivo recibido: file:...")
     parser.add_argument("first", help="primer día: 2026-11-20", type=date.fromisoformat)
     parser.add_argument("last", help="último día: 2026-11-24", type=date.fromisoformat)
     parser.add_argument("--annul", action="store_true", help="anula; sin esto solo cuenta")

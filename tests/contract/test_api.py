@@ -9,6 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api_client import Client
 from building import CENTRE, INDEX, OTHER_CENTRE, STARTED, annulment, attention, batch, event
@@ -186,6 +188,11 @@ def test_who_may_send(api: Client) -> None:
         ("[centre:]", set(), False),
         ("[centre:../other]", set(), False),
         ("[xcentre:castilla officer]", set(), False),
+        ("[x,office]", set(), False),
+        ("[[office]]", set(), False),
+        ("[centre:a-a,centre:b-b]", set(), False),
+        ("office", set(), False),
+        ("[office", set(), False),
         ("", set(), False),
     ],
 )
@@ -194,6 +201,20 @@ def test_groups_arrive_as_one_string(claim: str, centres: set[str], office: bool
     submitter = submitter_of({"sub": "s", "token_use": "access", "cognito:groups": claim})
     assert submitter.centres == centres
     assert submitter.office is office
+
+
+# What Cognito lets a group be called: letters, marks, symbols, numbers and punctuation, so no space of any kind.
+GROUPS = st.text(st.characters(categories=["L", "M", "S", "N", "P"]), min_size=1, max_size=30) | st.sampled_from(
+    ["office", "centre:castilla", "x,office", "[office]", "centre:a-a,office", "office]", "[centre:castilla"]
+)
+
+
+@given(st.lists(GROUPS, max_size=4))
+def test_a_person_has_the_rights_of_their_groups_and_no_others(groups: list[str]) -> None:
+    """Whatever groups are called, only the exact names `office` and `centre:<slug>` give rights (row 53)."""
+    submitter = submitter_of({"sub": "s", "token_use": "access", "cognito:groups": f"[{' '.join(groups)}]"})
+    assert submitter.office is ("office" in groups)
+    assert {f"centre:{centre}" for centre in submitter.centres} <= set(groups)
 
 
 def test_an_unknown_path_or_method_is_a_problem_too(api: Client) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from building import attention
 from local.engine import client_of
@@ -128,6 +130,21 @@ def test_a_file_is_bound_to_its_centre(system: LocalSystem, tmp_path: Path) -> N
     assert f"  {OTHER}." in done.stdout
 
 
+def test_a_false_file_is_annulled_whole(system: LocalSystem, tmp_path: Path) -> None:
+    """What a file brought carries the file's name, so that all of it can be annulled, and nothing else (row 53)."""
+    mine = _attention()
+    system.post([mine], system.token(CENTRE))
+    text = _file(tmp_path, [_attention() for _ in range(3)])
+    said = _command(system, "outbox", text).stdout
+    found = re.search(r"make withdraw ADVISOR=(file:\S+) FROM=(\S+) TO=(\S+)", said)
+    assert found, said
+    withdrawn = _command(system, "withdraw", "--annul", *found.groups())
+    assert "Anuladas: 3." in withdrawn.stdout
+    token = system.token(CENTRE)
+    kept = system.get(f"/api/v1/attentions/{mine['id']}", Authorization=f"Bearer {token}").json()
+    assert kept["annulled"] is False
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -137,13 +154,24 @@ def test_a_file_is_bound_to_its_centre(system: LocalSystem, tmp_path: Path) -> N
         "{}",
         '{"format":"other"}',
         '{"format":"mac-express-outbox","items":[]}',
-        '{"format":"mac-express-outbox","centre":"x","items":{}}',
+        '{"format":"mac-express-outbox","centre":"mac-express-castilla","items":{}}',
     ],
 )
 def test_what_is_no_outbox_is_refused(text: str) -> None:
     """A file that is something else, or half of one, is said to be so."""
     with pytest.raises(UnreadableFileError):
-        read_outbox(text)
+        read_outbox(text, {CENTRE})
+
+
+@given(st.sampled_from(["A office", f"{CENTRE},office", f"{CENTRE} centre:{OTHER}", f"{CENTRE}\n"]) | st.text())
+def test_a_file_gives_itself_no_rights(centre: str) -> None:
+    """Only the exact id of a centre of the catalogue is taken for one (row 53)."""
+    text = json.dumps({"format": "mac-express-outbox", "centre": centre, "items": []})
+    if centre == CENTRE:
+        assert read_outbox(text, {CENTRE, OTHER})[0] == CENTRE
+        return
+    with pytest.raises(UnreadableFileError):
+        read_outbox(text, {CENTRE})
 
 
 def test_without_a_system_there_is_one_clear_line(tmp_path: Path, system: LocalSystem) -> None:

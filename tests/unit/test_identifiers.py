@@ -8,16 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macexpress.attentions.identifiers import ULID, parse_identifier
+from macexpress.platform.lima import compact, parse_compact
 
 SLUGS = st.from_regex(r"[a-z0-9-]{3,48}", fullmatch=True)
 ULIDS = st.from_regex(re.compile(ULID, re.ASCII), fullmatch=True)
 
 
-@given(SLUGS, st.dates(), ULIDS)
+@given(SLUGS, st.dates(date(2000, 1, 1), date(2099, 12, 31)), ULIDS)
 def test_an_id_says_its_parts(centre: str, day: date, ulid: str) -> None:
     """What an id is made of is what is read from it."""
-    compact_day = day.isoformat().replace("-", "")  # strftime does not fill years before 1000
-    assert parse_identifier(f"{centre}.{compact_day}.{ulid}") == (centre, day, ulid)
+    assert parse_identifier(f"{centre}.{compact(day)}.{ulid}") == (centre, day, ulid)
+
+
+@given(st.dates())
+def test_a_day_has_one_form_of_eight_digits(day: date) -> None:
+    """Any day there is comes back as it went, so that a stored day can always be read (row 54)."""
+    assert parse_compact(compact(day)) == day
+    assert len(compact(day)) == 8
 
 
 @pytest.mark.parametrize(
@@ -26,6 +33,8 @@ def test_an_id_says_its_parts(centre: str, day: date, ulid: str) -> None:
         "",
         "castilla.20261124",
         "castilla.20261131.01M885C9JR418K95XX91DE77N3",  # no such day
+        "castilla.00010101.01M885C9JR418K95XX91DE77N3",  # no figure has a place for it
+        "castilla.19991231.01M885C9JR418K95XX91DE77N3",
         "castilla.20261124.01m885c9jr418k95xx91de77n3",  # lower case would be a second id of the same
         "castilla.20261124.81M885C9JR418K95XX91DE77N3",  # beyond 128 bits
         "castilla.20261124.01M885C9JR418K95XX91DE77NU",  # U is not in the alphabet

@@ -39,6 +39,17 @@ def test_figures_equal_the_facts_and_marks_go(world: World) -> None:
     assert world.marks() == 0
 
 
+@pytest.mark.parametrize("day", ["10101", "20261131", "", "noviembre"])
+def test_a_mark_that_names_no_day_stops_nobody(world: World, day: str) -> None:
+    """It is removed, and everything else is counted and published (row 54)."""
+    mark = {"PK": "MARKS#03", "SK": "2026-11-24T09:00:00-05:00#0", "centre": OTHER_CENTRE, "day": day}
+    world.client.put_item(TableName="Marks", Item={name: {"S": value} for name, value in mark.items()})
+    world.send(*FIRST)
+    world.run()
+    assert '"attentions":4,' in _total(world)
+    assert world.marks() == 0
+
+
 def test_without_marks_nothing_is_written(world: World) -> None:
     """A run costs what changed: when nothing did, nothing is published."""
     world.run()

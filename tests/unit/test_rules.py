@@ -26,6 +26,7 @@ def _days_back(days: int) -> datetime:
     return STARTED - timedelta(days=days)
 
 
+ANCIENT = f"{CENTRE}.00010101.01M885C9JR418K95XX91DE77N3"
 IN_FUTURE = ("started_at", "in_the_future"), ("ended_at", "in_the_future")
 
 
@@ -66,6 +67,7 @@ IN_FUTURE = ("started_at", "in_the_future"), ("ended_at", "in_the_future")
         (attention(started_at=1795554000), [("started_at", "not_a_time")]),
         (attention(visit="yesterday"), [("visit", "wrong_form")]),
         (attention(id="castilla"), [("id", "wrong_form")]),
+        (annulment(attention(), id=ANCIENT, attention=ANCIENT), [("id", "wrong_form"), ("attention", "wrong_form")]),
         (attention(kind="visit"), [("kind", "not_in_list")]),
         ({"id": "x"}, [("kind", "missing")]),
         ("text", [("", "not_a_record")]),

@@ -31,6 +31,7 @@ from macexpress.platform.metrics import emit
 from macexpress.platform.problem import CONTENT_TYPE, problem
 from macexpress.platform.refusals import NOT_FOUND, UNAUTHORIZED, Refusal, RefusedError, add_error_handlers
 
+_GROUPS = re.compile(r"\[(.*)\]", re.DOTALL)
 _GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")
 
 logger = Logger(service="attentions")
@@ -52,11 +53,14 @@ _ALREADY_RATED = Refusal(409, "already_rated", "Ya opinó", "Cada constancia sir
 def submitter_of(claims: Mapping[str, Any]) -> Submitter:
     """Return who sends, from the claims of a Cognito access token as the HTTP API's authorizer hands them over.
 
-    An array claim arrives as one string: ``"[centre:a centre:b]"``. Raises a 401 problem for another token.
+    An array claim arrives as one string, ``"[centre:a centre:b]"``, and a group's name holds no space (Cognito's
+    CreateGroup): so what stands between two spaces is exactly one group, whatever other characters its name has. A
+    claim of any other form gives no rights. Raises a 401 problem for another token.
     """
     if claims.get("token_use") != "access" or not claims.get("sub"):
         raise RefusedError(UNAUTHORIZED)
-    groups = str(claims.get("cognito:groups", "")).strip("[]").replace(",", " ").split()
+    listed = _GROUPS.fullmatch(str(claims.get("cognito:groups", "")))
+    groups = listed[1].split(" ") if listed else []
     matches = (_GROUP.fullmatch(group) for group in groups)
     return Submitter(claims["sub"], frozenset(match[1] for match in matches if match), "office" in groups)
 

@@ -14,7 +14,8 @@ from macexpress.platform.lima import parse_compact
 
 # Crockford's base 32, 26 characters; the first is at most 7, since a ULID has 128 bits (github.com/ulid/spec).
 ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-_IDENTIFIER = re.compile(rf"([a-z0-9-]{{3,48}})\.(\d{{8}})\.({ULID})")
+# A day before 2000 is a broken clock or an attack, and no figure has a place for it.
+_IDENTIFIER = re.compile(rf"([a-z0-9-]{{3,48}})\.(20\d{{6}})\.({ULID})")
 
 
 class Identifier(NamedTuple):
@@ -26,7 +27,7 @@ class Identifier(NamedTuple):
 
 
 def parse_identifier(text: str) -> Identifier:
-    """Return the parts of an id; ValueError where it is not of the form above or names no day."""
+    """Return the parts of an id; ValueError where it is not of the form above or names no day from 2000 to 2099."""
     match = _IDENTIFIER.fullmatch(text)
     if not match:
         raise ValueError("not of the form <centre>.<yyyymmdd>.<ulid>")
@@ -37,7 +38,9 @@ def _is_identifier(text: str) -> str:
     try:
         parse_identifier(text)
     except ValueError:
-        raise rule("wrong_form", "Debe tener la forma centro.aaaammdd.ulid, con una fecha que exista.") from None
+        raise rule(
+            "wrong_form", "Debe tener la forma centro.aaaammdd.ulid, con una fecha que exista, desde el 2000."
+        ) from None
     return text
 
 

@@ -12,7 +12,12 @@ def lima_day(moment: datetime) -> date:
 
 def compact(day: date) -> str:
     """Return a day as in ids and keys: ``20261124``."""
-    return f"{day:%Y%m%d}"
+    return day.isoformat().replace("-", "")  # strftime leaves years before 1000 shorter
+
+
+def month_of(day: date) -> str:
+    """Return the month of a day: ``2026-11``."""
+    return day.isoformat()[:7]
 
 
 def parse_compact(text: str) -> date:

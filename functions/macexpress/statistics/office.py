@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from macexpress.attentions.api import submitter_of
 from macexpress.catalogue.index import Index
-from macexpress.platform.lima import compact, parse_compact
+from macexpress.platform.lima import compact, month_of, parse_compact
 from macexpress.platform.refusals import Refusal, RefusedError, add_error_handlers
 from macexpress.statistics.figures import exact_figures, freshness, months_back
 from macexpress.statistics.spreadsheet import FIGURES, cells_of_figures
@@ -114,7 +114,7 @@ class OfficeApi:
         if centre and centre not in self._index.centres:
             raise RefusedError(_NO_CENTRE)
         count = (last.year - first.year) * 12 + last.month - first.month + 1
-        months = [month.replace("-", "") for month in months_back(f"{last:%Y-%m}", count)]
+        months = [month.replace("-", "") for month in months_back(month_of(last), count)]
         walk = [f"{key}.{month}" for key in ([centre] if centre else sorted(self._index.centres)) for month in months]
         waiting = (step for step in walk if step > after)
         part = list(islice(waiting, MOST_CENTRE_MONTHS))

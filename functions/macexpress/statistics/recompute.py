@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from macexpress.platform.lima import compact, lima_day, parse_compact
+from macexpress.platform.lima import compact, lima_day, month_of, parse_compact
 from macexpress.statistics.editions import closed_between, closing_moment
 from macexpress.statistics.figures import months_back
 from macexpress.statistics.store import Published, StatisticsStore
@@ -90,7 +90,7 @@ def recompute(
     """
     marks = list(islice(store.marks(), most))
     backlog = len(marks) == most
-    touched = _recompute_days({(mark.centre, mark.day) for mark in marks}, facts_of_day, store)
+    touched = _recompute_days({(mark.centre, mark.day) for mark in marks if mark.day}, facts_of_day, store)
     last = store.published()
     settled = now - _GRACE
     if backlog:
@@ -107,7 +107,7 @@ def recompute(
 
 def _due(last: Published, now: datetime) -> set[str]:
     """Return the months that have closed since the last publication."""
-    newest = f"{lima_day(now):%Y-%m}"
+    newest = month_of(lima_day(now))
     months = [month.replace("-", "") for month in months_back(newest, _MONTHS_LOOKED_AT)]
     return closed_between(months, last.moment, now) | (set(last.late) if _may_close(last, now) else set())
 

@@ -32,12 +32,16 @@ _BATCH = 25
 
 @dataclass(frozen=True)
 class Mark:
-    """A note that a centre's day has new facts. Never changed, so removing the one that was read is always right."""
+    """A note that a centre's day has new facts. Never changed, so removing the one that was read is always right.
+
+    day: None where the note names no day that a fact can have. It is removed like the others: one bad note must not
+    stop the figures of everybody.
+    """
 
     shard: str
     sort_key: str
     centre: str
-    day: date
+    day: date | None
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class StatisticsStore:
         """Yield the marks that stand now, read consistently."""
         for shard in map(shard_key, range(MARK_SHARDS)):
             for values in self._query(self._marks, shard):
-                yield Mark(shard, values["SK"], values["centre"], parse_compact(values["day"]))
+                yield Mark(shard, values["SK"], values["centre"], _day_of_mark(values["day"]))
 
     def remove(self, marks: Iterable[Mark]) -> None:
         """Remove marks whose days are computed and published."""
@@ -195,6 +199,13 @@ class StatisticsStore:
         )
         for page in pages:
             yield from map(from_item, page["Items"])
+
+
+def _day_of_mark(text: str) -> date | None:
+    try:
+        return parse_compact(text)
+    except ValueError:
+        return None
 
 
 def _centre_month(centre: str, month: str) -> str:

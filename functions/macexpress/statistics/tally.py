@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
+from macexpress.platform.lima import month_of
+
 MOST_MINUTES = 120
 """Longer attentions count as this long: a desk left open overnight says nothing about the work."""
 PAST = "past"
@@ -90,11 +92,11 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
         by_procedure=_nested(
             [{fact["procedure"]: {_result(fact): 1}} for fact in attentions.values() if fact.get("procedure")] + past
         ),
-        by_month={f"{day:%Y-%m}": counted} if counted else {},
+        by_month={month_of(day): counted} if counted else {},
         minutes=_nested({_procedure(fact): {str(_minutes(fact)): 1}} for fact in attentions.values()),
         ratings=_nested({_procedure(attentions[r["attention"]]): {str(int(r["rating"])): 1}} for r in ratings),
         newest_of={centre: max(moments)} if has_own else {},
-        first_of={centre: f"{day:%Y-%m}"} if counted else {},
+        first_of={centre: month_of(day)} if counted else {},
         down_last=_extreme(
             max, ({f["procedure"]: f["ended_at"]} for f in attentions.values() if is_down(_result(f)) and _procedure(f))
         ),
