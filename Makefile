@@ -7,7 +7,7 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: help run demo token advisors outbox history audit withdraw restore drill test bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
+.PHONY: help run demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -123,6 +123,10 @@ build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions,
 	@$(BIN)/python -m release.sbom build/functions/sbom.cdx.json
 	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 	@$(BIN)/python -m release.artefact
+
+same: .venv/.ready node_modules/.desk ## the hashes of everything built and published, to compare before and after a change
+	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > build/same.log 2>&1 || { cat build/same.log; exit 1; }
+	@$(BIN)/python tests/same.py
 
 deploy: ## build and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
