@@ -6,8 +6,8 @@ Names are made of districts' and entities' own, so that they compress about as r
 from dataclasses import replace
 from random import Random
 
-from macexpress.catalogue.records import Centre, Host, OpeningHours, Position, Procedure, Source
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Centre, Host, OpeningHours, Position, Procedure, Source
 
 CENTRES = 2500
 PROCEDURES = 300

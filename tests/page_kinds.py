@@ -4,7 +4,7 @@ from pathlib import Path
 
 import brotli
 
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 from sample_statistics import PATH as SAMPLE
 from sample_statistics import write_sample_statistics
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from macexpress.catalogue.records import OpeningHours, Stop
-from portal.catalogue import Catalogue
-from portal.strings import entries, strings
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import OpeningHours, Stop
+from portal.language.texts import entries, strings
 
 CODE = "zz"
 OPEN, CLOSE = "⟦⟧"

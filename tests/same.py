@@ -17,7 +17,7 @@ from moto import mock_aws
 
 from building import CENTRE, OTHER_CENTRE, STARTED, annulment, attention
 from portal.build import publish
-from portal.catalogue import read
+from portal.catalogue.reading import read
 from release.artefact import BUILT
 from sample_statistics import sample_files
 from scheduler_world import World

@@ -6,11 +6,11 @@ from typing import Any
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
-from macexpress.statistics.publication import Publication
+from macexpress.publication.files import Publication
 from macexpress.statistics.recompute import Standing
 from macexpress.statistics.tally import Tally, total
-from portal.catalogue import Catalogue
-from portal.indexing import index_of
+from portal.catalogue.reading import Catalogue
+from portal.functions_index import index_of
 from standings import Rows
 
 PATH = "/estadisticas/muestra/"

@@ -8,7 +8,7 @@ from building import CENTRE, INDEX, NOW, OTHER_CENTRE, WIDE_INDEX
 from macexpress.attentions.intake import take_in
 from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore
-from macexpress.statistics.publication import Publication
+from macexpress.publication.files import Publication
 from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from portal.columns import COLUMNS
+from portal.sheets.columns import COLUMNS
 
 CUSCO = {
     "id": "mac-cusco",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from portal.territory import COLUMNS
+from portal.territory.districts import COLUMNS
 
 FILES = {
     "entities/reniec.yaml": """\

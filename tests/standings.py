@@ -6,10 +6,10 @@ from typing import Any
 from building import CENTRE, NOW, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
+from macexpress.publication.files import Publication, PublishedFile
+from macexpress.publication.shell import MARKER
 from macexpress.statistics.editions import Revision
-from macexpress.statistics.publication import Publication, PublishedFile
 from macexpress.statistics.recompute import Standing
-from macexpress.statistics.shell import MARKER
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 SHELL = f"<!doctype html><title>Estadísticas</title><main>{MARKER}</main>"

@@ -10,8 +10,8 @@ from cost.model import Programme, terms
 from local.deployment import ROOT, deploy
 from local.engine import Engine
 from portal.build import build
-from portal.catalogue import read
-from portal.indexing import index_of
+from portal.catalogue.reading import read
+from portal.functions_index import index_of
 
 SIZES = [Programme(43_000, 71), Programme(6e6, 1_000), Programme(100e6, 4_000)]
 README = ROOT / "README.md"

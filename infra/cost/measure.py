@@ -16,16 +16,16 @@ from ulid import ULID
 from cost.model import Consumed
 from local.demo import mint
 from macexpress.attentions.intake import Fact
+from macexpress.attentions.observation import told_of_batch
 from macexpress.attentions.store import AttentionStore
 from macexpress.attentions.submission import Verdict
-from macexpress.attentions.telling import told_of_batch
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
 from macexpress.platform.metrics import embedded
-from macexpress.statistics.publication import Publication
+from macexpress.publication.files import Publication
+from macexpress.publication.watch import oldest_mark
 from macexpress.statistics.recompute import Publish, Standing, recompute
 from macexpress.statistics.store import StatisticsStore
-from macexpress.statistics.watch import oldest_mark
 
 _DAY = 30
 """Attentions of a centre's day: what one that opens eight hours can attend."""

@@ -11,7 +11,7 @@ from drills import account, catalogue, flood, release, restore
 from drills.ground import DrillError, find_ground
 from drills.restore import Drill
 from operations.target import NoTargetError, add_arguments
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 DRILLS: Mapping[str, tuple[str, Drill]] = {
     "restore": ("se borraron hechos", restore.drill),

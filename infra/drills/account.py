@@ -9,7 +9,7 @@ from local.demo import generated_attentions
 from macexpress.platform.lima import LIMA
 from operations.advisors import Advisor, apply
 from operations.withdraw import advisor_id, registered_by, withdraw
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 
 
 def drill(ground: Ground, catalogue: Catalogue, chance: Any) -> Outcome:  # noqa: ANN401 - Random

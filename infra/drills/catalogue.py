@@ -12,7 +12,7 @@ import httpx
 from drills.ground import Ground, Outcome
 from local.demo import generated_attentions
 from macexpress.platform.lima import LIMA
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 
 _INDEX = "macexpress/catalogue/index.json"
 

@@ -9,7 +9,7 @@ from typing import Any
 from drills.ground import Ground, Outcome
 from local.demo import batches, generated_day
 from macexpress.platform.lima import LIMA
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 
 _DAYS = 7
 _A_DESK = 50

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from drills.ground import Ground, Outcome
-from macexpress.statistics.handler import SHELL
-from portal.catalogue import Catalogue
+from macexpress.publication.handler import SHELL
+from portal.catalogue.reading import Catalogue
 from release.rollback import rollback
 from release.stack import change
 from release.upload import Release, upload

@@ -17,7 +17,7 @@ from local.demo import generated_attentions
 from macexpress.attentions.store import partition
 from macexpress.platform.lima import LIMA, compact
 from operations.target import NoTargetError
-from portal.catalogue import Catalogue, read
+from portal.catalogue.reading import Catalogue, read
 
 _READY_SECONDS = 3600
 

@@ -18,7 +18,7 @@ from local.people import sign_in, username_of
 from local.running import Running, port_asked
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import LIMA, compact
-from portal.catalogue import Catalogue, read
+from portal.catalogue.reading import Catalogue, read
 
 ATTENTIONS_A_CENTRE = 45
 _OPENS = clock_time(8, 0, tzinfo=LIMA)

@@ -17,10 +17,10 @@ from local.front_door import FrontDoor, published_in
 from local.losses import Losses
 from local.people import OFFICE, PASSWORD, create_people, username_of
 from local.running import Running, folder_of, port_asked
-from macexpress.statistics.handler import SHELL
+from macexpress.publication.handler import SHELL
 from portal.build import build
-from portal.catalogue import Catalogue, InvalidCatalogueError, read
-from portal.indexing import index_of
+from portal.catalogue.reading import Catalogue, InvalidCatalogueError, read
+from portal.functions_index import index_of
 from release.upload import SIGNED_IN_DAYS
 
 _WATCH_SECONDS = 2

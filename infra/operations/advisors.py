@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from operations.target import NoTargetError, add_arguments, find_target
-from portal.catalogue import InvalidCatalogueError, read
+from portal.catalogue.reading import InvalidCatalogueError, read
 
 COLUMNS = ("usuario", "centros", "activo")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,62}[a-z0-9]")

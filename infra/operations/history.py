@@ -19,7 +19,7 @@ from rich.progress import track
 from macexpress.attentions.store import AttentionStore, StoreBusyError
 from macexpress.platform.lima import lima_day, month_of
 from operations.target import NoTargetError, add_arguments, find_target
-from portal.catalogue import Catalogue, InvalidCatalogueError, read
+from portal.catalogue.reading import Catalogue, InvalidCatalogueError, read
 
 COLUMNS = ("centro", "mes", "tramite", "atenciones", "fuente")
 _FIRST_MONTH = "2018-01"

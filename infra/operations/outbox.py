@@ -19,7 +19,7 @@ from typing import Any
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import parse_compact
 from operations.target import NoTargetError, Target, add_arguments, find_target
-from portal.catalogue import InvalidCatalogueError, read
+from portal.catalogue.reading import InvalidCatalogueError, read
 
 FORMAT = "mac-express-outbox"
 

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from macexpress.attentions.store import AttentionStore
+from macexpress.publication.bucket import PublishedBucket
 from macexpress.statistics.audit import Difference, audit, audit_files, days_of_month
-from macexpress.statistics.bucket import PublishedBucket
 from macexpress.statistics.store import StatisticsStore
 from operations.target import NoTargetError, Target, add_arguments, find_target
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 _LEVELS = {
     "day": "día",

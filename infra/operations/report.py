@@ -15,9 +15,10 @@ from typing import Any
 import xlsxwriter
 
 from macexpress.catalogue.index import Index
-from macexpress.statistics.charts import trend
-from macexpress.statistics.documents import Figures
-from macexpress.statistics.figures import (
+from macexpress.platform.spanish import REGIONS, SETTINGS, moment_name, month_name, number
+from macexpress.publication.charts import trend
+from macexpress.publication.documents import Figures
+from macexpress.publication.figures import (
     attribute,
     exact_figures,
     freshness,
@@ -26,14 +27,13 @@ from macexpress.statistics.figures import (
     procedures_by_entity,
     status,
 )
-from macexpress.statistics.spreadsheet import FIGURES, cells_of_figures
+from macexpress.publication.tables import FIGURES, cells_of_figures
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, total
-from macexpress.statistics.words import REGIONS, SETTINGS, moment_name, month_name, number
 from operations.repair import months_between
 from operations.target import NoTargetError, add_arguments, find_target
-from portal.catalogue import InvalidCatalogueError, read
-from portal.indexing import index_of
+from portal.catalogue.reading import InvalidCatalogueError, read
+from portal.functions_index import index_of
 
 _FOLDER = Path("build/reports")
 _FORMATS: dict[str, dict[str, Any]] = {

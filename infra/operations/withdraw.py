@@ -16,7 +16,7 @@ from macexpress.attentions.store import AttentionStore
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import compact
 from operations.target import NoTargetError, Target, add_arguments, find_target
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 OPERATOR = "operator"
 """Stands where an advisor's id stands in an annulment that an operator made."""

@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from macexpress import VERSION
 from macexpress.attentions.api import Api
 from macexpress.catalogue.index import Index
+from macexpress.office.api import OfficeApi
 from macexpress.platform.problem import CONTENT_TYPE
-from macexpress.statistics.office import OfficeApi
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "functions" / "openapi.json"
 

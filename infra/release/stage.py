@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from macexpress.catalogue.index import PACKAGED
-from portal.catalogue import Catalogue, InvalidCatalogueError, read
-from portal.indexing import index_of
+from portal.catalogue.reading import Catalogue, InvalidCatalogueError, read
+from portal.functions_index import index_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGED = ROOT / "build" / "functions"

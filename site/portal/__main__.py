@@ -6,13 +6,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from portal.catalogue import FOLDER, InvalidCatalogueError, read
-from portal.columns import COLUMNS
-from portal.formatting import uncanonical
-from portal.language import SPANISH
-from portal.problems import report
-from portal.saving import save
-from portal.spreadsheet import KINDS, exported, import_file
+from portal.catalogue.formatting import uncanonical
+from portal.catalogue.problems import report
+from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
+from portal.catalogue.saving import save
+from portal.language.language import SPANISH
+from portal.sheets.columns import COLUMNS
+from portal.sheets.spreadsheet import KINDS, exported, import_file
 
 
 def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
@@ -95,7 +95,7 @@ def _format(options: argparse.Namespace, folder: Path) -> int:
 
 def _build(options: argparse.Namespace, _folder: Path) -> int:
     from portal.build import build  # noqa: PLC0415 -- MkDocs takes half a second to import; the others do not need it
-    from portal.languages import translations  # noqa: PLC0415
+    from portal.language.translations import translations  # noqa: PLC0415
 
     start = time.monotonic()
     build(options.to, demonstration=options.demonstration)
@@ -131,8 +131,8 @@ def _import(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _languages(options: argparse.Namespace, folder: Path) -> int:
-    from portal.languages import FOLDER as OWN  # noqa: PLC0415 -- as for building
-    from portal.languages import page_count, translations  # noqa: PLC0415
+    from portal.language.translations import FOLDER as OWN  # noqa: PLC0415 -- as for building
+    from portal.language.translations import page_count, translations  # noqa: PLC0415
 
     catalogue = read(folder).without_demonstration()
     pages = page_count(catalogue, SPANISH)
@@ -150,8 +150,8 @@ def _languages(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _strings(options: argparse.Namespace, folder: Path) -> int:  # noqa: ARG001 -- as every command
-    from portal.languages import FOLDER as OWN  # noqa: PLC0415 -- as for building
-    from portal.languages import renewed  # noqa: PLC0415
+    from portal.language.translations import FOLDER as OWN  # noqa: PLC0415 -- as for building
+    from portal.language.translations import renewed  # noqa: PLC0415
 
     texts = renewed(options.languages or OWN)
     for path in texts:

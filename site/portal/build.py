@@ -11,12 +11,12 @@ from typing import Any
 from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
-from portal.catalogue import Catalogue, read
-from portal.drawing import without_comments
-from portal.language import SPANISH, Language
-from portal.languages import FOLDER, published
+from portal.catalogue.reading import Catalogue, read
+from portal.drawing.templates import without_comments
+from portal.language.language import SPANISH, Language
+from portal.language.script_words import written
+from portal.language.translations import FOLDER, published
 from portal.pack.publishing import citizen_pages, write_pack
-from portal.script_words import written
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from markdown import markdown
 
-from portal.catalogue import Catalogue
-from portal.places import departments
+from portal.catalogue.reading import Catalogue
+from portal.territory.places import departments
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DESK = _ROOT / "site" / "desk"

@@ -113,7 +113,7 @@ def main(times: int) -> None:
             subprocess.run([PYTHON, "-m", "compileall", "-q", step], check=True)
             starts[name] = (step, "bare.handler")
         starts["intake"] = (ours, "macexpress.attentions.handler.handler")
-        starts["statistics"] = (ours, "macexpress.statistics.handler.handler")
+        starts["statistics"] = (ours, "macexpress.publication.handler.handler")
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in starts}
         for turn in range(times):
             order = list(starts)

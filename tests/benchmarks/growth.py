@@ -19,7 +19,7 @@ from benchmarks.page_text import page_texts
 from benchmarks.portal_peers import material
 from large_catalogue import CENTRES, PROCEDURES, large
 from portal.build import publish
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 
 def main(arguments: list[str]) -> None:

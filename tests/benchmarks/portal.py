@@ -27,7 +27,7 @@ from benchmarks.views import LINKS, all_offline, all_served, costs, every_file, 
 from chromium import chromium
 from page_kinds import page_kinds
 from portal.build import build
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 _README = Path(__file__).resolve().parents[2] / "README.md"
 _START, _END = "<!-- bench:start -->", "<!-- bench:end -->"

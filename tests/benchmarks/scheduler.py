@@ -41,14 +41,14 @@ from macexpress.attentions.submission import Attention
 from macexpress.catalogue.index import Index
 from macexpress.platform.dynamodb import to_item
 from macexpress.platform.lima import compact
-from macexpress.statistics.bucket import PublishedBucket
-from macexpress.statistics.publication import Publication
+from macexpress.publication.bucket import PublishedBucket
+from macexpress.publication.files import Publication
 from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
 from metered import Cost, Counting, CountingBucket
-from portal.catalogue import read
-from portal.indexing import index_of
+from portal.catalogue.reading import read
+from portal.functions_index import index_of
 from tables import create_tables
 
 _LAST_DAY = STARTED.date()

@@ -11,7 +11,7 @@ from browsing import PATIENCE, Visit, Visits
 from chromium import launch_options
 from page_kinds import page_kinds
 from portal.build import build
-from portal.catalogue import Catalogue, read
+from portal.catalogue.reading import Catalogue, read
 from portal_server import served
 
 

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Geolocation, Page, expect
 
 from browsing import Visits
 from portal.build import publish
-from portal.catalogue import Catalogue
-from portal.language import SPANISH
-from portal.nearest import distance_km
-from portal.script_words import written
+from portal.catalogue.reading import Catalogue
+from portal.language.language import SPANISH
+from portal.language.script_words import written
+from portal.territory.nearest import distance_km
 from portal_server import served
 
 _INLINE = Path(__file__).resolve().parents[2] / "site" / "theme" / "inline"

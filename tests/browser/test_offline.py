@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browsing import PATIENCE
 from chromium import launch_options
-from macexpress.catalogue.records import Cost
 from portal.build import publish
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Cost
 from portal.pack.publishing import citizen_pages
 from portal_server import served
 from pseudo_language import CODE, written

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 
 from macexpress.statistics.tally import total
 from operations.report import Report, page
-from portal.catalogue import Catalogue
-from portal.indexing import index_of
+from portal.catalogue.reading import Catalogue
+from portal.functions_index import index_of
 from sample_statistics import sample_months, sample_pages
 
 

@@ -16,8 +16,8 @@ from moto import mock_aws
 
 from api_client import Context
 from building import CENTRE, INDEX, OTHER_CENTRE, attention, event
-from macexpress.statistics import office
-from macexpress.statistics.office import OfficeApi
+from macexpress.office import api as office
+from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import tally_of_day
 from tables import create_tables

@@ -13,7 +13,7 @@ from facts import facts, stored
 from fault_proxy import FaultProxy
 from full_outbox import action_times, fill
 from local_system import LocalSystem
-from portal.catalogue import read
+from portal.catalogue.reading import read
 from portal.desk import desk as desk_files
 
 FIRST_LOAD = 45_000

@@ -9,7 +9,7 @@ from advisor import CENTRE, Advisor, Desks
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
 from macexpress.attentions.receipts import ALPHABET, receipt_code
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 _CODES = """async asked => {
   const {receiptCode} = await import("/asesor/receipt.js");

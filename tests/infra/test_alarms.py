@@ -15,8 +15,8 @@ from building import INDEX, attention, batch, event
 from cloud_template import ROOT, of_type
 from macexpress.attentions.store import AttentionStore
 from macexpress.platform.metrics import NAMESPACE, UNITS, embedded
-from macexpress.statistics import handler as statistics
-from macexpress.statistics.handler import SHELL
+from macexpress.publication import handler as statistics
+from macexpress.publication.handler import SHELL
 from tables import create_tables
 
 HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores" / "alarmas.md"

@@ -11,7 +11,7 @@ from cloud_template import ROOT
 from edge import LONGEST, get, run
 from local.front_door import SECURITY, SESSION_OPERATIONS, published_in
 from portal.build import build
-from portal.catalogue import read
+from portal.catalogue.reading import read
 from release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
 from sample_statistics import sample_files
 

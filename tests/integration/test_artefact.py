@@ -14,7 +14,7 @@ import boto3
 import pytest
 from ruamel.yaml import YAML
 
-from portal.catalogue import read
+from portal.catalogue.reading import read
 from release.artefact import LARGEST, OURS, pack
 from release.runtime import runtime_folder, runtime_version
 from release.stage import ROOT, stage

@@ -25,7 +25,7 @@ from operations.advisors import InvalidListError, read_list
 from operations.history import InvalidHistoryError, read_history
 from operations.outbox import UnreadableFileError, read_outbox
 from operations.repair import months_between
-from portal.catalogue import read
+from portal.catalogue.reading import read
 
 CENTRE = "mac-express-castilla"
 OTHER = "mac-express-la-esperanza"

@@ -6,7 +6,7 @@ import pytest
 
 from built_page import BuiltPage, citizen_pages
 from portal.build import build
-from portal.catalogue import Catalogue, read
+from portal.catalogue.reading import Catalogue, read
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from portal import build as building
-from portal.catalogue import Catalogue, InvalidCatalogueError
-from portal.problems import Problem
+from portal.catalogue.problems import Problem
+from portal.catalogue.reading import Catalogue, InvalidCatalogueError
 
 
 def test_the_same_sources_give_the_same_bytes(portal: Path, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import brotli
 
 from built_page import BuiltPage, citizen_pages, handbook_pages
-from macexpress.statistics.shell import TITLE, filled
-from portal.catalogue import Catalogue
-from portal.drawing import prepare
+from macexpress.publication.shell import TITLE, filled
+from portal.catalogue.reading import Catalogue
+from portal.drawing.templates import prepare
 
 # One congestion window of ten packets: what arrives before the first answer to the server.
 BUDGET = 14_600

@@ -10,7 +10,7 @@ import pytest
 from built_page import citizen_pages
 from large_catalogue import CENTRES, PROCEDURES, large
 from portal.build import publish
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 
 BUDGET = 14_600
 FINDER_BUDGET = 15_000

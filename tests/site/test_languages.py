@@ -14,12 +14,12 @@ from icalendar import Calendar
 from built_page import BuiltPage, built_page
 from portal.__main__ import main
 from portal.build import publish
-from portal.catalogue import Catalogue
-from portal.languages import FOLDER, published, renewed, translations
+from portal.catalogue.reading import Catalogue
+from portal.language.translations import FOLDER, published, renewed, translations
+from portal.language.wording import hostname, sentence
 from portal.pack import publishing
 from portal.pack.expansion import expanded
 from portal.pack.files import BETWEEN, PAIR
-from portal.wording import hostname, sentence
 from pseudo_language import CODE, OPEN, bracketed, outside, outside_of_brackets, pseudo_language, varied, written
 
 BUDGET = 14_600

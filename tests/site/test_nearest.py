@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from built_page import BuiltPage
-from macexpress.catalogue.records import Centre, Host, Position, Source, Stop
-from portal.catalogue import Catalogue
-from portal.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
-from portal.populated_places import Point, candidates
-from portal.wording import kilometres
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Centre, Host, Position, Source, Stop
+from portal.language.wording import kilometres
+from portal.territory.finder_files import Point, candidates
+from portal.territory.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
 
 LIMA = Position(latitude=-12.0464, longitude=-77.0428)
 CUSCO = Position(latitude=-13.5170, longitude=-71.9785)

@@ -10,7 +10,7 @@ from typing import Any
 
 from built_page import BuiltPage, built_page
 from page_kinds import page_kinds
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NODE = _ROOT / ".venv" / "bin" / "node"

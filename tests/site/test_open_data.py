@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from macexpress.catalogue.records import OpeningHours
-from portal.catalogue import Catalogue
-from portal.open_data import open_data
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import OpeningHours
+from portal.open_data.files import open_data
 
 
 def _read(folder: Path, name: str) -> Any:

@@ -12,8 +12,8 @@ from referencing import Registry, Resource
 
 from built_page import BuiltPage
 from portal.build import write_sitemap
-from portal.catalogue import Catalogue
-from portal.hsds import hsds_files
+from portal.catalogue.reading import Catalogue
+from portal.open_data.hsds import hsds_files
 
 _SCHEMAS = Path(__file__).with_name("hsds")
 _LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

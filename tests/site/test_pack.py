@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macexpress.catalogue.records import Cost
 from portal import build as building
-from portal.catalogue import Catalogue
-from portal.dates import content_date
+from portal.catalogue.dates import content_date
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Cost
 from portal.pack.entries import entries_of, needed_by
 from portal.pack.expansion import expanded
 from portal.pack.files import BETWEEN, KEPT, PAIR, PART, change, manifest_of, pack_files, part_text, text_hash

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from built_page import BuiltPage, citizen_pages
-from macexpress.catalogue.records import OpeningHours, Stop
 from portal.build import publish
-from portal.catalogue import Catalogue
-from portal.centre_pages import campaigns
-from portal.wording import day, hostname, price
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import OpeningHours, Stop
+from portal.language.wording import day, hostname, price
+from portal.pages.centres import campaigns
 
 LABEL = "Demostración: no es dato oficial"
 OSM_CREDIT = "© colaboradores de OpenStreetMap"

@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from portal.catalogue import Catalogue
+from portal.catalogue.reading import Catalogue
 from sample_statistics import sample_pages
 
 _ROOT = Path(__file__).resolve().parents[2]

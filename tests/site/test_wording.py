@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from macexpress.catalogue.records import Cost, OpeningHours, Weekday
-from portal import wording
-from portal.places import anchor, departments, plain
+from portal.catalogue.records import Cost, OpeningHours, Weekday
+from portal.language import wording
+from portal.territory.places import anchor, departments, plain
 
 
 def _spaced(text: str) -> str:

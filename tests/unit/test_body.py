@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macexpress.attentions.body import MAX_BYTES, BodyTooLargeError, BodyUnreadableError, json_text
+from macexpress.platform.body import MAX_BYTES, BodyTooLargeError, BodyUnreadableError, json_text
 
 
 def _event(body: bytes, encoding: str | None = None, *, packed: bool = True) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from moto import mock_aws
 
 from building import CENTRE
 from macexpress.attentions.store import MARK_SHARDS, AttentionStore
-from macexpress.statistics import handler as scheduled
-from macexpress.statistics.bucket import PublishedBucket
-from macexpress.statistics.publication import PublishedFile
+from macexpress.publication import handler as scheduled
+from macexpress.publication.bucket import PublishedBucket
+from macexpress.publication.files import PublishedFile
 from macexpress.statistics.recompute import MOST_MARKS
 from tables import create_tables
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macexpress.catalogue.records import Centre, Procedure
-from portal import formatting
 from portal.__main__ import main
-from portal.canonical import MODELS, canonical, dump, model_of, updated
-from portal.catalogue import FOLDER, read, record_files
-from portal.reading import content
+from portal.catalogue import formatting
+from portal.catalogue.canonical import MODELS, canonical, dump, model_of, updated
+from portal.catalogue.reading import FOLDER, read, record_files
+from portal.catalogue.records import Centre, Procedure
+from portal.catalogue.yaml_text import content
 from small_catalogue import contents
 
 _FILES = record_files(FOLDER)

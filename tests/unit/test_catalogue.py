@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from portal.__main__ import main
-from portal.catalogue import FOLDER, InvalidCatalogueError, read, read_districts
-from portal.outlines import OUTLINES
-from portal.problems import Problem
+from portal.catalogue.problems import Problem
+from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read, read_districts
+from portal.territory.outlines import OUTLINES
 from small_catalogue import FILES, contents
 
 

@@ -60,7 +60,7 @@ sys.dont_write_bytecode = True
 sys.addaudithook(watch)
 """
 _NO_THREAD = "\nif threading.active_count() > 1: raise SystemExit('importing starts a thread')"
-_HANDLERS = "import macexpress.attentions.handler, macexpress.statistics.handler\n"
+_HANDLERS = "import macexpress.attentions.handler, macexpress.publication.handler\n"
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ import pytest
 
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
-from macexpress.statistics.shell import MARKER, filled
+from macexpress.platform.spanish import number
+from macexpress.publication.shell import MARKER, filled
 from macexpress.statistics.tally import Tally, total
-from macexpress.statistics.words import number
-from portal.catalogue import read
-from portal.indexing import index_of
+from portal.catalogue.reading import read
+from portal.functions_index import index_of
 from standings import MONTHS, standing_of, texts
 
 PAGE_BYTES = 14_600

@@ -15,9 +15,9 @@ from frictionless import Package, validate
 from building import CENTRE, NOW, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA
-from macexpress.statistics.documents import Figures, Month
-from macexpress.statistics.figures import freshness, month, national, status
-from macexpress.statistics.publication import Publication
+from macexpress.publication.documents import Figures, Month
+from macexpress.publication.figures import freshness, month, national, status
+from macexpress.publication.files import Publication
 from macexpress.statistics.tally import Tally, tally_of_day, total
 from macexpress.statistics.travel import travel_estimate
 from standings import ALL_TIME, CENTRES, MONTHS, NEWEST, SHELL, standing_of, tally_of, texts

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from building import WIDE_INDEX
+from macexpress.publication.figures import month
 from macexpress.statistics import protection
-from macexpress.statistics.figures import month
 from macexpress.statistics.protection import FEWEST, SMALL, STEP, cells_of, grouped, has_room, rounded, visits_of
 from macexpress.statistics.tally import Tally, total
 

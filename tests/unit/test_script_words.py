@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.language import SPANISH, Language
-from portal.script_words import texts, written
+from portal.language.language import SPANISH, Language
+from portal.language.script_words import texts, written
 
 OTHER = Language(
     "quy",

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from macexpress.catalogue.records import OpeningHours
 from portal.__main__ import main
-from portal.canonical import MODELS
-from portal.catalogue import FOLDER, read
-from portal.cells import WEEKDAYS, read_hours, write_hours
-from portal.columns import COLUMNS
-from portal.spreadsheet import KINDS, exported, import_file
+from portal.catalogue.canonical import MODELS
+from portal.catalogue.reading import FOLDER, read
+from portal.catalogue.records import OpeningHours
+from portal.sheets.cells import WEEKDAYS, read_hours, write_hours
+from portal.sheets.columns import COLUMNS
+from portal.sheets.spreadsheet import KINDS, exported, import_file
 from sheets import CUSCO, DNI, file, sheet
 from small_catalogue import contents
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from portal.__main__ import main
-from portal.catalogue import InvalidCatalogueError
-from portal.spreadsheet import import_file
+from portal.catalogue.reading import InvalidCatalogueError
+from portal.sheets.spreadsheet import import_file
 from sheets import CUSCO, DNI, file, sheet
 from small_catalogue import contents
 

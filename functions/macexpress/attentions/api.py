@@ -9,9 +9,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from macexpress import VERSION
-from macexpress.attentions.body import BodyTooLargeError, BodyUnreadableError, json_text
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import take_in
+from macexpress.attentions.observation import told_of_batch
 from macexpress.attentions.receipts import read_receipt
 from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore, StoreBusyError, content_of_stored
@@ -24,8 +24,8 @@ from macexpress.attentions.submission import (
     StoredAttention,
     Verdicts,
 )
-from macexpress.attentions.telling import told_of_batch
 from macexpress.catalogue.index import Index
+from macexpress.platform.body import BodyTooLargeError, BodyUnreadableError, json_text
 from macexpress.platform.lima import LIMA, iso
 from macexpress.platform.metrics import emit
 from macexpress.platform.problem import CONTENT_TYPE, problem

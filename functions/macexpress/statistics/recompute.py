@@ -16,8 +16,8 @@ from itertools import islice
 from typing import Any
 
 from macexpress.platform.lima import compact, lima_day, month_of, parse_compact
+from macexpress.publication.figures import months_back
 from macexpress.statistics.editions import closed_between, closing_moment
-from macexpress.statistics.figures import months_back
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, tally_of_day, total
 

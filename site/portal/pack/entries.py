@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import markupsafe
 
-from portal.language import SPANISH, Language
+from portal.language.language import SPANISH, Language
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 
 _PARTS = re.compile(

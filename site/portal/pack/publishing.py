@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from portal.catalogue import Catalogue
-from portal.dates import content_date
-from portal.language import Language
+from portal.catalogue.dates import content_date
+from portal.catalogue.reading import Catalogue
+from portal.language.language import Language
 from portal.pack.entries import entries_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 

@@ -1,0 +1,1 @@
+"""Which days of which centres have facts that the figures do not count yet."""

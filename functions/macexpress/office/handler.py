@@ -1,0 +1,21 @@
+"""Entry point of the function that answers the office: reads the environment and puts the parts together, once."""
+
+import os
+from functools import cache
+from typing import Any
+
+from macexpress.catalogue.index import packaged_index
+from macexpress.office.api import OfficeApi
+from macexpress.platform.dynamodb import client
+from macexpress.statistics.store import StatisticsStore
+
+
+@cache
+def _api() -> OfficeApi:
+    store = StatisticsStore(client("dynamodb"), os.environ["MARKS_TABLE"], os.environ["STATISTICS_TABLE"])
+    return OfficeApi(packaged_index(), store)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+    """Answer one event of the HTTP API."""
+    return _api().handle(event, context)

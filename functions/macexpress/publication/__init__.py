@@ -1,0 +1,1 @@
+"""From tallies to what everybody can read: figures, protected, as pages, JSON and CSV."""

@@ -1,0 +1,70 @@
+"""The descriptor of the open data, as a Frictionless data package (specs.frictionlessdata.io/data-package, v1)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from macexpress.publication.tables import HEADER
+from macexpress.statistics.editions import Revision
+
+_TEXTS = frozenset({"mes", "grupo", "codigo", "nombre", "exacto"})
+_NUMBERS = frozenset({"opinion"})
+TABLE_SCHEMA = "statistics/table.schema.json"
+
+
+def datapackage(months: Iterable[str], revisions: Iterable[Revision]) -> dict[str, Any]:
+    """Return the descriptor, its paths relative to ``/data/v1/``; months as ``yyyy-mm``.
+
+    The tables share one schema, a file of its own: written into each of them it would be most of the descriptor.
+    """
+    names = [*months, *(f"{r.month[:4]}-{r.month[4:]}.r{r.number}" for r in revisions)]
+    return {
+        "profile": "data-package",
+        "name": "mac-express",
+        "title": "MAC Express: trámites, centros y atenciones",
+        "description": "Las atenciones se cuentan una sola vez. Por centro y grupos de centros, de cinco en cinco.",
+        "resources": [
+            _json("catalogue", "catalogue.json", "Entidades, trámites y centros"),
+            _json("centres", "centres.geojson", "Dónde están los centros"),
+            _json("national", "statistics/national.json", "Cifras de todo el país"),
+            _json("freshness", "statistics/freshness.json", "Último día recibido de cada centro"),
+            _json("changelog", "statistics/changelog.json", "Correcciones y cambios de forma"),
+            _json("status", "status.json", "Sistemas de entidades que no funcionaron"),
+            *(_table(name) for name in sorted(names)),
+        ],
+    }
+
+
+def table_schema() -> dict[str, Any]:
+    """Return the schema that all months' tables share (Table Schema, v1)."""
+    return {
+        "fields": [{"name": name, "type": _type(name)} for name in HEADER],
+        "primaryKey": ["mes", "grupo", "codigo"],
+    }
+
+
+def _type(name: str) -> str:
+    return "string" if name in _TEXTS else "number" if name in _NUMBERS else "integer"
+
+
+def _json(name: str, path: str, title: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": path,
+        "title": title,
+        "format": path.rpartition(".")[2],
+        "mediatype": "application/json",
+    }
+
+
+def _table(month: str) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": f"month-{month}",
+        "path": f"statistics/{month}.csv",
+        "title": f"Atenciones de {month}",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
+        "schema": TABLE_SCHEMA,
+    }

@@ -1,0 +1,132 @@
+"""The one form a catalogue file has, so that a change in a review shows only what changed. Comments are kept."""
+
+from collections.abc import Mapping
+from datetime import time
+from io import StringIO
+from pathlib import Path
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from portal.catalogue.records import Centre, Entity, Highlights, LifeEvents, Procedure
+
+MODELS: dict[str, type[BaseModel]] = {"entities": Entity, "procedures": Procedure, "centres": Centre}
+LISTS: dict[str, type[BaseModel]] = {"highlights.yaml": Highlights, "life-events.yaml": LifeEvents}
+
+
+def model_of(path: Path) -> type[BaseModel]:
+    """Return the model of the record in a catalogue file, told by its folder or name."""
+    return MODELS.get(path.parent.name) or LISTS[path.name]
+
+
+def canonical(text: str, model: type[BaseModel]) -> str:
+    """Return a YAML text with its fields in the model's order, one indentation, one width and no trailing spaces."""
+    body, tail = _moved(text, model)
+    return (_written(_round_trip().load(body), model) + tail).lstrip("\n")
+
+
+def dump(record: BaseModel) -> str:
+    """Return a record as the canonical text of its file, empty fields left out."""
+    return updated("{}", record)
+
+
+def updated(text: str, record: BaseModel) -> str:
+    """Return the canonical text that says what `record` says and keeps the comments of `text`, its file until now."""
+    body, tail = _moved(text, type(record))
+    node = _round_trip().load(body)
+    _update(node, _plain(record.model_dump(mode="python", exclude_defaults=True)))
+    return _written(node, type(record)) + tail
+
+
+def _round_trip() -> YAML:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 4096  # one line a value: a folded address cannot be copied
+    return yaml
+
+
+def _moved(text: str, model: type[BaseModel]) -> tuple[str, str]:
+    """Return the text with its outermost fields in order, each with the comment lines right above it, and its tail.
+
+    The tail is the comment after the last field. ruamel hangs a comment on the field before it, so moving fields alone
+    would leave the comment with the wrong one.
+    """
+    node = _round_trip().load(text)
+    if not isinstance(node, CommentedMap) or not node or text.lstrip().startswith("{"):
+        return text, ""
+    lines = text.splitlines(keepends=True)
+    lines[-1] = lines[-1].rstrip("\n") + "\n"
+    order = {name: place for place, name in enumerate(model.model_fields)}
+    names = sorted(node, key=lambda name: node.lc.key(name)[0])
+    starts = [_with_comment(lines, node.lc.key(name)[0]) for name in names]
+    end = len(lines)
+    while end and lines[end - 1].startswith(("#", "\n")):
+        end -= 1
+    blocks = dict(zip(names, zip(starts, [*starts[1:], end], strict=True), strict=True))
+    inner = [lines[slice(*blocks[name])] for name in sorted(names, key=lambda name: order.get(name, len(order)))]
+    tail = "".join(line.rstrip() + "\n" for line in lines[end:]).rstrip("\n")
+    body = "".join(line for block in [lines[: starts[0]], *inner] for line in block)
+    return body.rstrip("\n") + "\n", tail and tail + "\n"
+
+
+def _with_comment(lines: list[str], start: int) -> int:
+    while start and lines[start - 1].startswith("#"):
+        start -= 1
+    return start
+
+
+def _written(node: object, model: type[BaseModel]) -> str:
+    if isinstance(node, CommentedMap):
+        node.fa.set_block_style()
+    out = StringIO()
+    _round_trip().dump(_ordered(node, model), out)
+    return out.getvalue()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+def _update(node: CommentedMap, said: object) -> None:
+    """Make `node` say what `said` does, touching only what differs so that comments stay where they are."""
+    if not isinstance(said, Mapping):
+        raise TypeError(f"A record is a mapping, not {type(said).__name__}")
+    for name in [name for name in node if name not in said]:
+        del node[name]
+    for name, value in said.items():
+        if isinstance(value, Mapping) and isinstance(node.get(name), CommentedMap):
+            _update(node[name], value)
+        elif name not in node or node[name] != value:
+            node[name] = value
+
+
+def _ordered(node: object, model: type[BaseModel]) -> object:
+    if not isinstance(node, CommentedMap):
+        return node
+    known = [name for name in model.model_fields if name in node]
+    for name in known + [key for key in node if key not in known]:
+        inner = model.model_fields.get(name)
+        value = node[name]
+        if isinstance(value, (CommentedMap, CommentedSeq)) and name not in node.ca.items:
+            value.fa.set_block_style()  # but a comment after ``{...}`` would land inside the block
+        for part in value if isinstance(value, CommentedSeq) else [value]:
+            nested = _nested_model(inner.annotation) if inner else None
+            if nested:
+                _ordered(part, nested)
+        node.move_to_end(name)
+    return node
+
+
+def _nested_model(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _nested_model(argument)
+        if found:
+            return found
+    return None

@@ -1,0 +1,130 @@
+"""What must hold between records of the catalogue. Pure: records in, problems out."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from itertools import pairwise
+
+from portal.catalogue.catalogue import Catalogue
+from portal.catalogue.problems import Problem
+from portal.catalogue.records import Centre
+
+
+def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield every broken link between records.
+
+    known_broken: files (``centres/x.yaml``) already reported, so that a link to one is not reported as missing.
+    A record that is itself already reported may come in parts, a field that could not be read being None.
+    """
+    yield from _procedures(catalogue, known_broken)
+    yield from _centres(catalogue)
+    for place, procedure_id in enumerate(catalogue.highlights.home):
+        yield from _link("highlights.yaml", f"home.{place}", procedure_id, catalogue, "procedures", known_broken)
+    yield from _life_events(catalogue, known_broken)
+
+
+def _life_events(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:
+    names: set[str] = set()
+    for number, event in enumerate(catalogue.life_events.events):
+        if event.id in names:
+            yield Problem("life-events.yaml", f"events.{number}.id", repr(event.id), "Ya está antes. Deje uno solo.")
+        names.add(event.id)
+        for place, procedure_id in enumerate(event.procedures):
+            field = f"events.{number}.procedures.{place}"
+            yield from _link("life-events.yaml", field, procedure_id, catalogue, "procedures", known_broken)
+
+
+def _procedures(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:
+    for stem, procedure in catalogue.procedures.items():
+        if procedure.retired_on:
+            continue
+        file = f"procedures/{stem}.yaml"
+        yield from _link(file, "entity", procedure.entity, catalogue, "entities", known_broken)
+        for place, centre_id in enumerate(procedure.only_at):
+            yield from _link(file, f"only_at.{place}", centre_id, catalogue, "centres", known_broken)
+
+
+_NOUNS = {"entities": "entidad", "procedures": "trámite", "centres": "centro"}
+
+
+def _link(
+    file: str, field: str, target: str | None, catalogue: Catalogue, group: str, known_broken: Collection[str]
+) -> Iterator[Problem]:
+    if target is None:
+        return
+    record = getattr(catalogue, group).get(target)
+    if record is None:
+        if f"{group}/{target}.yaml" not in known_broken:
+            remedy = f"No hay {_NOUNS[group]} con ese id. Corrija el id o cree el registro."
+            yield Problem(file, field, repr(target), remedy)
+    elif record.retired_on:
+        retired: date = record.retired_on
+        yield Problem(file, field, repr(target), f"Está retirado desde el {retired}. Quite el enlace o use otro.")
+
+
+MOST_OUTSIDE_KM = 20
+"""A point may lie so far out of its department's simplified outline: islands of Lake Titicaca are 19 km from it."""
+
+
+def _centres(catalogue: Catalogue) -> Iterator[Problem]:
+    yield from _numbers(catalogue)
+    for stem, centre in catalogue.centres.items():
+        yield from _positions(f"centres/{stem}.yaml", centre, catalogue)
+        yield from _itinerary(f"centres/{stem}.yaml", centre)
+    departments = {ubigeo[:2] for ubigeo in catalogue.districts}
+    if not departments:
+        return  # the districts could not be read, which is reported: of no district can be said that it is missing
+    for stem, centre in catalogue.centres.items():
+        file = f"centres/{stem}.yaml"
+        if centre.department and centre.department not in departments:
+            yield Problem(
+                file, "department", repr(centre.department), "No hay departamento con ese código: use de 01 a 25."
+            )
+        for field, district in _districts_of(centre):
+            if district not in catalogue.districts:
+                yield Problem(
+                    file, field, repr(district), "No hay distrito con ese ubigeo. Búsquelo en territory/districts.csv."
+                )
+
+
+def _numbers(catalogue: Catalogue) -> Iterator[Problem]:
+    holders: dict[int, str] = {}
+    for stem, centre in catalogue.centres.items():
+        if centre.number is None:
+            continue
+        holder = holders.setdefault(centre.number, stem)
+        if holder != stem:
+            free = max(other.number or 0 for other in catalogue.centres.values()) + 1
+            remedy = f"Ese número ya es de {holder} y va en sus constancias. Use {free}."
+            yield Problem(f"centres/{stem}.yaml", "number", str(centre.number), remedy)
+
+
+def _positions(file: str, centre: Centre, catalogue: Catalogue) -> Iterator[Problem]:
+    placed = [("position", centre.department, centre.position)]
+    placed += [
+        (f"stops.{place}.position", (stop.district or "")[:2], stop.position) for place, stop in enumerate(centre.stops)
+    ]
+    for field, department, position in placed:
+        outline = catalogue.outlines.get(department or "")
+        if not position or not outline:
+            continue
+        outside = outline.kilometres_outside(position)
+        if outside > MOST_OUTSIDE_KM:
+            remedy = f"Queda a {outside:.0f} km de su departamento ({department}). Corrija latitude y longitude."
+            yield Problem(file, field, f"{position.latitude}, {position.longitude}", remedy)
+
+
+def _itinerary(file: str, centre: Centre) -> Iterator[Problem]:
+    """Yield stops that begin before the one before ends; a vessel may leave one and reach the next on one day."""
+    dated = sorted((s.arrives, s.leaves or s.arrives, n) for n, s in enumerate(centre.stops) if s.arrives)
+    for (_, leaves, earlier), (arrives, _, later) in pairwise(dated):
+        if arrives < leaves:
+            remedy = f"Aún está en stops.{earlier} hasta el {leaves}. Corrija una de las dos fechas."
+            yield Problem(file, f"stops.{later}.arrives", str(arrives), remedy)
+
+
+def _districts_of(centre: Centre) -> Iterator[tuple[str, str]]:
+    if centre.district:
+        yield "district", centre.district
+    for place, stop in enumerate(centre.stops):
+        if stop.district:
+            yield f"stops.{place}.district", stop.district

@@ -1,0 +1,19 @@
+"""The day that the content is of. Never the clock's."""
+
+import os
+from datetime import UTC, datetime
+
+from portal.catalogue.reading import Catalogue
+
+
+def content_date(catalogue: Catalogue) -> str:
+    """Return the day (ISO) that the content is of: ``SOURCE_DATE_EPOCH`` where it is set, else the newest source's.
+
+    Never the clock: the same sources give the same bytes. https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    groups = (catalogue.entities, catalogue.procedures, catalogue.centres)
+    dates = [record.source.date or "" for group in groups for record in group.values()]
+    return max([date for date in dates if len(date) == len("2026-01-22")], default="")

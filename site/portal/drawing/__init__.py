@@ -1,0 +1,1 @@
+"""How pages become files: templates, and MkDocs' side of the build."""

@@ -1,0 +1,46 @@
+"""From the catalogue's records to the index that functions carry."""
+
+from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Centre
+from portal.territory.nearest import distance_km
+from portal.territory.outlines import nation
+
+
+def index_of(catalogue: Catalogue) -> Index:
+    """Return what functions need of the catalogue. A centre without a region of its own has its district's."""
+    return Index(
+        version=catalogue.version,
+        centres={
+            key: IndexedCentre(
+                name=centre.name,
+                number=centre.number,
+                department=centre.department,
+                province=centre.district[:4] if centre.district else None,
+                natural_region=centre.natural_region
+                or (catalogue.districts[centre.district].natural_region if centre.district else None),
+                setting=centre.setting,
+                retired_on=centre.retired_on,
+                kilometres=_to_the_capital(centre, catalogue),
+            )
+            for key, centre in catalogue.centres.items()
+        },
+        procedures={
+            key: IndexedProcedure(procedure.name, procedure.entity, procedure.retired_on)
+            for key, procedure in catalogue.procedures.items()
+        },
+        entities={key: entity.name for key, entity in catalogue.entities.items()},
+        departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
+        provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
+        districts=frozenset(catalogue.districts),
+        outlines=nation(catalogue.outlines),
+        demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
+    )
+
+
+def _to_the_capital(centre: Centre, catalogue: Catalogue) -> int | None:
+    """Return the whole kilometres to the capital of the department, which is the capital of its first district."""
+    district = catalogue.districts.get(centre.district or "")
+    position = centre.position or (district.position if district else None)
+    capital = catalogue.districts.get(f"{centre.department}0101")
+    return round(distance_km(position, capital.position)) if position and capital else None

@@ -1,0 +1,1 @@
+"""The languages of the portal, and how things are worded."""

@@ -1,0 +1,64 @@
+"""The portal in another language than Spanish: which files it has, its hand-written texts, and where its links lead.
+
+It is the portal again below its code, ``/quy/``; what is only in Spanish (figures, handbook, desk) is linked there.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+from mkdocs.structure.files import Files
+
+from portal.language.language import Language
+
+_SCRIPTS = ("acciones.js", "kiosco.js", "qr.js", "sw.js")
+_PACK = "/pack/mac-express.pack"
+_BLOCK = re.compile(r"\n{2,}")
+_HEAD = re.compile(r"(?s)\A---\n.*?\n---\n")
+_MARKDOWN_LINK = re.compile(r"\]\((?P<page>[\w/-]+)\.md\)")
+_TAG = re.compile(r'<(?:a|form)\b[^>]*?\b(?:href|action)="(?P<address>/[^"#?]*)[^>]*>')
+
+
+def blocks(markdown: str) -> Iterator[str]:
+    """Yield the texts of a page of site/pages, with or without its head: a heading, a paragraph or a list each."""
+    yield from (block for block in _BLOCK.split(_HEAD.sub("", markdown).strip()) if block)
+
+
+def page_text(markdown: str, language: Language) -> str:
+    """Return a page of site/pages in a language."""
+    return "\n\n".join(language.gettext(block) for block in blocks(markdown)) + "\n"
+
+
+def kept_files(files: Files) -> Files:
+    """Return what the portal in another language has of MkDocs' own files: pages for citizens and their scripts."""
+    pages = [file for file in files.documentation_pages() if "/" not in file.src_uri]
+    return Files([*pages, *(file for file in files if file.src_uri in _SCRIPTS)])
+
+
+def addresses(files: Files) -> frozenset[str]:
+    """Return every address that a built portal answers."""
+    return frozenset({_PACK, *(f"/{file.dest_uri.removesuffix('index.html')}" for file in files)})
+
+
+def leading(markdown: str, files: Files) -> str:
+    """Return a page of site/pages with links to pages that are not there leading to the Spanish ones."""
+
+    def led(link: re.Match[str]) -> str:
+        known = files.get_file_from_path(f"{link['page']}.md")
+        return link[0] if known else f"](/{link['page'].removesuffix('index')})"
+
+    return _MARKDOWN_LINK.sub(led, markdown)
+
+
+def linked_within(html: str, language: Language, known: Collection[str]) -> str:
+    """Return a page whose links lead to the same language, where it has the page; links to another language stay.
+
+    known: addresses that the language has, below its root.
+    """
+
+    def led(tag: re.Match[str]) -> str:
+        if tag["address"] not in known or "hreflang=" in tag[0]:
+            return tag[0]
+        before = tag.start("address") - tag.start()
+        return tag[0][:before] + language.root + tag[0][before:]
+
+    return _TAG.sub(led, html) if language.root else html

@@ -1,0 +1,169 @@
+"""Translations of the citizen portal: what is wrong in them, how much they cover, which are published.
+
+``site/languages/<code>.po`` is a language. It is published when every text is translated, nothing is wrong in the file
+and its header names who reviewed it: no machine's translation can reach a reader as if a person answered for it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
+
+from portal.catalogue.problems import Problem
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.yaml_text import decoded
+from portal.language.language import Language
+from portal.language.texts import entries, strings, template
+from portal.pages.generated import pages
+
+FOLDER = Path(__file__).resolve().parents[2] / "languages"
+TEMPLATE = "portal.pot"
+# Addresses that are taken: Spanish has none of its own, the intake is at /api/.
+_TAKEN = ("es", "api")
+_HEADER = re.compile(r'(?m)^"([\w-]+): *(.*?) *\\n"$')
+_REVIEWED = re.compile(r"\S.*, \d{4}-\d\d-\d\d")
+# What a translation must keep: placeholders, elements, targets of links, signs that HTML or Markdown reads for itself.
+_KEPT = re.compile(r'%\(\w+\)s|\$\d|</?\w[^<>]*>|\]\([^)]*\)|[<>"&]|^(?:#+|-|\d+\.) ', re.MULTILINE)
+_EDGES = re.compile(r"^\s*|\s*$")
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A language as its file has it.
+
+    total: texts of the portal. missing: those without a translation. problems: what is to be mended in the file.
+    """
+
+    language: Language
+    total: int
+    missing: tuple[Message, ...]
+    reviewed_by: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def wanting(self) -> list[str]:
+        """Return (Spanish) what keeps it from being published; nothing when it is."""
+        found = []
+        if self.missing:
+            found.append(f"faltan {len(self.missing)} textos")
+        if self.problems:
+            found.append(f"hay {len(self.problems)} por corregir")
+        if not self.reviewed_by:
+            found.append("falta en su encabezado quién lo revisó")
+        return found
+
+    @property
+    def summary(self) -> str:
+        """Return (Spanish) in a line how much there is, who answers for it, and what keeps it from being published."""
+        done = f"{self.total - len(self.missing)} de {self.total} textos"
+        head = f"{self.language.code} {self.language.name}: {done}. Revisión: {self.reviewed_by or 'nadie'}."
+        return f"{head} No se publica: {'; '.join(self.wanting)}." if self.wanting else head
+
+
+def translations(folder: Path = FOLDER) -> list[Translation]:
+    """Return every translation of a folder, complete or not."""
+    files = sorted(folder.glob("*.po"))
+    known = strings() if files else Catalog()
+    return [_translation(file, known) for file in files]
+
+
+def published(folder: Path = FOLDER) -> tuple[Language, ...]:
+    """Return the languages that citizens can read besides Spanish."""
+    return tuple(found.language for found in translations(folder) if not found.wanting)
+
+
+def renewed(folder: Path = FOLDER) -> dict[Path, str]:
+    """Return the list of texts and every translation by file, as they should be after a change of the sources.
+
+    A new text has no translation yet, and whoever reviewed the others has not seen it: the name is taken out. A text
+    that is gone is set apart as obsolete. A file that cannot be read stays.
+    """
+    known = strings()
+    files = {folder / TEMPLATE: template()}
+    for file in sorted(folder.glob("*.po")):
+        text, catalogue, _ = _read(file)
+        if catalogue is not None:
+            catalogue.update(known, no_fuzzy_matching=True)
+            head = text.split("\n\n", 1)[0]
+            if not all(message.string for message in catalogue if message.id):
+                head = re.sub(r'(?m)^"X-Reviewed-By:.*"$', r'"X-Reviewed-By: \\n"', head)
+            files[file] = f"{head}\n\n{entries(catalogue)}"
+    return {file: text for file, text in files.items() if not file.exists() or file.read_bytes() != text.encode()}
+
+
+def page_count(catalogue: Catalogue, language: Language) -> int:
+    """Return how many pages for citizens the portal has in a language that is complete."""
+    written_by_hand = len(list((FOLDER.parent / "pages").glob("*.md")))
+    return sum(not page.path.endswith(".html") for page in pages(catalogue, language)) + written_by_hand
+
+
+def _translation(file: Path, known: Catalog) -> Translation:
+    text, catalogue, problems = _read(file)
+    head = dict(_HEADER.findall(text.split("\n\n", 1)[0]))
+    name, reviewer = head.get("X-Language-Name", ""), head.get("X-Reviewed-By", "")
+    problems += _head_problems(file, name, reviewer)
+    found = catalogue or Catalog()
+    problems += _problems(file.name, found, known)
+    translated = {str(message.id): str(message.string) for message in found if message.id and message.string}
+    every = [message for message in known if message.id]
+    missing = tuple(message for message in every if message.id not in translated)
+    return Translation(Language(file.stem, name, file.stem, translated), len(every), missing, reviewer, tuple(problems))
+
+
+def _read(file: Path) -> tuple[str, Catalog | None, list[Problem]]:
+    text, problems = decoded(file, file.name)
+    if text is None:
+        return "", None, problems
+    try:
+        text = text.replace("\r\n", "\n")
+        return text, read_po(StringIO(text), abort_invalid=True), problems
+    except (PoFileError, ValueError) as error:
+        problems.append(Problem(file.name, "", f"«{error}»", "Debe ser un archivo .po de gettext."))
+        return text, None, problems
+
+
+def _head_problems(file: Path, name: str, reviewer: str) -> Iterator[Problem]:
+    if not re.fullmatch("[a-z]{2,3}", file.stem) or file.stem in _TAKEN:
+        remedy = "Use el código ISO 639 del idioma, de dos o tres letras: quy.po."
+        yield Problem(file.name, "", f"el nombre {file.stem!r}", remedy)
+    if not name:
+        remedy = "Escriba en el encabezado cómo se llama el idioma en el propio idioma."
+        yield Problem(file.name, "X-Language-Name", "nada", remedy)
+    if reviewer and not _REVIEWED.fullmatch(reviewer):
+        remedy = "Escriba el nombre de quien revisó y el día: Nombre Apellido, 2026-11-20."
+        yield Problem(file.name, "X-Reviewed-By", repr(reviewer), remedy)
+
+
+def _problems(file: str, catalogue: Catalog, known: Catalog) -> Iterator[Problem]:
+    for message in catalogue:
+        if not message.id:
+            continue
+        place = f"«{message.id}»"
+        if message.id not in known:
+            yield Problem(file, place, "un texto que el portal no tiene", "Apártelo con: make format")
+            continue
+        if message.fuzzy:
+            remedy = "Revise la traducción y quite la marca «fuzzy»."
+            yield Problem(file, place, "una traducción marcada como dudosa", remedy)
+        if message.string and (remedy := _difference(str(message.id), str(message.string))):
+            yield Problem(file, place, f"«{message.string}»", remedy)
+
+
+def _difference(spanish: str, translation: str) -> str:
+    """Return (Spanish) what to do about a translation that does not keep what its text has; nothing if it does."""
+    wanted, found = Counter(_KEPT.findall(spanish)), Counter(_KEPT.findall(translation))
+    remedies = []
+    if lacking := wanted - found:
+        remedies.append(f"Le falta {' '.join(lacking.elements()).strip()}")
+    if foreign := found - wanted:
+        remedies.append(f"No debe tener {' '.join(foreign.elements()).strip()}")
+    if "%" in _KEPT.sub("", translation):
+        remedies.append("No debe tener un % suelto: se toma por un dato")
+    if _EDGES.findall(spanish) != _EDGES.findall(translation):
+        remedies.append("Debe empezar y terminar con los mismos espacios que en castellano")
+    return ". ".join([*remedies, ""]).strip()

@@ -1,0 +1,105 @@
+"""How amounts, days, hours and distances read in a language. Pure: values in, plain text out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from portal.catalogue.records import Cost, OpeningHours, Weekday
+from portal.language.language import SPANISH, Language
+
+_ORDER: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Keeps a figure and its unit on one line.
+_GLUE = "\N{NO-BREAK SPACE}"
+
+
+def soles(amount: float) -> str:
+    """Return an amount: ``S/ 40.40``."""
+    return f"S/{_GLUE}{amount:,.2f}"
+
+
+def price(cost: Cost, language: Language = SPANISH) -> str:
+    """Return what a procedure costs in one or two words; unknown is never shown as free."""
+    if cost.soles is None:
+        return language.gettext("Consulte")
+    return soles(cost.soles) if cost.soles else language.gettext("Gratuito")
+
+
+def day(value: date | str, language: Language = SPANISH) -> str:
+    """Return a day, month or year: ``2026-01-22`` gives ``22 de enero de 2026``, ``2026-01`` ``enero de 2026``."""
+    year, *rest = str(value).split("-")
+    if not rest:
+        return year
+    month = _months(language)[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return language.gettext("%(month)s de %(year)s") % {"month": month, "year": year}
+    return language.gettext("%(day)s de %(month)s de %(year)s") % {"day": int(rest[1]), "month": month, "year": year}
+
+
+def of_day(value: date | str, language: Language = SPANISH) -> str:
+    """Return a day with its preposition: ``del 22 de enero de 2026``, but ``de enero de 2026``."""
+    whole = str(value).count("-") == 2
+    text = language.gettext("del %(day)s") if whole else language.gettext("de %(month)s")
+    return text % {"day" if whole else "month": day(value, language)}
+
+
+def kilometres(distance: float, language: Language = SPANISH) -> str:
+    """Return a distance as a person would say it: one decimal under 10 km, whole kilometres beyond."""
+    if distance < 1:
+        return f"{language.gettext('menos de 1')}{_GLUE}km"
+    # 9.96 would read 10.0, which is no more exact than 10.
+    if distance < 9.95:
+        return f"{distance:.1f}{_GLUE}km"
+    return f"{distance:,.0f}{_GLUE}km".replace(",", _GLUE)
+
+
+def hostname(url: str) -> str:
+    """Return the site's name in an address: ``https://www.reniec.gob.pe/x`` gives ``reniec.gob.pe``."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def weekly(hours: Sequence[OpeningHours], language: Language = SPANISH) -> list[str]:
+    """Return one line for each timetable: ``De lunes a viernes: de 08:00 a 16:45``."""
+    text = language.gettext("%(days)s: de %(opens)s a %(closes)s")
+    return [
+        text % {"days": _days(line.days, language), "opens": f"{line.opens:%H:%M}", "closes": f"{line.closes:%H:%M}"}
+        for line in hours
+    ]
+
+
+def sentence(text: str) -> str:
+    """Return a text with its full stop, whether a record wrote it or not."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def listed(words: Sequence[str], language: Language = SPANISH) -> str:
+    """Return words as a phrase: ``a, b y c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return language.gettext("%(words)s y %(last)s") % {"words": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def _months(language: Language) -> tuple[str, ...]:
+    _ = language.gettext
+    return (
+        _("enero"), _("febrero"), _("marzo"), _("abril"), _("mayo"), _("junio"), _("julio"),
+        _("agosto"), _("setiembre"), _("octubre"), _("noviembre"), _("diciembre"),
+    )  # fmt: skip
+
+
+def _days(days: Iterable[Weekday], language: Language) -> str:
+    _ = language.gettext
+    names = (
+        _("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"), _("domingo"),
+    )  # fmt: skip
+    places = sorted({_ORDER.index(name) for name in days})
+    # Neighbours share the difference between value and rank.
+    runs = [[place for _, place in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
+    phrases = []
+    for run in runs:
+        if len(run) > 2:
+            phrases.append(_("de %(first)s a %(last)s") % {"first": names[run[0]], "last": names[run[-1]]})
+        else:
+            phrases += [names[place] for place in run]
+    text = listed(phrases, language)
+    return text[0].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""The catalogue as data that other programs read."""

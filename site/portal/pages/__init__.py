@@ -1,0 +1,1 @@
+"""What each page for citizens shows."""

@@ -1,0 +1,104 @@
+"""Pages of centres: the list by department and a page each. Pure: the catalogue in, pages out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Centre, Stop
+from portal.language.language import Language
+from portal.pages.citizen_page import CitizenPage
+from portal.pages.procedures import in_service, offered_at, shows_osm
+from portal.pages.vessels import has_calendar, readiness, stay_days
+from portal.territory.nearest import Attending
+from portal.territory.places import Department, departments, plain
+
+LISTED_TO = 250
+"""With more centres than this, their list is by department alone: it would not fit the page's budget."""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Stops of an itinerant centre that one source names together; `name` empty where it gives none."""
+
+    name: str
+    source: str
+    stops: tuple[Stop, ...]
+
+
+def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield the list of centres in service, and a page each, retired ones too: an address is for ever."""
+    _ = language.gettext
+    groups = by_department(catalogue)
+    reached = {department.code for department, _centres in groups}
+    yield CitizenPage(
+        "centros/",
+        "centres.html",
+        _("Centros MAC Express"),
+        _("Los centros MAC Express que conocemos, por departamento."),
+        {
+            "groups": groups,
+            "count": (count := sum(len(centres) for _, centres in groups)),
+            "listed": count <= LISTED_TO,
+            "without": [d.name for d in departments(catalogue.districts.values()) if d.code not in reached],
+            "districts": catalogue.districts,
+        },
+    )
+    attending = Attending(catalogue.centres.values())
+    all_departments = {department.code: department for department in departments(catalogue.districts.values())}
+    for centre in catalogue.centres.values():
+        # The nearest of all is the centre itself.
+        near = attending.nearest(centre.position, 4) if centre.position else ()
+        neighbours = [other for other in near if other.centre is not centre][:3]
+        offered = offered_at(centre, catalogue)
+        done_here = {procedure.id for procedure in offered}
+        yield CitizenPage(
+            f"centros/{centre.id}/",
+            "centre.html",
+            centre.name,
+            _("%(centre)s: dónde queda, cuándo atiende y qué trámites puede hacer.") % {"centre": centre.name},
+            {
+                "centre": centre,
+                "department": all_departments[centre.department],
+                "districts": catalogue.districts,
+                "offered": offered,
+                "elsewhere": [p for p in in_service(catalogue) if p.id not in done_here],
+                "campaigns": campaigns(centre.stops),
+                "dated": has_calendar(centre),
+                "ready": readiness(centre, offered) if centre.host.kind == "pias" else None,
+                "stay": stay_days(centre),
+                "neighbours": neighbours,
+                "outline": catalogue.outlines.get(centre.department) if centre.position else None,
+                "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),
+            },
+        )
+
+
+def by_department(catalogue: Catalogue) -> list[tuple[Department, list[Centre]]]:
+    """Return each department that has centres in service with them, both in the order of their names."""
+    groups = [
+        (
+            department,
+            sorted(
+                (c for c in catalogue.centres.values() if c.department == department.code and not c.retired_on),
+                key=lambda centre: (plain(centre.name), centre.id),
+            ),
+        )
+        for department in departments(catalogue.districts.values())
+    ]
+    return [(department, centres) for department, centres in groups if centres]
+
+
+def campaigns(stops: Iterable[Stop]) -> list[Campaign]:
+    """Return stops by campaign, the one with the latest known date first, and in each the latest arrival first.
+
+    No date is compared with today's: a page is written once, and the same sources give the same bytes.
+    """
+    found: dict[tuple[str, str], list[Stop]] = {}
+    for stop in stops:
+        found.setdefault((stop.campaign or "", stop.source.url), []).append(stop)
+    groups = [Campaign(name, url, tuple(sorted(members, key=_latest_first))) for (name, url), members in found.items()]
+    return sorted(groups, key=lambda campaign: _latest_first(campaign.stops[0]))
+
+
+def _latest_first(stop: Stop) -> int:
+    return -stop.arrives.toordinal() if stop.arrives else 0

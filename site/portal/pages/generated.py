@@ -1,0 +1,48 @@
+"""Every page made from records, and what the page files of site/pages need of them. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from macexpress.publication.shell import BACK, DESCRIPTION, MARKER, TITLE
+from portal.catalogue.reading import Catalogue
+from portal.language.language import SPANISH, Language
+from portal.pages.centres import centre_pages
+from portal.pages.citizen_page import CitizenPage
+from portal.pages.departments import department_pages
+from portal.pages.nearest import nearest_pages
+from portal.pages.procedures import entity_pages, in_service, life_event_page, procedure_pages
+
+# The scheduled function fills this file with figures; it is not a page of the site.
+STATISTICS_SHELL = "_shell/estadisticas.html"
+
+
+def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield every page that is generated from records, in a language; figures are written in Spanish alone."""
+    _ = language.gettext
+    yield from procedure_pages(catalogue, language)
+    yield from entity_pages(catalogue, language)
+    yield from life_event_page(catalogue, language)
+    yield from centre_pages(catalogue, language)
+    yield from department_pages(catalogue, language)
+    yield from nearest_pages(catalogue, language)
+    yield CitizenPage(
+        "constancia/",
+        "receipt.html",
+        _("Consulte su constancia"),
+        _("Vea con el código de su constancia qué trámite se hizo, dónde y cómo quedó, y opine de la atención."),
+    )
+    if language != SPANISH:
+        return
+    title = "MAC Express en cifras"
+    description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
+    yield CitizenPage("estadisticas/", "statistics.html", title, description)
+    yield CitizenPage(STATISTICS_SHELL, "statistics.html", TITLE, DESCRIPTION, {"figures": MARKER, "back": BACK})
+
+
+def home_content(catalogue: Catalogue) -> Mapping[str, object]:
+    """Return what the home page, whose words are in site/pages/index.md, shows of the catalogue."""
+    return {
+        "highlights": [catalogue.procedures[key] for key in catalogue.highlights.home],
+        "events": catalogue.life_events.events[:6],
+        "count": len(in_service(catalogue)),
+        "centres": sum(not centre.retired_on for centre in catalogue.centres.values()),
+    }

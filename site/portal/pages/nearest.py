@@ -1,0 +1,47 @@
+"""Find the nearest: departments, their provinces, and in each province every district. Pure."""
+
+from collections.abc import Iterator
+
+from portal.catalogue.reading import Catalogue
+from portal.language.language import Language
+from portal.pages.citizen_page import CitizenPage
+from portal.pages.procedures import shows_osm
+from portal.territory.finder_files import by_tile
+from portal.territory.nearest import Attending, without_point
+from portal.territory.places import departments
+
+
+def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield the page of departments and provinces, and one for each province with its districts' nearest centres."""
+    _ = language.gettext
+    country = departments(catalogue.districts.values())
+    centres = list(catalogue.centres.values())
+    attending, unplaced = Attending(centres), without_point(centres)
+    yield CitizenPage(
+        "cerca/",
+        "nearest.html",
+        _("¿Dónde me atienden?"),
+        _("Elija su departamento y su provincia: le decimos qué MAC Express queda más cerca de su distrito."),
+        {"departments": country, "by_tile": by_tile(catalogue)},
+    )
+    for department in country:
+        for province in department.provinces:
+            answers = [(district, attending.nearest(district.position)) for district in province.districts]
+            shown = [near.centre for _district, found in answers for near in found]
+            yield CitizenPage(
+                f"cerca/{province.code}/",
+                "province.html",
+                _("MAC Express cerca de %(province)s") % {"province": province.name},
+                _("Los centros MAC Express más cercanos a cada distrito de %(province)s, %(department)s.")
+                % {"province": province.name, "department": department.name},
+                {
+                    "department": department,
+                    "province": province,
+                    "answers": answers,
+                    "districts": catalogue.districts,
+                    "by_tile": by_tile(catalogue),
+                    "unplaced": [centre for centre in unplaced if centre.department == department.code],
+                    "credit_osm": shows_osm(shown),
+                    "demonstration": any(centre.demonstration for centre in shown),
+                },
+            )

@@ -1,0 +1,135 @@
+"""Pages of procedures and of the entities that own them. Pure: the catalogue in, pages out."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from portal.catalogue.reading import Catalogue
+from portal.catalogue.records import Centre, Entity, Procedure
+from portal.language.language import Language
+from portal.pages.citizen_page import CitizenPage
+from portal.pages.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
+from portal.territory.places import plain
+
+BRIEF_FROM = 120
+"""A list of more procedures than this has their names alone, or it would not fit the page's budget."""
+
+
+def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield the list of procedures in service, and a page each, retired ones too: an address is for ever."""
+    _ = language.gettext
+    count = len(in_service(catalogue))
+    yield CitizenPage(
+        "tramites/",
+        "procedures.html",
+        _("Trámites"),
+        _("Los trámites que puede hacer en un MAC Express, de la A a la Z, y cuánto cuestan."),
+        {
+            "groups": alphabetical(catalogue),
+            "entities": catalogue.entities,
+            "count": count,
+            "brief": count > BRIEF_FROM,
+        },
+    )
+    for procedure in catalogue.procedures.values():
+        only_at = [c for c in catalogue.centres.values() if c.id in procedure.only_at and not c.retired_on]
+        yield CitizenPage(
+            f"tramites/{procedure.id}/",
+            "procedure.html",
+            called(procedure),
+            procedure.summary,
+            {
+                "procedure": procedure,
+                "entity": catalogue.entities[procedure.entity],
+                "vessels": _vessels(procedure, catalogue),
+                "only_at": only_at,
+                "districts": catalogue.districts,
+                "credit_osm": shows_osm(only_at),
+            },
+        )
+
+
+def entity_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield the list of entities with procedures in service, and a page for every entity."""
+    _ = language.gettext
+    groups = by_entity(catalogue)
+    yield CitizenPage(
+        "entidades/",
+        "entities.html",
+        _("Entidades"),
+        _("Las entidades del Estado cuyos trámites puede hacer en un MAC Express."),
+        {"groups": groups},
+    )
+    owned = {entity.id: procedures for entity, procedures in groups}
+    for entity in catalogue.entities.values():
+        yield CitizenPage(
+            f"entidades/{entity.id}/",
+            "entity.html",
+            _("Trámites de %(entity)s") % {"entity": entity.acronym},
+            _("Trámites de %(entity)s que puede hacer en un MAC Express.") % {"entity": entity.acronym},
+            {"entity": entity, "procedures": owned.get(entity.id, [])},
+        )
+
+
+def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | None, int, int, str]]:
+    """Return for each vessel with published dates its stay, its return and when it is ready; None for others."""
+    vessels = [c for c in catalogue.centres.values() if c.host.kind == "pias" and not c.retired_on]
+    offered = [c for c in vessels if not procedure.only_at or c.id in procedure.only_at]
+    known = [c for c in offered if any(stop.arrives and stop.leaves for stop in c.stops)]
+    found: list[tuple[Centre | None, int, int, str]] = [
+        (c, stay_days(c), return_days(c), when_ready(procedure, stay_days(c), return_days(c))) for c in known
+    ]
+    if len(offered) > len(known):
+        found.append((None, SHORTEST_STAY, SOONEST_RETURN, when_ready(procedure, SHORTEST_STAY, SOONEST_RETURN)))
+    return found
+
+
+def life_event_page(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
+    """Yield the page of life events with the procedures that each needs, where there are any."""
+    _ = language.gettext
+    events = [
+        (event, [p for key in event.procedures if not (p := catalogue.procedures[key]).retired_on])
+        for event in catalogue.life_events.events
+    ]
+    yield CitizenPage(
+        "situaciones/",
+        "life_events.html",
+        _("¿Qué le pasó?"),
+        _("Perdí mi DNI, busco trabajo, tuve un bebé: los trámites que necesita en cada situación."),
+        {"events": events},
+    )
+
+
+def alphabetical(catalogue: Catalogue) -> list[tuple[str, list[Procedure]]]:
+    """Return the procedures in service by the first letter of what people call them."""
+    ordered = sorted(in_service(catalogue), key=lambda procedure: plain(called(procedure)))
+    return [(letter, list(group)) for letter, group in groupby(ordered, key=lambda p: plain(called(p))[0].upper())]
+
+
+def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:
+    """Return each entity that has procedures in service with them, both in the order of their everyday names."""
+    ordered = sorted(in_service(catalogue), key=lambda procedure: (procedure.entity, plain(called(procedure))))
+    groups = [
+        (catalogue.entities[entity], list(procedures))
+        for entity, procedures in groupby(ordered, key=lambda procedure: procedure.entity)
+    ]
+    return sorted(groups, key=lambda group: plain(group[0].acronym))
+
+
+def in_service(catalogue: Catalogue) -> list[Procedure]:
+    """Return the procedures that are offered today, in the order of their ids."""
+    return [procedure for procedure in catalogue.procedures.values() if not procedure.retired_on]
+
+
+def offered_at(centre: Centre, catalogue: Catalogue) -> list[Procedure]:
+    """Return the procedures in service that can be done at a centre."""
+    return [procedure for procedure in in_service(catalogue) if not procedure.only_at or centre.id in procedure.only_at]
+
+
+def shows_osm(centres: Iterable[Centre]) -> bool:
+    """Tell whether any of these centres has its position from OpenStreetMap, whose licence asks for the credit."""
+    return any(centre.source.licence == "ODbL-1.0" for centre in centres)
+
+
+def called(procedure: Procedure) -> str:
+    """Return what people call a procedure: its everyday name where it has one."""
+    return procedure.everyday_name or procedure.name

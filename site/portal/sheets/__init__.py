@@ -1,0 +1,1 @@
+"""The records as spreadsheets, in and out."""

@@ -1,0 +1,115 @@
+"""Which column of a spreadsheet holds which field of a record, and records turned into rows and back. Pure.
+
+What does not fit a row (the stops of an itinerant centre) has no column: it stays as the record's file has it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from portal.sheets import cells
+from portal.sheets.cells import Kind, UnreadableCellError
+
+
+class Column(NamedTuple):
+    """A column: the field it holds as dotted path, how its cells are read and written, and what it is (Spanish)."""
+
+    name: str
+    field: str
+    kind: Kind
+    meaning: str
+
+
+_SOURCE = (
+    Column("source_url", "source.url", cells.TEXT, "dirección web donde se vio"),
+    Column("source_date", "source.date", cells.DATE, "fecha de la fuente: 2026-01-22, 2026-01 o 2026"),
+    Column("source_note", "source.note", cells.TEXT, "qué se tomó de la fuente"),
+    Column("source_licence", "source.licence", cells.TEXT, "licencia de la fuente: MIT u ODbL-1.0, si tiene"),
+    Column("retired_on", "retired_on", cells.DAY, "desde qué día ya no se ofrece: 2026-01-22; vacío si se ofrece"),
+)
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "centres": (
+        Column("id", "id", cells.TEXT, "nombre para siempre: minúsculas sin tilde, cifras y guiones"),
+        Column("name", "name", cells.TEXT, "nombre que lee la ciudadanía"),
+        Column("host_kind", "host.kind", cells.TEXT, "anfitrión: municipality, tambo, pias u other"),
+        Column("host_name", "host.name", cells.TEXT, "nombre del anfitrión"),
+        Column("department", "department", cells.DEPARTMENT, "código de 2 cifras, con formato de texto: 08"),
+        Column("district", "district", cells.UBIGEO, "ubigeo de 6 cifras, con formato de texto: 080101"),
+        Column("natural_region", "natural_region", cells.TEXT, "costa, sierra o selva"),
+        Column("setting", "setting", cells.TEXT, "rural o urban"),
+        Column("latitude", "position.latitude", cells.DEGREES, "grados decimales WGS84, hacia -12.04"),
+        Column("longitude", "position.longitude", cells.DEGREES, "grados decimales WGS84, hacia -77.03"),
+        Column("address", "address", cells.TEXT, "dirección"),
+        Column("getting_there", "getting_there", cells.TEXT, "cómo llegar"),
+        Column("opening_hours", "opening_hours", cells.HOURS, "mon-fri 08:00-16:45; sat 08:00-13:45"),
+        Column("opened", "opened", cells.DATE, "desde cuándo atiende: 2026-01-22, 2026-01 o 2026"),
+        Column("note", "note", cells.TEXT, "otra cosa que deba saberse"),
+        Column("demonstration", "demonstration", cells.YES_OR_NO, "sí: lugar real, centro de demostración; no"),
+        *_SOURCE,
+    ),
+    "procedures": (
+        Column("id", "id", cells.TEXT, "nombre para siempre: minúsculas sin tilde, cifras y guiones"),
+        Column("entity", "entity", cells.TEXT, "id de la entidad"),
+        Column("name", "name", cells.TEXT, "nombre oficial"),
+        Column("everyday_name", "everyday_name", cells.TEXT, "como lo llama la gente"),
+        Column(
+            "also_known_as", "also_known_as", cells.LINES, "otras palabras con que la gente lo busca, una por línea"
+        ),
+        Column("summary", "summary", cells.TEXT, "qué es, en 140 letras"),
+        Column("cost_soles", "cost.soles", cells.SOLES, "soles: 40.40; 0 si es gratuito; vacío si no se sabe"),
+        Column("cost_note", "cost.note", cells.TEXT, "qué debe saberse del costo"),
+        Column("requirements", "requirements", cells.LINES, "uno por línea dentro de la celda (Alt+Enter)"),
+        Column("delivery", "delivery", cells.TEXT, "qué recibe y cuándo"),
+        Column("ready_in_days", "ready_in_days", cells.DAYS, "días hasta recibirlo, si se sabe; 0 si es al momento"),
+        Column("online_url", "online_url", cells.TEXT, "dirección web para hacerlo uno mismo"),
+        Column("only_at", "only_at", cells.IDS, "ids de los únicos centros donde se hace, con espacios; vacío: todos"),
+        *_SOURCE,
+    ),
+}
+
+
+def row_of(record: BaseModel, columns: Iterable[Column]) -> dict[str, str]:
+    """Return a record's cells by column name; an unknown or empty field is an empty cell."""
+    row = {}
+    for column in columns:
+        value: Any = record
+        for part in column.field.split("."):
+            value = getattr(value, part, None)
+        row[column.name] = "" if value is None or value == () else column.kind.write(value)
+    return row
+
+
+def said_by(row: Mapping[str, str], columns: Iterable[Column]) -> tuple[dict[str, Any], dict[str, UnreadableCellError]]:
+    """Return what a row says, as its YAML file would, and by column name why a cell could not be read."""
+    said: dict[str, Any] = {}
+    wrong: dict[str, UnreadableCellError] = {}
+    for column in columns:
+        cell = row.get(column.name, "").strip()
+        if not cell:
+            continue
+        *groups, leaf = column.field.split(".")
+        target = said
+        for group in groups:
+            target = target.setdefault(group, {})
+        try:
+            target[leaf] = column.kind.read(cell)
+        except UnreadableCellError as error:
+            wrong[column.name] = error
+    return said, wrong
+
+
+def unfitting(model: type[BaseModel], columns: Iterable[Column]) -> list[str]:
+    """Return the fields of a record that have no column."""
+    held = {column.field.split(".")[0] for column in columns}
+    return [name for name in model.model_fields if name not in held]
+
+
+def column_of(field: str, columns: Iterable[Column]) -> str:
+    """Return the name of the column that holds a field or a part of it (``opening_hours.0.closes``), or ''."""
+    for column in columns:
+        if f"{field}.".startswith(f"{column.field}."):
+            return column.name
+    group = [column.name for column in columns if column.field.startswith(f"{field}.")] if field else []
+    return group[0] if group else ""

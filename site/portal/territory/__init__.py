@@ -1,0 +1,1 @@
+"""The country: districts, outlines, populated places, and which centre is nearest."""

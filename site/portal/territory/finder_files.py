@@ -1,0 +1,163 @@
+"""Files that the finder loads when somebody asks: districts by name, a province's populated places, centres by tile.
+
+``/lugares/distritos.txt``   a line for each province: code, its name and department, districts as number and name
+``/lugares/<province>.txt``  a line for each district: least degrees, its name, names of places, their degrees
+``/lugares/centros.txt``     every centre, so that a phone tells nobody where it is; with more than ALL_TO centres
+``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest of any point in a tile of one degree
+
+Degrees of places are hundredths (about a kilometre), south and west counted up. Source: INEI, see SOURCES.md.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from math import floor
+from pathlib import Path
+from typing import NamedTuple
+
+from portal.catalogue.reading import FOLDER, Catalogue
+from portal.catalogue.records import Centre, District, OpeningHours, Position, Stop
+from portal.language.language import Language
+from portal.territory.nearest import distance_km
+from portal.territory.places import departments
+
+PLACES = FOLDER / "territory" / "populated_places.tsv.gz"
+ALL_TO = 300
+"""With more centres than this one list of all would be too heavy."""
+TILE = 1
+"""Degrees of a tile's side: what a request for one tells is where a phone is to a hundred kilometres."""
+_SPARED_KM = 5
+_SOUTH, _NORTH, _WEST, _EAST = -20, 2, -82, -68
+
+
+class Point(NamedTuple):
+    """A point at which a centre attends; `stop` where it is one of an itinerant centre's."""
+
+    centre: Centre
+    position: Position
+    stop: Stop | None
+
+
+def finder_files(catalogue: Catalogue, language: Language, places: Path = PLACES) -> dict[str, str]:
+    """Return the text of each file by its address."""
+    known = gzip.decompress(places.read_bytes()).decode() if places.exists() else ""
+    return {"lugares/distritos.txt": _districts(catalogue.districts)} | {
+        f"lugares/{name}.txt": text
+        for name, text in (*_provinces(catalogue.districts, known), *_lists(catalogue, language))
+    }
+
+
+def _districts(districts: Mapping[str, District]) -> str:
+    return "".join(
+        f"{province.code}\t{province.name}, {department.name}\t"
+        f"{';'.join(f'{district.ubigeo[4:]}{district.name}' for district in province.districts)}\n"
+        for department in departments(districts.values())
+        for province in department.provinces
+    )
+
+
+def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[str, str]]:
+    texts: dict[str, str] = {}
+    for known_line in known.splitlines():
+        ubigeo, places = known_line.split("\t")
+        if ubigeo in districts:
+            found = [place.rsplit(",", 2) for place in places.split(";")]
+            south, west = (min(int(place[axis]) for place in found) for axis in (1, 2))
+            # Names apart from numbers: each kind compresses best among its own.
+            names = ";".join(name for name, _, _ in found)
+            beyond = ";".join(f"{int(a) - south},{int(b) - west}" for _, a, b in found)
+            line = f"{south},{west}\t{districts[ubigeo].name}\t{names}\t{beyond}\n"
+            texts[ubigeo[:4]] = texts.get(ubigeo[:4], "") + line
+    yield from sorted(texts.items())
+
+
+def by_tile(catalogue: Catalogue) -> bool:
+    """Tell whether the centres come in a list for each tile."""
+    return len(catalogue.centres) > ALL_TO
+
+
+def _lists(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]]:
+    points = sorted(_points(catalogue.centres.values()), key=lambda point: point.centre.id)
+    if not by_tile(catalogue):
+        yield "centros", "".join(_line(point, catalogue, language) for point in points)
+        return
+    for south in range(_SOUTH, _NORTH, TILE):
+        for west in range(_WEST, _EAST, TILE):
+            near = candidates(points, south, west)
+            yield (
+                f"c{floor(south / TILE)}_{floor(west / TILE)}",
+                "".join(_line(point, catalogue, language) for point in near),
+            )
+
+
+def candidates(points: Iterable[Point], south: float, west: float, count: int = 3) -> list[Point]:
+    """Return every point that may belong to the `count` nearest centres of some place in a tile.
+
+    A point is left out when `count` centres are nearer to the tile's farthest corner than it is to the tile's nearest
+    side: no place in the tile can then be nearer to it. (Some kilometres are spared for a side not being an arc.)
+    """
+    corners = [_position(south + up, west + right) for up in (0, TILE) for right in (0, TILE)]
+    measured = []
+    farthest: dict[str, float] = {}
+    for point in points:
+        latitude, longitude = point.position.latitude, point.position.longitude
+        side = _position(min(max(latitude, south), south + TILE), min(max(longitude, west), west + TILE))
+        measured.append((distance_km(point.position, side), point))
+        far = max(distance_km(point.position, corner) for corner in corners)
+        farthest[point.centre.id] = min(far, farthest.get(point.centre.id, far))
+    limit = sorted(farthest.values())[:count]
+    return [point for distance, point in measured if distance <= limit[-1] + _SPARED_KM] if limit else []
+
+
+def _position(latitude: float, longitude: float) -> Position:
+    return Position.model_construct(latitude=latitude, longitude=longitude)
+
+
+def compact_hours(hours: Iterable[OpeningHours]) -> str:
+    """Return hours as the browser reads them: days (0 Sunday), opening and closing in minutes: ``12345 480 1005``."""
+    days = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+    return ";".join(
+        f"{''.join(sorted(str(days.index(day)) for day in set(line.days)))} "
+        f"{line.opens.hour * 60 + line.opens.minute} {line.closes.hour * 60 + line.closes.minute}"
+        for line in hours
+    )
+
+
+def _notes(centre: Centre, language: Language) -> Iterator[str]:
+    if centre.demonstration:
+        yield language.gettext("Demostración: no es dato oficial.")
+    if centre.source.licence == "ODbL-1.0":
+        yield language.gettext("Posición: © colaboradores de OpenStreetMap.")
+
+
+def _points(centres: Iterable[Centre]) -> Iterator[Point]:
+    for centre in centres:
+        if centre.retired_on:
+            continue
+        if centre.position:
+            yield Point(centre, centre.position, None)
+        else:
+            yield from (Point(centre, stop.position, stop) for stop in centre.stops if stop.position)
+
+
+def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
+    centre, position, stop = point
+    if stop:
+        where = stop.place or catalogue.districts[stop.district or ""].name
+        place = language.gettext("Parada de embarcación: %(place)s") % {"place": where}
+    else:
+        district = catalogue.districts[centre.district or ""]
+        place = f"{centre.host.name}. {district.name}, {district.province}"
+    return (
+        "\t".join(
+            [
+                centre.id,
+                centre.name,
+                place,
+                f"{position.latitude:.4f}",
+                f"{position.longitude:.4f}",
+                compact_hours(centre.opening_hours),
+                " ".join(_notes(centre, language)),
+            ]
+        )
+        + "\n"
+    )

@@ -1,0 +1,60 @@
+"""The country as people choose it: department, province, district."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from portal.catalogue.records import District
+
+
+@dataclass(frozen=True)
+class Province:
+    """A province; `code` is the first four digits of its districts' ubigeo."""
+
+    code: str
+    name: str
+    department: str
+    districts: tuple[District, ...]
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department; `code` is the first two digits of its districts' ubigeo, `anchor` its name as an HTML id."""
+
+    code: str
+    name: str
+    anchor: str
+    provinces: tuple[Province, ...]
+
+
+def departments(districts: Iterable[District]) -> tuple[Department, ...]:
+    """Return departments, their provinces and districts, each level in the order in which a person looks names up."""
+    found = [
+        _department(code, tuple(group))
+        for code, group in groupby(sorted(districts, key=lambda d: d.ubigeo), key=lambda d: d.ubigeo[:2])
+    ]
+    return tuple(sorted(found, key=lambda department: plain(department.name)))
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case without accents: what people type, and the order in which they look."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
+def anchor(text: str) -> str:
+    """Return a name as an HTML id: ``Madre de Dios`` gives ``madre-de-dios``."""
+    return "-".join("".join(c if c.isalnum() else " " for c in plain(text)).split())
+
+
+def _department(code: str, districts: tuple[District, ...]) -> Department:
+    provinces = [
+        Province(province, members[0].province, members[0].department, tuple(sorted(members, key=_by_name)))
+        for province, members in ((key, list(group)) for key, group in groupby(districts, key=lambda d: d.ubigeo[:4]))
+    ]
+    name = districts[0].department
+    return Department(code, name, anchor(name), tuple(sorted(provinces, key=lambda province: plain(province.name))))
+
+
+def _by_name(district: District) -> str:
+    return plain(district.name)
