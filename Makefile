@@ -85,6 +85,7 @@ drill: .venv/.ready ## practise the bad day on the running system: make drill (N
 test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/lint-imports --no-cache --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check

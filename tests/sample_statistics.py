@@ -2,16 +2,13 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
-from macexpress.publication.files import Publication
-from macexpress.statistics.recompute import Standing
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import Catalogue
 from portal.functions_index import index_of
-from standings import Rows
+from standings import snapshot_of, texts
 
 PATH = "/estadisticas/muestra/"
 _SEASON = (8, 7, 9, 6, 5, 4, 5, 6, 8, 9, 10, 7)
@@ -27,19 +24,8 @@ def sample_files(catalogue: Catalogue, shell: str) -> dict[str, str]:
     index = index_of(catalogue)
     centres = sample_months(index)
     months = {key: total(of_month.values()) for key, of_month in centres.items()}
-    years = {year: total(t for key, t in months.items() if key[:4] == year) for year in ("2024", "2025", "2026")}
-    rows: Any = Rows(centres)
-    standing = Standing(
-        now=datetime(2026, 11, 24, 16, tzinfo=LIMA),
-        years=years,
-        recent={key: tally for key, tally in months.items() if key >= "2025"},
-        changed={key: months[key] for key in ("202611", "202610")},
-        centres=None,
-        memory="",
-        store=rows,
-        facts_of_day=lambda *_: (),
-    )
-    return {file.path: file.text for file in Publication(index, shell, lambda _: None).files(standing)}
+    snapshot = snapshot_of(months, changed={key: months[key] for key in ("202611", "202610")})
+    return texts(snapshot, centres, index=index, shell=shell, now=datetime(2026, 11, 24, 16, tzinfo=LIMA))
 
 
 def sample_months(index: Index) -> dict[str, dict[str, Tally]]:

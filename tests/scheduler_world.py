@@ -1,15 +1,16 @@
 """Marks, facts, tallies and published files in memory (moto), for tests of the scheduler."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from building import CENTRE, INDEX, NOW, OTHER_CENTRE, WIDE_INDEX
 from macexpress.attentions.intake import take_in
-from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore
-from macexpress.publication.files import Publication
-from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
+from macexpress.marks.store import MarkStore
+from macexpress.platform.identity import Submitter
+from macexpress.publication.files import PublishedFile
+from macexpress.publication.run import MOST_MARKS, Parts, run_once
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
 from tables import create_tables
@@ -52,10 +53,38 @@ class InterruptedClient:
         return counted
 
 
+class _Bucket:
+    """Publishes into a world's files: does something first, and dies after so many of them, where it is asked to."""
+
+    def __init__(self, world: "World", before: Callable[[], None] | None, most_files: int | None) -> None:
+        self._world = world
+        self._before = before
+        self._most_files = most_files
+
+    def write(self, files: Iterable[PublishedFile]) -> None:
+        """Write files."""
+        before, self._before = self._before, None
+        if before:
+            before()
+        for number, file in enumerate(files):
+            if number == self._most_files:
+                raise CrashError
+            if file.path not in self._world.final:
+                self._world.files[file.path] = file.text
+                self._world.written.append(file.path)
+            if file.final:
+                self._world.final.add(file.path)
+
+    def final(self, path: str) -> str | None:
+        """Return a final file's text."""
+        return self._world.files[path] if path in self._world.final else None
+
+
 class World:
     """The tables and the published files. store_type: the store of marks and tallies that runs use.
 
-    files: text by path. written: every path that was written, in order, though its bytes may have stood there.
+    files: text by path. written: every path that was written, in order, though its bytes may have stood there. final:
+    the paths of files that never change again.
     """
 
     def __init__(self, store_type: type[StatisticsStore] = StatisticsStore) -> None:
@@ -63,7 +92,7 @@ class World:
         self.client = create_tables("Attentions", "Marks", "Statistics")
         self.files: dict[str, str] = {}
         self.written: list[str] = []
-        self._final: set[str] = set()
+        self.final: set[str] = set()
 
     def send(self, *items: dict[str, Any], now: datetime = NOW, office: bool = False) -> None:
         """Register items."""
@@ -84,33 +113,24 @@ class World:
     ) -> int:
         """Run the scheduler once, through `client` where one is given; it dies after `most_files`."""
         client = client or self.client
-        hooks = iter([before_publishing] if before_publishing else [])
-
-        def publish(standing: Standing) -> str:
-            next(hooks, lambda: None)()
-            revisions = RevisionStore(client, "Attentions", "Marks").all()
-            publication = Publication(WIDE_INDEX, SHELL, self._final_text, revisions)
-            for number, file in enumerate(publication.files(standing)):
-                if number == most_files:
-                    raise CrashError
-                if file.path not in self._final:
-                    self.files[file.path] = file.text
-                    self.written.append(file.path)
-                if file.final:
-                    self._final.add(file.path)
-            return publication.memory
-
-        attentions = AttentionStore(client, "Attentions", "Marks")
-        store = self._store_type(client, "Marks", "Statistics")
-        return recompute(attentions.facts_of_day, store, publish, stamp, now, most)
+        bucket = _Bucket(self, before_publishing, most_files)
+        parts = Parts(
+            marks=MarkStore(client, "Marks"),
+            facts_of_day=AttentionStore(client, "Attentions", "Marks").facts_of_day,
+            rows=self._store_type(client, "Statistics"),
+            revisions=RevisionStore(client, "Attentions", "Marks"),
+            bucket=bucket,
+            index=WIDE_INDEX,
+        )
+        return run_once(parts, SHELL, stamp, now, most)
 
     def marks(self) -> int:
         """Return how many marks stand."""
-        return len(list(StatisticsStore(self.client, "Marks", "Statistics").marks()))
+        return len(list(MarkStore(self.client, "Marks").waiting()))
 
     def from_nothing(self, now: datetime = NOW) -> dict[str, str]:
         """Return what is published when all is computed anew from the facts alone."""
-        kept, self.files, final, self._final = self.files, {}, self._final, set()
+        kept, self.files, final, self.final = self.files, {}, self.final, set()
         rows = self.client.scan(TableName="Statistics")["Items"]
         for row in rows:
             self.client.delete_item(TableName="Statistics", Key={"PK": row["PK"], "SK": row["SK"]})
@@ -119,11 +139,8 @@ class World:
             mark = {"PK": "MARKS#00", "SK": f"repair#{number}", "centre": centre, "day": day}
             self.client.put_item(TableName="Marks", Item={key: {"S": value} for key, value in mark.items()})
         self.run(stamp="another", now=now)
-        anew, self.files, self._final = self.files, kept, final
+        anew, self.files, self.final = self.files, kept, final
         return anew
-
-    def _final_text(self, path: str) -> str | None:
-        return self.files[path] if path in self._final else None
 
     def _facts(self) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = self.client.scan(TableName="Attentions")["Items"]

@@ -1,15 +1,16 @@
 """What the rows of the statistics may say, and what is then published of it. All generated."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from building import CENTRE, NOW, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
-from macexpress.publication.files import Publication, PublishedFile
-from macexpress.publication.shell import MARKER
-from macexpress.statistics.editions import Revision
-from macexpress.statistics.recompute import Standing
+from macexpress.publication.files import PublishedFile, month_files, national_files, season_of
+from macexpress.publication.pages.drawing import MARKER
+from macexpress.statistics.reading import Sources, snapshot_of_month
+from macexpress.statistics.snapshot import Snapshot
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 SHELL = f"<!doctype html><title>Estadísticas</title><main>{MARKER}</main>"
@@ -49,44 +50,48 @@ ALL_TIME = YEARS["2026"]
 
 
 class Rows:
-    """Stands for the rows below: what a publication asks of them."""
+    """Stands for the rows below: what a snapshot asks of them."""
 
-    def __init__(self, centres: dict[str, dict[str, Tally]]) -> None:
+    def __init__(self, centres: Mapping[str, Mapping[str, Tally]]) -> None:
         self._centres = centres
 
-    def centre_months(self, key: str) -> dict[str, Tally]:
+    def centre_months(self, key: str) -> Mapping[str, Tally]:
         """Return the tallies of a month's centres."""
         return self._centres[key]
 
 
-def standing_of(
-    months: dict[str, Tally], rows: dict[str, dict[str, Tally]] = CENTRES, now: datetime = NOW, **others: Any
-) -> Standing:
-    """Return a standing of these months with these rows below; everything is to be written unless said otherwise."""
+def snapshot_of(
+    months: Mapping[str, Tally], changed: Mapping[str, Tally] | None = None, centres: Collection[str] | None = None
+) -> Snapshot:
+    """Return a snapshot of these months; everything is to be written unless said otherwise."""
     years: dict[str, Tally] = {}
     for key, tally in sorted(months.items()):
         years[key[:4]] = total([years.get(key[:4], Tally()), tally])
-    made: dict[str, Any] = {
-        "now": now,
-        "years": years,
-        "recent": {key: tally for key, tally in months.items() if key >= str(int(max(months)[:4]) - 1)},
-        "changed": months,
-        "centres": None,
-        "memory": "",
-        "store": Rows(rows),
-        "facts_of_day": lambda *_: (),
-    }
-    return Standing(**made | others)
+    newest = int(max(months, default="0001")[:4])
+    recent = {key: tally for key, tally in months.items() if int(key[:4]) >= newest - 1}
+    return Snapshot(years, recent, months if changed is None else changed, centres)
 
 
 def published(
-    stands: Standing, index: Index = INDEX, revisions: list[Revision] | None = None
+    snapshot: Snapshot,
+    rows: Mapping[str, Mapping[str, Tally]] = CENTRES,
+    *,
+    index: Index = INDEX,
+    now: datetime = NOW,
+    shell: str = SHELL,
 ) -> dict[str, PublishedFile]:
-    """Return what is published of a standing, by path."""
-    publication = Publication(index, SHELL, lambda _: None, revisions or [])
-    return {file.path: file for file in publication.files(stands)}
+    """Return what is published of a snapshot with these rows below, by path."""
+    store: Any = Rows(rows)
+    sources = Sources(store, lambda *_: (), lambda *_: None)
+    files = [
+        file
+        for key, tally in sorted(snapshot.changed.items())
+        for file in month_files(snapshot_of_month(key, tally, now, (), sources), index, shell)
+    ]
+    files += national_files(snapshot, season_of(snapshot, index), index, shell)
+    return {file.path: file for file in files}
 
 
-def texts(stands: Standing, index: Index = INDEX) -> dict[str, str]:
+def texts(snapshot: Snapshot, rows: Mapping[str, Mapping[str, Tally]] = CENTRES, **others: Any) -> dict[str, str]:
     """Return the texts of what is published, by path."""
-    return {path: file.text for path, file in published(stands, index).items()}
+    return {path: file.text for path, file in published(snapshot, rows, **others).items()}

@@ -1,7 +1,7 @@
 """What one thing consumes, measured on the local AWS with the real store, the real recompute and the real portal."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,15 +16,16 @@ from ulid import ULID
 from cost.model import Consumed
 from local.demo import mint
 from macexpress.attentions.intake import Fact
-from macexpress.attentions.observation import told_of_batch
+from macexpress.attentions.observation import observe
 from macexpress.attentions.store import AttentionStore
 from macexpress.attentions.submission import Verdict
 from macexpress.catalogue.index import Index
+from macexpress.marks.store import MarkStore
 from macexpress.platform.lima import LIMA
 from macexpress.platform.metrics import embedded
-from macexpress.publication.files import Publication
-from macexpress.publication.watch import oldest_mark
-from macexpress.statistics.recompute import Publish, Standing, recompute
+from macexpress.publication.files import PublishedFile
+from macexpress.publication.run import Parts, run_once
+from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
 
 _DAY = 30
@@ -104,40 +105,41 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
     """Return what one thing consumes, on the tables (by their names in the template) of a system without any fact."""
     counting = Counting(client)
     attentions = AttentionStore(counting, tables["Attentions"], tables["Marks"])  # type: ignore[arg-type]
-    store = StatisticsStore(counting, tables["Marks"], tables["Statistics"])  # type: ignore[arg-type]
+    bucket = _Files()
+    parts = Parts(
+        marks=MarkStore(counting, tables["Marks"]),  # type: ignore[arg-type]
+        facts_of_day=attentions.facts_of_day,
+        rows=StatisticsStore(counting, tables["Statistics"]),  # type: ignore[arg-type]
+        revisions=RevisionStore(counting, tables["Attentions"], tables["Marks"]),  # type: ignore[arg-type]
+        bucket=bucket,
+        index=index,
+    )
+    shell = (portal / "_shell" / "estadisticas.html").read_text("utf-8")
     centres = sorted(index.centres)[:20]
     now = datetime.now(LIMA)
     one, two = _written(counting, attentions, centres[:1], now, 1), _written(counting, attentions, centres[:1], now, 11)
     fact, mark = (two - one) / 10, one - (two - one) / 10
     stored = list(client.scan(TableName=tables["Attentions"])["Items"])
-    recompute(attentions.facts_of_day, store, _nothing, "cost", now)
-    idle = _consumed(counting, lambda: _run(counting, attentions, store, tables["Marks"]))
-    files: dict[str, str] = {}
-    shell = (portal / "_shell" / "estadisticas.html").read_text("utf-8")
-
-    def publish(standing: Standing) -> str:
-        publication = Publication(index, shell, lambda _: None)
-        files.update({file.path: file.text for file in publication.files(standing)})
-        return publication.memory
-
+    _run(parts, shell)
+    idle = _consumed(counting, lambda: _run(parts, shell))
     _written(counting, attentions, centres, now, _DAY)
-    _run(counting, attentions, store, tables["Marks"], publish)
+    _run(parts, shell)
     # What every run after the first one writes is what changed.
-    before = files.copy()
+    before = bucket.texts.copy()
     _written(counting, attentions, centres, now, 1)
-    busy = _consumed(counting, lambda: _run(counting, attentions, store, tables["Marks"], publish))
-    changed = [text for path, text in files.items() if before.get(path) != text]
+    busy = _consumed(counting, lambda: _run(parts, shell))
+    changed = [text for path, text in bucket.texts.items() if before.get(path) != text]
     pages = sorted(len(brotli.compress(p.read_bytes(), quality=5)) for p in portal.glob("tramites/*/index.html"))
     return Consumed(
         fact_write_units=fact,
-        # Removing it is one more, told by the run.
+        # Removing it is one more, counted with the run.
         mark_write_units=mark,
         fact_bytes=sum(map(item_bytes, stored)) / len(stored) + 100,
         idle_read_units=idle.reads,
         idle_calls=idle.calls,
         day_read_units=(busy.reads - idle.reads) / len(centres),
         day_write_units=busy.writes / len(centres),
-        checked_files=len(files),
+        checked_files=len(bucket.texts),
         published_files=len(changed),
         published_bytes=sum(len(text.encode()) for text in changed),
         log_bytes=_log_bytes(now),
@@ -152,18 +154,25 @@ def _pack_parts(portal: Path) -> list[bytes]:
     return [(portal / "pack" / f"{hashed}.txt").read_bytes() for _, hashed in latest["parts"]]
 
 
-def _nothing(_standing: Standing) -> str:
-    """Publish nothing, and remember nothing."""
-    return ""
+class _Files:
+    """Keeps published texts by path; none is final."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def write(self, files: Iterable[PublishedFile]) -> None:
+        """Keep files."""
+        self.texts.update({file.path: file.text for file in files})
+
+    def final(self, _path: str) -> None:
+        """Return that there is none."""
 
 
-def _run(
-    counting: Counting, attentions: AttentionStore, store: StatisticsStore, marks: str, publish: Publish = _nothing
-) -> None:
-    """Do what the statistics function does in a run."""
-    oldest_mark(counting, marks)  # type: ignore[arg-type]
-    recompute(attentions.facts_of_day, store, publish, "cost", datetime.now(LIMA))
-    store.years()
+def _run(parts: Parts, shell: str) -> None:
+    """Do what the statistics function does in a round."""
+    parts.marks.oldest()
+    run_once(parts, shell, "cost", datetime.now(LIMA))
+    parts.rows.years()
 
 
 def _consumed(counting: Counting, do: Callable[[], None]) -> _Units:
@@ -200,14 +209,14 @@ def _log_bytes(now: datetime) -> int:
     from macexpress.attentions.api import logger  # noqa: PLC0415 - writes to a stream that only this catches
 
     items = [_attention("mac-express-castilla", now) for _ in range(5)]
-    told = told_of_batch(items, [Verdict(id=item["id"], verdict="registered") for item in items], now)
+    observed = observe(items, [Verdict(id=item["id"], verdict="registered") for item in items], now)
     caught = StringIO()
     handler: Any = logger.registered_handler
     kept, handler.stream = handler.stream, caught
     try:
         with redirect_stdout(caught):
-            logger.info("batch", extra={"request": "0" * 16, "received_at": now.isoformat(), **told.line})
+            logger.info("batch", extra={"request": "0" * 16, "received_at": now.isoformat(), **observed.line})
     finally:
         handler.stream = kept
-    metrics = json.dumps(embedded(told.metrics, "mac-express-produccion", now), separators=(",", ":"))
+    metrics = json.dumps(embedded(observed.metrics, "mac-express-produccion", now), separators=(",", ":"))
     return len(caught.getvalue()) + len(metrics) + _API_LINE + _LAMBDA_LINES

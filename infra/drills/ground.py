@@ -14,6 +14,7 @@ from local.deployment import STACK
 from local.engine import client_of
 from local.running import Running, port_asked
 from macexpress.attentions.store import AttentionStore
+from macexpress.marks.store import MarkStore
 from macexpress.statistics.store import StatisticsStore
 from operations.target import NoTargetError, Target, find_target
 from release.stack import Stack, find_stack, stack_name
@@ -58,10 +59,15 @@ class Ground:
         return AttentionStore(self.target.client("dynamodb"), tables["AttentionsTable"], tables["MarksTable"])
 
     @property
+    def marks(self) -> MarkStore:
+        """The marks."""
+        return MarkStore(self.target.client("dynamodb"), self.target.outputs["MarksTable"])
+
+    @property
     def figures(self) -> StatisticsStore:
-        """The tallies and the marks."""
+        """The tallies."""
         tables = self.target.outputs
-        return StatisticsStore(self.target.client("dynamodb"), tables["MarksTable"], tables["StatisticsTable"])
+        return StatisticsStore(self.target.client("dynamodb"), tables["StatisticsTable"])
 
     def publish(self) -> None:
         """Run the statistics function until no mark is left."""

@@ -15,6 +15,7 @@ from typing import Any
 from drills.ground import Ground, Outcome, ground_of
 from local.demo import generated_attentions
 from macexpress.attentions.store import partition
+from macexpress.marks.mark import mark_of_repair
 from macexpress.platform.lima import LIMA, compact
 from operations.target import NoTargetError
 from portal.catalogue.reading import Catalogue, read
@@ -100,7 +101,7 @@ def recompute(ground: Ground, centres: Iterable[str], days: Iterable[date]) -> N
             first = date(int(month[:4]), int(month[4:]), 1)
             for day in (first + timedelta(days=number) for number in range(31)):
                 if compact(day)[:6] == month and any(True for _ in ground.attentions.facts_of_day(centre, day)):
-                    ground.figures.mark(centre, day)
+                    ground.marks.put(mark_of_repair(centre, day))
     ground.publish()
 
 

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from macexpress.attentions.store import AttentionStore
+from macexpress.marks.mark import mark_of_repair
+from macexpress.marks.store import MarkStore
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.statistics.audit import Difference, audit, audit_files, days_of_month
 from macexpress.statistics.store import StatisticsStore
@@ -54,6 +56,7 @@ def check(target: Target, months: list[str], console: Console) -> list[Differenc
 def repair(target: Target, found: list[Difference], console: Console) -> None:
     """Forget the centre months in which something differs and have the scheduler compute them from the facts."""
     attentions, store = _stores(target)
+    marks = MarkStore(target.client("dynamodb"), target.outputs["MarksTable"])
     centres = sorted(read().centres)
     touched = {(d.centre, d.when[:6]) for d in found if d.centre}
     touched |= {
@@ -66,17 +69,17 @@ def repair(target: Target, found: list[Difference], console: Console) -> None:
         store.forget_month(centre, month)
         for day in days_of_month(month):
             if any(True for _ in attentions.facts_of_day(centre, day)):
-                store.mark(centre, day)
+                marks.put(mark_of_repair(centre, day))
     if any(d.level == "file" for d in found):
         store.forget_published()
-    marks = 1
-    while marks:
+    worked_off = 1
+    while worked_off:
         answer = target.client("lambda").invoke(FunctionName=target.outputs["StatisticsFunctionName"], Payload=b"{}")
         said = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise RuntimeError(f"La función de estadísticas falló: {said}. Repita la orden: no se pierde nada.")
-        marks = said["marks"]
-        console.print(f"Recalculados: {marks}")
+        worked_off = said["marks"]
+        console.print(f"Recalculados: {worked_off}")
 
 
 def _told(difference: Difference) -> str:
@@ -89,7 +92,7 @@ def _stores(target: Target) -> tuple[AttentionStore, StatisticsStore]:
     client, tables = target.client("dynamodb"), target.outputs
     return (
         AttentionStore(client, tables["AttentionsTable"], tables["MarksTable"]),
-        StatisticsStore(client, tables["MarksTable"], tables["StatisticsTable"]),
+        StatisticsStore(client, tables["StatisticsTable"]),
     )
 
 

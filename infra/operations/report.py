@@ -6,17 +6,15 @@ the library that writes workbooks none in the artefact of the functions.
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from macexpress.catalogue.index import Index
-from macexpress.platform.spanish import REGIONS, SETTINGS, moment_name, month_name, number
-from macexpress.publication.charts import trend
+from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures
 from macexpress.publication.figures import (
     attribute,
@@ -27,6 +25,9 @@ from macexpress.publication.figures import (
     procedures_by_entity,
     status,
 )
+from macexpress.publication.pages.charts import Trend, trend
+from macexpress.publication.pages.drawing import environment
+from macexpress.publication.pages.rows import of_year
 from macexpress.publication.tables import FIGURES, cells_of_figures
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, total
@@ -41,19 +42,6 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "count": {"num_format": "#,##0"},
     "title": {"bold": True, "font_size": 16},
 }
-_STYLE = """
-@page { size: A4; margin: 12mm }
-body { font: 9.5pt/1.3 system-ui, sans-serif; color: #1f1a17; margin: 0 auto; max-width: 182mm }
-h1 { font-size: 17pt; margin: 0 } h2 { font-size: 11pt; margin: 4mm 0 1mm; border-bottom: 2px solid #8f1322 }
-dl { display: flex; margin: 3mm 0; gap: 8mm } dt { font-size: 9pt } dd { margin: 0; font-size: 17pt; font-weight: 700 }
-dl div { display: flex; flex-direction: column-reverse }
-table { border-collapse: collapse; width: 100%; font-size: 9pt }
-td { text-align: right } th { font-weight: 400; text-align: left }
-td, th { padding: .6mm 0 .6mm 2mm; border-bottom: 1px solid #d8d0c8 } thead * { font-weight: 700 }
-th:first-child { padding-left: 0 } thead th + th { text-align: right }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } svg { height: 36mm; max-width: 100% }
-p { margin: 1mm 0 }
-"""
 
 
 @dataclass(frozen=True)
@@ -106,58 +94,33 @@ def read_report(store: StatisticsStore, month: str, index: Index) -> Report:
 
 def page(report: Report) -> str:
     """Return the report as one page of A4."""
-    name = month_name(report.month)
-    demonstration = "<p><b>Demostración: no es dato oficial.</b></p>" if report.index.demonstration else ""
-    return (
-        f'<!DOCTYPE html><html lang="es-PE"><head><meta charset="utf-8"><title>MAC Express, {name}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>MAC Express, {name}</h1>{demonstration}"
-        f"{''.join(_sections(report))}</body></html>\n"
-    )
-
-
-def _sections(report: Report) -> Iterator[str]:
-    said = exact_figures(report.tally)
+    index, month = report.index, exact_figures(report.tally)
     before, year_ago = months_back(report.month, 13)[-2], months_back(report.month, 13)[0]
-    yield "<dl>"
-    for count, noun in (
-        (said.attentions, "atenciones"),
-        (said.visits or 0, "visitas"),
-        (len(report.centres), "centros con atenciones"),
-        (report.tally.annulled, "anuladas"),
-    ):
-        yield f"<div><dt>{noun}</dt><dd>{number(count)}</dd></div>"
-    yield "</dl>"
-    yield f"<p>{_change(report, before)} {_change(report, year_ago)}</p>"
-    if said.attentions:
-        failed = sum(said.not_completed.values())
-        yield (
-            f"<p>Completadas: {said.completed / said.attentions:.0%}. No se pudo: {number(failed)}. "
-            f"Se pidió y no se ofrece: {number(said.not_offered)}. "
-            f"La mitad dura {said.median_minutes or 0} minutos o menos. Opinión: {said.rating or 'sin datos'}.</p>"
-        )
-    year = report.month[:4]
-    yield f"<h2>Mes a mes: {year} en rojo, {int(year) - 1} en blanco</h2>{_trend(report)}"
-    yield '<div class="pair"><div>'
-    yield _table("Departamentos", report.groups("department"), report.index.departments, 12)
-    yield from _attention_wanted(report)
-    yield "</div><div>"
-    yield _table("Entidades", report.by_entity(), report.index.entities, 8)
-    names = {key: procedure.name for key, procedure in report.index.procedures.items()}
-    yield _table("Trámites más pedidos", report.by_procedure(), names, 8)
-    yield "</div></div>"
-
-
-def _attention_wanted(report: Report) -> Iterator[str]:
-    down = status(report.tally, report.index).entities
-    yield "<h2>Sistemas que no funcionaron</h2>"
-    for entity in down[:6]:
-        name = escape(report.index.entities.get(entity.id, entity.id))
-        yield f"<p>{name}: {number(entity.reports)} veces; la última, {moment_name(entity.last)}.</p>"
-    yield "" if down else "<p>Ninguno.</p>"
-    silent = freshness(report.all_time, report.index).silent
-    yield f"<h2>Centros sin noticias: {len(silent)}</h2>"
-    names = [escape(report.index.centres[key].name.removeprefix("MAC Express ")) for key in silent]
-    yield f"<p>{', '.join(names[:24]) or 'Ninguno'}{f' y {len(names) - 24} más' if len(names) > 24 else ''}.</p>"
+    procedures = {key: procedure.name for key, procedure in index.procedures.items()}
+    silent = freshness(report.all_time, index).silent
+    content = {
+        "name": month_name(report.month),
+        "year": int(report.month[:4]),
+        "demonstration": index.demonstration,
+        "month": month,
+        "big": [
+            (month.attentions, "atenciones"),
+            (month.visits or 0, "visitas"),
+            (len(report.centres), "centros con atenciones"),
+            (report.tally.annulled, "anuladas"),
+        ],
+        "changes": [_change(report, before), _change(report, year_ago)],
+        "trend": _trend(report),
+        "departments": _table(report.groups("department"), index.departments, 12),
+        "entities": _table(report.by_entity(), index.entities, 8),
+        "procedures": _table(report.by_procedure(), procedures, 8),
+        "down": [
+            (index.entities.get(entity.id, entity.id), entity.reports, entity.last)
+            for entity in status(report.tally, index).entities[:6]
+        ],
+        "silent": [index.centres[key].name.removeprefix("MAC Express ") for key in silent],
+    }
+    return environment(Path(__file__).parent).get_template("report.html").render(content)
 
 
 def _change(report: Report, other: str) -> str:
@@ -167,27 +130,16 @@ def _change(report: Report, other: str) -> str:
     return f"Frente a {month_name(other)}: {report.tally.attentions / then - 1:+.1%}."
 
 
-def _trend(report: Report) -> str:
+def _trend(report: Report) -> Trend:
+    months = {key: tally.attentions for key, tally in report.months.items()}
     year = int(report.month[:4])
-    now, before = (
-        {key[5:]: tally.attentions for key, tally in report.months.items() if key.startswith(f"{at}-")}
-        for at in (year, year - 1)
-    )
-    return trend(now, before)
+    return trend(of_year(months, year), of_year(months, year - 1))
 
 
-def _table(caption: str, groups: Mapping[str, Figures], names: Mapping[str, str], most: int) -> str:
-    rows = "".join(
-        f"<tr><th>{escape(names.get(key, key))}</th><td>{number(said.attentions)}</td>"
-        f"<td>{said.completed / said.attentions:.0%}</td></tr>"
-        for key, said in list(groups.items())[:most]
-        if said.attentions
-    )
-    more = f"<p>y {len(groups) - most} más, en el libro.</p>" if len(groups) > most else ""
-    return (
-        f"<h2>{caption}</h2><table><thead><tr><th></th><th>Atenciones</th><th>Completadas</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>{more}"
-    )
+def _table(groups: Mapping[str, Figures], names: Mapping[str, str], most: int) -> tuple[list[tuple[str, Figures]], int]:
+    """Return at most so many rows, those with attentions, and how many groups are left."""
+    rows = [(names.get(key, key), figures) for key, figures in list(groups.items())[:most] if figures.attentions]
+    return rows, len(groups) - most
 
 
 def _ranked(groups: Mapping[str, Figures]) -> dict[str, Figures]:
@@ -262,7 +214,7 @@ def main(arguments: list[str]) -> int:
         (month,) = months_between(options.month, options.month)
         target = find_target(options.stage)
         tables = target.outputs
-        store = StatisticsStore(target.client("dynamodb"), tables["MarksTable"], tables["StatisticsTable"])
+        store = StatisticsStore(target.client("dynamodb"), tables["StatisticsTable"])
         report = read_report(store, month, index_of(read()))
     except (NoTargetError, InvalidCatalogueError, ValueError) as error:
         sys.stderr.write(f"{error}\n")

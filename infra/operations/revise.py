@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 10, 300
 def revise(target: Target, month: str, reason: str, now: datetime) -> None:
     """Ask for a new edition of a month (``yyyymm``). ValueError (Spanish) where it cannot have one; nothing changed."""
     client, tables = target.client("dynamodb"), target.outputs
-    store = StatisticsStore(client, tables["MarksTable"], tables["StatisticsTable"])
+    store = StatisticsStore(client, tables["StatisticsTable"])
     tally = store.months(month[:4]).get(month)
     if tally is None:
         raise ValueError("De ese mes no hay atenciones. No hay nada que corregir.")

@@ -16,7 +16,6 @@ Capacity is counted by DynamoDB's published rule, since the local engine does no
 import sys
 import tempfile
 import time
-import uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -36,14 +35,15 @@ from cost.prices import WRITE_UNIT
 from local.engine import Engine
 from macexpress.attentions.intake import Fact
 from macexpress.attentions.rules import content_of, read_item
-from macexpress.attentions.store import MARK_SHARDS, AttentionStore, partition, shard_key
+from macexpress.attentions.store import AttentionStore, partition
 from macexpress.attentions.submission import Attention
 from macexpress.catalogue.index import Index
+from macexpress.marks.mark import SHARDS, item_of, mark_of_facts
+from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import to_item
-from macexpress.platform.lima import compact
 from macexpress.publication.bucket import PublishedBucket
-from macexpress.publication.files import Publication
-from macexpress.statistics.recompute import MOST_MARKS, Standing, recompute
+from macexpress.publication.run import MOST_MARKS, Parts, run_once
+from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
 from metered import Cost, Counting, CountingBucket
@@ -105,15 +105,16 @@ class System:
         client: Any = Counting(self.client, cost)
         s3: Any = CountingBucket(self.s3, cost)
         bucket = PublishedBucket(s3, self.table(_BUCKET))
-
-        def publish(standing: Standing) -> str:
-            publication = Publication(self.index, _SHELL, bucket.final)
-            bucket.write(publication.files(standing))
-            return publication.memory
-
-        store = StatisticsStore(client, self.table("m"), self.table("s"))
+        parts = Parts(
+            marks=MarkStore(client, self.table("m")),
+            facts_of_day=self.facts(client).facts_of_day,
+            rows=StatisticsStore(client, self.table("s")),
+            revisions=RevisionStore(client, self.table("a"), self.table("m")),
+            bucket=bucket,
+            index=self.index,
+        )
         began, worked = time.perf_counter(), time.process_time()
-        marks = recompute(self.facts(client).facts_of_day, store, publish, "stamp", NOW)
+        marks = run_once(parts, _SHELL, "stamp", NOW)
         self.seconds.append(time.perf_counter() - began)
         self.processor.append(time.process_time() - worked)
         self.costs.append(cost)
@@ -121,7 +122,7 @@ class System:
 
     def already_published(self) -> None:
         """Note that all was published before, so that the next run writes what changed."""
-        StatisticsStore(self.client, "", self.table("s")).set_published(Published("stamp", NOW, f"{_LAST_DAY:%Y}"))
+        StatisticsStore(self.client, self.table("s")).set_published(Published("stamp", NOW, f"{_LAST_DAY:%Y}"))
 
 
 def main(asked: list[str]) -> int:
@@ -191,11 +192,9 @@ def _backlog(engine: Engine, index: Index, console: Console) -> None:
             assert isinstance(item, Attention)
             key = {"PK": partition(centre, day), "SK": f"ATTENTION#{item.id}"}
             facts.append(content_of(item) | key | {"received_at": NOW.isoformat()})
-            mark = uuid.uuid4()
-            place = {"PK": shard_key(mark.int % MARK_SHARDS), "SK": f"{NOW.isoformat()}#{mark.hex}"}
-            marks.append(place | {"centre": centre, "day": compact(day)})
+            marks.append(item_of(mark_of_facts(centre, day, NOW)))
         _put_all(system.client, system.table("a"), map(to_item, facts))
-        _put_all(system.client, system.table("m"), map(to_item, marks))
+        _put_all(system.client, system.table("m"), marks)
     worked = []
     while marks_done := system.run():
         worked.append(marks_done)
@@ -215,7 +214,7 @@ def _everything(engine: Engine, index: Index, console: Console) -> None:
     _write_history(system, History(8 * 365, 7), console)
     print(f"\nEverything anew, {len(index.centres)} centres and eight years, twice:\n")
     for said in ("nothing stands there", "the same bytes stand there"):
-        StatisticsStore(system.client, "", system.table("s")).set_published(Published("another", NOW, "2026"))
+        StatisticsStore(system.client, system.table("s")).set_published(Published("another", NOW, "2026"))
         system.run()
         cost, seconds = system.costs[-1], system.seconds[-1]
         print(f"- {said}: {seconds:.0f} s, {cost.heads:,} looked at, {cost.puts:,} put, {cost.bytes_put:,} bytes")
@@ -223,10 +222,10 @@ def _everything(engine: Engine, index: Index, console: Console) -> None:
 
 def _shards() -> None:
     marks = 200_000
-    counts = Counter(uuid.uuid4().int % MARK_SHARDS for _ in range(marks))
+    counts = Counter(mark_of_facts("mac-express-castilla", _LAST_DAY, NOW).shard for _ in range(marks))
     share = max(counts.values()) / marks
     print(
-        f"\nOf {marks:,} marks the fullest of {MARK_SHARDS} partitions has {share:.2%}. At 1,000 attentions a second,"
+        f"\nOf {marks:,} marks the fullest of {SHARDS} partitions has {share:.2%}. At 1,000 attentions a second,"
         f" each a batch of its own, it takes {1000 * share * 2:.0f} write units a second for marks in transactions and"
         f" {1000 * share:.0f} for their removal; a partition takes 1,000."
     )
@@ -262,7 +261,7 @@ def _write_history(system: System, history: History, console: Console) -> None:
     centres, procedures = sorted(system.index.centres), sorted(system.index.procedures)
     a_day = history.a_day
     rows: list[dict[str, Any]] = []
-    store = StatisticsStore(_Collecting(rows), "", "")  # type: ignore[arg-type]
+    store = StatisticsStore(_Collecting(rows), "")  # type: ignore[arg-type]
     nation: dict[str, list[Tally]] = {}
     for centre in track(centres, f"{history.attentions(len(centres)):,} attentions", console=console):
         for day in days:

@@ -34,8 +34,8 @@ class Office:
     """The API over tallies in an in-process store."""
 
     def __init__(self) -> None:
-        client = create_tables("Marks", "Statistics")
-        self.store = StatisticsStore(client, "Marks", "Statistics")
+        client = create_tables("Statistics")
+        self.store = StatisticsStore(client, "Statistics")
         self._api = OfficeApi(INDEX, self.store)
 
     def set_day(self, centre: str, day: date, facts: list[dict[str, Any]]) -> None:

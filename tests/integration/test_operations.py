@@ -200,7 +200,7 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     dynamodb = client_of(running.engine, "dynamodb")
     table = next(name for name in dynamodb.list_tables()["TableNames"] if "-Statistics-" in name)
     day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y%m%d")
-    store = StatisticsStore(dynamodb, "", table)
+    store = StatisticsStore(dynamodb, table)
     lie = Tally(facts=99_999, results={"completed": 9_999})
     store.set_day(CENTRE, datetime.strptime(day, "%Y%m%d").replace(tzinfo=LIMA).date(), lie)
     s3 = client_of(running.engine, "s3")

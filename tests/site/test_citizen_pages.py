@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import brotli
 
 from built_page import BuiltPage, citizen_pages, handbook_pages
-from macexpress.publication.shell import TITLE, filled
+from macexpress.publication.pages.drawing import TITLE, filled
 from portal.catalogue.reading import Catalogue
 from portal.drawing.templates import prepare
 
@@ -129,7 +129,7 @@ def test_the_shell_has_one_place_for_the_figures(portal: Path) -> None:
     assert "Aún no hay cifras publicadas" in page
     head, title = (text.split("<h1>")[1].split("</h1>")[0] for text in (shell, page))
     assert (head, title) == (TITLE, "MAC Express en cifras")
-    drawn = filled(shell, title, "Cuántas", ("/", "Inicio"), "")
+    drawn = filled(shell, title, "Cuántas", "", "")
     assert drawn.split("</h1>")[0].split("<header")[1] == page.split("</h1>")[0].split("<header")[1]
 
 

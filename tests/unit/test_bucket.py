@@ -10,12 +10,11 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from building import CENTRE
-from macexpress.attentions.store import MARK_SHARDS, AttentionStore
+from macexpress.marks.mark import SHARDS, mark_of_facts
 from macexpress.publication import handler as scheduled
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.publication.files import PublishedFile
-from macexpress.statistics.recompute import MOST_MARKS
-from tables import create_tables
+from macexpress.publication.run import MOST_MARKS
 
 BUCKET = "portal"
 
@@ -125,18 +124,14 @@ def test_a_backlog_takes_as_many_rounds_as_there_is_time_for(
 ) -> None:
     """A round that took all it may is followed by another, unless the time would not do; each keeps its progress."""
     waiting = iter(rounds)
-    monkeypatch.setattr(scheduled, "prepared", lambda: lambda: next(waiting))
+    monkeypatch.setattr(scheduled, "one_round", lambda: next(waiting))
     assert scheduled.handler({}, _Context(*left)) == {"marks": worked}
 
 
-def test_marks_fall_evenly_on_their_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_fall_evenly_on_their_partitions() -> None:
     """So many that chance tells nothing: none of the sixteen has more than a fifth above its share."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    with mock_aws():
-        store = AttentionStore(create_tables("Attentions", "Marks"), "Attentions", "Marks")
-        now, day = datetime.now(UTC), datetime.now(UTC).date()
-        shards = [store._put_mark(CENTRE, day, now)["Put"]["Item"]["PK"]["S"] for _ in range(16_000)]  # noqa: SLF001
+    now = datetime.now(UTC)
+    shards = [mark_of_facts(CENTRE, now.date(), now).shard for _ in range(16_000)]
     counts = {shard: shards.count(shard) for shard in set(shards)}
-    assert len(counts) == MARK_SHARDS
-    assert max(counts.values()) < 1.2 * len(shards) / MARK_SHARDS
+    assert len(counts) == SHARDS
+    assert max(counts.values()) < 1.2 * len(shards) / SHARDS

@@ -89,7 +89,7 @@ def test_a_closed_month_computed_from_nothing_is_the_same_to_the_byte(world: Wor
 
 
 def _revise(world: World, reason: str, now: datetime) -> None:
-    store = StatisticsStore(world.client, "Marks", "Statistics")
+    store = StatisticsStore(world.client, "Statistics")
     RevisionStore(world.client, "Attentions", "Marks").ask("202611", reason, now, store)
 
 

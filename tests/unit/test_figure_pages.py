@@ -10,11 +10,11 @@ import pytest
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
 from macexpress.platform.spanish import number
-from macexpress.publication.shell import MARKER, filled
+from macexpress.publication.pages.drawing import MARKER, filled
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
-from standings import MONTHS, standing_of, texts
+from standings import MONTHS, snapshot_of, texts
 
 PAGE_BYTES = 14_600
 
@@ -73,8 +73,9 @@ def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
     past = {f"{year}{at:02}": centres["202501"] for year in range(2018, 2025) for at in range(1, 13)}
     months = {key: total(of_month.values()) for key, of_month in centres.items()}
     earlier = {key: replace(months["202501"], by_month={f"{key[:4]}-{key[4:]}": 500_000}) for key in past}
-    standing = standing_of({**earlier, **months}, {**past, **centres}, changed={"202611": months["202611"]})
-    pages = {path: text for path, text in texts(standing, index).items() if path.endswith(".html")}
+    snapshot = snapshot_of({**earlier, **months}, changed={"202611": months["202611"]})
+    files = texts(snapshot, {**past, **centres}, index=index)
+    pages = {path: text for path, text in files.items() if path.endswith(".html")}
     assert len(pages) > 500 + 47 + 22 + 21
     sizes = {path: len(brotli.compress(text.encode(), quality=5)) for path, text in pages.items()}
     assert {path: size for path, size in sizes.items() if size > PAGE_BYTES - 4_000} == {}
@@ -87,14 +88,14 @@ def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
 def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
     """Better no new page than a page without figures."""
     with pytest.raises(ValueError, match="markers"):
-        filled(shell, "Título", "Descripción", ("/", "Inicio"), "")
+        filled(shell, "Título", "Descripción", "", "")
 
 
 def test_demonstration_figures_say_so() -> None:
     """Where demonstration centres are counted every page and every JSON say that nothing is official."""
     shown = replace(INDEX, demonstration=True)
     for index in (INDEX, shown):
-        files = texts(standing_of(MONTHS), index)
+        files = texts(snapshot_of(MONTHS), index=index)
         for path, text in files.items():
             if path.endswith(".html"):
                 assert ("no es dato oficial" in text) == index.demonstration, path

@@ -17,10 +17,9 @@ from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA
 from macexpress.publication.documents import Figures, Month
 from macexpress.publication.figures import freshness, month, national, status
-from macexpress.publication.files import Publication
+from macexpress.publication.travel import travel_estimate
 from macexpress.statistics.tally import Tally, tally_of_day, total
-from macexpress.statistics.travel import travel_estimate
-from standings import ALL_TIME, CENTRES, MONTHS, NEWEST, SHELL, standing_of, tally_of, texts
+from standings import ALL_TIME, CENTRES, MONTHS, NEWEST, snapshot_of, tally_of, texts
 
 
 def test_the_programmes_own_table_can_be_read() -> None:
@@ -116,7 +115,7 @@ def test_how_long_how_good_and_what_was_missing() -> None:
     assert status(tally, INDEX).model_dump(mode="json")["entities"] == [
         {"id": "sis", "reports": 1, "last": "2026-11-24T17:20:00-05:00"}
     ]
-    files = texts(standing_of({"202611": tally}, {"202611": {CENTRE: tally}}))
+    files = texts(snapshot_of({"202611": tally}), {"202611": {CENTRE: tally}})
     page = files["estadisticas/index.html"]
     assert "dura 5 minutos o menos" in page
     assert "opinaron 2 veces: 4.5 de 5" in page
@@ -152,13 +151,13 @@ def test_a_centre_that_left_the_catalogue_still_counts() -> None:
     assert figures.totals.attentions == 4
     assert sum(figures.by_natural_region.values()) == 0
     assert "data/v1/statistics/2026-11.csv" in texts(
-        standing_of({"202611": gone}, {"202611": {"mac-express-olvidado": gone}})
+        snapshot_of({"202611": gone}), {"202611": {"mac-express-olvidado": gone}}
     )
 
 
 def test_every_file_fits_the_schema_beside_it() -> None:
     """Each JSON is valid against ``<name>.schema.json``, which is a valid schema."""
-    files = texts(standing_of(MONTHS))
+    files = texts(snapshot_of(MONTHS))
     schemas = [path for path in files if path.endswith(".schema.json") and not path.endswith("table.schema.json")]
     assert len(schemas) == 4 + len(MONTHS)
     for path in schemas:
@@ -169,13 +168,12 @@ def test_every_file_fits_the_schema_beside_it() -> None:
 
 def test_before_the_first_fact_there_are_files_too() -> None:
     """A reader that comes early finds zeros, not a missing file."""
-    standing = standing_of(MONTHS, years={}, recent={}, changed={})
-    assert json.loads(texts(standing)["data/v1/statistics/national.json"])["totals"]["attentions"] == 0
+    assert json.loads(texts(snapshot_of({}))["data/v1/statistics/national.json"])["totals"]["attentions"] == 0
 
 
 def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The public validator finds nothing in descriptor and tables; every table that is published is in it."""
-    files = texts(standing_of(MONTHS))
+    files = texts(snapshot_of(MONTHS))
     for path, text in files.items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -198,15 +196,13 @@ def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeyp
 
 def test_the_same_tallies_give_the_same_bytes() -> None:
     """Nothing published depends on when or how often it is published."""
-    first = texts(standing_of(MONTHS))
-    assert first == texts(standing_of(dict(reversed(MONTHS.items())), now=NOW + timedelta(hours=5)))
+    first = texts(snapshot_of(MONTHS))
+    assert first == texts(snapshot_of(dict(reversed(MONTHS.items()))), now=NOW + timedelta(hours=5))
 
 
 def test_only_what_changed_is_written() -> None:
     """A month that did not change keeps its files and a centre without new facts its page; the nation is written."""
-    memory = Publication(INDEX, SHELL, lambda _: None)
-    list(memory.files(standing_of(MONTHS)))
-    paths = set(texts(standing_of(MONTHS, changed=NEWEST, centres=[OTHER_CENTRE], memory=memory.memory)))
+    paths = set(texts(snapshot_of(MONTHS, changed=NEWEST, centres=[OTHER_CENTRE])))
     assert "data/v1/statistics/2026-11.csv" in paths
     assert "data/v1/statistics/national.json" in paths
     assert "estadisticas/index.html" in paths
@@ -215,15 +211,9 @@ def test_only_what_changed_is_written() -> None:
     assert centres == {f"estadisticas/centros/{OTHER_CENTRE}/index.html"}
 
 
-def test_a_result_that_appears_or_hides_writes_all_centres() -> None:
-    """A result without room is shown of no centre: its coming changes pages of centres that have no new fact."""
-    paths = set(texts(standing_of(MONTHS, changed=NEWEST, centres=[OTHER_CENTRE], memory='{"202611": ["completed"]}')))
-    assert f"estadisticas/centros/{CENTRE}/index.html" in paths
-
-
 def test_the_spreadsheet_says_the_same_as_the_json() -> None:
     """Rows of a group add up to what the JSON says, and rounded ones say that they are not exact."""
-    text = texts(standing_of(MONTHS, changed=NEWEST))["data/v1/statistics/2026-11.csv"]
+    text = texts(snapshot_of(MONTHS, changed=NEWEST))["data/v1/statistics/2026-11.csv"]
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
     groups = _november().groups

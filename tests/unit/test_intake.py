@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from building import CENTRE, INDEX, NOW, annulment, attention
 from macexpress.attentions.intake import Fact, take_in
-from macexpress.attentions.rules import Submitter
+from macexpress.platform.identity import Submitter
 
 ADVISOR = Submitter("advisor", frozenset({CENTRE}))
 ITEMS = [attention(), attention(), attention(outcome="pending")]

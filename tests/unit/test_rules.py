@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from building import CENTRE, INDEX, NOW, OTHER_CENTRE, STARTED, annulment, attention, fact_id
-from macexpress.attentions.rules import Submitter, content_of, objections, read_item, repeated
+from macexpress.attentions.rules import content_of, objections, read_item, repeated
 from macexpress.attentions.submission import Annulment, Attention
+from macexpress.platform.identity import Submitter
 from macexpress.platform.lima import LIMA
 
 ADVISOR = Submitter("advisor", frozenset({CENTRE}))

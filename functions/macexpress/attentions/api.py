@@ -1,6 +1,5 @@
 """The routes of ``/api/v1``: typed input, one call, typed output. Errors become HTTP in one place."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,9 +10,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from macexpress import VERSION
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import take_in
-from macexpress.attentions.observation import told_of_batch
+from macexpress.attentions.observation import observe
 from macexpress.attentions.receipts import read_receipt
-from macexpress.attentions.rules import Submitter
 from macexpress.attentions.store import AttentionStore, StoreBusyError, content_of_stored
 from macexpress.attentions.submission import (
     Batch,
@@ -26,13 +24,11 @@ from macexpress.attentions.submission import (
 )
 from macexpress.catalogue.index import Index
 from macexpress.platform.body import BodyTooLargeError, BodyUnreadableError, json_text
+from macexpress.platform.identity import Submitter, submitter_of_event
 from macexpress.platform.lima import LIMA, iso
 from macexpress.platform.metrics import emit
 from macexpress.platform.problem import CONTENT_TYPE, problem
-from macexpress.platform.refusals import NOT_FOUND, UNAUTHORIZED, Refusal, RefusedError, add_error_handlers
-
-_GROUPS = re.compile(r"\[(.*)\]", re.DOTALL)
-_GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")
+from macexpress.platform.refusals import NOT_FOUND, Refusal, RefusedError, add_error_handlers
 
 logger = Logger(service="attentions")
 
@@ -48,21 +44,6 @@ _NOT_YET = Refusal(
 )
 _ANNULLED = Refusal(404, "annulled", "Fue anulada", "Esa atención se registró por equivocación y se anuló.")
 _ALREADY_RATED = Refusal(409, "already_rated", "Ya opinó", "Cada constancia sirve para opinar una sola vez.")
-
-
-def submitter_of(claims: Mapping[str, Any]) -> Submitter:
-    """Return who sends, from the claims of a Cognito access token as the HTTP API's authorizer hands them over.
-
-    An array claim arrives as one string, ``"[centre:a centre:b]"``, and a group's name holds no space (Cognito's
-    CreateGroup): so what stands between two spaces is exactly one group, whatever other characters its name has. A
-    claim of any other form gives no rights. Raises a 401 problem for another token.
-    """
-    if claims.get("token_use") != "access" or not claims.get("sub"):
-        raise RefusedError(UNAUTHORIZED)
-    listed = _GROUPS.fullmatch(str(claims.get("cognito:groups", "")))
-    groups = listed[1].split(" ") if listed else []
-    matches = (_GROUP.fullmatch(group) for group in groups)
-    return Submitter(claims["sub"], frozenset(match[1] for match in matches if match), "office" in groups)
 
 
 class Api:
@@ -92,8 +73,7 @@ class Api:
         return self.resolver.resolve(dict(event), context)
 
     def _submitter(self) -> Submitter:
-        context = self.resolver.current_event.raw_event.get("requestContext", {})
-        submitter = submitter_of(context.get("authorizer", {}).get("jwt", {}).get("claims", {}))
+        submitter = submitter_of_event(self.resolver.current_event.raw_event)
         if not submitter.may_submit():
             raise RefusedError(_FORBIDDEN)
         return submitter
@@ -122,10 +102,10 @@ class Api:
             now = self._clock()
             verdicts = take_in(batch.items, submitter, self._index, now, self._store.register)
             request = self.resolver.current_event.raw_event.get("requestContext", {}).get("requestId")
-            told = told_of_batch(batch.items, verdicts, now)
+            observed = observe(batch.items, verdicts, now)
             # The desk has received_at with its verdicts, each fact carries it: it leads from either to this line.
-            logger.info("batch", extra={"request": request, "received_at": iso(now), **told.line})
-            emit(told.metrics, now)
+            logger.info("batch", extra={"request": request, "received_at": iso(now), **observed.line})
+            emit(observed.metrics, now)
             return Verdicts(received_at=now.astimezone(LIMA), verdicts=verdicts)
 
         @app.get("/api/v1/attentions/<attention_id>", summary="Read one back", operation_id="readAttention")

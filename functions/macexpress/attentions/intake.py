@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from macexpress.attentions.rules import Submitter, content_of, objections, read_item, repeated
+from macexpress.attentions.rules import content_of, objections, read_item, repeated
 from macexpress.attentions.submission import ItemError, Verdict
 from macexpress.catalogue.index import Index
 from macexpress.platform.field_errors import FieldError
+from macexpress.platform.identity import Submitter
 
 LONGEST_ID = 48 + 1 + 8 + 1 + 26
 

@@ -1,4 +1,4 @@
-"""What a batch tells those who watch the system: counts and times, never what was sent. Pure."""
+"""What is written down of a batch for those who watch the system: counts and times, never what was sent. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,16 @@ from macexpress.attentions.submission import Verdict
 from macexpress.platform.metrics import Values
 
 
-class Told(NamedTuple):
-    """line: for the log. metrics: for CloudWatch."""
+class Observation(NamedTuple):
+    """What is known of a batch afterwards."""
 
     line: dict[str, Any]
+    """For the log."""
     metrics: Values
+    """For CloudWatch."""
 
 
-def told_of_batch(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: datetime) -> Told:
+def observe(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: datetime) -> Observation:
     """Return how many items had each verdict, why items were rejected (codes of ours), and how late they came."""
     counts = Counter(verdict.verdict for verdict in verdicts)
     codes = Counter(error.code for verdict in verdicts for error in verdict.errors)
@@ -30,12 +32,12 @@ def told_of_batch(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: da
     }
     if delays := list(_delays(raw_items, verdicts, now)):
         metrics["SyncDelay"] = delays
-    return Told({"items": len(verdicts), "verdicts": dict(counts), "codes": dict(codes)}, metrics)
+    return Observation({"items": len(verdicts), "verdicts": dict(counts), "codes": dict(codes)}, metrics)
 
 
 def _delays(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: datetime) -> Iterator[float]:
     for item, verdict in zip(raw_items, verdicts, strict=True):
         # An annulment has no time of its own; what was registered has been read, so its end is a moment.
         if verdict.verdict == "registered" and item["kind"] == "attention":
-            with suppress(ValueError):  # a form of time that only the rules read is not told
+            with suppress(ValueError):  # a form of time that only the rules read is not measured
                 yield max(0.0, round((now - datetime.fromisoformat(item["ended_at"])).total_seconds(), 3))

@@ -1,7 +1,6 @@
 """Which items may be registered, and what a repeated one is. Pure: no clock, no store, no environment."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -11,27 +10,11 @@ from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.submission import ITEM, Annulment, Attention
 from macexpress.catalogue.index import Index
 from macexpress.platform.field_errors import FieldError, field_errors
+from macexpress.platform.identity import Submitter
 from macexpress.platform.lima import iso, lima_day
 
 CLOCK_ERROR = timedelta(minutes=10)
 DAYS_OF_INTAKE = 90
-
-
-@dataclass(frozen=True)
-class Submitter:
-    """Who sends: the advisor's pseudonymous id, the centres they may register for, and whether they are office."""
-
-    advisor: str
-    centres: frozenset[str]
-    office: bool = False
-
-    def may_submit(self) -> bool:
-        """Whether anything this person sends could be registered."""
-        return self.office or bool(self.centres)
-
-    def may_read(self, centre: str) -> bool:
-        """Whether this person may see the facts of a centre."""
-        return self.office or centre in self.centres
 
 
 def read_item(raw: object) -> Attention | Annulment | list[FieldError]:

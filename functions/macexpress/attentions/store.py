@@ -2,12 +2,10 @@
 
 Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, ``ANNULMENT#<id>``,
 ``RATING#<id of the attention>``, or ``HISTORY#<procedure>`` (a count of past years, on the first of its month).
-Table Marks: PK ``MARKS#<shard>``, SK ``<received_at>#<random>``; no two batches touch one mark, so none is hot.
 """
 
 import random
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,13 +14,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import Fact
+from macexpress.marks.mark import mark_of_facts
+from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import from_item, to_item
 from macexpress.platform.lima import compact, iso
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-MARK_SHARDS = 16
 _TRIES = 5
 _FIRST_PAUSE = 0.05  # seconds; doubles, with full jitter
 _ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor"})
@@ -35,11 +34,6 @@ class StoreBusyError(Exception):
 def partition(centre: str, day: date) -> str:
     """Return the key of the partition that holds a centre's day."""
     return f"CENTRE#{centre}#DAY#{compact(day)}"
-
-
-def shard_key(shard: int) -> str:
-    """Return the key of one partition of marks, ``0 <= shard < MARK_SHARDS``."""
-    return f"MARKS#{shard:02}"
 
 
 def content_of_stored(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,7 +53,7 @@ class AttentionStore:
     ) -> None:
         self._client = client
         self._attentions = attentions
-        self._marks = marks
+        self._marks = MarkStore(client, marks)
         self._pause = pause
 
     def register(self, facts: Sequence[Fact]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -131,7 +125,9 @@ class AttentionStore:
         """Store a fact of a centre's day and mark the day, unless one has this key: then return what that one says."""
         item = {**content, "PK": partition(centre, day), "SK": sort_key, "received_at": iso(now)}
         try:
-            self._client.transact_write_items(TransactItems=[self._put_new(item), self._put_mark(centre, day, now)])
+            self._client.transact_write_items(
+                TransactItems=[self._put_new(item), self._marks.put_operation(mark_of_facts(centre, day, now))]
+            )
         except self._client.exceptions.TransactionCanceledException as error:
             reason = error.response["CancellationReasons"][0]
             if reason["Code"] != "ConditionalCheckFailed":
@@ -191,14 +187,4 @@ class AttentionStore:
 
     def _put_marks(self, facts: Sequence[Fact]) -> Iterator[Any]:
         for centre, day in sorted({parse_identifier(fact.content["id"])[:2] for fact in facts}):
-            yield self._put_mark(centre, day, facts[0].received_at)
-
-    def _put_mark(self, centre: str, day: date, now: datetime) -> Any:  # noqa: ANN401
-        random_part = uuid.uuid4()
-        mark = {
-            "PK": shard_key(random_part.int % MARK_SHARDS),
-            "SK": f"{iso(now)}#{random_part.hex}",
-            "centre": centre,
-            "day": compact(day),
-        }
-        return {"Put": {"TableName": self._marks, "Item": to_item(mark)}}
+            yield self._marks.put_operation(mark_of_facts(centre, day, facts[0].received_at))

@@ -17,8 +17,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from botocore.exceptions import ClientError
 
-from macexpress.attentions.api import submitter_of
 from macexpress.catalogue.index import Index
+from macexpress.platform.identity import submitter_of_event
 from macexpress.platform.lima import compact, month_of, parse_compact
 from macexpress.platform.refusals import Refusal, RefusedError, add_error_handlers
 from macexpress.publication.figures import exact_figures, freshness, months_back
@@ -97,8 +97,7 @@ class OfficeApi:
             return _csv([CENTRES_HEADER, *self._centre_lines()])
 
     def _only_office(self) -> None:
-        context = self.resolver.current_event.raw_event.get("requestContext", {})
-        if not submitter_of(context.get("authorizer", {}).get("jwt", {}).get("claims", {})).office:
+        if not submitter_of_event(self.resolver.current_event.raw_event).office:
             raise RefusedError(_NOT_OFFICE)
 
     def _parts(

@@ -12,7 +12,7 @@ from macexpress.statistics.store import StatisticsStore
 
 @cache
 def _api() -> OfficeApi:
-    store = StatisticsStore(client("dynamodb"), os.environ["MARKS_TABLE"], os.environ["STATISTICS_TABLE"])
+    store = StatisticsStore(client("dynamodb"), os.environ["STATISTICS_TABLE"])
     return OfficeApi(packaged_index(), store)
 
 

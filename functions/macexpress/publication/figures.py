@@ -21,10 +21,10 @@ from macexpress.publication.documents import (
     Status,
     Totals,
 )
+from macexpress.publication.travel import travel_estimate, travel_saved
 from macexpress.statistics.editions import Revision, closes_on
 from macexpress.statistics.protection import cells_of, grouped, rounded, visits_of
 from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added, is_down
-from macexpress.statistics.travel import travel_estimate, travel_saved
 
 SILENT_DAYS = 7
 """A centre is silent when nothing of it was received for longer, counted from the newest fact of all."""

@@ -6,9 +6,10 @@ PK ``REVISIONS``  SK ``<yyyymm>#<moment>``: who corrects says why, once, and a d
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from macexpress.attentions.store import shard_key
+from macexpress.marks.mark import mark_of_revision
+from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import from_item, to_item
-from macexpress.platform.lima import iso
+from macexpress.platform.lima import iso, parse_compact
 from macexpress.statistics.editions import Revision
 from macexpress.statistics.store import StatisticsStore
 
@@ -24,7 +25,7 @@ class RevisionStore:
     def __init__(self, client: "DynamoDBClient", attentions: str, marks: str) -> None:
         self._client = client
         self._attentions = attentions
-        self._marks = marks
+        self._marks = MarkStore(client, marks)
 
     def all(self) -> list[Revision]:
         """Return every correction, by month and then in the order in which they were asked for."""
@@ -48,10 +49,10 @@ class RevisionStore:
         if centre is None or day is None:
             raise ValueError(f"no attention of {month} is known")
         fact = {"PK": _PARTITION, "SK": f"{month}#{iso(now)}", "kind": "revision", "reason": reason}
-        mark = {"PK": shard_key(0), "SK": f"revision#{month}#{iso(now)}", "centre": centre, "day": day}
+        mark = mark_of_revision(month, now, centre, parse_compact(day))
         self._client.transact_write_items(
             TransactItems=[
                 {"Put": {"TableName": self._attentions, "Item": to_item(fact | {"received_at": iso(now)})}},
-                {"Put": {"TableName": self._marks, "Item": to_item(mark)}},
+                self._marks.put_operation(mark),
             ]
         )

@@ -1,4 +1,4 @@
-"""Marks and tallies in DynamoDB.
+"""Tallies in DynamoDB, and what was last published of them.
 
 Table Statistics, one row a tally:
 day of a centre        PK ``CENTRE#<centre>#MONTH#<yyyymm>``  SK ``DAY#<yyyymmdd>``
@@ -13,52 +13,35 @@ As a map of maps the same row is several times as large, to DynamoDB's bill and 
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from macexpress.attentions.store import MARK_SHARDS, shard_key
 from macexpress.platform.dynamodb import from_item, to_item
-from macexpress.platform.lima import compact, parse_compact
+from macexpress.platform.lima import compact
 from macexpress.statistics.tally import Tally
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_BATCH = 25
-"""What DynamoDB takes in one BatchWriteItem."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A note that a centre's day has new facts. Never changed, so removing the one that was read is always right.
-
-    day: None where the note names no day that a fact can have. It is removed like the others: one bad note must not
-    stop the figures of everybody.
-    """
-
-    shard: str
-    sort_key: str
-    centre: str
-    day: date | None
-
 
 @dataclass(frozen=True)
 class Published:
-    """What the last complete publication was of.
-
-    stamp: catalogue, code and shell. moment: up to when closings count. year: the newest with figures; empty where
-    everything is to be published. memory: as the publication returned it. late: months past their closing day that are
-    not final yet. backlog: marks were left.
-    """
+    """What the last complete publication was of."""
 
     stamp: str
+    """Names the catalogue, the code and the page shell that it was made with."""
     moment: datetime
+    """Up to when closings counted."""
     year: str
-    memory: str = ""
+    """The newest year with figures; empty where everything is to be published."""
+    hidden: str = ""
+    """The results that had no room to be published by centre: when they change, so do the pages of all centres."""
     late: tuple[str, ...] = ()
+    """Months past their closing day that are not final yet."""
     backlog: bool = False
+    """Whether marks were left for the next run."""
 
 
 def packed(tally: Tally) -> bytes:
@@ -72,27 +55,11 @@ def unpacked(stored: bytes) -> Tally:
 
 
 class StatisticsStore:
-    """The tables Marks and Statistics. Whatever DynamoDB raises passes through: marks stay, the next run goes on."""
+    """The table Statistics. Whatever DynamoDB raises passes through: marks stay, the next run goes on."""
 
-    def __init__(self, client: "DynamoDBClient", marks: str, statistics: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
-        self._marks = marks
-        self._statistics = statistics
-
-    def marks(self) -> Iterator[Mark]:
-        """Yield the marks that stand now, read consistently."""
-        for shard in map(shard_key, range(MARK_SHARDS)):
-            for values in self._query(self._marks, shard):
-                yield Mark(shard, values["SK"], values["centre"], _day_of_mark(values["day"]))
-
-    def remove(self, marks: Iterable[Mark]) -> None:
-        """Remove marks whose days are computed and published."""
-        waiting: list[Any] = [
-            {"DeleteRequest": {"Key": to_item({"PK": mark.shard, "SK": mark.sort_key})}} for mark in marks
-        ]
-        while waiting:
-            answer = self._client.batch_write_item(RequestItems={self._marks: waiting[:_BATCH]})
-            waiting = [*answer.get("UnprocessedItems", {}).get(self._marks, []), *waiting[_BATCH:]]
+        self._table = table
 
     def set_day(self, centre: str, day: date, tally: Tally) -> None:
         """Set the tally of a centre's day."""
@@ -129,16 +96,16 @@ class StatisticsStore:
     def published(self) -> Published | None:
         """Return what the last complete publication was of, None before the first."""
         item = self._client.get_item(
-            TableName=self._statistics, Key=to_item({"PK": "PUBLISHED", "SK": "PUBLISHED"}), ConsistentRead=True
+            TableName=self._table, Key=to_item({"PK": "PUBLISHED", "SK": "PUBLISHED"}), ConsistentRead=True
         ).get("Item")
-        if item is None or "backlog" not in item:
+        if item is None or "hidden" not in item:
             return None
         values = from_item(item)
         return Published(
             stamp=values["stamp"],
             moment=datetime.fromisoformat(values["moment"]),
             year=values["year"],
-            memory=values["memory"],
+            hidden=values["hidden"],
             late=tuple(values["late"]),
             backlog=values["backlog"],
         )
@@ -147,21 +114,11 @@ class StatisticsStore:
         """Note that everything was published."""
         values = {"PK": "PUBLISHED", "SK": "PUBLISHED", **vars(published)}
         values |= {"moment": published.moment.isoformat(), "late": list(published.late)}
-        self._client.put_item(TableName=self._statistics, Item=to_item(values))
+        self._client.put_item(TableName=self._table, Item=to_item(values))
 
     def forget_published(self) -> None:
-        """Have the next run publish everything anew."""
+        """Have the next run publish everything again."""
         self._delete("PUBLISHED", "PUBLISHED")
-
-    def mark(self, centre: str, day: date) -> None:
-        """Mark a day to be computed anew."""
-        mark = {
-            "PK": shard_key(0),
-            "SK": f"repair#{centre}#{compact(day)}",
-            "centre": centre,
-            "day": compact(day),
-        }
-        self._client.put_item(TableName=self._marks, Item=to_item(mark))
 
     def forget_month(self, centre: str, month: str) -> None:
         """Remove every row that a centre's month is part of, whatever it says; marks bring them back from the facts."""
@@ -172,13 +129,13 @@ class StatisticsStore:
         self._delete("NATION", f"YEAR#{month[:4]}")
 
     def _delete(self, partition: str, sort_key: str) -> None:
-        self._client.delete_item(TableName=self._statistics, Key=to_item({"PK": partition, "SK": sort_key}))
+        self._client.delete_item(TableName=self._table, Key=to_item({"PK": partition, "SK": sort_key}))
 
     def _set(self, partition: str, sort_key: str, tally: Tally) -> None:
         """Set a row, unless a run that saw more facts has set it: then that row is the truer one."""
         try:
             self._client.put_item(
-                TableName=self._statistics,
+                TableName=self._table,
                 Item=to_item({"PK": partition, "SK": sort_key, "facts": tally.facts, "tally": packed(tally)}),
                 ConditionExpression="attribute_not_exists(PK) OR facts <= :facts",
                 ExpressionAttributeValues=to_item({":facts": tally.facts}),
@@ -187,25 +144,18 @@ class StatisticsStore:
             return
 
     def _tallies(self, partition: str, prefix: str) -> dict[str, Tally]:
-        rows = self._query(self._statistics, partition)
+        rows = self._query(partition)
         return {values["SK"].removeprefix(prefix): unpacked(bytes(values["tally"])) for values in rows}
 
-    def _query(self, table: str, partition: str) -> Iterator[dict[str, Any]]:
+    def _query(self, partition: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("query").paginate(
-            TableName=table,
+            TableName=self._table,
             KeyConditionExpression="PK = :pk",
             ExpressionAttributeValues=to_item({":pk": partition}),
             ConsistentRead=True,
         )
         for page in pages:
             yield from map(from_item, page["Items"])
-
-
-def _day_of_mark(text: str) -> date | None:
-    try:
-        return parse_compact(text)
-    except ValueError:
-        return None
 
 
 def _centre_month(centre: str, month: str) -> str:

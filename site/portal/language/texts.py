@@ -13,6 +13,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 from mkdocs.utils.meta import get_data
 
+from macexpress.publication.pages.drawing import TEMPLATES
 from portal.language.addresses import blocks
 from portal.language.script_words import texts
 
@@ -57,7 +58,7 @@ def _marked() -> tuple[tuple[Path, str], ...]:
 
 
 def _found() -> Iterator[tuple[Path, str]]:
-    for file in sorted((_SITE / "theme" / "citizen").glob("*.html")):
+    for file in [*sorted((_SITE / "theme" / "citizen").glob("*.html")), *sorted(TEMPLATES.glob("*.html"))]:
         yield from ((file, text) for text in _called(file, "jinja2"))
     for file in sorted((_SITE / "portal").rglob("*.py")):
         yield from ((file, text) for text in _called(file, "python"))

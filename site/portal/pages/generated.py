@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from macexpress.publication.shell import BACK, DESCRIPTION, MARKER, TITLE
+from macexpress.publication.pages.drawing import BACK, DESCRIPTION, MARKER, TITLE
 from portal.catalogue.reading import Catalogue
 from portal.language.language import SPANISH, Language
 from portal.pages.centres import centre_pages

@@ -1,0 +1,72 @@
+"""What a mark is and how it is kept: the only place that knows the keys of the table Marks. Pure.
+
+PK ``MARKS#<shard>``, SK ``<received_at>#<random>``: written in the transaction of the facts it tells of, never changed,
+so no two batches touch one mark and removing the one that was read is always right. Sixteen shards, so that no
+partition is hot. A repair and a revision write marks too; their keys begin with a word, which sorts after every time.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from macexpress.platform.dynamodb import from_item, to_item
+from macexpress.platform.lima import compact, iso, parse_compact
+
+SHARDS = 16
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A note that a centre's day has facts which the figures do not count yet."""
+
+    shard: str
+    """Its partition in the table."""
+    sort_key: str
+    centre: str
+    day: date | None
+    """None where the note names no day that a fact can have: such a note is removed and counts for nothing."""
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When its facts were received; None for the mark of a repair or a revision."""
+        return datetime.fromisoformat(self.sort_key.split("#")[0]) if self.sort_key[0].isdecimal() else None
+
+
+def shard_key(shard: int) -> str:
+    """Return the key of one partition of marks, ``0 <= shard < SHARDS``."""
+    return f"MARKS#{shard:02}"
+
+
+def mark_of_facts(centre: str, day: date, received_at: datetime) -> Mark:
+    """Return a new mark for facts of a centre's day."""
+    random_part = uuid.uuid4()
+    return Mark(shard_key(random_part.int % SHARDS), f"{iso(received_at)}#{random_part.hex}", centre, day)
+
+
+def mark_of_repair(centre: str, day: date) -> Mark:
+    """Return the mark that has a day computed from the facts again."""
+    return Mark(shard_key(0), f"repair#{centre}#{compact(day)}", centre, day)
+
+
+def mark_of_revision(month: str, asked_at: datetime, centre: str, day: date) -> Mark:
+    """Return the mark that has a new edition of a month (``yyyymm``) published; the day is any with facts."""
+    return Mark(shard_key(0), f"revision#{month}#{iso(asked_at)}", centre, day)
+
+
+def item_of(mark: Mark) -> dict[str, Any]:
+    """Return a mark as DynamoDB keeps it."""
+    if mark.day is None:
+        raise ValueError("a mark to be kept names a day")
+    return to_item({"PK": mark.shard, "SK": mark.sort_key, "centre": mark.centre, "day": compact(mark.day)})
+
+
+def mark_of(item: Mapping[str, Any]) -> Mark:
+    """Return the mark that DynamoDB keeps as `item`."""
+    values = from_item(item)
+    try:
+        day = parse_compact(values["day"])
+    except ValueError:
+        day = None
+    return Mark(values["PK"], values["SK"], values["centre"], day)

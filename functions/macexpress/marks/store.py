@@ -1,0 +1,63 @@
+"""Marks in DynamoDB."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from macexpress.marks.mark import SHARDS, Mark, item_of, mark_of, shard_key
+from macexpress.platform.dynamodb import to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_BATCH = 25
+"""What DynamoDB takes in one BatchWriteItem."""
+
+
+class MarkStore:
+    """The table Marks. Whatever DynamoDB raises passes through: marks stay, the next run goes on."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def waiting(self) -> Iterator[Mark]:
+        """Yield the marks that stand now, read consistently."""
+        for shard in map(shard_key, range(SHARDS)):
+            pages = self._client.get_paginator("query").paginate(**self._of_shard(shard), ConsistentRead=True)
+            for page in pages:
+                yield from map(mark_of, page["Items"])
+
+    def oldest(self) -> datetime | None:
+        """Return when the oldest waiting facts were received, None where none wait."""
+        # Keys begin with the time, so the first of a shard is its oldest.
+        firsts = [
+            mark_of(item)
+            for shard in map(shard_key, range(SHARDS))
+            for item in self._client.query(**self._of_shard(shard), Limit=1)["Items"]
+        ]
+        return min((mark.written_at for mark in firsts if mark.written_at), default=None)
+
+    def put(self, mark: Mark) -> None:
+        """Keep a mark by itself; marks of facts are kept in the transaction of their facts."""
+        self._client.put_item(TableName=self._table, Item=item_of(mark))
+
+    def put_operation(self, mark: Mark) -> Any:  # noqa: ANN401 - one operation of a transaction
+        """Return what keeps a mark within a TransactWriteItems."""
+        return {"Put": {"TableName": self._table, "Item": item_of(mark)}}
+
+    def remove(self, marks: Iterable[Mark]) -> None:
+        """Remove marks whose days are computed and published."""
+        waiting: list[Any] = [
+            {"DeleteRequest": {"Key": to_item({"PK": mark.shard, "SK": mark.sort_key})}} for mark in marks
+        ]
+        while waiting:
+            answer = self._client.batch_write_item(RequestItems={self._table: waiting[:_BATCH]})
+            waiting = [*answer.get("UnprocessedItems", {}).get(self._table, []), *waiting[_BATCH:]]
+
+    def _of_shard(self, shard: str) -> Any:  # noqa: ANN401 - the arguments of a query
+        return {
+            "TableName": self._table,
+            "KeyConditionExpression": "PK = :pk",
+            "ExpressionAttributeValues": to_item({":pk": shard}),
+        }

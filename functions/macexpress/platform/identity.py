@@ -1,0 +1,52 @@
+"""Who sends a request, and what they may do: read from the claims of a verified token and nothing else."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from macexpress.platform.refusals import UNAUTHORIZED, RefusedError
+
+_GROUPS = re.compile(r"\[(.*)\]", re.DOTALL)
+_GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")
+
+
+@dataclass(frozen=True)
+class Submitter:
+    """Who sends."""
+
+    advisor: str
+    """The pseudonymous id of the person's account."""
+    centres: frozenset[str]
+    """Those they may register for."""
+    office: bool = False
+    """Whether they are the programme's staff."""
+
+    def may_submit(self) -> bool:
+        """Whether anything this person sends could be registered."""
+        return self.office or bool(self.centres)
+
+    def may_read(self, centre: str) -> bool:
+        """Whether this person may see the facts of a centre."""
+        return self.office or centre in self.centres
+
+
+def submitter_of(claims: Mapping[str, Any]) -> Submitter:
+    """Return who sends, from the claims of a Cognito access token as the HTTP API's authorizer hands them over.
+
+    An array claim arrives as one string, ``"[centre:a centre:b]"``, and a group's name holds no space (Cognito's
+    CreateGroup): so what stands between two spaces is exactly one group, whatever other characters its name has. A
+    claim of any other form gives no rights. Raises a 401 problem for another token.
+    """
+    if claims.get("token_use") != "access" or not claims.get("sub"):
+        raise RefusedError(UNAUTHORIZED)
+    listed = _GROUPS.fullmatch(str(claims.get("cognito:groups", "")))
+    groups = listed[1].split(" ") if listed else []
+    matches = (_GROUP.fullmatch(group) for group in groups)
+    return Submitter(claims["sub"], frozenset(match[1] for match in matches if match), "office" in groups)
+
+
+def submitter_of_event(event: Mapping[str, Any]) -> Submitter:
+    """Return who sends an HTTP API event (payload 2.0); raises as `submitter_of`."""
+    authorizer = event.get("requestContext", {}).get("authorizer", {})
+    return submitter_of(authorizer.get("jwt", {}).get("claims", {}))

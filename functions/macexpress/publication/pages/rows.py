@@ -1,0 +1,97 @@
+"""Rows and seasons that several pages show. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from macexpress.platform.spanish import MONTHS, REASONS
+from macexpress.publication.documents import Figures
+from macexpress.publication.pages.charts import Calendar, Trend, calendar, legend, steps, trend
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with a bar."""
+
+    name: str
+    address: str
+    """Where the name leads; empty where it leads nowhere."""
+    count: int
+    share: float
+    """Of the largest count of the table, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class MonthShown:
+    """A month's count as a table shows it."""
+
+    count: int | None
+    address: str
+    """The month's own page; empty where none is linked."""
+
+
+@dataclass(frozen=True)
+class TwoYears:
+    """A year beside the one before, month by month."""
+
+    year: int
+    rows: list[tuple[str, MonthShown, MonthShown]]
+    """The month's name, the year before and this one."""
+    calendar: Calendar
+    legend: list[tuple[str, str]]
+    trend: Trend
+
+
+def bar_rows(counts: Mapping[str, int], names: Mapping[str, str], *, below: str = "", ranked: bool = True) -> list[Row]:
+    """Return one row for each count, the largest first unless not `ranked`.
+
+    below: the address below which each key that has a name has a page of its own; empty for none.
+    """
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0])) if ranked else list(counts.items())
+    most = max(counts.values(), default=0) or 1
+    return [
+        Row(names.get(key, key), f"{below}{key}/" if below and key in names else "", count, count / most)
+        for key, count in rows
+    ]
+
+
+def result_rows(figures: Figures) -> list[Row]:
+    """Return how attentions ended; what never happened is left out."""
+    counts = {"completed": figures.completed, "pending": figures.pending}
+    counts |= {f"/{reason}": count for reason, count in figures.not_completed.items()}
+    counts |= {"not_offered": figures.not_offered, "past": figures.past}
+    names = {
+        "completed": "Se completó",
+        "pending": "Quedó pendiente",
+        "not_offered": "Se pidió y no se ofrece",
+        "past": "Años anteriores, sin detalle",
+        **{f"/{reason}": f"No se pudo: {text[0].lower()}{text[1:]}" for reason, text in REASONS.items()},
+    }
+    return bar_rows({key: count for key, count in counts.items() if count}, names)
+
+
+def two_years(counts: Mapping[str, int], year: int, *, linked: bool = False) -> TwoYears | None:
+    """Return a year beside the one before; None where neither has any. counts: by ``yyyy-mm``.
+
+    linked: each month leads to its page.
+    """
+    before, now = (of_year(counts, at) for at in (year - 1, year))
+    if not any(before.values()) and not any(now.values()):
+        return None
+    begins = steps([*before.values(), *now.values()])
+
+    def shown(at: int, month: int) -> MonthShown:
+        key = f"{at}-{month:02}"
+        return MonthShown(counts.get(key), f"/estadisticas/{key}/" if linked and key in counts else "")
+
+    return TwoYears(
+        year,
+        [(name.capitalize(), shown(year - 1, at), shown(year, at)) for at, name in enumerate(MONTHS, start=1)],
+        calendar({str(year - 1): before, str(year): now}, begins),
+        legend(begins),
+        trend(now, before),
+    )
+
+
+def of_year(counts: Mapping[str, int], year: int) -> dict[str, int]:
+    """Return the months of a year by their number (``01`` to ``12``). counts: by ``yyyy-mm``."""
+    return {key[5:]: count for key, count in counts.items() if key.startswith(f"{year}-")}
