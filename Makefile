@@ -6,6 +6,7 @@ UV_VERSION := 0.13.9
 UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
+TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
 .PHONY: help run demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
 
@@ -28,7 +29,7 @@ help: ## list the commands
 
 # The functions' own Python, with what Lambda brings to it.
 .venv-runtime/.ready: .venv/.ready pyproject.toml uv.lock
-	@UV_PROJECT_ENVIRONMENT=.venv-runtime $(UV) sync --quiet --frozen --no-default-groups --only-group runtime --python $$($(BIN)/python -m release.runtime)/python3
+	@UV_PROJECT_ENVIRONMENT=.venv-runtime $(UV) sync --quiet --frozen --no-default-groups --only-group runtime --python $$($(BIN)/mac runtime)/python3
 	@touch $@
 
 .venv-checkov/.ready: .venv-uv/.ready pyproject.toml uv.lock
@@ -45,40 +46,40 @@ node_modules/.ready: .venv/.ready package.json package-lock.json
 	@touch node_modules/.desk $@
 
 run: .venv/.ready node_modules/.desk ## the whole system at http://127.0.0.1:8000 (PORT= for another)
-	@PORT=$(PORT) $(BIN)/python -m local.run
+	@PORT=$(PORT) $(BIN)/mac run
 
 demo: .venv/.ready ## send a realistic, generated day of attentions to the running system
-	@PORT=$(PORT) $(BIN)/python -m local.demo
+	@PORT=$(PORT) $(BIN)/mac demo
 
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
-	@PORT=$(PORT) $(BIN)/python -m local.token $(CENTRE)
+	@PORT=$(PORT) $(BIN)/mac token $(CENTRE)
 
 advisors: .venv/.ready ## accounts of advisors as a list says: make advisors FILE=asesores.csv (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m operations.advisors --stage "$(STAGE)" $(FILE)
+	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(FILE)
 
 outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m operations.outbox --stage "$(STAGE)" $(FILE)
+	@PORT=$(PORT) $(BIN)/mac outbox --stage "$(STAGE)" $(FILE)
 
 history: .venv/.ready ## take in counts of past years: make history FILE=historia.csv (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m operations.history --stage "$(STAGE)" $(FILE)
+	@PORT=$(PORT) $(BIN)/mac history --stage "$(STAGE)" $(FILE)
 
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m operations.repair --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
+	@PORT=$(PORT) $(BIN)/mac audit --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
 
 revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON="por qué" (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m operations.revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
+	@PORT=$(PORT) $(BIN)/mac revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
 
 report: .venv/.ready ## a month for the office, exact: a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m operations.report --stage "$(STAGE)" $(MONTH)
+	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(MONTH)
 
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
-	@PORT=$(PORT) $(BIN)/python -m operations.withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)
+	@PORT=$(PORT) $(BIN)/mac withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)
 
 restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24 (STAGE=)
-	@PORT=$(PORT) $(BIN)/python -m drills.restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
+	@PORT=$(PORT) $(BIN)/mac restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
 
 drill: .venv/.ready ## practise the bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/python -m drills --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
+	@PORT=$(PORT) $(BIN)/mac drill --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
 
 # Three workers on two cores, since desk and browser wait half of their time; in the order of folders, since the longest
 # tests are few to a file and would come last.
@@ -99,44 +100,44 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 bench: bench-portal ## the same as bench-portal
 
 bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the README)
-	@$(BIN)/python tests/benchmarks/portal.py $(if $(filter yes,$(WRITE)),--write)
+	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
 
 bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, beside mkdocs-material
-	@$(BIN)/python tests/benchmarks/growth.py
+	@$(TESTS) -m benchmarks.growth
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
-	@$(BIN)/python tests/benchmarks/desk.py $(or $(SCHEDULES),5000) $(or $(SEED),1)
+	@$(TESTS) -m benchmarks.desk $(or $(SCHEDULES),5000) $(or $(SEED),1)
 
 bench-statistics: .venv/.ready ## what a run of the scheduler costs, by history; a backlog; everything anew (PARTS=histories)
-	@$(BIN)/python tests/benchmarks/scheduler.py $(PARTS)
+	@$(TESTS) -m benchmarks.scheduler $(PARTS)
 
 bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functions beside a bare boto3 handler (TIMES=)
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null
-	@$(BIN)/python tests/benchmarks/cold.py $(or $(TIMES),15)
+	@$(TESTS) -m benchmarks.cold $(or $(TIMES),15)
 
 cost: .venv/.ready node_modules/.desk ## dollars a month at three sizes, from measured consumption (WRITE=yes: into the README)
-	@$(BIN)/python -m cost $(if $(filter yes,$(WRITE)),--write)
+	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
 	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
-	@$(BIN)/python -m release.stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
+	@$(BIN)/mac stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
-	@$(BIN)/python -m release.sbom build/functions/sbom.cdx.json
-	@PATH="$$($(BIN)/python -m release.runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
-	@$(BIN)/python -m release.artefact
+	@$(BIN)/mac sbom build/functions/sbom.cdx.json
+	@PATH="$$($(BIN)/mac runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+	@$(BIN)/mac pack
 
 same: .venv/.ready node_modules/.desk ## the hashes of everything built and published, to compare before and after a change
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > build/same.log 2>&1 || { cat build/same.log; exit 1; }
-	@$(BIN)/python tests/same.py
+	@$(TESTS) -m same
 
 deploy: ## build and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m release.deploy $(STAGE) $(PARAMETERS)
+	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS)
 
 rollback: .venv/.ready ## show the release before: make rollback STAGE=<name> (RELEASE=<id> for another)
 	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }
-	@$(BIN)/python -m release.rollback $(STAGE) $(RELEASE)
+	@$(BIN)/mac rollback $(STAGE) $(RELEASE)
 
 check: .venv/.ready ## check every record of the catalogue
 	@$(BIN)/python -m portal check
@@ -147,8 +148,8 @@ languages: .venv/.ready ## the portal's languages: what is translated, who revie
 format: .venv/.ready ## write catalogue, list of texts and code in their canonical form
 	@$(BIN)/python -m portal format
 	@$(BIN)/python -m portal strings
-	@$(BIN)/python -m release.openapi
-	@$(BIN)/python -m release.picture
+	@$(BIN)/mac openapi
+	@$(BIN)/mac picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list.csv

@@ -16,9 +16,9 @@ from pathlib import Path
 from moto import mock_aws
 
 from building import CENTRE, OTHER_CENTRE, STARTED, annulment, attention
+from mac.release.artefact import BUILT
 from portal.build import publish
 from portal.catalogue.reading import read
-from release.artefact import BUILT
 from sample_statistics import sample_files
 from scheduler_world import World
 

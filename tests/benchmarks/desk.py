@@ -9,8 +9,6 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from advisor import CENTRE, Advisor
 from chromium import launch_options
 from fault_proxy import FaultProxy

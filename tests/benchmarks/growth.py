@@ -4,16 +4,12 @@ Each build is a process of its own: seconds and peak memory are its whole. The s
 with its navigation each page names every other, which is what its time is.
 """
 
-# ruff: noqa: E402 -- the path must be right before the first import of ours
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-
-# As in portal.py: this folder would hide the package `portal`.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.page_text import page_texts
 from benchmarks.portal_peers import material

@@ -5,16 +5,11 @@ compressed and cached as the CDN will, and measured by turns, so that what slows
 Chromium's emulation, which leaves out TCP and TLS.
 """
 
-# ruff: noqa: E402 -- the path must be right before the first import of ours
 import argparse
 import logging
 import sys
 import tempfile
 from pathlib import Path
-
-# A script has its own folder on its path, where this file would hide the package `portal`; the tests' browser, server
-# and pages are one folder up.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from rich.console import Console
 from rich.progress import Progress

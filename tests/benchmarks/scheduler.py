@@ -12,7 +12,6 @@ Capacity is counted by DynamoDB's published rule, since the local engine does no
 4 KiB, a put writes one for each KiB of its item.
 """
 
-# ruff: noqa: E402 -- the path must be right before the first import of ours
 import sys
 import tempfile
 import time
@@ -24,15 +23,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-# Beside this file lies portal.py, which would hide the package of that name; the tests' builders are one folder up.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
 from rich.console import Console
 from rich.progress import track
 
 from building import NOW, STARTED, attention
-from cost.prices import WRITE_UNIT
-from local.engine import Engine
+from mac.cost.prices import WRITE_UNIT
+from mac.local.engine import Engine
 from macexpress.attentions.intake import Fact
 from macexpress.attentions.rules import content_of, read_item
 from macexpress.attentions.store import AttentionStore, partition

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from mac.operations.report import Report, page
 from macexpress.statistics.tally import total
-from operations.report import Report, page
 from portal.catalogue.reading import Catalogue
 from portal.functions_index import index_of
 from sample_statistics import sample_months, sample_pages

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from api_client import Client
 from building import CENTRE, INDEX, OTHER_CENTRE, STARTED, annulment, attention, batch, event
+from mac.release.openapi import document
 from macexpress.attentions.api import logger
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import receipt_code
 from macexpress.platform.identity import submitter_of
-from release.openapi import document
 
 DOCUMENT = json.loads(document())
 

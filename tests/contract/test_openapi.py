@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from compatibility import breaking_changes
-from release.openapi import DOCUMENT, document
+from mac.release.openapi import DOCUMENT, document
 
 RELEASED: dict[str, Any] = json.loads(Path(__file__).with_name("openapi-released.json").read_text(encoding="utf-8"))
 

@@ -62,7 +62,7 @@ def test_the_operator_takes_the_same_file(desk: Advisor, link: FaultProxy, syste
         desk.page.get_by_role("button", name="Guardar 1 en un archivo").click()
     file = tmp_path / "puesto.json"
     download.value.save_as(file)
-    command = [sys.executable, "-m", "operations.outbox", str(file)]
+    command = [sys.executable, "-m", "mac", "outbox", str(file)]
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     link.faults.cut = False

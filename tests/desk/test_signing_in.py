@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from advisor import CENTRE, Advisor, Desks
 from facts import stored
 from fault_proxy import FaultProxy
-from local.people import username_of
 from local_system import LocalSystem
+from mac.local.people import username_of
 
 _FORGE = """async change => {
   const {openDatabase} = await import("/asesor/database.js");
@@ -23,7 +23,7 @@ _FORGE = """async change => {
 def _advisor_with_first_password(system: LocalSystem, folder: Path, name: str) -> str:
     file = folder / "asesores.csv"
     file.write_text(f"usuario,centros,activo\n{name},{CENTRE},sí\n", encoding="utf-8")
-    command = [sys.executable, "-m", "operations.advisors", str(file)]
+    command = [sys.executable, "-m", "mac", "advisors", str(file)]
     said = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=True)
     return said.stdout.split()[-1]
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from cloud_template import ROOT
-from cost import prices
-from cost.measure import item_bytes
-from cost.model import Consumed, Programme, terms
+from mac.cost import prices
+from mac.cost.measure import item_bytes
+from mac.cost.model import Consumed, Programme, terms
 
 CONSUMED = Consumed(2, 2, 650, 26, 34, 5, 3, 180, 45, 500_000, 1_200, 6_000, 55_000, 750)
 SMALL, LARGE = Programme(43_000, 71), Programme(100e6, 4_000)

@@ -9,10 +9,10 @@ import pytest
 
 from cloud_template import ROOT
 from edge import LONGEST, get, run
-from local.front_door import SECURITY, SESSION_OPERATIONS, published_in
+from mac.local.front_door import SECURITY, SESSION_OPERATIONS, published_in
+from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
 from portal.build import build
 from portal.catalogue.reading import read
-from release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
 from sample_statistics import sample_files
 
 RELEASE = "0123456789abcdef"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cloud_template import ROOT
-from release.picture import PICTURE, boxes, drawing
+from mac.release.picture import PICTURE, boxes, drawing
 
 HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores"
 TEMPLATE = (ROOT / "template.yaml").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from release.upload import KEPT, content_type, prune, release_id, releases, upload, write_settings
+from mac.release.upload import KEPT, content_type, prune, release_id, releases, upload, write_settings
 
 BUCKET = "portal"
 
@@ -104,7 +104,7 @@ def test_what_is_published_is_never_touched(s3: Any, portal: Path) -> None:
 @pytest.mark.parametrize("command", ["deploy", "rollback"])
 def test_without_an_account_there_is_one_clear_line(command: str) -> None:
     """Up to here the handbook can be walked without AWS; the first call that needs it says what to name."""
-    command_line = [sys.executable, "-m", f"release.{command}", "prueba"]
+    command_line = [sys.executable, "-m", "mac", command, "prueba"]
     bare = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"}
     done = subprocess.run(command_line, env=bare, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cloud_template import ROOT
-from release.sbom import LicenceError, check, document
+from mac.release.sbom import LicenceError, check, document
 
 
 @pytest.fixture(scope="module")

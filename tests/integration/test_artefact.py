@@ -14,10 +14,11 @@ import boto3
 import pytest
 from ruamel.yaml import YAML
 
+from mac.paths import ROOT
+from mac.release.artefact import LARGEST, OURS, pack
+from mac.release.runtime import runtime_folder, runtime_version
+from mac.release.stage import stage
 from portal.catalogue.reading import read
-from release.artefact import LARGEST, OURS, pack
-from release.runtime import runtime_folder, runtime_version
-from release.stage import ROOT, stage
 
 SAM = ROOT / ".venv-sam" / "bin"
 # The packages that Lambda's runtime brings; all of them pure Python, so ours do for another minor.

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from building import attention
-from local.engine import Engine
-from local.people import create_people, sign_in, username_of
+from mac.local.engine import Engine
+from mac.local.people import create_people, sign_in, username_of
+from mac.release.upload import PORTAL
 from macexpress.platform.lima import LIMA
-from release.upload import PORTAL
 from stage import ARCHITECTURE, ROOT, RUNTIME, Stage
 
 CENTRE = "mac-express-castilla"
@@ -33,7 +33,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def _deploy(stage: Stage, *parameters: str) -> Any:
     """Deploy what lies in build/, as `make deploy` does after `make build`."""
-    return stage.operate(sys.executable, "-m", "release.deploy", "prueba", *parameters)
+    return stage.operate(sys.executable, "-m", "mac", "deploy", "prueba", *parameters)
 
 
 def test_from_an_empty_account_to_the_first_attention(stage: Stage) -> None:

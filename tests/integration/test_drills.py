@@ -9,7 +9,7 @@ from local_system import LocalSystem
 
 
 def _drill(system: LocalSystem, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "drills", *arguments]
+    command = [sys.executable, "-m", "mac", "drill", *arguments]
     return subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
 
 
@@ -41,7 +41,7 @@ def test_nobody_drills_where_citizens_are(system: LocalSystem) -> None:
 
 def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem) -> None:
     """`make withdraw` says how many there are; an account that is not there is said to be so."""
-    command = [sys.executable, "-m", "operations.withdraw", "nadie.es", "2026-11-20", "2026-11-21"]
+    command = [sys.executable, "-m", "mac", "withdraw", "nadie.es", "2026-11-20", "2026-11-21"]
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "No hay una cuenta" in done.stderr
@@ -52,7 +52,7 @@ def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem
 
 def test_putting_back_what_is_there_changes_nothing(system: LocalSystem) -> None:
     """`make restore` on a day without damage puts nothing back; a moment without its zone is refused."""
-    command = [sys.executable, "-m", "drills.restore", "2026-11-24T15:30:00-05:00", "2026-11-24", "2026-11-24"]
+    command = [sys.executable, "-m", "mac", "restore", "2026-11-24T15:30:00-05:00", "2026-11-24", "2026-11-24"]
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("Repuestas: 0. Tabla recuperada: "), done.stderr
     command[3] = "2026-11-24T15:30:00"

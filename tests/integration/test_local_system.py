@@ -16,9 +16,9 @@ import jsonschema
 import pytest
 
 from building import annulment, attention
-from local.engine import client_of
-from local.people import PASSWORD, username_of
 from local_system import LocalSystem, children_of, wait_until
+from mac.local.people import PASSWORD, username_of
+from mac.systems import client_of
 from macexpress.platform.lima import LIMA
 
 CENTRE = "mac-express-castilla"
@@ -198,7 +198,7 @@ def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
 
 def test_a_token_is_all_that_make_token_prints(system: LocalSystem) -> None:
     """Standard output is the token and nothing else; an unknown centre is one clear line and exit 1."""
-    command = [sys.executable, "-m", "local.token"]
+    command = [sys.executable, "-m", "mac", "token"]
     printed = subprocess.run([*command, CENTRE], env=system.environment, capture_output=True, text=True, check=True)
     assert printed.stdout.count("\n") == 1
     assert system.post([_attention()], printed.stdout.strip()).status_code == 200
@@ -210,7 +210,7 @@ def test_a_token_is_all_that_make_token_prints(system: LocalSystem) -> None:
 def test_a_port_in_use_is_one_clear_line(system: LocalSystem) -> None:
     """A second start at the same port says so at once, and the first goes on."""
     second = subprocess.run(
-        [sys.executable, "-m", "local.run"], env=system.environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mac", "run"], env=system.environment, capture_output=True, text=True, check=False
     )
     assert second.returncode == 1
     assert second.stderr == f"Port {system.port} is in use. Stop what uses it, or: make run PORT={system.port + 1}\n"
@@ -278,7 +278,7 @@ def test_a_busy_port_is_really_busy() -> None:
         taken.listen()
         environment = os.environ | {"PORT": str(taken.getsockname()[1])}
         started = subprocess.run(
-            [sys.executable, "-m", "local.run"], env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "mac", "run"], env=environment, capture_output=True, text=True, check=False
         )
     assert started.returncode == 1
 
@@ -288,7 +288,7 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
     """PORT must be a number that a port can have."""
     environment = os.environ | {"PORT": port}
     started = subprocess.run(
-        [sys.executable, "-m", "local.run"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mac", "run"], env=environment, capture_output=True, text=True, check=False
     )
     assert started.returncode == 1
     assert "is not a port" in started.stderr

@@ -15,16 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from building import attention
-from local.engine import client_of
-from local.people import OFFICE, sign_in
 from local_system import LocalSystem
+from mac.local.people import OFFICE, sign_in
+from mac.operations.advisors import InvalidListError, read_list
+from mac.operations.arguments import months_between
+from mac.operations.history import InvalidHistoryError, read_history
+from mac.operations.outbox import UnreadableFileError, read_outbox
+from mac.systems import client_of
 from macexpress.platform.lima import LIMA
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally
-from operations.advisors import InvalidListError, read_list
-from operations.history import InvalidHistoryError, read_history
-from operations.outbox import UnreadableFileError, read_outbox
-from operations.repair import months_between
 from portal.catalogue.reading import read
 
 CENTRE = "mac-express-castilla"
@@ -33,7 +33,7 @@ HEADER = "usuario,centros,activo\n"
 
 
 def _command(system: LocalSystem, name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", f"operations.{name}", *map(str, arguments)]
+    command = [sys.executable, "-m", "mac", name, *map(str, arguments)]
     return subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
 
 
@@ -86,20 +86,25 @@ def test_a_first_password_must_be_changed(system: LocalSystem, tmp_path: Path) -
 
 def test_a_list_with_problems_changes_nothing() -> None:
     """Every problem of every row is said at once, by row and column."""
-    text = f"{HEADER}rosa@x.pe,{CENTRE},sí\n12345678,nowhere,sí\nluz.a,,quizá\nluz.a,{CENTRE},no\n"
+    text = (
+        f"{HEADER}rosa@x.pe,{CENTRE},sí\n12345678,nowhere,sí\nluz.a,,quizá\n"
+        f"ana.b,{CENTRE},no\nana.b,{CENTRE},sí\n,{CENTRE},sí\n"
+    )
     with pytest.raises(InvalidListError) as found:
-        read_list(text, {CENTRE})
-    places = [problem.split(":")[0] for problem in found.value.problems]
-    assert places == [
-        "Fila 2, columna usuario",
-        "Fila 3, columna usuario",
-        "Fila 3, columna centros",
-        "Fila 4, columna centros",
-        "Fila 4, columna activo",
-        "Fila 5, columna usuario",
+        read_list(text.encode(), "a.csv", {CENTRE})
+    *lines, count, nothing = str(found.value).splitlines()
+    assert (count, nothing) == ("7 problemas en 1 archivo.", "No se cambió nada.")
+    assert sorted(line.split(":")[1].strip() for line in lines) == [
+        "fila 2, columna usuario",
+        "fila 3, columna centros",
+        "fila 3, columna usuario",
+        "fila 4, columna activo",
+        "fila 4, columna centros",
+        "fila 6, columna usuario",
+        "fila 7, columna usuario",
     ]
     with pytest.raises(InvalidListError, match="columna activo"):
-        read_list("usuario;centros\n", {CENTRE})
+        read_list(b"usuario;centros\n", "a.csv", {CENTRE})
 
 
 def _file(folder: Path, items: list[Any], **changes: Any) -> Path:
@@ -177,7 +182,7 @@ def test_a_file_gives_itself_no_rights(centre: str) -> None:
 def test_without_a_system_there_is_one_clear_line(tmp_path: Path, system: LocalSystem) -> None:
     """Neither a stage nor a local system: the command says how to name one."""
     environment = system.environment | {"PORT": "1"}
-    command = [sys.executable, "-m", "operations.outbox", str(_file(tmp_path, []))]
+    command = [sys.executable, "-m", "mac", "outbox", str(_file(tmp_path, []))]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
@@ -193,7 +198,7 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     month = datetime.now(LIMA).strftime("%Y-%m")
     paths = ("national.json", f"{month}.json", f"{month}.csv", "freshness.json")
     before = [system.get(f"/data/v1/statistics/{path}").content for path in paths]
-    clean = _command(system, "repair", month, month)
+    clean = _command(system, "audit", month, month)
     assert clean.returncode == 0, clean.stdout + clean.stderr
     assert "0 diferencias" in clean.stdout
 
@@ -207,14 +212,14 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     bucket = next(b["Name"] for b in s3.list_buckets()["Buckets"] if "portal" in b["Name"].lower())
     wrong = before[0].replace(b'"annulled":', b'"annulled":7')
     s3.put_object(Bucket=bucket, Key="published/data/v1/statistics/national.json", Body=wrong)
-    found = _command(system, "repair", month, month)
+    found = _command(system, "audit", month, month)
     assert found.returncode == 1
     said = " ".join(found.stdout.split())
     assert f"día {CENTRE} {day}: guardado 9999 atenciones, los hechos dicen" in said
     assert "archivo publicado: guardado" in said
     assert store.days(CENTRE, month.replace("-", ""))[day] == lie  # only looked
 
-    repaired = _command(system, "repair", month, month, "--repair")
+    repaired = _command(system, "audit", month, month, "--repair")
     assert repaired.returncode == 0, repaired.stdout + repaired.stderr
     assert [system.get(f"/data/v1/statistics/{path}").content for path in paths] == before
 
@@ -365,14 +370,16 @@ def test_a_history_with_problems_stores_nothing() -> None:
         f"{CENTRE};2019-03;consulta-ruc;6;{SOURCE}\n"
     )
     with pytest.raises(InvalidHistoryError) as found:
-        read_history(text, read(), date(2026, 11, 24))
-    assert [line.split(":")[0] for line in str(found.value).splitlines()] == [
-        "Fila 2, columna tramite",
-        "Fila 2, columna mes",
-        "Fila 2, columna atenciones",
-        "Fila 2, columna fuente",
-        "Fila 3, columna centro",
-        "Fila 3, columna mes",
-        "Fila 3, columna atenciones",
-        "Fila 5, columna centro, mes y trámite",
+        read_history(text.encode(), "h.csv", read(), date(2026, 11, 24))
+    *lines, count, nothing = str(found.value).splitlines()
+    assert (count, nothing) == ("8 problemas en 1 archivo.", "No se guardó nada.")
+    assert sorted(line.split(":")[1].strip() for line in lines) == [
+        "fila 2, columna atenciones",
+        "fila 2, columna fuente",
+        "fila 2, columna mes",
+        "fila 2, columna tramite",
+        "fila 3, columna atenciones",
+        "fila 3, columna centro",
+        "fila 3, columna mes",
+        "fila 5",
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.deployment import INTAKE_AT_ONCE
+from mac.local.deployment import INTAKE_AT_ONCE
 from portal_server import served
 
 

@@ -81,23 +81,25 @@ def row_of(record: BaseModel, columns: Iterable[Column]) -> dict[str, str]:
     return row
 
 
-def said_by(row: Mapping[str, str], columns: Iterable[Column]) -> tuple[dict[str, Any], dict[str, UnreadableCellError]]:
-    """Return what a row says, as its YAML file would, and by column name why a cell could not be read."""
-    said: dict[str, Any] = {}
+def values_of(
+    row: Mapping[str, str], columns: Iterable[Column]
+) -> tuple[dict[str, Any], dict[str, UnreadableCellError]]:
+    """Return the values of a row, as a YAML file would have them, and by column name why a cell could not be read."""
+    values: dict[str, Any] = {}
     wrong: dict[str, UnreadableCellError] = {}
     for column in columns:
         cell = row.get(column.name, "").strip()
         if not cell:
             continue
         *groups, leaf = column.field.split(".")
-        target = said
+        target = values
         for group in groups:
             target = target.setdefault(group, {})
         try:
             target[leaf] = column.kind.read(cell)
         except UnreadableCellError as error:
             wrong[column.name] = error
-    return said, wrong
+    return values, wrong
 
 
 def unfitting(model: type[BaseModel], columns: Iterable[Column]) -> list[str]:

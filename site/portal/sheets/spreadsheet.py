@@ -5,7 +5,7 @@ An import adds and changes; it never deletes, since ids are for ever. What is no
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic
@@ -17,7 +17,8 @@ from portal.catalogue.reading import FOLDER, Catalogue, InvalidCatalogueError, r
 from portal.catalogue.saving import save
 from portal.catalogue.yaml_text import Record, parts, shown, validated
 from portal.sheets.cells import DATE, DAY, is_rewritten_date
-from portal.sheets.columns import COLUMNS, Column, column_of, row_of, said_by, unfitting
+from portal.sheets.columns import COLUMNS, column_of, row_of, unfitting, values_of
+from portal.sheets.table import Table, read_table, row_problems
 
 KINDS = tuple(COLUMNS)
 
@@ -31,16 +32,6 @@ class Imported:
     equal: tuple[str, ...]
     untouched: tuple[str, ...]
     remarks: tuple[str, ...]
-
-
-@dataclass
-class _Sheet:
-    """The rows of a file by their number in the spreadsheet, header 1, and what is wrong with file or cells."""
-
-    rows: dict[int, dict[str, str]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    missing: set[str] = field(default_factory=set)
-    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -73,7 +64,7 @@ def import_file(kind: str, path: Path, folder: Path = FOLDER) -> Imported:
     file cannot be read or the catalogue not be written; then nothing is written either.
     """
     catalogue = read(folder)
-    sheet = _read_sheet(path.read_bytes(), path.name, COLUMNS[kind])
+    sheet = read_table(path.read_bytes(), path.name, COLUMNS[kind])
     found = _read_records(sheet, path.name, kind, catalogue)
     before: Mapping[str, Any] = getattr(catalogue, kind)
     changes: dict[str, Any] = {kind: dict(sorted({**before, **found.records}.items()))}
@@ -101,86 +92,21 @@ def import_file(kind: str, path: Path, folder: Path = FOLDER) -> Imported:
     )
 
 
-def _read_sheet(content: bytes, file: str, columns: tuple[Column, ...]) -> _Sheet:
-    sheet = _Sheet()
-    text = _decoded(content, file, sheet)
-    if text is None:
-        return sheet
-    header_line = text.split("\n", 1)[0]
-    separator = max(";,\t", key=header_line.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        remedy = "Revise las comillas del archivo o guárdelo otra vez como CSV."
-        sheet.problems.append(Problem(file, "", f"un CSV que no se puede leer ({error})", remedy))
-        return sheet
-    header = [name.strip().lower() for name in lines[0]] if lines else []
-    _check_header(header, file, columns, sheet)
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            remedy = (
-                f"La fila 1 tiene {len(header)}. Complete la fila, o ponga entre comillas lo que lleve «{separator}»."
-            )
-            sheet.problems.append(Problem(file, f"fila {number}", f"{len(cells)} celdas", remedy))
-            continue
-        sheet.rows[number] = dict(zip(header, cells, strict=True))
-    if header and not sheet.rows and not sheet.problems:
-        sheet.problems.append(Problem(file, "fila 2", "nada", "No hay ningún registro. Agregue al menos una fila."))
-    return sheet
-
-
-def _decoded(content: bytes, file: str, sheet: _Sheet) -> str | None:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        remedy = "Guárdelo como «CSV UTF-8 (delimitado por comas)»."
-        sheet.problems.append(Problem(file, "", "un archivo que no es texto UTF-8 ni de Windows", remedy))
-        return None
-    sheet.remarks.append("El archivo no está en UTF-8: se leyó con la codificación de Windows. Revise tildes y eñes.")
-    return text
-
-
-def _check_header(header: list[str], file: str, columns: tuple[Column, ...], sheet: _Sheet) -> None:
-    known = [column.name for column in columns]
-    for name in dict.fromkeys(header):
-        if name not in known:
-            remedy = f"Esta columna no existe. Quítela o use: {', '.join(known)}"
-            sheet.problems.append(Problem(file, f"fila 1, columna {name}", repr(name), remedy))
-        elif header.count(name) > 1:
-            sheet.problems.append(Problem(file, f"fila 1, columna {name}", "dos veces", "Deje una sola."))
-    sheet.missing = set(known) - set(header)
-    sheet.problems += [
-        Problem(file, f"fila 1, columna {column.name}", "nada", f"Falta la columna ({column.meaning}). Agréguela.")
-        for column in columns
-        if column.name in sheet.missing
-    ]
-
-
-def _read_records(sheet: _Sheet, file: str, kind: str, catalogue: Catalogue) -> _Read[Any]:
+def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _Read[Any]:
     columns, model = COLUMNS[kind], MODELS[kind]
     on_disk: Mapping[str, Any] = getattr(catalogue, kind)
     # A new centre gets the next number: it names the centre in receipts for ever, so no sheet may change it.
     highest = max((getattr(record, "number", 0) for record in on_disk.values()), default=0)
     found: _Read[Any] = _Read()
     for number, row in sheet.rows.items():
-        said, unreadable = said_by(row, columns)
+        said, unreadable = values_of(row, columns)
         key = str(said.get("id", ""))
         if key in on_disk:
             said |= {name: getattr(on_disk[key], name) for name in unfitting(model, columns)}
         elif "number" in model.model_fields:
             said["number"] = highest = highest + 1
         record, problems = validated(said, model, file)
-        found.problems += [
-            Problem(file, f"fila {number}, columna {name}", shown(row[name].strip()), str(error))
-            for name, error in unreadable.items()
-        ]
-        found.problems += _by_column(problems, number, columns, sheet.missing | unreadable.keys())
+        found.problems += row_problems(sheet, number, unreadable, problems)
         if key in found.row_of:
             remedy = f"Ya está en la fila {found.row_of[key]}. Deje una sola fila por id."
             found.problems.append(Problem(file, f"fila {number}, columna id", shown(key), remedy))
@@ -194,19 +120,6 @@ def _read_records(sheet: _Sheet, file: str, kind: str, catalogue: Catalogue) -> 
     if rewritten:
         sheet.remarks.append(f"Fechas escritas como 22/01/2026 y leídas como día/mes/año: {rewritten}.")
     return found
-
-
-def _by_column(
-    problems: Iterable[Problem], row: int, columns: tuple[Column, ...], reported: Collection[str]
-) -> Iterator[Problem]:
-    """Yield a row's problems by column; not again those of columns that are `reported`, nor what follows from them."""
-    for problem in problems:
-        name = column_of(problem.field, columns)
-        if name:
-            if name not in reported:
-                yield problem._replace(field=f"fila {row}, columna {name}")
-        elif not reported:
-            yield problem._replace(field=f"fila {row}")
 
 
 def _located(problem: Problem, kind: str, file: str, row_of_id: Mapping[str, int]) -> Problem:

@@ -1,0 +1,5 @@
+"""``python -m mac`` is ``mac``."""
+
+from mac.cli import app
+
+app()

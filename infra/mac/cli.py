@@ -1,0 +1,96 @@
+"""The command line: ``mac <verb>``. Each verb is the function `command` of its module, which says its arguments."""
+
+import functools
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from mac.errors import UserError
+
+
+class Verb(NamedTuple):
+    """A verb: its module below `mac`, and what it does."""
+
+    module: str
+    purpose: str
+
+
+VERBS = {
+    "run": Verb("local.run", "the whole system at http://127.0.0.1:8000, until Ctrl-C"),
+    "demo": Verb("local.demo", "send a generated day of attentions to the running system"),
+    "token": Verb("local.token", "print a token of the running system"),
+    "advisors": Verb("operations.advisors", "cuentas de asesores, según una lista CSV"),
+    "outbox": Verb("operations.outbox", "recibe el archivo que exportó un puesto sin conexión"),
+    "history": Verb("operations.history", "recibe conteos de años anteriores"),
+    "audit": Verb("operations.audit", "compara lo publicado con los hechos, y lo repara"),
+    "revise": Verb("operations.revise", "corrige un mes cerrado con una edición nueva"),
+    "report": Verb("operations.report", "el informe de un mes para la oficina, exacto"),
+    "withdraw": Verb("operations.withdraw", "anula lo que registró una cuenta o trajo un archivo"),
+    "restore": Verb("operations.restore", "repone atenciones borradas"),
+    "drill": Verb("drills.command", "simulacros del mal día"),
+    "cost": Verb("cost.command", "dollars a month for three sizes of the programme"),
+    "deploy": Verb("release.deploy", "bring a stage to what was built"),
+    "rollback": Verb("release.rollback", "show an earlier release of the portal"),
+    "stage": Verb("release.stage", "copy what `sam build` takes into build/functions"),
+    "sbom": Verb("release.sbom", "write what is deployed, and under which licence"),
+    "pack": Verb("release.artefact", "make one zip of what `sam build` built"),
+    "openapi": Verb("release.openapi", "write functions/openapi.json"),
+    "picture": Verb("release.picture", "draw the architecture from template.yaml"),
+    "runtime": Verb("release.runtime", "print the folder of the Python that Lambda runs"),
+}
+
+
+class _Verbs(TyperGroup):
+    """Imports a verb's module when the verb is used: they need much, and none of them all of it."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002 - Typer's
+        """Return every verb, in the order above."""
+        return list(VERBS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override] # noqa: ANN401, ARG002
+        """Return a verb's command."""
+        verb = VERBS.get(cmd_name)
+        if verb is None:
+            return None
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        function = import_module(f"mac.{verb.module}").command
+        single.command(cmd_name, help=f"{verb.purpose}.", short_help=verb.purpose)(_ending_well(function))
+        return typer.main.get_command(single)
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401, ARG002
+        """List the verbs without importing any of them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, verb.purpose) for name, verb in VERBS.items()])
+
+
+app = typer.Typer(cls=_Verbs, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback(help="MAC Express: run it, operate it, deploy it. mac <verb> --help tells what a verb takes.")
+def _mac() -> None:
+    return
+
+
+def _ending_well(function: Callable[..., int]) -> Callable[..., None]:
+    """Return a verb that ends with its function's exit code, and with one clear line instead of a traceback."""
+
+    @functools.wraps(function)
+    def verb(**arguments: Any) -> None:  # noqa: ANN401 - the function's own
+        try:
+            code = function(**arguments)
+        except UserError as error:
+            sys.stderr.write(f"{error}\n")
+            code = 1
+        except (OSError, UnicodeDecodeError) as error:
+            name = getattr(error, "filename", None)
+            why = getattr(error, "strerror", None) or "no es texto en UTF-8"
+            sys.stderr.write(f"{name}: {why}\n" if name else f"{error}\n")
+            code = 1
+        raise typer.Exit(code)
+
+    verb.__annotations__ = {**function.__annotations__, "return": None}
+    return verb

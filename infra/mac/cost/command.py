@@ -1,0 +1,55 @@
+"""``make cost``: measures on the local AWS and prints dollars a month for three sizes of the programme."""
+
+import sys
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mac.cost.measure import measure
+from mac.cost.model import Programme, terms
+from mac.local.deployment import deploy
+from mac.local.engine import Engine
+from mac.paths import ROOT
+from portal.build import build
+from portal.catalogue.reading import read
+from portal.functions_index import index_of
+
+SIZES = [Programme(43_000, 71), Programme(6e6, 1_000), Programme(100e6, 4_000)]
+README = ROOT / "README.md"
+_START, _END = "<!-- cost:start -->", "<!-- cost:end -->"
+
+
+def table() -> str:
+    """Return the table and what it stands on, as Markdown."""
+    index = index_of(read())
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder, "portal"), demonstration=True)
+        with Engine(Path(folder, "engine"), keep=False) as engine:
+            consumed = measure(
+                engine.client("dynamodb"), deploy(engine, index).resources, index, Path(folder, "portal")
+            )
+    made = [terms(size, consumed) for size in SIZES]
+    lines = ["| dollars a month | " + " | ".join(f"{size.attentions:,.0f} a year" for size in SIZES) + " |"]
+    lines.append("| --- |" + " ---: |" * len(SIZES))
+    lines += [f"| {name} | " + " | ".join(f"{term[name]:,.2f}" for term in made) + " |" for name in made[0]]
+    lines.append("| **together** | " + " | ".join(f"**{sum(term.values()):,.2f}**" for term in made) + " |")
+    measured = ", ".join(f"{name.replace('_', ' ')} {value:,.4g}" for name, value in asdict(consumed).items())
+    slower = [sum(terms(size, replace(consumed, fact_write_units=1)).values()) for size in SIZES]
+    single = " / ".join(f"{sum(term.values()) - other:,.2f}" for term, other in zip(made, slower, strict=True))
+    notes = [f"Measured: {measured}.", f"One transaction a batch instead of single puts: {single} of it."]
+    return "\n\n".join(["\n".join(lines), *notes])
+
+
+def command(write: Annotated[bool, typer.Option("--write", help="into the README too")] = False) -> int:
+    """Print the table."""
+    text = table()
+    sys.stdout.write(f"{text}\n")
+    if write:
+        readme = README.read_text(encoding="utf-8")
+        before, _, rest = readme.partition(_START)
+        _, _, after = rest.partition(_END)
+        README.write_text(f"{before}{_START}\n\n{text}\n\n{_END}{after}", encoding="utf-8")
+    return 0

@@ -1,0 +1,233 @@
+"""What the CDN will be, on loopback: portal files compressed and cached, published files, ``/api/*`` passed on."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import brotli
+import httpx
+from botocore.exceptions import ClientError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mac.local.deployment import INTAKE_AT_ONCE
+from mac.paths import TEMPLATE
+from mac.release.inline import content_security_policy, inline_in
+from mac.release.upload import content_type
+
+COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg")
+# What API Gateway takes at most; the function's own limit is far below and answers in the contract's form.
+MAX_BODY = 10 * 1024 * 1024
+_WAIT_FOR_ROOM = 5
+"""Seconds that a request waits for its turn. On AWS more run at once and none waits: a laptop makes up for it."""
+_COGNITO = "AWSCognitoIdentityProviderService"
+SESSION_OPERATIONS = frozenset(
+    {"InitiateAuth", "RespondToAuthChallenge", "ForgotPassword", "ConfirmForgotPassword", "RevokeToken"}
+)
+"""What a desk may ask of Cognito through ``/session``: to sign in, renew, change a password, sign out."""
+_HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
+# Pages show an update within minutes; what is published, within one.
+_CACHE = "public, max-age=300"
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=(), payment=()",
+}
+"""What the CDN adds to every page, but for what only https can say; tests/infra compares it with template.yaml."""
+
+Published = Callable[[str], bytes | None]
+"""Reads a file the statistics function published (path without leading slash); None where there is none."""
+
+
+class File(NamedTuple):
+    """A file ready to send: its bytes by content encoding, its type and its ETag."""
+
+    bodies: Mapping[str, bytes]
+    content_type: str
+    etag: str
+
+
+@dataclass(frozen=True)
+class FrontDoor:
+    """Answers as the CDN will, the content security policy included.
+
+    portal: folder of the built portal. api: address of the HTTP API. cognito: address of the sign-in service.
+
+    desk: what the desk asks for at ``/asesor/settings.json``, as a release writes it beside the portal.
+    """
+
+    portal: Path
+    published: Published
+    api: str
+    cognito: str
+    desk: Mapping[str, object]
+
+    def application(self) -> Starlette:
+        """Return the ASGI application."""
+
+        @asynccontextmanager
+        async def lifespan(app: Starlette) -> AsyncIterator[None]:
+            async with httpx.AsyncClient(timeout=40) as client:
+                app.state.client = client
+                app.state.room = asyncio.Semaphore(INTAKE_AT_ONCE)
+                yield
+
+        return Starlette(
+            routes=[
+                Route("/api/{path:path}", self._api, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+                Route("/session", self._session, methods=["POST"]),
+                Route("/asesor/settings.json", self._settings, methods=["GET", "HEAD"]),
+                Route("/{path:path}", self._static, methods=["GET", "HEAD"]),
+            ],
+            lifespan=lifespan,
+        )
+
+    @cached_property
+    def _policy(self) -> str:
+        return content_security_policy(inline_in(self.portal.rglob("*.html")), TEMPLATE.read_text(encoding="utf-8"))
+
+    def _answer(self, request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
+        answer = _answer(request, file, status=status, max_age=max_age)
+        answer.headers["content-security-policy"] = self._policy
+        return answer
+
+    async def _api(self, request: Request) -> Response:
+        return await _pass_on(request, self.api)
+
+    async def _session(self, request: Request) -> Response:
+        return await _sign_in(request, self.cognito)
+
+    async def _settings(self, request: Request) -> Response:
+        return self._answer(request, _file("settings.json", json.dumps(self.desk).encode()))
+
+    async def _static(self, request: Request) -> Response:
+        path = request.url.path.lstrip("/")
+        if path.endswith("/") or not path:
+            path += "index.html"
+        body = await asyncio.to_thread(self.published, path)
+        if body is not None:
+            return self._answer(request, _file(path, body), max_age=60)
+        local = (self.portal / path).resolve()
+        if not local.is_relative_to(self.portal.resolve()) or path.startswith("_"):
+            return self._missing(request)
+        if local.is_dir():
+            return Response(status_code=301, headers={"location": f"/{path}/"})
+        if not local.is_file():
+            return self._missing(request)
+        return self._answer(request, _packed(path, local, local.stat().st_mtime_ns))
+
+    def _missing(self, request: Request) -> Response:
+        page = self.portal / "404.html"
+        body = page.read_bytes() if page.is_file() else b"No se encontr\xc3\xb3 esta p\xc3\xa1gina."
+        return self._answer(request, _file("404.html", body), status=404)
+
+
+def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 client
+    """Return a reader of what the statistics function published in a bucket."""
+
+    def read(path: str) -> bytes | None:
+        if not path.startswith(("data/v1/statistics/", "data/v1/status.", "data/v1/datapackage.", "estadisticas/")):
+            return None
+        try:
+            body: bytes = s3.get_object(Bucket=bucket, Key=f"published/{path}")["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+        return body
+
+    return read
+
+
+@lru_cache(maxsize=1000)
+def _packed(path: str, local: Path, modified: int) -> File:  # noqa: ARG001 - a changed file is another entry
+    return _file(path, local.read_bytes())
+
+
+def _file(path: str, body: bytes) -> File:
+    kind = content_type(path)
+    bodies = {"identity": body}
+    if kind.startswith(COMPRESSIBLE):
+        bodies |= {"gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=11)}
+    return File(bodies, kind, f'"{sha256(body).hexdigest()[:20]}"')
+
+
+def _answer(request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
+    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    encoding = next((name for name in ("br", "gzip") if name in accepted and name in file.bodies), "identity")
+    headers = {
+        "etag": file.etag,
+        "vary": "Accept-Encoding",
+        "cache-control": _CACHE if max_age is None else f"public, max-age={max_age}",
+        "content-type": file.content_type,
+        **SECURITY,
+    }
+    if status == 200 and file.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if encoding != "identity":
+        headers["content-encoding"] = encoding
+    return Response(file.bodies[encoding], status, headers)
+
+
+async def _pass_on(request: Request, api: str) -> Response:
+    body = await _body(request)
+    if body is None:
+        return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+    room: asyncio.Semaphore = request.app.state.room
+    try:
+        async with asyncio.timeout(_WAIT_FOR_ROOM):
+            await room.acquire()
+    except TimeoutError:
+        return _unavailable()
+    try:
+        return await _ask(request, f"{api}{request.url.path}", body, headers)
+    finally:
+        room.release()
+
+
+async def _sign_in(request: Request, cognito: str) -> Response:
+    """Pass a sign-in on to Cognito: the same origin for the desk, and only what a desk may ask."""
+    target = request.headers.get("x-amz-target", "")
+    service, _, operation = target.partition(".")
+    body = await _body(request)
+    if body is None or service != _COGNITO or operation not in SESSION_OPERATIONS:
+        return Response('{"__type":"NotAuthorizedException","message":"Not here."}', 403, media_type="application/json")
+    headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
+    return await _ask(request, f"{cognito}/", body, headers)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, None where it is larger than API Gateway takes."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return body
+
+
+async def _ask(request: Request, address: str, body: bytes, headers: Mapping[str, str]) -> Response:
+    client: httpx.AsyncClient = request.app.state.client
+    try:
+        answer = await client.request(
+            request.method, address, params=request.url.query or None, content=body, headers=headers
+        )
+    except httpx.TransportError:
+        return _unavailable()
+    kept = {n: v for n, v in answer.headers.items() if n.lower() not in _HOP_BY_HOP | {"content-encoding"}}
+    return Response(answer.content, answer.status_code, kept)
+
+
+def _unavailable() -> Response:
+    return Response('{"message":"Service Unavailable"}', 503, {"retry-after": "5"}, media_type="application/json")

@@ -1,0 +1,128 @@
+"""``make run``: the whole system at one address on loopback, until Ctrl-C."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+import uvicorn
+
+from mac.errors import UserError
+from mac.local.deployment import RELEASE, Deployment, DeploymentError, deploy
+from mac.local.engine import Engine, EngineError
+from mac.local.front_door import FrontDoor, published_in
+from mac.local.losses import Losses
+from mac.local.people import OFFICE, PASSWORD, create_people, username_of
+from mac.release.upload import SIGNED_IN_DAYS
+from mac.systems import Running, folder_of, port_asked
+from macexpress.publication.handler import SHELL
+from portal.build import build
+from portal.catalogue.reading import Catalogue, InvalidCatalogueError, read
+from portal.functions_index import index_of
+
+_WATCH_SECONDS = 2
+_DIED = "The local AWS died. `make run` starts again and says what was lost."
+
+
+def command() -> int:
+    """Run until stopped; 0 after a clean stop, 1 where it could not start or the engine died."""
+    # From here on a stop signal unwinds whatever has been started, however far that is.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        port = port_asked()
+        _refuse_taken(port)
+        _run(port)
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+    except InvalidCatalogueError as error:
+        problems = "\n".join(map(str, error.problems))
+        raise UserError(f"{problems}\n{len(error.problems)} problems in the catalogue. Nothing was started.") from error
+    return 0
+
+
+def _run(port: int) -> None:
+    folder = folder_of(port)
+    folder.mkdir(parents=True, exist_ok=True)
+    catalogue = read()
+    _say("Building the portal ...")
+    build(folder / "portal", demonstration=True)
+    unclean = Running.left(port)
+    if unclean and not (folder / "engine" / "snapshot").is_dir():
+        shutil.rmtree(folder / "engine", ignore_errors=True)
+    _say("Starting the local AWS and deploying template.yaml onto it ...")
+    with Engine(folder / "engine") as engine:
+        deployment = deploy(engine, index_of(catalogue))
+        create_people(engine.client("cognito-idp"), deployment.pool_id, catalogue.centres)
+        published = published_in(engine.client("s3"), deployment.bucket)
+        losses = Losses(folder, published)
+        if unclean:
+            losses.forget_publication(engine, deployment)
+        _publish(engine, deployment, folder / "portal")
+        if unclean:
+            _say(losses.report())
+        running = Running(
+            os.getpid(), engine.address, deployment.pool_id, deployment.client_id, deployment.statistics_function
+        )
+        running.write(port)
+        desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
+        front_door = FrontDoor(folder / "portal", published, deployment.api_address, engine.address, desk)
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+            asyncio.run(_serve(front_door, engine, losses, port, catalogue))
+    # Reached only when the engine has saved its state.
+    Running.erase(port)
+    _say("Stopped; the data is kept.")
+
+
+def _publish(engine: Engine, deployment: Deployment, portal: Path) -> None:
+    """Upload the shell that the statistics page is written into, and publish once before the schedule does."""
+    key = f"portal/{RELEASE}/{SHELL}"
+    engine.client("s3").put_object(Bucket=deployment.bucket, Key=key, Body=(portal / SHELL).read_bytes())
+    answer = engine.client("lambda").invoke(FunctionName=deployment.statistics_function, Payload=b"{}")
+    if "FunctionError" in answer:
+        raise DeploymentError(f"The statistics function failed: {answer['Payload'].read().decode()}")
+
+
+async def _serve(front_door: FrontDoor, engine: Engine, losses: Losses, port: int, catalogue: Catalogue) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            front_door.application(), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=5
+        )
+    )
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.02)
+    if server.started:
+        _say_ready(port, catalogue)
+    while not serving.done():
+        if not engine.alive():
+            server.should_exit = True
+            await serving
+            raise EngineError(_DIED)
+        await asyncio.to_thread(losses.note)
+        await asyncio.wait([serving], timeout=_WATCH_SECONDS)
+    await serving
+
+
+def _say_ready(port: int, catalogue: Catalogue) -> None:
+    example = next(iter(catalogue.centres))
+    _say(
+        f"Advisors: {username_of('<centre>')}, office: {OFFICE}, password: {PASSWORD}"
+        f" (a token: make token CENTRE={example}{'' if port == 8000 else f' PORT={port}'})"
+    )
+    _say(f"MAC Express is ready at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise UserError(f"Port {port} is in use. Stop what uses it, or: make run PORT={port + 1}") from None
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,80 @@
+"""``make audit FROM=2026-01 TO=2026-11``: compares what is published with the facts; REPAIR=yes makes it so again."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from mac.operations.arguments import MonthArgument, months_between
+from mac.operations.recomputing import forget_months, publish
+from mac.systems import StageOption, System, find_system
+from macexpress.publication.bucket import PublishedBucket
+from macexpress.statistics.audit import Difference, audit, audit_files
+from portal.catalogue.reading import read
+
+_LEVELS = {
+    "day": "día",
+    "centre month": "mes del centro",
+    "national month": "mes nacional",
+    "year": "año",
+    "file": "archivo publicado",
+}
+
+
+def check(system: System, months: list[str], console: Console) -> list[Difference]:
+    """Return every difference of the months, with a progress bar."""
+    centres = sorted(read().centres)
+    found: list[Difference] = []
+    with Progress(console=console) as progress:
+        task = progress.add_task("Revisando", total=len(centres) * len(months))
+        for month in months:
+            found += audit(
+                centres, month, system.attentions.facts_of_day, system.tallies, lambda: progress.advance(task)
+            )
+    published = PublishedBucket(system.client("s3"), system.outputs["PortalBucketName"])
+    return [*found, *audit_files(months, published.read, system.tallies)]
+
+
+def repair(system: System, found: list[Difference], console: Console) -> None:
+    """Forget the centre months in which something differs and have the scheduler compute them from the facts."""
+    centres = sorted(read().centres)
+    touched = {(d.centre, d.when[:6]) for d in found if d.centre}
+    touched |= {
+        (centre, d.when)
+        for d in found
+        if not d.centre and d.level != "file"
+        for centre in system.tallies.centre_months(d.when) or centres
+    }
+    forget_months(system, touched)
+    if any(d.level == "file" for d in found):
+        system.tallies.forget_published()
+    publish(system, lambda marks: console.print(f"Recalculados: {marks}"))
+
+
+def _line(difference: Difference) -> str:
+    where = " ".join(filter(None, (_LEVELS[difference.level], difference.centre, difference.when)))
+    stored = "nada" if difference.stored is None else f"{difference.stored} atenciones"
+    return f"{where}: guardado {stored}, los hechos dicen {difference.true}"
+
+
+def command(
+    first: MonthArgument,
+    last: MonthArgument,
+    repair_found: Annotated[bool, typer.Option("--repair", help="recalcula lo que no coincide")] = False,
+    stage: StageOption = "",
+) -> int:
+    """Tell every difference; 1 where there is any that was not repaired."""
+    console = Console()
+    months = list(months_between(first, last))
+    system = find_system(stage)
+    found = check(system, months, console)
+    for difference in found:
+        console.print(f"  {_line(difference)}")
+    console.print(f"{len(found)} diferencias en {len(months)} meses.")
+    if not found or not repair_found:
+        return 1 if found else 0
+    repair(system, found, console)
+    left = check(system, months, console)
+    console.print(f"Después de reparar: {len(left)} diferencias.")
+    return 1 if left else 0

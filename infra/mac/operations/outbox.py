@@ -1,0 +1,113 @@
+"""``make outbox FILE=…``: takes in a file that a desk without a link exported, as if the desk had sent it.
+
+The items go through the function that takes in all others, with the same verdicts: what was sent already, by whatever
+way, is a duplicate. A file is no proof of who wrote it, so it gets the rights of one centre and nothing more: its
+centre must be one of the catalogue, and items of another one are rejected. What it brought carries the file's name
+(``file:`` and a part of its hash) where an advisor's id stands, so that ``make withdraw`` can annul all of it.
+"""
+
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mac.catalogue import read_or_explain
+from mac.errors import UserError
+from mac.systems import StageOption, System, find_system
+from macexpress.attentions.submission import MAX_ITEMS
+from macexpress.platform.lima import parse_compact
+
+FORMAT = "mac-express-outbox"
+
+
+class UnreadableFileError(UserError):
+    """The file is no outbox; the message (Spanish) says what to do."""
+
+
+def name_of(text: str) -> str:
+    """Return what stands in place of an advisor's id in everything that a file brings."""
+    return f"file:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def read_outbox(text: str, centres: Collection[str]) -> tuple[str, list[Any]]:
+    """Return the centre, one of `centres`, and the items, as they are, of a desk's file; other fields are left alone.
+
+    UnreadableFileError where it is none.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise UnreadableFileError("No es un archivo de un puesto, o se copió a medias. Expórtelo otra vez.") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UnreadableFileError("No es un archivo exportado por un puesto de MAC Express.")
+    centre, items = content.get("centre"), content.get("items")
+    if not isinstance(centre, str) or not isinstance(items, list):
+        raise UnreadableFileError("Al archivo le falta el centro o sus atenciones. Expórtelo otra vez.")
+    if centre not in centres:
+        raise UnreadableFileError("El centro del archivo no está en el catálogo. No se tomó nada; revise el archivo.")
+    return centre, items
+
+
+def send(system: System, centre: str, name: str, items: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the verdict of each item, in order. A function that fails raises UserError; sending again is safe.
+
+    centre: the only one that the items may be of. name: stored as their advisor.
+    """
+    functions = system.client("lambda")
+    for start in range(0, len(items), MAX_ITEMS):
+        batch = {"sent_at": datetime.now(UTC).isoformat(), "items": items[start : start + MAX_ITEMS]}
+        answer = functions.invoke(
+            FunctionName=system.outputs["AttentionsFunctionName"],
+            Payload=json.dumps(_event(centre, name, batch)).encode(),
+        )
+        answered = json.loads(answer["Payload"].read())
+        if answered.get("statusCode") != 200:
+            raise UserError(f"El sistema respondió {answered.get('statusCode')}. Lo ya enviado quedó; repita la orden.")
+        yield from json.loads(answered["body"])["verdicts"]
+
+
+def _event(centre: str, name: str, batch: dict[str, Any]) -> dict[str, Any]:
+    claims = {"sub": name, "token_use": "access", "cognito:groups": f"[centre:{centre}]"}
+    return {
+        "version": "2.0",
+        "rawPath": "/api/v1/attentions",
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json"},
+        "requestContext": {
+            "http": {"method": "POST", "path": "/api/v1/attentions"},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims}},
+        },
+        "body": json.dumps(batch),
+        "isBase64Encoded": False,
+    }
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="el archivo del puesto")],
+    stage: StageOption = "",
+) -> int:
+    """Send a file and say what became of it; 1 where something needs a person."""
+    text = file.read_text(encoding="utf-8")
+    centre, items = read_outbox(text, read_or_explain().centres)
+    verdicts = list(send(find_system(stage), centre, name_of(text), items))
+    counts = Counter(verdict["verdict"] for verdict in verdicts)
+    sys.stdout.write(
+        f"{centre}: {len(items)} en el archivo; {counts['registered']} registradas, {counts['duplicate']} ya estaban, "
+        f"{counts['conflict']} con otro contenido, {counts['rejected']} rechazadas.\n"
+    )
+    if days := sorted(v["id"].split(".")[1] for v in verdicts if v["verdict"] == "registered"):
+        first, last = map(parse_compact, (days[0], days[-1]))
+        sys.stdout.write(
+            f"Si el archivo resulta falso: make withdraw ADVISOR={name_of(text)} FROM={first} TO={last} ANNUL=yes\n"
+        )
+    for verdict in verdicts:
+        for wrong in verdict["errors"]:
+            sys.stdout.write(f"  {verdict['id']}: {wrong['field']}: {wrong['message']}\n")
+    return 1 if counts["conflict"] or counts["rejected"] else 0

@@ -1,0 +1,30 @@
+"""Have figures computed from the facts again, and published."""
+
+import json
+from collections.abc import Callable, Iterable
+
+from mac.errors import UserError
+from mac.systems import System
+from macexpress.marks.mark import mark_of_repair
+from macexpress.statistics.audit import days_of_month
+
+
+def forget_months(system: System, centre_months: Iterable[tuple[str, str]]) -> None:
+    """Remove what is counted of centres' months (``yyyymm``), and mark every day of them that has facts."""
+    for centre, month in sorted(centre_months):
+        system.tallies.forget_month(centre, month)
+        for day in days_of_month(month):
+            if any(True for _ in system.attentions.facts_of_day(centre, day)):
+                system.marks.put(mark_of_repair(centre, day))
+
+
+def publish(system: System, progress: Callable[[int], None] = lambda _: None) -> None:
+    """Run the statistics function until no mark is left; `progress` is given how many each run worked off."""
+    functions, worked_off = system.client("lambda"), 1
+    while worked_off:
+        answer = functions.invoke(FunctionName=system.outputs["StatisticsFunctionName"], Payload=b"{}")
+        content = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise UserError(f"La función de estadísticas falló: {content}. Repita la orden: no se pierde nada.")
+        worked_off = content["marks"]
+        progress(worked_off)

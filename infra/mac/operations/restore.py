@@ -1,0 +1,100 @@
+"""Somebody deleted facts: the table as it was a moment before, beside the live one, and what is missing put back.
+
+The live table stays the stack's own, and what came in since then stays in it; facts are put back only where their key
+is free. Then the figures are computed from the facts again.
+"""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from mac.errors import UserError
+from mac.operations.arguments import DayArgument, days_between
+from mac.operations.recomputing import forget_months, publish
+from mac.systems import StageOption, System, find_system
+from macexpress.attentions.store import partition
+from macexpress.platform.lima import compact
+from portal.catalogue.reading import read
+
+_READY_SECONDS = 3600
+
+
+def restore(system: System, moment: datetime) -> str:
+    """Make a table of the facts as they were at a moment (to the second, in the last 35 days); return its name."""
+    client = system.client("dynamodb")
+    source = system.outputs["AttentionsTable"]
+    name = f"{source[:200]}-{moment:%Y%m%d%H%M%S}"
+    request: dict[str, Any] = {"SourceTableName": source, "TargetTableName": name}
+    latest = client.describe_continuous_backups(TableName=source)["ContinuousBackupsDescription"]
+    window = latest["PointInTimeRecoveryDescription"]
+    while not system.local and window["LatestRestorableDateTime"] < moment:  # some minutes behind now
+        time.sleep(15)
+        latest = client.describe_continuous_backups(TableName=source)["ContinuousBackupsDescription"]
+        window = latest["PointInTimeRecoveryDescription"]
+    client.restore_table_to_point_in_time(**request, RestoreDateTime=moment)
+    client.get_waiter("table_exists").wait(
+        TableName=name, WaiterConfig={"Delay": 1 if system.local else 20, "MaxAttempts": _READY_SECONDS // 20}
+    )
+    return name
+
+
+def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> int:
+    """Put back facts of a restored table whose key is free in the live one; return how many."""
+    client = system.client("dynamodb")
+    table, put = system.outputs["AttentionsTable"], 0
+    for centre in centres:
+        for day in days:
+            pages = client.get_paginator("query").paginate(
+                TableName=restored,
+                KeyConditionExpression="PK = :pk",
+                ExpressionAttributeValues={":pk": {"S": partition(centre, day)}},
+                ConsistentRead=True,
+            )
+            for item in (item for page in pages for item in page["Items"]):
+                with contextlib.suppress(client.exceptions.ConditionalCheckFailedException):
+                    client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(PK)")
+                    put += 1
+    return put
+
+
+def recompute(system: System, centres: Iterable[str], days: Iterable[date]) -> None:
+    """Have the months of these days computed from the facts and published."""
+    months = {compact(day)[:6] for day in days}
+    forget_months(system, {(centre, month) for centre in centres for month in months})
+    publish(system)
+
+
+def command(
+    at: Annotated[str, typer.Argument(help="cuando aún estaban: 2026-11-24T15:30:00-05:00")],
+    first: DayArgument,
+    last: DayArgument,
+    stage: StageOption = "",
+) -> int:
+    """Put back what is missing since a moment."""
+    moment = _moment(at)
+    days = days_between(first, last)
+    system = find_system(stage)
+    centres = sorted(read().centres)
+    sys.stderr.write("1 de 3: se recupera la tabla como estaba. Tarda de 20 minutos a unas horas.\n")
+    restored = restore(system, moment)
+    sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
+    put_back = copy_missing(system, restored, centres, days)
+    sys.stderr.write(f"3 de 3: se calculan las cifras. Repuestas: {put_back}.\n")
+    recompute(system, centres, days)
+    sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"«{text}» no es un momento. Escriba así: 2026-11-24T15:30:00-05:00") from None
+    if moment.tzinfo is None:
+        raise UserError("AT necesita la zona horaria: agregue -05:00 al final.")
+    return moment

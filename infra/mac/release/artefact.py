@@ -1,0 +1,116 @@
+"""From what `sam build` made to one zip that starts fast and whose bytes depend on nothing but the sources.
+
+Compiled files are made for the functions' own Python and marked `unchecked-hash`, so that Lambda, which unpacks with
+other times, neither compiles at a start nor looks at the sources. Dependencies go compiled only; our own sources stay
+beside theirs, so that a trace shows our lines. What no function asks for is left out.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from mac.errors import UserError
+from mac.paths import ROOT
+from mac.release.runtime import runtime_folder, runtime_version
+
+BUILT = ROOT / "build" / "sam"
+LARGEST = 4_000_000
+"""Bytes of the zip at most: what is loaded at a start, and what a release uploads."""
+_UNUSED = (
+    *("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency"),
+    *("kafka", "parameters", "parser", "streaming", "validation"),
+)
+_LEFT_OUT = (
+    "*.dist-info",  # told by sbom.cdx.json; without them no start looks through them for plug-ins
+    "*.data",
+    "py.typed",
+    "*.pyi",
+    "requirements.txt",
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.js",  # a web page that we do not serve
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
+    # Parts of Powertools and pydantic that nothing here imports; the artefact's tests would notice.
+    "pydantic/v1",
+    "pydantic/mypy.py",
+    *(f"aws_lambda_powertools/utilities/{name}" for name in _UNUSED),
+)
+OURS = "macexpress"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+class ArtefactError(UserError):
+    """What was built cannot be deployed; the message says why."""
+
+
+def pack(built: Path) -> dict[str, Path]:
+    """Replace each function's folder in what sam built by one zip, and return the zips by function.
+
+    Functions of the same code share a zip. Raises ArtefactError where a zip is larger than LARGEST.
+    """
+    yaml = YAML()
+    template = yaml.load(built / "template.yaml")
+    functions = {
+        name: resource["Properties"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+    folders = {name: built / properties["CodeUri"] for name, properties in functions.items()}
+    zips: dict[bytes, Path] = {}
+    packed = {}
+    for name, folder in folders.items():
+        _strip(folder)
+        _compile(folder, folder / OURS)
+        for path in [path for path in folder.iterdir() if path.name != OURS]:
+            _compile(folder, path, "-b")
+            for source in path.rglob("*.py") if path.is_dir() else [path]:
+                source.unlink()
+        body = _zip(folder, built / f"{name}.zip")
+        if len(body) > LARGEST:
+            raise ArtefactError(f"{name} is {len(body)} bytes, more than {LARGEST}.")
+        packed[name] = zips.setdefault(body, built / f"{name}.zip")
+        if packed[name].stem != name:
+            (built / f"{name}.zip").unlink()
+        functions[name]["CodeUri"] = packed[name].name
+    yaml.dump(template, built / "template.yaml")
+    return packed
+
+
+def _strip(folder: Path) -> None:
+    for cache in list(folder.rglob("__pycache__")):
+        shutil.rmtree(cache)
+    for pattern in _LEFT_OUT:
+        for path in folder.glob(pattern) if "/" in pattern else folder.rglob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _compile(folder: Path, what: Path, *how: str) -> None:
+    command = [
+        *(str(runtime_folder() / f"python{runtime_version()}"), "-I", "-m", "compileall", "-q", "-j1", *how),
+        # Traces name the path that the file has in Lambda, on whatever machine it was compiled.
+        *("--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task", str(what)),
+    ]
+    done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise ArtefactError(f"Not everything could be compiled: {done.stdout.decode()[:500]}")
+
+
+def _zip(folder: Path, destination: Path) -> bytes:
+    with zipfile.ZipFile(destination, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _LONG_AGO)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                member.external_attr = 0o644 << 16
+                archive.writestr(member, path.read_bytes())
+    return destination.read_bytes()
+
+
+def command() -> int:
+    """Pack what stands in build/sam."""
+    for path in sorted(set(pack(BUILT).values())):
+        sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size:,} bytes\n")
+    return 0

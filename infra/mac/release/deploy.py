@@ -1,0 +1,106 @@
+"""``make deploy``: what was built, to a stage. Pages are complete before they show, and show with their functions."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError
+
+from mac.paths import ROOT, TEMPLATE
+from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
+from mac.release.upload import PORTAL, Release, prune, releases, upload, write_settings
+from mac.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
+
+_BUILT_TEMPLATE = ROOT / "build" / "sam" / "template.yaml"
+
+
+def deploy(client: Client, stage: str, parameters: dict[str, str]) -> Stack:
+    """Bring a stage to what was built and return its stack. Raises StackError; readers then see what they saw.
+
+    Of a stage that exists the pages are uploaded first and shown by the same change of the stack that brings their
+    functions. Of a new one there is no bucket yet: the stack is made, then the pages are shown.
+    """
+    name = stack_name(stage)
+    before = find_stack(client, name)
+    if before is None:
+        _sam_deploy(name, parameters)
+        before = _found(client, name)
+    write_settings(PORTAL, before.outputs["DeskClientId"])
+    s3 = client("s3")
+    bucket = before.outputs["PortalBucketName"]
+    release = upload(s3, bucket, PORTAL)
+    allowed = _allow_first(client, before, release)
+    _sam_deploy(name, parameters | allowed.parameters() | {"Release": release.id})
+    after = _found(client, name)
+    prune(s3, bucket, release.id)
+    _publish(client("lambda"), after.outputs["StatisticsFunctionName"])
+    return after
+
+
+def _allow_first(client: Client, before: Stack, release: Release) -> Inline:
+    """Allow what the new pages carry beside what the shown ones do, and return both.
+
+    A policy reaches the edges later than a switch does: pages that carry something new must find it allowed.
+    """
+    there = releases(client("s3"), before.outputs["PortalBucketName"])
+    shown = next((other.inline for other in there if other.id == before.release), Inline())
+    policy = content_security_policy(release.inline | shown, TEMPLATE.read_text(encoding="utf-8"))
+    # Too long for both: the switch shows plain pages for the minute that the policy takes.
+    both = release.inline | shown if len(policy) <= LONGEST_POLICY else release.inline
+    change(client, before, **both.parameters())
+    return both
+
+
+def _sam_deploy(name: str, parameters: dict[str, str]) -> None:
+    command = [
+        *(
+            str(ROOT / ".venv-sam" / "bin" / "sam"),
+            "deploy",
+            "--template-file",
+            str(_BUILT_TEMPLATE),
+            "--stack-name",
+            name,
+        ),
+        *("--capabilities", "CAPABILITY_IAM", "--resolve-s3", "--no-fail-on-empty-changeset"),
+        *("--no-confirm-changeset", "--no-progressbar"),
+    ]
+    if parameters:
+        command += ["--parameter-overrides", *(f"{key}={value}" for key, value in sorted(parameters.items()))]
+    done = subprocess.run(command, env=os.environ | {"SAM_CLI_TELEMETRY": "0"}, check=False)  # noqa: S603 - our own sam
+    if done.returncode:
+        raise StackError("sam deploy stopped; what it said stands above. Readers see what they saw.")
+
+
+def _found(client: Client, name: str) -> Stack:
+    found = find_stack(client, name)
+    if found is None:
+        raise StackError(f"There is no stack {name} after sam deploy.")
+    return found
+
+
+def _publish(functions: Any, name: str) -> None:  # noqa: ANN401 - boto3 client
+    """Publish the figures into the new pages now, not at the next run of the schedule."""
+    answer = functions.invoke(FunctionName=name, Payload=b"{}")
+    if "FunctionError" in answer:
+        raise StackError(f"The statistics function failed: {json.loads(answer['Payload'].read())}")
+
+
+def command(
+    stage: Annotated[str, typer.Argument(help="the stage's name: produccion")],
+    parameters: Annotated[
+        list[str] | None, typer.Argument(help="of the template, as DomainName=macexpress.example.pe Firewall=yes")
+    ] = None,
+) -> int:
+    """Deploy to the stage named."""
+    given = dict(parameter.split("=", 1) for parameter in parameters or ())
+    if not (PORTAL / "index.html").is_file() or not inline_in([PORTAL / "index.html"]).styles:
+        raise StackError(f"{PORTAL} is no built portal. First: make build")
+    try:
+        stack = deploy(client_of_environment, stage, given)
+    except BotoCoreError as error:
+        raise StackError(f"{error}. {NO_ACCOUNT}") from error
+    sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {stack.release}.\n")
+    return 0

@@ -1,0 +1,96 @@
+"""Writes ``functions/openapi.json``: the routes as Powertools documents them, errors as they really are."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from mac.paths import ROOT
+from macexpress import VERSION
+from macexpress.attentions.api import Api
+from macexpress.catalogue.index import Index
+from macexpress.office.api import OfficeApi
+from macexpress.platform.problem import CONTENT_TYPE
+
+DOCUMENT = ROOT / "functions" / "openapi.json"
+
+_PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457. title and detail are Spanish, for people; code is English and stable, for programs.",
+    "type": "object",
+    "required": ["type", "status", "code", "title", "detail"],
+    "properties": {
+        "type": {"type": "string", "const": "about:blank"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "title": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ItemError"}},
+    },
+}
+_ERRORS = {
+    "400": "Not JSON, or not of this form",
+    "401": "No valid token (answered by the HTTP API's authorizer, in its own form)",
+    "403": "A token without any centre, or of another centre",
+    "404": "There is none",
+    "409": "Rated already, and differently",
+    "413": "More than 64 KiB, unpacked",
+    "429": "Too many at once: send the same again after Retry-After",
+    "500": "Something failed, nothing was stored: send the same again after Retry-After",
+    "503": "The store is busy, nothing was stored: send the same again after Retry-After",
+}
+_ERRORS_OF = {
+    "submitAttentions": ("400", "401", "403", "413", "429", "500", "503"),
+    "readAttention": ("401", "403", "404", "429", "500", "503"),
+    "readReceipt": ("404", "429", "500", "503"),
+    "rateAttention": ("400", "404", "409", "413", "429", "500", "503"),
+    "health": ("429", "500", "503"),
+    "officeDays": ("400", "401", "403", "404", "429", "500", "503"),
+    "officeFailures": ("400", "401", "403", "404", "429", "500", "503"),
+    "officeCentres": ("401", "403", "429", "500", "503"),
+}
+_CSV = frozenset({"officeDays", "officeFailures", "officeCentres"})
+
+
+def document() -> str:
+    """Return the OpenAPI 3.1 document of the API, with the line end that a committed file has."""
+    # Only described, never called: no store, no clock.
+    nothing = Index("", {}, {}, {}, {}, {}, frozenset())
+    made = _described(Api(nothing, store=None, clock=None).resolver)  # type: ignore[arg-type]
+    made["paths"] |= _described(OfficeApi(nothing, store=None).resolver)["paths"]  # type: ignore[arg-type]
+    for methods in made["paths"].values():
+        for operation in methods.values():
+            codes = _ERRORS_OF[operation["operationId"]]
+            if operation["operationId"] in _CSV:
+                operation["responses"]["200"]["content"] = {"text/csv": {"schema": {"type": "string"}}}
+            operation["responses"] = {"200": operation["responses"]["200"]} | {code: _error(code) for code in codes}
+            if "401" in codes:
+                operation["security"] = [{"advisor": []}]
+    components = made["components"]
+    for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
+        components["schemas"].pop(unused, None)
+    components["schemas"]["Problem"] = _PROBLEM
+    components["securitySchemes"] = {"advisor": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    return json.dumps(made, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _described(routes: APIGatewayHttpResolver) -> dict[str, Any]:
+    text = routes.get_openapi_json_schema(
+        title="MAC Express",
+        version=VERSION,
+        openapi_version="3.1.0",
+        description="Takes in the attentions that advisors register; each is counted once.",
+    )
+    described: dict[str, Any] = json.loads(text)
+    return described
+
+
+def _error(code: str) -> dict[str, Any]:
+    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": _ERRORS[code]} | ({} if code == "401" else {"content": content})
+
+
+def command() -> int:
+    """Write the document."""
+    DOCUMENT.write_text(document(), encoding="utf-8")
+    return 0

@@ -1,0 +1,48 @@
+"""``make rollback``: shows an earlier release of the portal, which still lies complete in the bucket."""
+
+import sys
+from typing import Annotated
+
+import typer
+from botocore.exceptions import BotoCoreError
+
+from mac.errors import UserError
+from mac.release.upload import Release, releases
+from mac.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
+
+
+class NoReleaseError(UserError):
+    """There is no such release, or none before; the message lists those that there are."""
+
+
+def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
+    """Show a release, the one before the shown one where none is named, and return it.
+
+    Figures, accounts and facts are not touched; the functions stay as they are and read the old pages' shell.
+    """
+    there = releases(client("s3"), stack.outputs["PortalBucketName"])
+    shown = [release.id for release in there].index(stack.release)
+    found = [release for release in there if release.id == wanted] if wanted else there[shown + 1 :]
+    if not found:
+        listed = "\n".join(f"  {release.id}  {release.at}" for release in there)
+        raise NoReleaseError(f"No such release. There are:\n{listed}")
+    # What the shown release carries stays allowed: the switch is quicker than the policy.
+    allowed = found[0].inline | there[shown].inline
+    change(client, stack, Release=found[0].id, **allowed.parameters())
+    return found[0]
+
+
+def command(
+    stage: Annotated[str, typer.Argument(help="the stage's name: produccion")],
+    release: Annotated[str, typer.Argument(help="the release to show; the one before the shown one without it")] = "",
+) -> int:
+    """Go back on the stage named."""
+    try:
+        stack = find_stack(client_of_environment, stack_name(stage))
+        if stack is None:
+            raise StackError(f"There is no stage {stage}.")
+        shown = rollback(client_of_environment, stack, release)
+    except BotoCoreError as error:
+        raise StackError(f"{error}. {NO_ACCOUNT}") from error
+    sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {shown.id} of {shown.at}.\n")
+    return 0

@@ -1,0 +1,33 @@
+"""Stages what `sam build` takes: our package, the catalogue's index and nothing else, in ``build/functions``."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mac.catalogue import read_or_explain
+from mac.paths import ROOT
+from macexpress.catalogue.index import PACKAGED
+from portal.catalogue.catalogue import Catalogue
+from portal.functions_index import index_of
+
+STAGED = ROOT / "build" / "functions"
+
+
+def stage(catalogue: Catalogue, destination: Path = STAGED) -> None:
+    """Write the package and the index of `catalogue` into `destination`, replacing what is there."""
+    shutil.rmtree(destination, ignore_errors=True)
+    source = ROOT / "functions" / "macexpress"
+    shutil.copytree(source, destination / "macexpress", ignore=shutil.ignore_patterns("__pycache__", PACKAGED.name))
+    index = destination / "macexpress" / "catalogue" / PACKAGED.name
+    index.write_text(index_of(catalogue).to_json(), encoding="utf-8")
+
+
+def command(
+    demonstration: Annotated[bool, typer.Option(help="accept attentions of demonstration centres")] = False,
+) -> int:
+    """Stage for production, or with demonstration centres."""
+    catalogue = read_or_explain()
+    stage(catalogue if demonstration else catalogue.without_demonstration())
+    return 0

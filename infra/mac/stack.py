@@ -1,0 +1,80 @@
+"""The CloudFormation stack of a stage, as releases see it: its outputs, its parameters, and a change of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError, WaiterError
+
+from mac.errors import UserError
+
+Client = Callable[[str], Any]
+NO_ACCOUNT = "Name an account and a region: aws sso login, AWS_DEFAULT_REGION=us-east-1 (manual/operadores/despliegue)."
+"""What to do where AWS cannot be asked."""
+
+
+class StackError(UserError):
+    """The stack could not be changed; the message says why and that it is as it was."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A deployed stack. release: the one that is shown."""
+
+    name: str
+    outputs: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    @property
+    def release(self) -> str:
+        """The release that is shown."""
+        return self.parameters["Release"]
+
+
+def stack_name(stage: str) -> str:
+    """Return the name of a stage's stack; stages live side by side in one account."""
+    return f"mac-express-{stage}"
+
+
+def client_of_environment(service: str) -> Any:  # noqa: ANN401 - boto3 makes a type a service
+    """Return a client of the account that the environment names."""
+    make: Callable[..., Any] = boto3.client
+    return make(service)
+
+
+def find_stack(client: Client, name: str) -> Stack | None:
+    """Return a stack, None where there is none."""
+    try:
+        found = client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+    return Stack(
+        name,
+        {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},
+        {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in found.get("Parameters", [])},
+    )
+
+
+def change(client: Client, stack: Stack, **parameters: str) -> None:
+    """Change parameters and nothing else, and return when it is done; StackError where CloudFormation went back."""
+    cloudformation = client("cloudformation")
+    kept = [{"ParameterKey": n, "UsePreviousValue": True} for n in stack.parameters if n not in parameters]
+    changed = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+    try:
+        cloudformation.update_stack(
+            StackName=stack.name,
+            UsePreviousTemplate=True,
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            Parameters=kept + changed,
+        )
+        cloudformation.get_waiter("stack_update_complete").wait(
+            StackName=stack.name, WaiterConfig={"Delay": 2, "MaxAttempts": 900}
+        )
+    except ClientError as error:
+        if "No updates are to be performed" not in str(error):
+            raise StackError(f"The stack was not changed: {error}") from error
+    except WaiterError as error:
+        raise StackError(f"CloudFormation went back to what was there: {error}") from error

@@ -1,0 +1,162 @@
+"""Which system a command is for: the stage of an AWS account, or the local system that runs at a port."""
+
+import contextlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import boto3
+import typer
+from botocore.config import Config
+
+from mac.errors import UserError
+from mac.paths import ROOT
+from mac.stack import Stack, client_of_environment, find_stack, stack_name
+from macexpress.attentions.store import AttentionStore
+from macexpress.marks.store import MarkStore
+from macexpress.statistics.store import StatisticsStore
+
+REGION = "us-east-1"
+"""The local system's."""
+LOCAL_STACK = stack_name("local")
+# One writer of state at a time and no retry that would hide what the engine answered.
+_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=60)
+
+StageOption = Annotated[str, typer.Option("--stage", envvar="STAGE", help="la etapa en AWS; sin ella, la local")]
+
+
+class NoSystemError(UserError):
+    """There is no such system."""
+
+
+def client_of(address: str, service: str) -> Any:  # noqa: ANN401 - boto3 has a type for each service
+    """Return a boto3 client of a service of the local AWS at an address."""
+    make: Callable[..., Any] = boto3.client
+    return make(
+        service,
+        endpoint_url=address,
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - the engine takes any
+        config=_CONFIG,
+    )
+
+
+def folder_of(port: int) -> Path:
+    """Return the folder that keeps the state of the local system at a port; the tests keep theirs elsewhere."""
+    return Path(os.environ.get("MAC_EXPRESS_STATE", ROOT / ".state")) / str(port)
+
+
+def port_asked() -> int:
+    """Return the port that ``PORT=`` asks for, 8000 without."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise UserError(f"PORT={text} is not a port: use a number from 1 to 65535.")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Running:
+    """The note that a running local system leaves for the commands that speak to it, and for the run after it."""
+
+    pid: int
+    """Of the process that runs it."""
+    engine: str
+    """The address of its local AWS."""
+    pool_id: str
+    client_id: str
+    statistics_function: str
+
+    def cognito(self) -> Any:  # noqa: ANN401 - boto3 client
+        """Return a client of the running system's Cognito."""
+        return client_of(self.engine, "cognito-idp")
+
+    def write(self, port: int) -> None:
+        """Leave the note."""
+        _note(port).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    @staticmethod
+    def erase(port: int) -> None:
+        """Take the note away, as the last act of a clean stop."""
+        _note(port).unlink(missing_ok=True)
+
+    @staticmethod
+    def left(port: int) -> bool:
+        """Whether a note stands there: of a running system, or of one that did not stop cleanly."""
+        return _note(port).exists()
+
+    @classmethod
+    def find(cls, port: int) -> "Running | None":
+        """Return the system that runs at a port, None where none does."""
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            found = cls(**json.loads(_note(port).read_text(encoding="utf-8")))
+            os.kill(found.pid, 0)
+            return found
+        return None
+
+
+def _note(port: int) -> Path:
+    return folder_of(port) / "running.json"
+
+
+@dataclass(frozen=True)
+class System:
+    """A deployed system."""
+
+    client: Callable[[str], Any]
+    """Makes a boto3 client of one of its services."""
+    stack_name: str
+    outputs: dict[str, str]
+    """Of its CloudFormation stack, by name."""
+    api: str
+    """The address that desks send to."""
+    local: bool
+    """Whether it is the one on this machine."""
+
+    @property
+    def stack(self) -> Stack:
+        """The stack as it is now."""
+        return _stack(self.client, self.stack_name)
+
+    @property
+    def attentions(self) -> AttentionStore:
+        """The facts."""
+        return AttentionStore(self.client("dynamodb"), self.outputs["AttentionsTable"], self.outputs["MarksTable"])
+
+    @property
+    def marks(self) -> MarkStore:
+        """The marks."""
+        return MarkStore(self.client("dynamodb"), self.outputs["MarksTable"])
+
+    @property
+    def tallies(self) -> StatisticsStore:
+        """The rows of the statistics."""
+        return StatisticsStore(self.client("dynamodb"), self.outputs["StatisticsTable"])
+
+
+def find_system(stage: str) -> System:
+    """Return the system of a stage, or the local one where `stage` is empty. Raises NoSystemError."""
+    if stage:
+        stack = _stack(client_of_environment, stack_name(stage))
+        return System(client_of_environment, stack.name, dict(stack.outputs), stack.outputs["ApiUrl"], local=False)
+    port = port_asked()
+    running = Running.find(port)
+    if running is None:
+        raise NoSystemError(f"Nada corre en el puerto {port}. Inicie antes el sistema local (make run) o diga STAGE=.")
+    engine = running.engine
+
+    def client(service: str) -> Any:  # noqa: ANN401 - boto3 has a type for each service
+        return client_of(engine, service)
+
+    stack = _stack(client, LOCAL_STACK)
+    return System(client, stack.name, dict(stack.outputs), f"http://127.0.0.1:{port}", local=True)
+
+
+def _stack(client: Callable[[str], Any], name: str) -> Stack:
+    found = find_stack(client, name)
+    if found is None:
+        raise NoSystemError(f"No existe la pila {name}. Revise el nombre de la etapa y la región de AWS.")
+    return found

@@ -1,0 +1,115 @@
+"""What an advisor does at the desk, as keys and taps; and what the browser's database holds, as the tests read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from browsing import PATIENCE
+from mac.local.people import PASSWORD, username_of
+
+CENTRE = "mac-express-castilla"
+
+_READ = """async () => {
+  const db = await new Promise((done, fail) => {
+    const asked = indexedDB.open("mac-express");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  const all = name => new Promise(done => {
+    const asked = db.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const [items, outbox, verdicts, ratings] = await Promise.all(["items", "outbox", "verdicts", "ratings"].map(all));
+  db.close();
+  return {items: items.map(row => row.item), outbox: outbox.map(row => row.id), verdicts, ratings};
+}"""
+
+_STORED = """async () => {
+  const kept = await Promise.all(["/asesor/districts.json", "/asesor/ayuda/"].map(path => caches.match(path)));
+  return kept.every(Boolean) && Boolean((await navigator.serviceWorker.getRegistration())?.active);
+}"""
+
+
+@dataclass
+class Advisor:
+    """Somebody at a desk. `page` is the window in front of them."""
+
+    context: BrowserContext
+    address: str
+
+    def __post_init__(self) -> None:
+        self.messages: list[str] = []
+        self.page = self.new_window()
+
+    def new_window(self) -> Page:
+        """Open another window of the same browser, with nothing in it yet."""
+        page = self.context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
+        return page
+
+    def open(self, place: str = "", page: Page | None = None) -> Page:
+        """Open the desk, at a place of it, and wait until it can be used."""
+        page = page or self.page
+        page.goto(f"{self.address}/asesor/{'#' if place else ''}{place}")
+        page.locator("main h1").first.wait_for()
+        page.wait_for_function("() => document.querySelector('header.band') !== null")
+        return page
+
+    def go(self, place: str) -> Page:
+        """Go to a place of the open desk."""
+        self.page.evaluate("place => { location.hash = place; }", place)
+        return self.page
+
+    def sign_in(self, centre: str, password: str = PASSWORD) -> None:
+        """Sign in as the demonstration advisor of a centre, and wait for the list of procedures."""
+        self.page.get_by_label("Usuario").fill(username_of(centre))
+        self.page.get_by_label("Contraseña").fill(password)
+        self.page.keyboard.press("Enter")
+        self.page.get_by_label("¿Qué trámite?").wait_for()
+
+    def offline_ready(self) -> None:
+        """Wait until the desk has been stored to be opened without a link, all of it."""
+        for waited in range(0, 2 * PATIENCE, 100):
+            if self.page.evaluate(_STORED):
+                return
+            self.page.wait_for_timeout(100)
+            if waited % 10_000 == 9_900:
+                self.page.reload()  # what a broken link left out is fetched when the desk is opened
+        raise AssertionError("the desk was never stored")
+
+    def register(self, *keys: str, page: Page | None = None) -> str:
+        """Register an attention by keys alone (the first procedure, completed) and return its id."""
+        page = page or self.page
+        if not page.get_by_label("¿Qué trámite?").is_visible():
+            self.go_register(page)
+        for key in keys or ("1", "1", "Enter"):
+            page.keyboard.press(key)
+        expect(page.locator("h1")).to_have_text("Registrada")
+        return str(page.evaluate("location.hash.split('=')[1]"))
+
+    def go_register(self, page: Page | None = None) -> None:
+        """Go on to the next person."""
+        page = page or self.page
+        page.evaluate("location.hash = ''")
+        page.get_by_label("¿Qué trámite?").wait_for()
+
+    def send_now(self) -> None:
+        """Press the button."""
+        self.go("envios")
+        self.page.get_by_role("button", name="Enviar ahora").click()
+
+    def stored(self) -> dict[str, Any]:
+        """Return what the browser's database holds."""
+        found: dict[str, Any] = self.page.evaluate(_READ)
+        return found
+
+    def wait_until_sent(self, seconds: float = 40) -> None:
+        """Wait until nothing waits to be sent."""
+        expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
+
+
+Desks = Callable[..., Advisor]
+"""Opens a desk with nothing stored: ``desks(width=360)``; signed in at `CENTRE` unless ``signed_in=False``."""
