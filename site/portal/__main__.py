@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from portal.catalogue.canonical import schema_texts
 from portal.catalogue.formatting import uncanonical
 from portal.catalogue.problems import report
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
@@ -13,6 +14,9 @@ from portal.catalogue.saving import save
 from portal.language.language import SPANISH
 from portal.sheets.columns import COLUMNS
 from portal.sheets.spreadsheet import KINDS, exported, import_file
+
+SCHEMAS = FOLDER.parent / "schemas"
+"""Where editors find what a catalogue file may hold."""
 
 
 def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
@@ -82,9 +86,11 @@ def _check(_options: argparse.Namespace, folder: Path) -> int:
 
 
 def _format(options: argparse.Namespace, folder: Path) -> int:
+    schemas = {SCHEMAS / name: text for name, text in schema_texts().items()} if folder == FOLDER else {}
     texts = uncanonical(folder)
+    texts |= {path: text for path, text in schemas.items() if not path.exists() or path.read_text("utf-8") != text}
     for path in texts:
-        _say(str(path.relative_to(folder)))
+        _say(path.name if path in schemas else str(path.relative_to(folder)))
     if options.check:
         if texts:
             _complain(f"{len(texts)} archivos sin su forma canónica. Use: make format")

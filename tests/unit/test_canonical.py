@@ -1,18 +1,20 @@
 """The canonical form: the same facts, the same comments, one way to write them."""
 
+import json
 import random
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.__main__ import main
+from portal.__main__ import SCHEMAS, main
 from portal.catalogue import formatting
-from portal.catalogue.canonical import MODELS, canonical, dump, model_of, updated
+from portal.catalogue.canonical import MODELS, canonical, dump, model_of, modeline, schema_texts, updated
 from portal.catalogue.reading import FOLDER, read, record_files
-from portal.catalogue.records import Centre, Procedure
+from portal.catalogue.records import Centre, Entity, Procedure
 from portal.catalogue.yaml_text import content
 from small_catalogue import contents
 
@@ -32,7 +34,7 @@ def _comments(text: str) -> list[str]:
 def _disturbed(text: str, seed: int) -> str:
     """Return the text with its outermost fields in another order, comments, blank lines and other quotes."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
-    fields = re.split(r"^(?=\S)", text, flags=re.MULTILINE)[1:]
+    fields = re.split(r"^(?=\S)", text.split("\n", 1)[1], flags=re.MULTILINE)[1:]  # without the modeline
     chance.shuffle(fields)
     lines: list[str] = []
     for number, line in enumerate("".join(fields).splitlines()):
@@ -63,6 +65,15 @@ def test_the_committed_catalogue_is_canonical() -> None:
     assert formatting.uncanonical(FOLDER) == {}
 
 
+def test_editors_find_the_schemas_of_the_models() -> None:
+    """The committed schemas are those of the records' types, and each file names its own."""
+    assert {path.name: path.read_text(encoding="utf-8") for path in SCHEMAS.glob("*.json")} == schema_texts()
+    for path in _FILES:
+        named = path.read_text(encoding="utf-8").splitlines()[0].rpartition("=")[2]
+        schema = json.loads((path.parent / named).read_text(encoding="utf-8"))
+        jsonschema.validate(json.loads(json.dumps(_said(path.read_text(encoding="utf-8")), default=str)), schema)
+
+
 def test_a_record_is_written_as_its_file() -> None:
     """For the whole catalogue, the text made from the record alone is the committed file."""
     catalogue = read(FOLDER)
@@ -79,7 +90,7 @@ def test_a_comment_stays_with_the_field_below_it() -> None:
         "# encabezado\n\nsource:\n  url: https://a.pe/b\n# sobre el nombre\nname: Uno  # detrás\n# sobre el id\n"
         "id: uno\n# final\n"
     )
-    assert canonical(text, Centre) == (
+    assert canonical(text, Centre) == modeline(Centre) + (
         "# encabezado\n\n# sobre el id\nid: uno\n# sobre el nombre\nname: Uno  # detrás\nsource:\n"
         "  url: https://a.pe/b\n# final\n"
     )
@@ -88,7 +99,10 @@ def test_a_comment_stays_with_the_field_below_it() -> None:
 def test_brackets_become_lines() -> None:
     """One way to write a list or a group; what needs no quotes has none, what does keeps them."""
     text = "requirements: [DNI, 'no']\ncost: {soles: 40}\nid: \"080101\"\n"
-    assert canonical(text, Procedure) == "id: '080101'\ncost:\n  soles: 40\nrequirements:\n  - DNI\n  - no\n"
+    assert (
+        canonical(text, Procedure)
+        == modeline(Procedure) + "id: '080101'\ncost:\n  soles: 40\nrequirements:\n  - DNI\n  - no\n"
+    )
 
 
 def test_a_changed_record_keeps_its_comments(folder: Path) -> None:
@@ -97,7 +111,7 @@ def test_a_changed_record_keeps_its_comments(folder: Path) -> None:
     centre = read(folder).centres["pias-napo"]
     changed = centre.model_copy(update={"name": "PIAS Napo I", "demonstration": False, "address": "Puerto"})
     expected = text.replace("name: PIAS Napo\nhost", "name: PIAS Napo I\nhost").replace("demonstration: true\n", "")
-    assert updated(text, changed) == expected.replace("stops:", "address: Puerto\nstops:")
+    assert updated(text, changed) == modeline(Centre) + expected.replace("stops:", "address: Puerto\nstops:")
 
 
 def test_the_command_writes_and_checks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,7 +125,7 @@ def test_the_command_writes_and_checks(folder: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "entities/reniec.yaml\n"
     assert path.read_text(encoding="utf-8") == "name: Uno\nid:   reniec\n"
     assert main(["format"], folder) == 0
-    assert contents(folder) == {**before, "entities/reniec.yaml": b"id: reniec\nname: Uno\n"}
+    assert contents(folder) == {**before, "entities/reniec.yaml": f"{modeline(Entity)}id: reniec\nname: Uno\n".encode()}
     assert main(["format", "--check"], folder) == 0
 
 

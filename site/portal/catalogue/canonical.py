@@ -1,5 +1,9 @@
-"""The one form a catalogue file has, so that a change in a review shows only what changed. Comments are kept."""
+"""The one form a catalogue file has, so that a change in a review shows only what changed. Comments are kept.
 
+The first line names the file's JSON Schema (site/schemas), which editors then check it against while somebody types.
+"""
+
+import json
 from collections.abc import Mapping
 from datetime import time
 from io import StringIO
@@ -13,6 +17,7 @@ from portal.catalogue.records import Centre, Entity, Highlights, LifeEvents, Pro
 
 MODELS: dict[str, type[BaseModel]] = {"entities": Entity, "procedures": Procedure, "centres": Centre}
 LISTS: dict[str, type[BaseModel]] = {"highlights.yaml": Highlights, "life-events.yaml": LifeEvents}
+_MODELINE = "# yaml-language-server: $schema="
 
 
 def model_of(path: Path) -> type[BaseModel]:
@@ -22,8 +27,8 @@ def model_of(path: Path) -> type[BaseModel]:
 
 def canonical(text: str, model: type[BaseModel]) -> str:
     """Return a YAML text with its fields in the model's order, one indentation, one width and no trailing spaces."""
-    body, tail = _moved(text, model)
-    return (_written(_round_trip().load(body), model) + tail).lstrip("\n")
+    body, tail = _moved(_without_modeline(text), model)
+    return modeline(model) + (_written(_round_trip().load(body), model) + tail).lstrip("\n")
 
 
 def dump(record: BaseModel) -> str:
@@ -33,10 +38,28 @@ def dump(record: BaseModel) -> str:
 
 def updated(text: str, record: BaseModel) -> str:
     """Return the canonical text that says what `record` says and keeps the comments of `text`, its file until now."""
-    body, tail = _moved(text, type(record))
+    body, tail = _moved(_without_modeline(text), type(record))
     node = _round_trip().load(body)
     _update(node, _plain(record.model_dump(mode="python", exclude_defaults=True)))
-    return _written(node, type(record)) + tail
+    return modeline(type(record)) + _written(node, type(record)) + tail
+
+
+def modeline(model: type[BaseModel]) -> str:
+    """Return the line that names the schema of a model's files."""
+    above = "../.." if model in MODELS.values() else ".."
+    return f"{_MODELINE}{above}/schemas/{model.__name__.lower()}.json\n"
+
+
+def schema_texts() -> dict[str, str]:
+    """Return the schemas of all catalogue files by file name: the same models give the same bytes."""
+    return {
+        f"{model.__name__.lower()}.json": json.dumps(model.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+        for model in [*MODELS.values(), *LISTS.values()]
+    }
+
+
+def _without_modeline(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(_MODELINE))
 
 
 def _round_trip() -> YAML:
