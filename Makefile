@@ -8,10 +8,10 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: help run demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
+.PHONY: help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .venv-uv/.ready:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("MAC Express needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
@@ -48,6 +48,9 @@ node_modules/.ready: .venv/.ready package.json package-lock.json
 run: .venv/.ready node_modules/.desk ## the whole system at http://127.0.0.1:8000 (PORT= for another)
 	@PORT=$(PORT) $(BIN)/mac run
 
+watch: .venv/.ready node_modules/.desk ## the same, and pages, desk and functions follow what you change
+	@PORT=$(PORT) $(BIN)/mac run --watch
+
 demo: .venv/.ready ## send a realistic, generated day of attentions to the running system
 	@PORT=$(PORT) $(BIN)/mac demo
 
@@ -81,16 +84,31 @@ restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:3
 drill: .venv/.ready ## practise the bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac drill --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
 
+lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogue: what needs no test to run
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
+	@$(BIN)/lint-imports --no-cache --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
+	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
+	@$(BIN)/python -m portal check > /dev/null && $(BIN)/python -m portal format --check
+
+unit: .venv/.ready ## the rules and their properties, in seconds
+	@$(BIN)/pytest --quiet --numprocesses 2 -m "not slow" tests/unit
+
+test-site: .venv/.ready .venv-sam/.ready node_modules/.ready ## every built page, and the pages in a browser
+	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/site tests/browser
+
+test-desk: .venv/.ready node_modules/.ready ## the desk in a browser, behind a link that breaks on purpose
+	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/desk
+
 # Three workers on two cores, since desk and browser wait half of their time; in the order of folders, since the longest
 # tests are few to a file and would come last.
 test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## everything that must hold, as CI runs it
 	@echo "Lint, types, catalogue ..."
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
-	@$(BIN)/lint-imports --no-cache --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
-	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
-	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
-	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, and which lines of Python none of them runs
+	@$(BIN)/pytest --quiet --numprocesses 3 --dist loadfile --cov --cov-report=term:skip-covered
 
 # What the portal is measured beside has a lock of its own: neither run nor test installs it.
 tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/package.json tests/benchmarks/peers/package-lock.json

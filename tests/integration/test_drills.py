@@ -45,7 +45,7 @@ def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "No hay una cuenta" in done.stderr
-    command[3] = "asesor.mac-express-castilla"
+    command[4] = "asesor.mac-express-castilla"
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.stdout == "0 atenciones de asesor.mac-express-castilla sin anular en 2 días.\n", done.stderr
 
@@ -55,6 +55,6 @@ def test_putting_back_what_is_there_changes_nothing(system: LocalSystem) -> None
     command = [sys.executable, "-m", "mac", "restore", "2026-11-24T15:30:00-05:00", "2026-11-24", "2026-11-24"]
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("Repuestas: 0. Tabla recuperada: "), done.stderr
-    command[3] = "2026-11-24T15:30:00"
+    command[4] = "2026-11-24T15:30:00"
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert "AT necesita la zona horaria" in done.stderr

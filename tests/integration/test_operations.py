@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from building import attention
 from local_system import LocalSystem
+from mac.errors import UserError
 from mac.local.people import OFFICE, sign_in
 from mac.operations.advisors import InvalidListError, read_list
 from mac.operations.arguments import months_between
@@ -318,7 +319,7 @@ def test_who_polls_pays_for_what_changed_only(system: LocalSystem) -> None:
 @pytest.mark.parametrize(("first", "last"), [("2026-13", "2026-13"), ("2026-02", "2026-01"), ("ayer", "hoy")])
 def test_a_span_that_is_none_is_refused(first: str, last: str) -> None:
     """What is no month, or ends before it begins, is said to be so."""
-    with pytest.raises(ValueError, match=r"mes|termina"):
+    with pytest.raises(UserError, match=r"mes|termina"):
         list(months_between(first, last))
 
 

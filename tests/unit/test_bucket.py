@@ -16,6 +16,8 @@ from macexpress.publication.bucket import PublishedBucket
 from macexpress.publication.files import PublishedFile
 from macexpress.publication.run import MOST_MARKS
 
+pytestmark = pytest.mark.slow  # a store in memory
+
 BUCKET = "portal"
 
 

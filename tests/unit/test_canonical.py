@@ -48,6 +48,7 @@ def _disturbed(text: str, seed: int) -> str:
     return chance.choice(["", "# nota 88888\n\n", "---\n"]) + "\n".join(lines) + chance.choice(["", "\n", "\n\n"])
 
 
+@pytest.mark.slow
 @given(st.sampled_from(_FILES), st.integers(0, 10_000))
 def test_the_form_keeps_facts_and_comments_and_is_stable(path: Path, seed: int) -> None:
     """However a file is written: it says the same afterwards, keeps every comment, and formatting twice is once."""
@@ -60,11 +61,13 @@ def test_the_form_keeps_facts_and_comments_and_is_stable(path: Path, seed: int) 
     assert fields == [name for name in model_of(path).model_fields if name in fields]
 
 
+@pytest.mark.slow
 def test_the_committed_catalogue_is_canonical() -> None:
     """Nobody's review shows a change of form."""
     assert formatting.uncanonical(FOLDER) == {}
 
 
+@pytest.mark.slow
 def test_editors_find_the_schemas_of_the_models() -> None:
     """The committed schemas are those of the records' types, and each file names its own."""
     assert {path.name: path.read_text(encoding="utf-8") for path in SCHEMAS.glob("*.json")} == schema_texts()
@@ -74,6 +77,7 @@ def test_editors_find_the_schemas_of_the_models() -> None:
         jsonschema.validate(json.loads(json.dumps(_said(path.read_text(encoding="utf-8")), default=str)), schema)
 
 
+@pytest.mark.slow
 def test_a_record_is_written_as_its_file() -> None:
     """For the whole catalogue, the text made from the record alone is the committed file."""
     catalogue = read(FOLDER)

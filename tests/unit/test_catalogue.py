@@ -27,6 +27,7 @@ def _edit(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_real_catalogue_is_valid() -> None:
     """The committed catalogue has no problem and its records come in the order of their ids."""
     catalogue = read(FOLDER)

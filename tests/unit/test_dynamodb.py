@@ -63,6 +63,7 @@ _NO_THREAD = "\nif threading.active_count() > 1: raise SystemExit('importing sta
 _HANDLERS = "import macexpress.attentions.handler, macexpress.publication.handler\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "harmless"),
     [

@@ -15,6 +15,8 @@ from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
 from scheduler_world import World
 
+pytestmark = pytest.mark.slow  # a store in memory
+
 MONTH = "data/v1/statistics/2026-11"
 OPEN = datetime(2027, 2, 28, 23, 59, tzinfo=LIMA)
 CLOSED = datetime(2027, 3, 1, 1, 0, tzinfo=LIMA)  # an hour after: what was on its way is stored by then

@@ -67,6 +67,7 @@ def _busy(centre: str, day: date, seed: int, procedures: list[str]) -> Tally:
     )
 
 
+@pytest.mark.slow
 def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
     """500 centres, every procedure, entity and department, nine years: each page fits with room for the shell."""
     index, centres = _full_catalogue(500, range(2025, 2027))

@@ -48,6 +48,7 @@ def api() -> Iterator[_Api]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_more_at_once_than_is_reserved_is_refused_and_leaves_room_afterwards(tmp_path: Path, api: _Api) -> None:
     """What finds no room is told to come again; the others are answered, and then there is room."""
     with (

@@ -31,6 +31,7 @@ def _worlds_like(counts: dict[str, int]) -> Iterator[dict[str, int]]:
             yield dict(zip(FEW, truth, strict=True))
 
 
+@pytest.mark.slow
 @given(COUNTS)
 @settings(max_examples=1000)
 def test_no_small_count_can_be_got_back(counts: dict[str, int]) -> None:

@@ -9,6 +9,8 @@ from moto import mock_aws
 from building import NOW, OTHER_CENTRE, STARTED, annulment, attention
 from scheduler_world import CrashError, InterruptedClient, World
 
+pytestmark = pytest.mark.slow  # a store in memory
+
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:

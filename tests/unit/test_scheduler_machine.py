@@ -17,6 +17,8 @@ from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, total
 from scheduler_world import CrashError, InterruptedClient, World
 
+pytestmark = pytest.mark.slow  # a store in memory
+
 CALLS = st.integers(1, 60)
 DAYS_BACK = st.sampled_from([0, 1, 40])
 

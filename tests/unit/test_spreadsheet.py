@@ -28,6 +28,7 @@ def real(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "real"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_goes_out_comes_back_the_same(kind: str, real: Path) -> None:
     """For the whole real catalogue: export, then import, and no byte of any file has changed."""
@@ -38,6 +39,7 @@ def test_what_goes_out_comes_back_the_same(kind: str, real: Path) -> None:
     assert contents(real) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sheet_alone_makes_the_same_records(kind: str, real: Path) -> None:
     """Every field but an itinerary is in the sheet: imported where the records are gone, they come back equal."""

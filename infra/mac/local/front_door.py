@@ -72,6 +72,10 @@ class FrontDoor:
     cognito: str
     desk: Mapping[str, object]
 
+    def rebuilt(self) -> None:
+        """Learn that the portal's folder holds another build."""
+        self.__dict__.pop("_policy", None)
+
     def application(self) -> Starlette:
         """Return the ASGI application."""
 

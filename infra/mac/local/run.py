@@ -5,9 +5,12 @@ import os
 import shutil
 import signal
 import socket
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
+import typer
 import uvicorn
 
 from mac.errors import UserError
@@ -16,6 +19,7 @@ from mac.local.engine import Engine, EngineError
 from mac.local.front_door import FrontDoor, published_in
 from mac.local.losses import Losses
 from mac.local.people import OFFICE, PASSWORD, create_people, username_of
+from mac.local.watch import follow
 from mac.release.upload import SIGNED_IN_DAYS
 from mac.systems import Running, folder_of, port_asked
 from macexpress.publication.handler import SHELL
@@ -27,14 +31,16 @@ _WATCH_SECONDS = 2
 _DIED = "The local AWS died. `make run` starts again and says what was lost."
 
 
-def command() -> int:
+def command(
+    watch: Annotated[bool, typer.Option("--watch", help="follow what changes in site and functions")] = False,
+) -> int:
     """Run until stopped; 0 after a clean stop, 1 where it could not start or the engine died."""
     # From here on a stop signal unwinds whatever has been started, however far that is.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         port = port_asked()
         _refuse_taken(port)
-        _run(port)
+        _run(port, watch=watch)
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
     except InvalidCatalogueError as error:
@@ -43,7 +49,7 @@ def command() -> int:
     return 0
 
 
-def _run(port: int) -> None:
+def _run(port: int, *, watch: bool) -> None:
     folder = folder_of(port)
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = read()
@@ -70,7 +76,8 @@ def _run(port: int) -> None:
         desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
         front_door = FrontDoor(folder / "portal", published, deployment.api_address, engine.address, desk)
         with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-            asyncio.run(_serve(front_door, engine, losses, port, catalogue))
+            following = follow(engine, folder / "portal", front_door.rebuilt, _say) if watch else None
+            asyncio.run(_serve(front_door, engine, losses, port, catalogue, following))
     # Reached only when the engine has saved its state.
     Running.erase(port)
     _say("Stopped; the data is kept.")
@@ -85,7 +92,14 @@ def _publish(engine: Engine, deployment: Deployment, portal: Path) -> None:
         raise DeploymentError(f"The statistics function failed: {answer['Payload'].read().decode()}")
 
 
-async def _serve(front_door: FrontDoor, engine: Engine, losses: Losses, port: int, catalogue: Catalogue) -> None:
+async def _serve(
+    front_door: FrontDoor,
+    engine: Engine,
+    losses: Losses,
+    port: int,
+    catalogue: Catalogue,
+    following: Coroutine[None, None, None] | None,
+) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             front_door.application(), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=5
@@ -96,6 +110,7 @@ async def _serve(front_door: FrontDoor, engine: Engine, losses: Losses, port: in
         await asyncio.sleep(0.02)
     if server.started:
         _say_ready(port, catalogue)
+    beside = asyncio.create_task(following) if following else None
     while not serving.done():
         if not engine.alive():
             server.should_exit = True
@@ -103,6 +118,8 @@ async def _serve(front_door: FrontDoor, engine: Engine, losses: Losses, port: in
             raise EngineError(_DIED)
         await asyncio.to_thread(losses.note)
         await asyncio.wait([serving], timeout=_WATCH_SECONDS)
+    if beside:
+        beside.cancel()
     await serving
 
 

@@ -1,0 +1,43 @@
+"""``make watch``: the running system follows the sources. Pages, desk and functions are rebuilt when a file changes."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import awatch
+
+from mac.errors import UserError
+from mac.local.deployment import deploy
+from mac.local.engine import Engine
+from mac.paths import ROOT, TEMPLATE
+from portal.catalogue.reading import InvalidCatalogueError, read
+from portal.functions_index import index_of
+
+_SITE, _FUNCTIONS = ROOT / "site", ROOT / "functions"
+
+
+async def follow(engine: Engine, portal: Path, rebuilt: Callable[[], None], say: Callable[[str], None]) -> None:
+    """Rebuild what a change concerns, until cancelled. What cannot be built is told, and the last good state stays."""
+    async for changes in awatch(_SITE, _FUNCTIONS, TEMPLATE):
+        paths = {Path(path) for _, path in changes}
+        say(f"Changed: {', '.join(sorted(str(path.relative_to(ROOT)) for path in paths))}")
+        try:
+            if any(path.is_relative_to(_SITE) for path in paths):
+                await _build(portal)
+                rebuilt()
+            if any(not path.is_relative_to(_SITE) or path.is_relative_to(_SITE / "catalogue") for path in paths):
+                await asyncio.to_thread(lambda: deploy(engine, index_of(read())))
+        except (UserError, InvalidCatalogueError) as error:
+            say(f"{error}\nWhat is shown is as it was.")
+        else:
+            say("Ready: reload the page.")
+
+
+async def _build(portal: Path) -> None:
+    """Build in a process of its own, since the portal's own modules may have changed."""
+    command = [sys.executable, "-m", "portal", "build", "--demonstration", "--to", str(portal)]
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    _, errors = await process.communicate()
+    if process.returncode:
+        raise UserError(errors.decode())
