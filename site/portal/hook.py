@@ -1,7 +1,5 @@
 """MkDocs' side of the portal: passes the catalogue's pages in and their content on. Everything is decided elsewhere."""
 
-from pathlib import Path
-
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -20,11 +18,8 @@ from portal.language_pages import addresses, kept_files, leading, linked_within,
 from portal.open_data import open_data
 from portal.pages import pages
 from portal.populated_places import finder_files
+from portal.scripts import FILES, scripts
 from portal.vessels import calendars
-
-# Drawn in the browser at the first tap: 2 KB once, where a picture for each page would be half the pack.
-QR_LIBRARY = Path(__file__).resolve().parents[2] / "node_modules" / "lean-qr" / "nano.mjs"
-QR_NOTICE = b"//! lean-qr, (c) David Evans, MIT: /asesor/licencias.txt\n"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -49,7 +44,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     texts: dict[str, str | bytes] = {
         **finder_files(catalogue, language),
         **calendars(catalogue, content_date(catalogue), language),
-        "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
+        **{name: text for name, text in scripts(language).items() if name in FILES},
     }
     if language == SPANISH:
         texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}

@@ -14,7 +14,7 @@ from babel.messages.pofile import write_po
 from mkdocs.utils.meta import get_data
 
 from portal.language_pages import blocks
-from portal.script_words import texts
+from portal.scripts import FOLDER as SCRIPTS
 
 _SITE = Path(__file__).resolve().parents[1]
 _MARKS: dict[str, None] = {"_": None, "gettext": None}
@@ -61,8 +61,8 @@ def _found() -> Iterator[tuple[Path, str]]:
         yield from ((file, text) for text in _called(file, "jinja2"))
     for file in sorted((_SITE / "portal").glob("*.py")):
         yield from ((file, text) for text in _called(file, "python"))
-    for file in sorted([*(_SITE / "theme").glob("*.js"), *(_SITE / "theme" / "inline").glob("*.js")]):
-        yield from ((file, text) for text in texts(file.read_text(encoding="utf-8")))
+    for file in sorted(SCRIPTS.rglob("*.js")):
+        yield from ((file, text) for text in _called(file, "javascript"))
     for file in sorted((_SITE / "pages").glob("*.md")):
         _, head = get_data(file.read_text(encoding="utf-8"))
         said = [str(head["title"]), str(head["description"]), *blocks(file.read_text(encoding="utf-8"))]

@@ -11,10 +11,10 @@ from built_page import BuiltPage, citizen_pages, handbook_pages
 from macexpress.statistics.shell import TITLE, filled
 from portal.catalogue import Catalogue
 from portal.drawing import prepare
+from portal.scripts import INLINE
 
 # One congestion window of ten packets: what arrives before the first answer to the server.
 BUDGET = 14_600
-_INLINE = Path(__file__).resolve().parents[2] / "site" / "theme" / "inline"
 Pages = dict[str, BuiltPage]
 
 
@@ -77,7 +77,7 @@ def test_sheets_and_scripts_are_few_and_the_same_bytes(pages: Pages) -> None:
     }
     every = set.intersection(*({*re.findall(r"<script>(.*?)</script>", p.source, re.DOTALL)} for p in pages.values()))
     assert (len(sheets), len(every)) == (1, 1)
-    assert len(scripts) == len(list(_INLINE.glob("*.js")))
+    assert len(scripts) == len(INLINE)
     assert len(brotli.compress(every.pop().encode())) < 600
 
 

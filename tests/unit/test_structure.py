@@ -29,7 +29,6 @@ PURE = [
     "site/portal/checks.py",
     "site/portal/nearest.py",
     "site/portal/language.py",
-    "site/portal/script_words.py",
 ]
 EDGES = {"boto3", "botocore", "os", "pathlib", "time", "random", "httpx", "aws_lambda_powertools"}
 
