@@ -147,6 +147,7 @@ format: .venv/.ready ## write catalogue, list of texts and code in their canonic
 	@$(BIN)/python -m portal format
 	@$(BIN)/python -m portal strings
 	@$(BIN)/python -m release.openapi
+	@$(BIN)/python -m portal.contract
 	@$(BIN)/python -m release.picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
