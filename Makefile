@@ -86,6 +86,7 @@ test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready no
 	@echo "Lint, types, catalogue ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
+	@$(BIN)/node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 	@$(BIN)/python -m portal check && $(BIN)/python -m portal format --check
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
@@ -143,11 +144,12 @@ check: .venv/.ready ## check every record of the catalogue
 languages: .venv/.ready ## the portal's languages: what is translated, who reviewed it, what is published
 	@$(BIN)/python -m portal languages
 
-format: .venv/.ready ## write catalogue, list of texts and code in their canonical form
+format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and code in their canonical form
 	@$(BIN)/python -m portal format
 	@$(BIN)/python -m portal strings
 	@$(BIN)/python -m release.openapi
 	@$(BIN)/python -m portal.contract
+	@$(BIN)/node node_modules/@biomejs/biome/bin/biome check --write
 	@$(BIN)/python -m release.picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 

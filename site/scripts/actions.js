@@ -20,12 +20,14 @@ const voice = /** @type {SpeechSynthesis | undefined} */ (window.speechSynthesis
 /**
  * @param {string} name
  * @param {string} text
- * @param {Record<string, string>} [attributes]
+ * @param {Record<string, string>} attributes
  */
 function element(name, text, attributes) {
   const made = document.createElement(name);
   made.textContent = text;
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
+  Object.keys(attributes).forEach((key) => {
+    made.setAttribute(key, attributes[key]);
+  });
   return made;
 }
 
@@ -38,7 +40,7 @@ function show(parts) {
 }
 
 /** @param {string} text */
-const showText = (text) => show([element("p", text)]);
+const showText = (text) => show([element("p", text, {})]);
 
 const address = () => location.origin + location.pathname;
 
@@ -78,7 +80,7 @@ function code() {
   module.type = "module";
   module.src = `${ROOT}/qr.js`;
   const place = element("div", "", { id: "qr", "data-text": address() });
-  show([element("p", _("Apunte la cámara de su teléfono:")), place]);
+  show([element("p", _("Apunte la cámara de su teléfono:"), {}), place]);
   document.body.appendChild(module);
   if (window.drawQr) window.drawQr();
 }
@@ -93,9 +95,7 @@ function listen() {
   all(document, READ_ALOUD).forEach((part) => {
     if (!part.offsetParent || part.querySelector("p,li") || panel.contains(part)) return;
     const text = /** @type {string} */ (part.textContent);
-    const piece = new SpeechSynthesisUtterance(
-      text.replace(/S\/\s*(\d+)\.(\d\d)/g, _("$1 soles con $2 céntimos")),
-    );
+    const piece = new SpeechSynthesisUtterance(text.replace(/S\/\s*(\d+)\.(\d\d)/g, _("$1 soles con $2 céntimos")));
     piece.lang = "es-PE";
     piece.rate = 0.9;
     voice.speak(piece);

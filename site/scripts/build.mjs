@@ -26,7 +26,7 @@
  */
 
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import swc from "@swc/core";
 import { parse } from "acorn";
@@ -36,7 +36,12 @@ import * as esbuild from "esbuild";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What lowered code need not care about, since our sources do without it: it costs bytes. */
-const ASSUMPTIONS = { ignoreFunctionLength: true, ignoreToPrimitiveHint: true, iterableIsArray: true, noDocumentAll: true };
+const ASSUMPTIONS = {
+  ignoreFunctionLength: true,
+  ignoreToPrimitiveHint: true,
+  iterableIsArray: true,
+  noDocumentAll: true,
+};
 
 /** The syntax that each kind of script may keep; citizen pages must also run where ECMAScript 5 is all there is. */
 const SYNTAX = { page: "es2022", worker: "es2020", module: "es2022" };
@@ -52,7 +57,8 @@ function translated(source, words) {
   simple(parse(source, { ecmaVersion: "latest", sourceType: "module" }), {
     CallExpression({ callee, arguments: [argument] }) {
       if (callee.type !== "Identifier" || callee.name !== "_") return;
-      if (argument?.type !== "Literal" || typeof argument.value !== "string") throw Error("_() takes a text written out");
+      if (argument?.type !== "Literal" || typeof argument.value !== "string")
+        throw new Error("_() takes a text written out");
       const spanish = argument.value;
       const names = [...spanish.matchAll(/%\((\w+)\)s/g)].map(([, name]) => name);
       const word = (words[spanish] ?? spanish).replace(/%\((\w+)\)s/g, (_mark, name) => `%${names.indexOf(name)}`);
@@ -60,7 +66,7 @@ function translated(source, words) {
     },
   });
   // From the last to the first, so that the places of the others stay.
-  return texts.reduceRight((text, [start, end, word]) => text.slice(0, start) + word + text.slice(end), source);
+  return texts.reduceRight((result, [start, end, word]) => result.slice(0, start) + word + result.slice(end), source);
 }
 
 /**
@@ -157,10 +163,10 @@ async function each(record, make) {
   return Object.fromEntries(await Promise.all(made));
 }
 
-/** @param {Script[]} scripts */
-const byName = (scripts) => Object.fromEntries(scripts.map((script) => [script.name, script]));
+/** @param {Script[]} list */
+const byName = (list) => Object.fromEntries(list.map((script) => [script.name, script]));
 
-const job = /** @type {Job} */ (JSON.parse(await text(process.stdin)));
+const job = /** @type {Job} */ (await json(process.stdin));
 const spanish = { root: "", words: {} };
 const [languages, scripts, sheets] = await Promise.all([
   each(job.languages, (language) => each(byName(job.translated), (script) => built(script, language))),

@@ -3,7 +3,7 @@
 import { _ } from "./words.js";
 
 /** Twice the mean radius of the WGS84 ellipsoid. */
-const DIAMETER_KM = 12742.0176;
+const DIAMETER_KM = 12_742.0176;
 const RADIANS = Math.PI / 180;
 
 /**
@@ -25,10 +25,14 @@ export function distanceKm(latitudeA, longitudeA, latitudeB, longitudeB) {
  * @param {number} km
  */
 export function kilometres(km) {
-  // 9.96 would read 10.0, which is no more exact than 10.
-  const figure = km < 1 ? _("menos de 1") : km < 9.95 ? km.toFixed(1) : grouped(Math.round(km));
-  return `${figure}\u00a0km`;
+  return `${km < 1 ? _("menos de 1") : figure(km)}\u00a0km`;
 }
+
+/**
+ * 9.96 would read 10.0, which is no more exact than 10.
+ * @param {number} km
+ */
+const figure = (km) => (km < 9.95 ? km.toFixed(1) : grouped(Math.round(km)));
 
 /**
  * Thousands apart by a space that does not break.

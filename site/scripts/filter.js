@@ -25,7 +25,7 @@ function filter(typed) {
       row.hidden = !words.every((word) => fits(word, text));
       return !row.hidden;
     });
-    group.hidden = !shown.length;
+    group.hidden = shown.length === 0;
     count += shown.length;
   });
   const asked = typed.trim();

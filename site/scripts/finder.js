@@ -107,7 +107,11 @@ function search() {
   names
     .filter((name, i) => i < MOST_NAMES && (name.far <= IN_THE_NAME || misspelt))
     .forEach(({ place: { name, where, at, address } }) => {
-      addRow(name, where, at ? () => showNearest(at, fill(_("Cerca de %(place)s, %(where)s"), [name, where])) : address);
+      addRow(
+        name,
+        where,
+        at ? () => showNearest(at, fill(_("Cerca de %(place)s, %(where)s"), [name, where])) : address,
+      );
     });
 }
 
@@ -116,11 +120,18 @@ function order([latitude, longitude]) {
   const rows = [].slice.call(/** @type {HTMLElement} */ (only).children).map((/** @type {HTMLElement} */ row) => {
     const points = /** @type {string} */ (row.getAttribute("data-at")).split(" ").map((point) => point.split(","));
     const known = points.filter((point) => point[1]);
-    return { row, km: Math.min.apply(null, known.map((point) => distanceKm(latitude, longitude, +point[0], +point[1]))) };
+    return {
+      row,
+      km: Math.min.apply(
+        null,
+        known.map((point) => distanceKm(latitude, longitude, +point[0], +point[1])),
+      ),
+    };
   });
   rows.sort((a, b) => a.km - b.km);
   rows.forEach(({ row, km }) => {
-    const distance = row.querySelector("b") || /** @type {Element} */ (row.firstChild).appendChild(document.createElement("b"));
+    const distance =
+      row.querySelector("b") || /** @type {Element} */ (row.firstChild).appendChild(document.createElement("b"));
     distance.textContent = km < Infinity ? kilometres(km) : "";
     /** @type {HTMLElement} */ (only).appendChild(row);
   });
@@ -143,11 +154,11 @@ function showNearest(at, title) {
         appendText(/** @type {Element} */ (item.firstChild), "b", kilometres(km));
         appendText(item, "p", `${place}. ${note}`);
         if (hours && window.openingState) {
-          const [state, words] = window.openingState(hours);
+          const [state, words] = window.openingState(hours, Date.now());
           appendText(item, "p", words).className = state;
         }
       });
-      if (!centres.length) clear(_("No conocemos la posición de ningún centro."));
+      if (centres.length === 0) clear(_("No conocemos la posición de ningún centro."));
       found.scrollIntoView();
     },
     missing,

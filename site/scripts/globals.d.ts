@@ -14,5 +14,5 @@ interface Window {
   /** qr.js: draw the code of this page where actions.js left a place for it. */
   drawQr?: () => void;
   /** opening_hours.js: whether a place is open, for the finder of the same page. */
-  openingState?: (hours: string, at?: number) => [state: string, words: string];
+  openingState?: (hours: string, at: number) => [state: string, words: string];
 }

@@ -15,11 +15,11 @@ const HOLIDAYS = " 101 501 607 629 723 728 729 806 830 1008 1101 1208 1209 1225 
 /**
  * The state as a class name (open, soon, closed) and in words.
  * @param {string} hours days (0 Sunday), opening and closing in minutes: `12345 480 1005;6 480 825`
- * @param {number} [at] a moment in milliseconds; now where none is given
+ * @param {number} at a moment in milliseconds
  * @returns {[state: string, words: string]}
  */
 export function openingState(hours, at) {
-  const now = limaClock(at || Date.now());
+  const now = limaClock(at);
   const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
   const lines = hours.split(";");
   for (let ahead = 0; ahead < AHEAD; ahead++) {
@@ -29,14 +29,25 @@ export function openingState(hours, at) {
       const line = lines[i].split(" ");
       const opens = +line[1];
       const closes = +line[2];
-      if (line[0].indexOf(`${day.getUTCDay()}`) < 0 || (!ahead && minute >= closes)) continue;
-      if (!ahead && minute >= opens) return untilClosing(closes, closes - minute);
-      const closed = isHoliday(now) ? _("Cerrado: hoy es feriado. ") : _("Cerrado ahora. ");
-      const opening = fill(_("Abre %(day)s a las %(hour)s"), [dayWords(day, ahead), clock(opens)]);
-      return ["closed", closed + opening];
+      if (line[0].indexOf(`${day.getUTCDay()}`) < 0) continue;
+      if (ahead || minute < opens) return untilOpening(now, day, ahead, opens);
+      if (minute < closes) return untilClosing(closes, closes - minute);
     }
   }
   return ["closed", _("Cerrado")];
+}
+
+/**
+ * @param {Date} now
+ * @param {Date} day
+ * @param {number} ahead days from now to it
+ * @param {number} opens
+ * @returns {[state: string, words: string]}
+ */
+function untilOpening(now, day, ahead, opens) {
+  const closed = isHoliday(now) ? _("Cerrado: hoy es feriado. ") : _("Cerrado ahora. ");
+  const opening = fill(_("Abre %(day)s a las %(hour)s"), [dayWords(day, ahead), clock(opens)]);
+  return ["closed", closed + opening];
 }
 
 /**

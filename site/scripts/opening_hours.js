@@ -15,7 +15,7 @@ window.openingState = openingState;
 const of = (stop, name) => /** @type {string} */ (stop.getAttribute(`data-${name}`));
 
 all(document, "[data-hours]").forEach((place) => {
-  const [state, words] = openingState(of(place, "hours"));
+  const [state, words] = openingState(of(place, "hours"), Date.now());
   const line = document.createElement("p");
   line.className = state;
   line.textContent = words;

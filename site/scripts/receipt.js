@@ -40,7 +40,9 @@ let code = "";
 function show(title, rows) {
   answer.textContent = "";
   append("h2", title);
-  rows.forEach((row) => append("p", row));
+  rows.forEach((row) => {
+    append("p", row);
+  });
 }
 
 /**
@@ -65,7 +67,8 @@ function ask(address, patience, done, body) {
   request.open(body ? "POST" : "GET", address);
   request.timeout = patience;
   request.onload = () => done(request.status, request.responseText);
-  request.onerror = request.ontimeout = () => done(0, "");
+  request.onerror = () => done(0, "");
+  request.ontimeout = request.onerror;
   if (body) request.setRequestHeader("Content-Type", "application/json");
   request.send(body ? JSON.stringify(body) : null);
 }
@@ -136,12 +139,17 @@ function look() {
 
 /** @param {number} rating */
 function rate(rating) {
-  ask("/api/v1/ratings", PATIENCE, (status, text) => {
-    opinion.hidden = status === 200 || status === 409;
-    if (status === 200) show(_("Gracias por opinar"), [_("Su opinión quedó anotada, sin su nombre.")]);
-    else fail(status, read(text));
-    answer.scrollIntoView();
-  }, { code, rating });
+  ask(
+    "/api/v1/ratings",
+    PATIENCE,
+    (status, text) => {
+      opinion.hidden = status === 200 || status === 409;
+      if (status === 200) show(_("Gracias por opinar"), [_("Su opinión quedó anotada, sin su nombre.")]);
+      else fail(status, read(text));
+      answer.scrollIntoView();
+    },
+    { code, rating },
+  );
 }
 
 function arrive() {

@@ -10,9 +10,9 @@ export function fits(word, text) {
   if (text.indexOf(word) >= 0) return true;
   if (word.length < 5) return false;
   const { length } = word;
-  return text.split(/[^a-z0-9]+/).some((part) => {
-    return [length + 1, length, length - 1].some((end) => oneLetterApart(word, part.slice(0, end)));
-  });
+  return text
+    .split(/[^a-z0-9]+/)
+    .some((part) => [length + 1, length, length - 1].some((end) => oneLetterApart(word, part.slice(0, end))));
 }
 
 /**

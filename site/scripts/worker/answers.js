@@ -35,10 +35,19 @@ export async function answer(request, path) {
     const seen = figures && (await caches.match(path));
     if (seen) return seen;
     if (!pack) throw error;
-    const withSlash = `${path}/`;
-    if (pack.entries.has(withSlash)) return Response.redirect(withSlash + new URL(request.url).search);
-    return fromPack(pack.entries.has(path) ? path : `${ROOT}/sin-conexion/`, pack);
+    return withoutLink(request, path, pack);
   }
+}
+
+/**
+ * @param {Request} request
+ * @param {string} path
+ * @param {Pack} pack
+ */
+function withoutLink(request, path, pack) {
+  const withSlash = `${path}/`;
+  if (pack.entries.has(withSlash)) return Response.redirect(withSlash + new URL(request.url).search);
+  return fromPack(pack.entries.has(path) ? path : `${ROOT}/sin-conexion/`, pack);
 }
 
 /**

@@ -21,7 +21,7 @@ export async function fetchFile(path, signal) {
   try {
     const response = await fetch(path, { signal, cache: "no-store" });
     reached();
-    if (!response.ok) throw Error(`${path} ${response.status}`);
+    if (!response.ok) throw new Error(`${path} ${response.status}`);
     return response;
   } catch (error) {
     // A TypeError is no answer at all; anything else is an answer, or our own interruption.

@@ -1,8 +1,8 @@
 /** Answers every citizen page from the pack, without a link. The pack is described in site/portal/pack. */
 
 import { answer, answerRare, isScript } from "./answers.js";
-import { pauseLoading, takeFile, update } from "./update.js";
 import { state } from "./state.js";
+import { pauseLoading, takeFile, update } from "./update.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -26,7 +26,19 @@ worker.addEventListener("fetch", (event) => {
 
 worker.addEventListener("message", (event) => {
   const { wanted, region = "", file = "" } = event.data;
-  const work = wanted === "pack" ? update(region) : wanted === "import" ? takeFile(file) : state();
-  const answered = work.catch(async (error) => ({ ...(await state()), failed: String(error.message) }));
+  const answered = work(wanted, region, file).catch(async (error) => ({
+    ...(await state()),
+    failed: String(error.message),
+  }));
   event.waitUntil(answered.then((message) => event.source?.postMessage(message)));
 });
+
+/**
+ * @param {"pack" | "import" | "state"} wanted
+ * @param {string} region whose pages come first
+ * @param {string} file that a person brought
+ */
+function work(wanted, region, file) {
+  if (wanted === "pack") return update(region);
+  return wanted === "import" ? takeFile(file) : state();
+}

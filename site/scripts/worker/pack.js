@@ -61,7 +61,7 @@ async function readHeld() {
  * @param {string} text
  */
 export async function keepPart(cache, hash, text) {
-  if ((await hashOf(text)) !== hash) throw Error("hash");
+  if ((await hashOf(text)) !== hash) throw new Error("hash");
   await cache.put(partAddress(hash), new Response(text));
 }
 

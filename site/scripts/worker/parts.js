@@ -6,7 +6,8 @@ import { BETWEEN, PAIR, PART } from "../contract.js";
  * @param {string} text
  * @returns {[string, string][]} key and text of each entry
  */
-export const readPart = (text) => (text ? text.split(BETWEEN).map((line) => /** @type {any} */ (line.split(PAIR))) : []);
+export const readPart = (text) =>
+  text ? text.split(BETWEEN).map((line) => /** @type {any} */ (line.split(PAIR))) : [];
 
 /**
  * What changed since a version: by part, entries that are there now, and keys of those that are gone.

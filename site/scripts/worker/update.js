@@ -29,7 +29,9 @@ export async function update(region) {
     const ours = (await current())?.version;
     if (ours?.version === latest.version) return state();
     if (!(ours?.version && (await updateByChanges(ours, latest, cache, signal)))) {
-      await loadParts(latest, region, !ours, cache, signal);
+      const wanted = (/** @type {string} */ name) => Number(name === "" || name === region);
+      const parts = [...latest.parts].sort(([a], [b]) => wanted(b) - wanted(a));
+      await loadParts(parts, cache, signal, ours ? null : { ...latest, version: "" });
     }
     await makeCurrent(cache, latest);
     await (await caches.open("figures")).add("/estadisticas/").catch(() => {});
@@ -40,20 +42,18 @@ export async function update(region) {
 }
 
 /**
- * Load each part that is not here yet, what everybody needs and the region's own first.
- * @param {Version} latest
- * @param {string} region
- * @param {boolean} first whether there is no pack yet: some pages are better than none
+ * Load each part that is not here yet.
+ * @param {Version["parts"]} parts
  * @param {Cache} cache
  * @param {AbortSignal} signal
+ * @param {Version | null} incomplete what to show after each part; nothing where there is a pack already
  */
-async function loadParts(latest, region, first, cache, signal) {
-  const wanted = (/** @type {string} */ name) => Number(name === "" || name === region);
-  for (const [, hash] of [...latest.parts].sort(([a], [b]) => wanted(b) - wanted(a))) {
+async function loadParts(parts, cache, signal, incomplete) {
+  for (const [, hash] of parts) {
     // It may have come before the last interruption.
     if (await cache.match(partAddress(hash))) continue;
     await keepPart(cache, hash, await (await fetchFile(partAddress(hash), signal)).text());
-    if (first) await makeCurrent(cache, { ...latest, version: "" });
+    if (incomplete) await makeCurrent(cache, incomplete);
   }
 }
 
@@ -76,7 +76,10 @@ async function updateByChanges(ours, latest, cache, signal) {
     if (before === hash) continue;
     const kept = before && (await cache.match(partAddress(before)));
     const text = changedPart(kept ? await kept.text() : "", changes.get(name) || []);
-    const fits = await keepPart(cache, hash, text).then(() => true, () => false);
+    const fits = await keepPart(cache, hash, text).then(
+      () => true,
+      () => false,
+    );
     if (!fits) return false;
   }
   return true;
@@ -90,7 +93,7 @@ export async function takeFile(file) {
   const [head, ...texts] = file.split(PART);
   /** @type {Version} */
   const version = JSON.parse(head.startsWith("{") ? head : "{}");
-  if (version.portal !== PACK_FORMAT || texts.length !== version.parts.length) throw Error("foreign");
+  if (version.portal !== PACK_FORMAT || texts.length !== version.parts.length) throw new Error("foreign");
   const cache = await openCache();
   for (const [place, [, hash]] of version.parts.entries()) await keepPart(cache, hash, texts[place]);
   await makeCurrent(cache, version);
