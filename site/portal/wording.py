@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -48,9 +49,11 @@ def kilometres(distance: float, language: Language = SPANISH) -> str:
     if distance < 1:
         return f"{language.gettext('menos de 1')}{_GLUE}km"
     # 9.96 would read 10.0, which is no more exact than 10.
+    exact = Decimal(distance)
+    # A half is rounded up, as JavaScript does.
     if distance < 9.95:
-        return f"{distance:.1f}{_GLUE}km"
-    return f"{distance:,.0f}{_GLUE}km".replace(",", _GLUE)
+        return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}{_GLUE}km"
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}{_GLUE}km".replace(",", _GLUE)
 
 
 def hostname(url: str) -> str:

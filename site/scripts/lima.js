@@ -13,3 +13,15 @@ export const limaClock = (moment) => new Date(moment + LIMA);
  * @param {number} moment
  */
 export const limaDay = (moment) => limaClock(moment).toISOString().slice(0, 10);
+
+/**
+ * A moment as the API takes it: `2026-11-24T09:15:00-05:00`.
+ * @param {number} moment
+ */
+export const iso = (moment) => `${limaClock(moment).toISOString().slice(0, 19)}-05:00`;
+
+/**
+ * Hour and minute in Lima: `10:32`.
+ * @param {number} moment
+ */
+export const hour = (moment) => limaClock(moment).toISOString().slice(11, 16);
