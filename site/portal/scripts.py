@@ -98,7 +98,8 @@ def _run(languages: Mapping[str, Language]) -> dict[str, dict[str, str]]:
     _check_libraries()
     job = {
         "languages": {
-            key: {"root": language.root, "words": dict(language.texts)} for key, language in languages.items()
+            key: {"root": language.root, "words": dict(language.texts) if language != SPANISH else None}
+            for key, language in languages.items()
         },
         "translated": _TRANSLATED,
         "scripts": _DESK,

@@ -18,6 +18,12 @@ from portal.scripts import FOLDER as SCRIPTS
 
 _SITE = Path(__file__).resolve().parents[1]
 _MARKS: dict[str, None] = {"_": None, "gettext": None}
+# Without these Babel passes over a template that it cannot read, and over a text within a template literal.
+_OPTIONS: dict[str, dict[str, str]] = {
+    "jinja2": {"silent": "false"},
+    "javascript": {"parse_template_string": "true"},
+    "python": {},
+}
 _HEADER = """\
 # Textos del portal ciudadano, en castellano. Este archivo se escribe con: make format
 # Para otro idioma vea el manual para desarrolladores, «Add a language».
@@ -71,6 +77,5 @@ def _found() -> Iterator[tuple[Path, str]]:
 
 def _called(file: Path, kind: str) -> Iterator[str]:
     with file.open("rb") as source:
-        options = {"silent": "false"} if kind == "jinja2" else {}
-        for _, text, _, _ in extract(kind, source, keywords=_MARKS, options=options):
+        for _, text, _, _ in extract(kind, source, keywords=_MARKS, options=_OPTIONS[kind]):
             yield str(text)

@@ -10,7 +10,7 @@
  *
  * @typedef {object} Language
  * @property {string} root what its addresses begin with
- * @property {Record<string, string>} words by the Spanish text
+ * @property {Record<string, string> | null} words by the Spanish text; null for Spanish itself
  *
  * @typedef {object} Script
  * @property {string} name of the output
@@ -49,7 +49,7 @@ const SYNTAX = { page: "es2022", worker: "es2020", module: "es2022" };
 /**
  * Put a language's words where a module marks a text, and numbers for its values, in the order of the Spanish text.
  * @param {string} source
- * @param {Record<string, string>} words
+ * @param {Language["words"]} words
  */
 function translated(source, words) {
   /** @type {[start: number, end: number, text: string][]} */
@@ -61,16 +61,20 @@ function translated(source, words) {
         throw new Error("_() takes a text written out");
       const spanish = argument.value;
       const names = [...spanish.matchAll(/%\((\w+)\)s/g)].map(([, name]) => name);
-      const word = (words[spanish] ?? spanish).replace(/%\((\w+)\)s/g, (_mark, name) => `%${names.indexOf(name)}`);
-      texts.push([argument.start, argument.end, JSON.stringify(word)]);
+      const word = words ? words[spanish] : spanish;
+      // Only complete languages are published: the list of texts lacks this one.
+      if (word === undefined) throw new Error(`"${spanish}" has no translation`);
+      const numbered = word.replace(/%\((\w+)\)s/g, (_mark, name) => `%${names.indexOf(name)}`);
+      texts.push([argument.start, argument.end, JSON.stringify(numbered)]);
     },
   });
   // From the last to the first, so that the places of the others stay.
-  return texts.reduceRight((result, [start, end, word]) => result.slice(0, start) + word + result.slice(end), source);
+  texts.sort(([a], [b]) => b - a);
+  return texts.reduce((result, [start, end, word]) => result.slice(0, start) + word + result.slice(end), source);
 }
 
 /**
- * @param {Record<string, string>} words
+ * @param {Language["words"]} words
  * @returns {esbuild.Plugin}
  */
 const translation = (words) => ({
@@ -112,6 +116,7 @@ async function built({ entry, kind, notice }, { root, words }) {
     // Only so that `_` is gone: SWC does the rest, since it knows what the lowering left.
     minifySyntax: true,
     legalComments: "none",
+    logLevel: "silent",
     define: { ROOT: JSON.stringify(root) },
     // Not tsconfig.json's: "strict" would write "use strict" into each script.
     tsconfigRaw: {},
@@ -166,11 +171,21 @@ async function each(record, make) {
 /** @param {Script[]} list */
 const byName = (list) => Object.fromEntries(list.map((script) => [script.name, script]));
 
-const job = /** @type {Job} */ (await json(process.stdin));
-const spanish = { root: "", words: {} };
-const [languages, scripts, sheets] = await Promise.all([
-  each(job.languages, (language) => each(byName(job.translated), (script) => built(script, language))),
-  each(byName(job.scripts), (script) => built(script, spanish)),
-  each(job.sheets, sheet),
-]);
-process.stdout.write(JSON.stringify({ languages, shared: { ...scripts, ...sheets } }));
+/** @param {Job} job */
+async function outputs(job) {
+  const spanish = { root: "", words: null };
+  const [languages, scripts, sheets] = await Promise.all([
+    each(job.languages, (language) => each(byName(job.translated), (script) => built(script, language))),
+    each(byName(job.scripts), (script) => built(script, spanish)),
+    each(job.sheets, sheet),
+  ]);
+  return { languages, shared: { ...scripts, ...sheets } };
+}
+
+try {
+  process.stdout.write(JSON.stringify(await outputs(/** @type {Job} */ (await json(process.stdin)))));
+} catch (error) {
+  // A fault of a source, with its place; where it was found in here says nothing to whoever wrote it.
+  process.stderr.write(String(/** @type {Error} */ (error).message));
+  process.exitCode = 1;
+}
