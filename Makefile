@@ -88,6 +88,7 @@ lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogu
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
 	@$(BIN)/lint-imports --no-cache --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
+	@$(BIN)/node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 	@$(BIN)/python -m portal check > /dev/null && $(BIN)/python -m portal format --check
 
@@ -163,10 +164,12 @@ check: .venv/.ready ## check every record of the catalogue
 languages: .venv/.ready ## the portal's languages: what is translated, who reviewed it, what is published
 	@$(BIN)/python -m portal languages
 
-format: .venv/.ready ## write catalogue, list of texts and code in their canonical form
+format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and code in their canonical form
 	@$(BIN)/python -m portal format
 	@$(BIN)/python -m portal strings
 	@$(BIN)/mac openapi
+	@$(BIN)/mac contract
+	@$(BIN)/node node_modules/@biomejs/biome/bin/biome check --write
 	@$(BIN)/mac picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 

@@ -39,6 +39,7 @@ VERBS = {
     "sbom": Verb("release.sbom", "write what is deployed, and under which licence"),
     "pack": Verb("release.artefact", "make one zip of what `sam build` built"),
     "openapi": Verb("release.openapi", "write functions/openapi.json"),
+    "contract": Verb("release.contract", "write site/scripts/contract.js"),
     "picture": Verb("release.picture", "draw the architecture from template.yaml"),
     "runtime": Verb("release.runtime", "print the folder of the Python that Lambda runs"),
 }

@@ -12,11 +12,10 @@ from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config import load_config
 
 from portal.catalogue.reading import Catalogue, read
-from portal.drawing.templates import without_comments
 from portal.language.language import SPANISH, Language
-from portal.language.script_words import written
 from portal.language.translations import FOLDER, published
 from portal.pack.publishing import citizen_pages, write_pack
+from portal.scripts import make
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
@@ -25,7 +24,8 @@ def build(destination: Path, *, demonstration: bool) -> None:
     """Write the portal into `destination`, replacing what is there.
 
     demonstration: show demonstration centres too; what the public sees is built without.
-    Raises InvalidCatalogueError, or MkDocs' Abort for a broken template or link; `destination` is then as it was.
+    Raises InvalidCatalogueError, MkDocs' Abort for a broken template or link, ScriptError for a broken script, or
+    LibrariesMissingError; `destination` is then as it was.
     """
     catalogue = read()
     publish(catalogue if demonstration else catalogue.without_demonstration(), destination)
@@ -45,6 +45,7 @@ def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=f".{destination.name}-") as workplace:
         fresh, former = Path(workplace, "fresh"), Path(workplace, "former")
         offered = (SPANISH, *published(languages))
+        make(offered)
         for language in offered:
             # The others move below it last: each pack is made of the pages of one language.
             folder = Path(workplace, language.code)
@@ -67,9 +68,6 @@ def _draw(catalogue: Catalogue, language: Language, offered: Sequence[Language],
     config.nav = config.nav if language == SPANISH else None
     config.extra |= {"catalogue": catalogue, "language": language, "languages": offered}
     run_mkdocs(config)
-    for script in folder.glob("*.js"):
-        source = without_comments(script.read_text(encoding="utf-8"))
-        script.write_text(written(source, language), encoding="utf-8")
 
 
 def _keep_unchanged(before: Path, fresh: Path) -> None:

@@ -1,7 +1,7 @@
-"""The advisor's desk as files of the portal, under ``/asesor/``: its own modules, two libraries and what it knows.
+"""The advisor's desk as files of the portal, under ``/asesor/``: one module, its libraries in it, and what it knows.
 
-Native modules need no bundler: the page names each one, so that a browser asks for all of them at once. The service
-worker is written last, since it names every file by its hash: any change of a file is a new version of the desk.
+The service worker is written last, since it names every file by its hash: any change of a file is a new version of the
+desk.
 """
 
 import json
@@ -13,32 +13,22 @@ from pathlib import Path
 from markdown import markdown
 
 from portal.catalogue.reading import Catalogue
+from portal.scripts import LIBRARIES, desk_files
 from portal.territory.places import departments
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DESK = _ROOT / "site" / "desk"
 _HANDBOOK = _ROOT / "site" / "pages" / "manual" / "asesores"
-_LIBRARIES = {
-    "vendor/idb.js": _ROOT / "node_modules" / "idb" / "build" / "index.js",
-    "vendor/lean-qr.js": _ROOT / "node_modules" / "lean-qr" / "nano.mjs",
-}
-_LICENCES = ("idb", "lean-qr")
-_TYPES_ONLY = "types.js"
-
-
-class LibrariesMissingError(Exception):
-    """The desk's libraries are not installed."""
 
 
 def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
     """Return every file of the desk by its address. Raises LibrariesMissingError before `npm ci`."""
-    modules = _modules()
-    preload = "".join(f'<link rel="modulepreload" href="/asesor/{name}">' for name in sorted(modules))
+    made = desk_files()
     first: dict[str, str | bytes] = {
-        "": (_DESK / "index.html").read_text(encoding="utf-8").replace("<!--modules-->", preload),
-        "desk.css": _without_comments((_DESK / "desk.css").read_text(encoding="utf-8")),
+        "": (_DESK / "index.html").read_text(encoding="utf-8").replace("<!--modules-->\n", ""),
         "catalogue.json": _text(desk_catalogue(catalogue)),
-        **modules,
+        "desk.css": made["desk.css"],
+        "main.js": made["main.js"],
     }
     # Fetched when the desk is ready: a desk without them works.
     later: dict[str, str | bytes] = {
@@ -46,12 +36,11 @@ def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
         "ayuda/": _help_page(),
         **{f"ayuda/{file.name}": file.read_bytes() for file in sorted(_HANDBOOK.glob("*.png"))},
     }
-    worker = (_DESK / "sw.js").read_text(encoding="utf-8")
     written = {
         **first,
         **later,
-        "licencias.txt": "\n".join(_licence(name) for name in _LICENCES),
-        "sw.js": _without_comments(worker).replace('"first"', _hashes(first)).replace('"later"', _hashes(later)),
+        "licencias.txt": "\n".join(_licence(name) for name in LIBRARIES),
+        "sw.js": _naming(made["sw.js"], first=first, later=later),
     }
     return {
         f"asesor/{name}index.html" if not name or name.endswith("/") else f"asesor/{name}": content
@@ -106,25 +95,6 @@ def _districts(catalogue: Catalogue) -> list[object]:
     ]
 
 
-def _modules() -> dict[str, str | bytes]:
-    missing = [name for name, file in _LIBRARIES.items() if not file.is_file()]
-    if missing:
-        raise LibrariesMissingError("The desk's libraries are not installed. Run: make node_modules/.desk")
-    own: dict[str, str | bytes] = {
-        file.relative_to(_DESK).as_posix(): _without_comments(file.read_text(encoding="utf-8"))
-        for file in sorted(_DESK.rglob("*.js"))
-        if file.name not in {"sw.js", _TYPES_ONLY}
-    }
-    return own | {name: _without_comments(file.read_text(encoding="utf-8")) for name, file in _LIBRARIES.items()}
-
-
-def _without_comments(text: str) -> str:
-    """Return a module without the comments that stand on lines of their own; they stay in the sources."""
-    text = re.sub(r"^[ \t]*/\*.*?\*/[ \t]*\n", "", text, flags=re.DOTALL | re.MULTILINE)
-    text = re.sub(r"^[ \t]*//.*\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"^[ \t]+", "", re.sub(r"\n{2,}", "\n", text), flags=re.MULTILINE).lstrip()
-
-
 def _help_page() -> str:
     """Return the handbook's chapter for advisors, light enough to be read at the desk without a link."""
     head, body = (_HANDBOOK / "index.md").read_text(encoding="utf-8").split("\n---\n", 1)
@@ -151,8 +121,18 @@ def _licence(name: str) -> str:
     return f"{name} {version}\n\n{(folder / 'LICENSE').read_text(encoding='utf-8')}"
 
 
+def _naming(worker: str, **files: Mapping[str, str | bytes]) -> str:
+    """Return the service worker with the hashes of files where it has the name of their group."""
+    for group, named in files.items():
+        if worker.count(f'"{group}"') != 1:
+            raise ValueError(f'the desk\'s service worker must name "{group}" once')
+        worker = worker.replace(f'"{group}"', _hashes(named))
+    return worker
+
+
 def _hashes(files: Mapping[str, str | bytes]) -> str:
-    return json.dumps({f"/asesor/{name}": _hash(content) for name, content in sorted(files.items())}, indent=0)
+    hashes = {f"/asesor/{name}": _hash(content) for name, content in sorted(files.items())}
+    return json.dumps(hashes, separators=(",", ":"))
 
 
 def _hash(content: str | bytes) -> str:

@@ -11,12 +11,11 @@ from playwright.sync_api import Browser, Geolocation, Page, expect
 from browsing import Visits
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
-from portal.language.language import SPANISH
-from portal.language.script_words import written
+from portal.scripts import scripts
 from portal.territory.nearest import distance_km
 from portal_server import served
 
-_INLINE = Path(__file__).resolve().parents[2] / "site" / "theme" / "inline"
+_OPENING_STATE = f"{scripts()['opening_hours']}; const state = window.openingState;"
 
 
 def _typed(page: Page, text: str) -> Page:
@@ -142,8 +141,10 @@ def test_open_now_or_when_next(visits: Visits, moment: str, state: str, words: s
     """By Lima's clock, whatever the device's zone is, with the country's holidays, Easter's too."""
     page = visits().go("/ayuda/")
     at = datetime.fromisoformat(f"{moment}-05:00").astimezone(UTC).timestamp() * 1000
-    script = written((_INLINE / "hours.js").read_text(encoding="utf-8"), SPANISH)
-    assert page.evaluate(f"([spec, at]) => {{ {script}; return abierto(spec, at) }}", [_WEEK, at]) == [state, words]
+    assert page.evaluate(f"([hours, at]) => {{ {_OPENING_STATE} return state(hours, at) }}", [_WEEK, at]) == [
+        state,
+        words,
+    ]
 
 
 _EASTER = [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2030, 4, 21), (2038, 4, 25)]
@@ -152,12 +153,11 @@ _EASTER = [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2030, 4, 
 def test_easter_is_where_the_church_puts_it(visits: Visits) -> None:
     """Thursday and Friday before Easter are holidays in every year, and the Wednesday is not."""
     page = visits().go("/ayuda/")
-    script = written((_INLINE / "hours.js").read_text(encoding="utf-8"), SPANISH)
     for year, month, day in _EASTER:
         easter = datetime(year, month, day, 17, tzinfo=UTC).timestamp() * 1000
         closed = page.evaluate(
-            f"""easter => {{ {script}; return [4, 3, 2, 1].map(
-                before => abierto("0123456 0 1439", easter - before * 864e5)[0] === "closed") }}""",
+            f"""easter => {{ {_OPENING_STATE} return [4, 3, 2, 1].map(
+                before => state("0123456 0 1439", easter - before * 864e5)[0] === "closed") }}""",
             easter,
         )
         assert closed == [False, True, True, False], year

@@ -20,7 +20,7 @@ def kiosk(visits: Visits) -> Page:
     page.get_by_text("Este equipo lo usan varias personas").click()
     page.wait_for_function("() => localStorage.kiosco")
     visit.go("/")
-    page.wait_for_function("() => [...document.scripts].some(script => script.src.endsWith('/kiosco.js'))")
+    page.wait_for_function("() => [...document.scripts].some(script => script.src.endsWith('/kiosk.js'))")
     page.wait_for_load_state("networkidle")
     return page
 
@@ -125,7 +125,7 @@ def test_a_page_goes_to_a_phone(visits: Visits) -> None:
     page.get_by_role("button", name="QR").click()
     expect(page.get_by_role("img", name="Código QR de esta página")).to_be_visible()
     assert page.locator("#qr").get_attribute("data-text") == visit.address + PENALES
-    assert [url.rsplit("/", 1)[1] for url in visit.requests[before:]] == ["acciones.js", "qr.js", "lean-qr.js"]
+    assert [url.rsplit("/", 1)[1] for url in visit.requests[before:]] == ["actions.js", "qr.js"]
     assert visit.messages == []
 
 

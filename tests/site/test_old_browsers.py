@@ -11,16 +11,15 @@ from typing import Any
 from built_page import BuiltPage, built_page
 from page_kinds import page_kinds
 from portal.catalogue.reading import Catalogue
+from portal.scripts import sheet
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NODE = _ROOT / ".venv" / "bin" / "node"
-_SHEET = _ROOT / "site" / "theme" / "inline" / "sheet.css"
 
 # Scripts that only newer browsers load, and why an older one never does.
 _NEWER_ONLY = {
     "sw.js": "a service worker: registered where navigator.serviceWorker is",
     "qr.js": 'loaded as type="module"',
-    "lean-qr.js": "imported by qr.js",
 }
 
 # Chrome 49 is the last for Windows XP, Firefox 45 and IE 11 were on offices' machines, Android 4.4 on cheap phones.
@@ -108,7 +107,7 @@ def test_no_page_has_a_script_of_another_kind(pages: dict[str, BuiltPage]) -> No
 
 def test_an_old_browser_loses_no_content_by_the_sheet() -> None:
     """All that the sheet asks of newer browsers is an improvement with a reason, and no reason outlives its use."""
-    assert _features(_SHEET.read_text(encoding="utf-8")) == [sorted(_IMPROVEMENTS)]
+    assert _features(sheet()) == [sorted(_IMPROVEMENTS)]
 
 
 def test_newer_style_is_found() -> None:

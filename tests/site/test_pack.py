@@ -1,6 +1,8 @@
 """The pack: every page to the byte, within 70 KB, and an update that costs what changed from any of ten versions."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,16 @@ from portal.pack.files import BETWEEN, KEPT, PAIR, PART, change, manifest_of, pa
 from portal.pack.publishing import citizen_pages
 
 PROCEDURE = "certificado-antecedentes-penales"
+_ROOT = Path(__file__).resolve().parents[2]
+_NODE = Path(sys.prefix) / "bin" / "node"
+_EXPAND = """
+import { readFileSync } from "node:fs";
+import { expanded } from "./site/scripts/worker/expansion.js";
+import { readPart } from "./site/scripts/worker/parts.js";
+const entries = new Map(JSON.parse(readFileSync(0, "utf8")).flatMap(readPart));
+const pages = [...entries.keys()].filter((key) => key.startsWith("/") && !key.endsWith(".js"));
+process.stdout.write(JSON.stringify(Object.fromEntries(pages.map((path) => [path, expanded(path, entries)]))));
+"""
 
 
 def test_the_whole_portal_is_at_most_70_kb(portal: Path) -> None:
@@ -38,6 +50,17 @@ def test_every_citizen_page_is_in_it_to_the_byte(portal: Path) -> None:
     entries = _entries(portal)
     assert len(pages) > 340
     assert [path for path, html in pages.items() if expanded(path, entries) != html] == []
+
+
+def test_the_service_worker_gives_the_same_pages(portal: Path) -> None:
+    """The worker's own modules, in Node, read the parts and expand every page to the byte."""
+    names = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
+    texts = [(portal / "pack" / f"{hashed}.txt").read_bytes().decode() for _, hashed in names]
+    command = [str(_NODE), "--input-type=module", "--eval", _EXPAND]
+    done = subprocess.run(
+        command, cwd=_ROOT, input=json.dumps(texts), capture_output=True, encoding="utf-8", check=True
+    )
+    assert json.loads(done.stdout) == citizen_pages(portal)
 
 
 def test_every_part_is_named_by_its_hash_and_needs_no_other_than_the_common_one(portal: Path) -> None:

@@ -15,7 +15,7 @@ from macexpress.platform.lima import parse_compact
 # Crockford's base 32, 26 characters; the first is at most 7, since a ULID has 128 bits (github.com/ulid/spec).
 ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 # A day before 2000 is a broken clock or an attack, and no figure has a place for it.
-_IDENTIFIER = re.compile(rf"([a-z0-9-]{{3,48}})\.(20\d{{6}})\.({ULID})")
+IDENTIFIER = re.compile(rf"([a-z0-9-]{{3,48}})\.(20\d{{6}})\.({ULID})")
 
 
 class Identifier(NamedTuple):
@@ -28,7 +28,7 @@ class Identifier(NamedTuple):
 
 def parse_identifier(text: str) -> Identifier:
     """Return the parts of an id; ValueError where it is not of the form above or names no day from 2000 to 2099."""
-    match = _IDENTIFIER.fullmatch(text)
+    match = IDENTIFIER.fullmatch(text)
     if not match:
         raise ValueError("not of the form <centre>.<yyyymmdd>.<ulid>")
     return Identifier(match[1], parse_compact(match[2]), match[3])

@@ -12,8 +12,8 @@ from typing import NamedTuple
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 FIRST_DAY = date(2026, 1, 1)
 MAX_CENTRE_NUMBER = 2**12 - 1
-_MAX_DAYS = 2**13 - 1
-_LENGTH = 13
+MAX_DAYS = 2**13 - 1
+LENGTH = 13
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 _FIELD = 0b100101  # x^5 + x^2 + 1, primitive
 
@@ -29,7 +29,7 @@ class Receipt(NamedTuple):
 def receipt_code(centre_number: int, day: date, ulid: str) -> str:
     """Return the code of an attention; ValueError for a centre number or day that no code can say."""
     days = (day - FIRST_DAY).days
-    if not 0 < centre_number <= MAX_CENTRE_NUMBER or not 0 <= days <= _MAX_DAYS:
+    if not 0 < centre_number <= MAX_CENTRE_NUMBER or not 0 <= days <= MAX_DAYS:
         raise ValueError("no code can say this centre and day")
     place = centre_number << 13 | days
     head = "".join(ALPHABET[place >> shift & 31] for shift in (20, 15, 10, 5, 0))
@@ -42,14 +42,14 @@ def read_receipt(text: str) -> Receipt:
     ValueError where it is none, or mistyped.
     """
     code = text.upper().translate(_READ_AS)
-    if len(code) != _LENGTH or set(code) - set(ALPHABET):
+    if len(code) != LENGTH or set(code) - set(ALPHABET):
         raise ValueError("not 13 characters of a receipt")
     if code[-1] != _check(code[:-1]):
         raise ValueError("the check character does not fit")
     place = 0
     for character in code[:5]:
         place = place << 5 | ALPHABET.index(character)
-    return Receipt(place >> 13, FIRST_DAY + timedelta(days=place & _MAX_DAYS), code[5:12])
+    return Receipt(place >> 13, FIRST_DAY + timedelta(days=place & MAX_DAYS), code[5:12])
 
 
 def _check(characters: str) -> str:

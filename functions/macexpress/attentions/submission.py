@@ -28,6 +28,8 @@ from macexpress.catalogue.codes import Slug, Ubigeo
 from macexpress.platform.field_errors import rule
 
 MAX_ITEMS = 50
+OUTBOX_FORMAT = "mac-express-outbox"
+"""What the file of a desk without a link says that it is."""
 
 Outcome = Literal["completed", "pending", "not_completed", "not_offered"]
 Reason = Literal[

@@ -28,6 +28,13 @@ REASONS = {
     "not_offered_here": "No se ofrece aquí",
     "other": "Otro motivo",
 }
+ANNULMENT_REASONS: Mapping[str, str] = {
+    "wrong_procedure": "El trámite es otro",
+    "wrong_outcome": "El resultado es otro",
+    "entered_twice": "Se registró dos veces",
+    "test": "Fue una prueba",
+    "other": "Otro motivo",
+}
 
 
 def number(count: float) -> str:

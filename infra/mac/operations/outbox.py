@@ -20,10 +20,8 @@ import typer
 from mac.catalogue import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, System, find_system
-from macexpress.attentions.submission import MAX_ITEMS
+from macexpress.attentions.submission import MAX_ITEMS, OUTBOX_FORMAT
 from macexpress.platform.lima import parse_compact
-
-FORMAT = "mac-express-outbox"
 
 
 class UnreadableFileError(UserError):
@@ -44,7 +42,7 @@ def read_outbox(text: str, centres: Collection[str]) -> tuple[str, list[Any]]:
         content = json.loads(text)
     except ValueError as error:
         raise UnreadableFileError("No es un archivo de un puesto, o se copió a medias. Expórtelo otra vez.") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") != OUTBOX_FORMAT:
         raise UnreadableFileError("No es un archivo exportado por un puesto de MAC Express.")
     centre, items = content.get("centre"), content.get("items")
     if not isinstance(centre, str) or not isinstance(items, list):

@@ -17,6 +17,7 @@ import typer
 
 from mac.errors import UserError
 from mac.paths import ROOT
+from portal.scripts import LIBRARIES
 
 ALLOWED = frozenset({"MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD", "PSF-2.0", "MPL-2.0"})
 """Licences that let anybody use and pass on what is deployed, with our MIT beside them."""
@@ -100,17 +101,16 @@ def _python(exported: dict[str, Any]) -> dict[str, Any]:
 
 def _desk() -> Iterator[dict[str, Any]]:
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    for place, package in lock["packages"].items():
-        if place and not package.get("dev"):
-            name = place.removeprefix("node_modules/")
-            yield {
-                "type": "library",
-                "name": name,
-                "version": package["version"],
-                "purl": f"pkg:npm/{name}@{package['version']}",
-                "hashes": [],
-                "licenses": _licences(package.get("license", "")),
-            }
+    for name in LIBRARIES:
+        package = lock["packages"][f"node_modules/{name}"]
+        yield {
+            "type": "library",
+            "name": name,
+            "version": package["version"],
+            "purl": f"pkg:npm/{name}@{package['version']}",
+            "hashes": [],
+            "licenses": _licences(package.get("license", "")),
+        }
 
 
 def _copied(name: str) -> dict[str, Any]:

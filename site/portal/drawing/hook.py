@@ -1,7 +1,5 @@
 """MkDocs' side of the portal: passes the catalogue's pages in and their content on. Everything is decided elsewhere."""
 
-from pathlib import Path
-
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -20,11 +18,8 @@ from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
 from portal.pages.generated import pages
 from portal.pages.vessels import calendars
+from portal.scripts import FILES, scripts
 from portal.territory.finder_files import finder_files
-
-# Drawn in the browser at the first tap: 2 KB once, where a picture for each page would be half the pack.
-QR_LIBRARY = Path(__file__).resolve().parents[3] / "node_modules" / "lean-qr" / "nano.mjs"
-QR_NOTICE = b"//! lean-qr, (c) David Evans, MIT: /asesor/licencias.txt\n"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -49,7 +44,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     texts: dict[str, str | bytes] = {
         **finder_files(catalogue, language),
         **calendars(catalogue, content_date(catalogue), language),
-        "lean-qr.js": QR_NOTICE + QR_LIBRARY.read_bytes(),
+        **{name: text for name, text in scripts(language).items() if name in FILES},
     }
     if language == SPANISH:
         texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}

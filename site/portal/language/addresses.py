@@ -10,7 +10,6 @@ from mkdocs.structure.files import Files
 
 from portal.language.language import Language
 
-_SCRIPTS = ("acciones.js", "kiosco.js", "qr.js", "sw.js")
 _PACK = "/pack/mac-express.pack"
 _BLOCK = re.compile(r"\n{2,}")
 _HEAD = re.compile(r"(?s)\A---\n.*?\n---\n")
@@ -29,9 +28,8 @@ def page_text(markdown: str, language: Language) -> str:
 
 
 def kept_files(files: Files) -> Files:
-    """Return what the portal in another language has of MkDocs' own files: pages for citizens and their scripts."""
-    pages = [file for file in files.documentation_pages() if "/" not in file.src_uri]
-    return Files([*pages, *(file for file in files if file.src_uri in _SCRIPTS)])
+    """Return what the portal in another language has of MkDocs' own files: pages for citizens."""
+    return Files([file for file in files.documentation_pages() if "/" not in file.src_uri])
 
 
 def addresses(files: Files) -> frozenset[str]:

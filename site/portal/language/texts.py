@@ -15,10 +15,16 @@ from mkdocs.utils.meta import get_data
 
 from macexpress.publication.pages.drawing import TEMPLATES
 from portal.language.addresses import blocks
-from portal.language.script_words import texts
+from portal.scripts import FOLDER as SCRIPTS
 
 _SITE = Path(__file__).resolve().parents[2]
 _MARKS: dict[str, None] = {"_": None, "gettext": None}
+# Without these Babel passes over a template that it cannot read, and over a text within a template literal.
+_OPTIONS: dict[str, dict[str, str]] = {
+    "jinja2": {"silent": "false"},
+    "javascript": {"parse_template_string": "true"},
+    "python": {},
+}
 _HEADER = """\
 # Textos del portal ciudadano, en castellano. Este archivo se escribe con: make format
 # Para otro idioma vea el manual para desarrolladores, «Add a language».
@@ -62,8 +68,8 @@ def _found() -> Iterator[tuple[Path, str]]:
         yield from ((file, text) for text in _called(file, "jinja2"))
     for file in sorted((_SITE / "portal").rglob("*.py")):
         yield from ((file, text) for text in _called(file, "python"))
-    for file in sorted([*(_SITE / "theme").glob("*.js"), *(_SITE / "theme" / "inline").glob("*.js")]):
-        yield from ((file, text) for text in texts(file.read_text(encoding="utf-8")))
+    for file in sorted(SCRIPTS.rglob("*.js")):
+        yield from ((file, text) for text in _called(file, "javascript"))
     for file in sorted((_SITE / "pages").glob("*.md")):
         _, head = get_data(file.read_text(encoding="utf-8"))
         said = [str(head["title"]), str(head["description"]), *blocks(file.read_text(encoding="utf-8"))]
@@ -72,6 +78,5 @@ def _found() -> Iterator[tuple[Path, str]]:
 
 def _called(file: Path, kind: str) -> Iterator[str]:
     with file.open("rb") as source:
-        options = {"silent": "false"} if kind == "jinja2" else {}
-        for _, text, _, _ in extract(kind, source, keywords=_MARKS, options=options):
+        for _, text, _, _ in extract(kind, source, keywords=_MARKS, options=_OPTIONS[kind]):
             yield str(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ def day(value: date | str, language: Language = SPANISH) -> str:
     year, *rest = str(value).split("-")
     if not rest:
         return year
-    month = _months(language)[int(rest[0]) - 1]
+    month = months(language)[int(rest[0]) - 1]
     if len(rest) == 1:
         return language.gettext("%(month)s de %(year)s") % {"month": month, "year": year}
     return language.gettext("%(day)s de %(month)s de %(year)s") % {"day": int(rest[1]), "month": month, "year": year}
@@ -48,9 +49,11 @@ def kilometres(distance: float, language: Language = SPANISH) -> str:
     if distance < 1:
         return f"{language.gettext('menos de 1')}{_GLUE}km"
     # 9.96 would read 10.0, which is no more exact than 10.
+    exact = Decimal(distance)
+    # A half is rounded up, as JavaScript does.
     if distance < 9.95:
-        return f"{distance:.1f}{_GLUE}km"
-    return f"{distance:,.0f}{_GLUE}km".replace(",", _GLUE)
+        return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}{_GLUE}km"
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}{_GLUE}km".replace(",", _GLUE)
 
 
 def hostname(url: str) -> str:
@@ -79,7 +82,8 @@ def listed(words: Sequence[str], language: Language = SPANISH) -> str:
     return language.gettext("%(words)s y %(last)s") % {"words": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def _months(language: Language) -> tuple[str, ...]:
+def months(language: Language) -> tuple[str, ...]:
+    """Return the months of a year."""
     _ = language.gettext
     return (
         _("enero"), _("febrero"), _("marzo"), _("abril"), _("mayo"), _("junio"), _("julio"),
@@ -87,11 +91,17 @@ def _months(language: Language) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _days(days: Iterable[Weekday], language: Language) -> str:
+def weekdays(language: Language) -> tuple[str, ...]:
+    """Return the days of a week, from Monday on."""
     _ = language.gettext
-    names = (
+    return (
         _("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"), _("domingo"),
     )  # fmt: skip
+
+
+def _days(days: Iterable[Weekday], language: Language) -> str:
+    _ = language.gettext
+    names = weekdays(language)
     places = sorted({_ORDER.index(name) for name in days})
     # Neighbours share the difference between value and rank.
     runs = [[place for _, place in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]

@@ -1,4 +1,4 @@
-"""The pack's text form: what pages share is written once. Pure. `site/theme/worker/sw.js` expands the same way.
+"""The pack's text form: what pages share is written once. Pure. site/scripts/worker/expansion.js expands the same way.
 
 An entry is a text. In it, between the marks below, stands a reference to another entry, with arguments for its holes:
 

@@ -15,6 +15,8 @@ from portal.pack.entries import needed_by
 from portal.pack.expansion import FRAME
 
 PAIR, BETWEEN, PART = "\x1f", "\x1e", "\x1d"
+FORMAT = "mac-express"
+"""What `latest.json` and the file for a memory stick say that they are of."""
 KEPT = 10
 """From how many earlier versions an update costs only what changed."""
 
@@ -34,7 +36,7 @@ def pack_files(parts: Mapping[str, Entries], date: str, former: Mapping[str, Man
     version = text_hash(json.dumps([date, named]))[:16]
     earlier = {name: manifest for name, manifest in former.items() if name != version}
     earlier = dict(list(earlier.items())[:KEPT])
-    latest = _json({"portal": "mac-express", "version": version, "date": date, "parts": named, "former": list(earlier)})
+    latest = _json({"portal": FORMAT, "version": version, "date": date, "parts": named, "former": list(earlier)})
     files = {f"{hashed}.txt": texts[name] for name, hashed in named}
     files |= {f"{old}-{version}.txt": change(manifest, parts) for old, manifest in earlier.items()}
     files |= {f"manifests/{old}.json": _json(manifest) for old, manifest in earlier.items()}

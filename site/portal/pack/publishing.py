@@ -13,7 +13,7 @@ from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own."""
 _LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n?')
-SCRIPTS = ("acciones.js", "kiosco.js", "lean-qr.js", "qr.js")
+SCRIPTS = ("actions.js", "kiosk.js", "qr.js")
 _HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
 
 

@@ -8,11 +8,13 @@ const chrome = await launch({ chromeFlags: ["--headless", "--no-sandbox", "--dis
 
 async function audit(address) {
   const { lhr } = await lighthouse(address, { port: chrome.port, onlyCategories: KINDS, logLevel: "error" });
-  const scores = KINDS.map(kind => Math.round((lhr.categories[kind].score ?? 0) * 100));
+  const scores = KINDS.map((kind) => Math.round((lhr.categories[kind].score ?? 0) * 100));
   const below = KINDS.filter((_, number) => scores[number] < 100)
-    .flatMap(kind => lhr.categories[kind].auditRefs)
+    .flatMap((kind) => lhr.categories[kind].auditRefs)
     .filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 1)
-    .map(({ id }) => `${lhr.audits[id].title}${lhr.audits[id].displayValue ? ` (${lhr.audits[id].displayValue})` : ""}`);
+    .map(
+      ({ id }) => `${lhr.audits[id].title}${lhr.audits[id].displayValue ? ` (${lhr.audits[id].displayValue})` : ""}`,
+    );
   return { address, scores, below };
 }
 

@@ -14,10 +14,13 @@ const CLASSES = {
 
 export default function (eleventy) {
   eleventy.setLibrary("njk", new nunjucks.Environment(new nunjucks.FileSystemLoader(["layouts", GOVUK])));
-  eleventy.amendLibrary("md", markdown => markdown.core.ruler.push("classes", state => {
-    const tokens = state.tokens.flatMap(token => [token, ...(token.children ?? [])]);
-    for (const token of tokens) if (token.nesting === 1 && CLASSES[token.tag]) token.attrJoin("class", CLASSES[token.tag]);
-  }));
+  eleventy.amendLibrary("md", (markdown) =>
+    markdown.core.ruler.push("classes", (state) => {
+      const tokens = state.tokens.flatMap((token) => [token, ...(token.children ?? [])]);
+      for (const token of tokens)
+        if (token.nesting === 1 && CLASSES[token.tag]) token.attrJoin("class", CLASSES[token.tag]);
+    }),
+  );
   eleventy.addPassthroughCopy({
     [`${GOVUK}/govuk/assets`]: "assets",
     [`${GOVUK}/govuk/govuk-frontend.min.js`]: "govuk-frontend.min.js",

@@ -1,0 +1,164 @@
+"""The contract for browsers: ``site/scripts/contract.js``, written from the Python types and the catalogue.
+
+``mac contract`` (in `make format`) writes it, the gate compares it: no list, limit or word stands twice.
+Nothing of the build imports this module: the written one is what scripts and desk are made of.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from macexpress.attentions.identifiers import IDENTIFIER
+from macexpress.attentions.receipts import ALPHABET, FIRST_DAY, LENGTH, MAX_CENTRE_NUMBER, MAX_DAYS
+from macexpress.attentions.rules import CLOCK_ERROR, DAYS_OF_INTAKE
+from macexpress.attentions.submission import (
+    MAX_ITEMS,
+    OUTBOX_FORMAT,
+    OUTCOMES_WITH_REASON,
+    AnnulmentReason,
+    Attention,
+    Citizen,
+    Outcome,
+    Reason,
+    Verdict,
+)
+from macexpress.platform.body import MAX_BYTES
+from macexpress.platform.spanish import ANNULMENT_REASONS, OUTCOMES, REASONS
+from portal.catalogue.reading import Catalogue, read
+from portal.language.language import SPANISH
+from portal.language.wording import months, weekdays
+from portal.pack.expansion import ARGUMENT, FRAME, KIND, LIST, REFER, ROW
+from portal.pack.files import BETWEEN, PAIR, PART
+from portal.pack.files import FORMAT as PACK_FORMAT
+from portal.scripts import FOLDER
+from portal.territory.places import departments
+
+MODULE = FOLDER / "contract.js"
+_WIDTH = 120
+_HEAD = """\
+/**
+ * What browsers and server agree on. Written from the Python types and the catalogue: change those, then `make format`.
+ *
+ * @typedef {%(outcome)s} Outcome
+ * @typedef {%(reason)s} Reason
+ * @typedef {%(annulment_reason)s} AnnulmentReason
+ * @typedef {%(verdict)s} VerdictName
+ * @typedef {%(channel)s} Channel
+ * @typedef {%(sex)s} Sex
+ * @typedef {%(age_band)s} AgeBand
+ */
+
+import { _ } from "./words.js";
+"""
+
+
+def module(catalogue: Catalogue) -> str:
+    """Return the text of the module, as the formatter of scripts would write it."""
+    head = _HEAD % {
+        "outcome": _union(Outcome),
+        "reason": _union(Reason),
+        "annulment_reason": _union(AnnulmentReason),
+        "verdict": _union(Verdict.model_fields["verdict"].annotation),
+        "channel": _union(Attention.model_fields["channel"].annotation),
+        "sex": _union(Citizen.model_fields["sex"].annotation),
+        "age_band": _union(Citizen.model_fields["age_band"].annotation),
+    }
+    from_sunday = (weekdays(SPANISH)[-1], *weekdays(SPANISH)[:-1])
+    country = sorted(departments(catalogue.districts.values()), key=lambda department: department.code)
+    pairs = [f"[{_text(department.code)}, {_text(department.name)}]" for department in country]
+    return "\n".join(
+        [
+            head,
+            _constant("Crockford's base 32: of ULIDs, and of the codes on receipts.", "ALPHABET", _text(ALPHABET)),
+            _constant(
+                "An id: centre, Lima day and ULID. A day that it names may still be none of the calendar.",
+                "IDENTIFIER",
+                f"/^{IDENTIFIER.pattern}$/",
+            ),
+            _constant("Characters of a receipt's code.", "RECEIPT_LENGTH", LENGTH),
+            _constant("The first day that a code can say.", "RECEIPT_FIRST_DAY", _text(FIRST_DAY.isoformat())),
+            _constant("How many days after it a code can say.", "RECEIPT_MAX_DAYS", MAX_DAYS),
+            _constant("The largest number of a centre that a code can say.", "MAX_CENTRE_NUMBER", MAX_CENTRE_NUMBER),
+            _constant("Items of a batch.", "MAX_ITEMS", MAX_ITEMS),
+            _constant("Bytes of a batch, unpacked.", "MAX_BYTES", f"{MAX_BYTES:_}"),
+            _constant("Days after which an attention is too old to be taken in.", "DAYS_OF_INTAKE", DAYS_OF_INTAKE),
+            _constant(
+                "How wrong a desk's clock may be, in milliseconds.",
+                "CLOCK_ERROR",
+                f"{CLOCK_ERROR.total_seconds():.0f}_000",
+            ),
+            _constant("What a file of a desk's outbox says that it is.", "OUTBOX_FORMAT", _text(OUTBOX_FORMAT)),
+            _words("Outcome", "OUTCOMES", OUTCOMES),
+            _typed("Outcome[]", "OUTCOMES_WITH_REASON", _array(map(_text, sorted(OUTCOMES_WITH_REASON)), 51)),
+            _words("Reason", "REASONS", REASONS),
+            _words("AnnulmentReason", "ANNULMENT_REASONS", ANNULMENT_REASONS),
+            _constant("From January on.", "MONTHS", _array(map(_marked, months(SPANISH)), 22)),
+            _constant("From Sunday on, as Date has them.", "WEEKDAYS", _array(map(_marked, from_sunday), 24)),
+            _typed(
+                "[code: string, name: string][]",
+                "DEPARTMENTS",
+                _array(pairs, _WIDTH),
+                "the first two digits of ubigeos, and what they stand for",
+            ),
+            _constant("What the pack says that it is of.", "PACK_FORMAT", _text(PACK_FORMAT)),
+            _texts(
+                "Between entries of a part of the pack, within one, and between parts; see portal.pack.files.",
+                {"BETWEEN": BETWEEN, "PAIR": PAIR, "PART": PART},
+            ),
+            _texts(
+                "Marks in an entry, and the entry that all pages share; see portal.pack.expansion.",
+                {"REFER": REFER, "ARGUMENT": ARGUMENT, "LIST": LIST, "KIND": KIND, "ROW": ROW, "FRAME": FRAME},
+            ),
+        ]
+    )
+
+
+def _constant(meaning: str, name: str, value: object) -> str:
+    return f"/** {meaning} */\nexport const {name} = {value};\n"
+
+
+def _texts(meaning: str, texts: Mapping[str, str]) -> str:
+    lines = [f"export const {name} = {_text(text)};\n" for name, text in texts.items()]
+    return f"/** {meaning} */\n{''.join(lines)}"
+
+
+def _typed(kind: str, name: str, value: str, meaning: str = "") -> str:
+    return f"/** @type {{{kind}}}{meaning and f' {meaning}'} */\nexport const {name} = {value};\n"
+
+
+def _words(kind: str, name: str, words: Mapping[str, str]) -> str:
+    return _typed(f"Record<{kind}, string>", name, _object(words))
+
+
+def _object(words: Mapping[str, str]) -> str:
+    lines = [f"  {key}: {_text(text)},\n" for key, text in words.items()]
+    return f"{{\n{''.join(lines)}}}"
+
+
+def _array(items: Iterable[str], before: int) -> str:
+    """Return an array on one line where it fits behind `before` characters, else each item on its own."""
+    found = list(items)
+    line = f"[{', '.join(found)}]"
+    if before + len(line) + 1 <= _WIDTH:
+        return line
+    return "[\n" + "".join(f"  {item},\n" for item in found) + "]"
+
+
+def _union(kind: object) -> str:
+    """Return a literal type as TypeScript has it; that a value may be missing is not a part of it."""
+    values = [value for part in get_args(kind) for value in (get_args(part) or [part])]
+    return " | ".join(_text(value) for value in values if isinstance(value, str))
+
+
+def _marked(text: str) -> str:
+    return f"_({_text(text)})"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def command() -> int:
+    """Write the module."""
+    MODULE.write_text(module(read()), encoding="utf-8")
+    return 0

@@ -1,0 +1,199 @@
+/**
+ * On the pages that find the nearest centre: a district or community by its name, or where the phone is.
+ * What is typed and where the phone is stay here: only lists are asked for, of a province's places and of centres.
+ */
+
+import { distanceKm, kilometres } from "./distance.js";
+import { byId } from "./dom.js";
+import { get, readCentres, readPlaces } from "./place_lists.js";
+import { plain } from "./plain_text.js";
+import { far, IN_THE_NAME } from "./spelling.js";
+import { _, fill } from "./words.js";
+
+/**
+ * @typedef {[latitude: number, longitude: number]} Point
+ * @typedef {import("./place_lists.js").Place} Place
+ */
+
+const MOST_NAMES = 6;
+const MOST_CENTRES = 3;
+
+/** @type {HTMLFormElement | null} */
+const box = byId("finder");
+/** @type {HTMLInputElement | null} */
+const field = byId("place");
+const list = byId("near");
+/** @type {HTMLElement} */
+const found = byId("found");
+const here = byId("here");
+/** A procedure that is done at some centres only lists them: they are put in order, and no other is offered. */
+const only = byId("only");
+/** @type {Place[] | undefined} */
+let places;
+let asked = false;
+
+/** @param {string} [text] */
+function clear(text) {
+  if (list) list.innerHTML = "";
+  found.textContent = text || "";
+}
+
+/**
+ * Add a row to the list: a link, or a button that does something.
+ * @param {string} label
+ * @param {string} small
+ * @param {string | (() => void)} act
+ */
+function addRow(label, small, act) {
+  const item = document.createElement("li");
+  const row = document.createElement(typeof act === "string" ? "a" : "button");
+  const name = document.createElement("span");
+  name.textContent = label;
+  if (small) appendText(name, "small", small);
+  row.className = "row";
+  row.appendChild(name);
+  if (typeof act === "string") row.setAttribute("href", act);
+  else {
+    row.setAttribute("type", "button");
+    row.onclick = act;
+  }
+  item.appendChild(row);
+  if (list) list.appendChild(item);
+  return item;
+}
+
+/**
+ * @param {Element} parent
+ * @param {string} name
+ * @param {string} text
+ */
+function appendText(parent, name, text) {
+  const element = parent.appendChild(document.createElement(name));
+  element.textContent = text;
+  return element;
+}
+
+/** @param {number} status */
+function missing(status) {
+  clear(
+    status === 404
+      ? _("Ese lugar queda fuera del Perú.")
+      : _("No se pudo cargar la lista ahora. Elija abajo en la lista, o pruebe otra vez con conexión."),
+  );
+}
+
+function load() {
+  if (asked || !box) return;
+  asked = true;
+  const province = box.getAttribute("data-province");
+  get(
+    province || "distritos",
+    (text) => {
+      places = readPlaces(text, !!province);
+      search();
+    },
+    missing,
+  );
+}
+
+function search() {
+  const typed = plain(/** @type {HTMLInputElement} */ (field).value.trim());
+  clear();
+  if (!places || typed.length < 2) return;
+  const names = places.map((place) => ({ place, far: far(typed, place.key) }));
+  names.sort((a, b) => a.far - b.far || (a.place.key < b.place.key ? -1 : 1));
+  const misspelt = names[0].far > IN_THE_NAME;
+  if (misspelt) found.textContent = _("No hay un lugar con ese nombre. ¿Es alguno de estos?");
+  names
+    .filter((name, i) => i < MOST_NAMES && (name.far <= IN_THE_NAME || misspelt))
+    .forEach(({ place: { name, where, at, address } }) => {
+      addRow(
+        name,
+        where,
+        at ? () => showNearest(at, fill(_("Cerca de %(place)s, %(where)s"), [name, where])) : address,
+      );
+    });
+}
+
+/** @param {Point} at */
+function order([latitude, longitude]) {
+  const rows = [].slice.call(/** @type {HTMLElement} */ (only).children).map((/** @type {HTMLElement} */ row) => {
+    const points = /** @type {string} */ (row.getAttribute("data-at")).split(" ").map((point) => point.split(","));
+    const known = points.filter((point) => point[1]);
+    return {
+      row,
+      km: Math.min.apply(
+        null,
+        known.map((point) => distanceKm(latitude, longitude, +point[0], +point[1])),
+      ),
+    };
+  });
+  rows.sort((a, b) => a.km - b.km);
+  rows.forEach(({ row, km }) => {
+    const distance =
+      row.querySelector("b") || /** @type {Element} */ (row.firstChild).appendChild(document.createElement("b"));
+    distance.textContent = km < Infinity ? kilometres(km) : "";
+    /** @type {HTMLElement} */ (only).appendChild(row);
+  });
+  clear(_("Desde donde está usted, en línea recta:"));
+}
+
+/**
+ * @param {Point} at
+ * @param {string} title
+ */
+function showNearest(at, title) {
+  const tiles = /** @type {HTMLElement} */ (box).getAttribute("data-tiles");
+  get(
+    tiles ? `c${Math.floor(at[0])}_${Math.floor(at[1])}` : "centros",
+    (text) => {
+      clear(title);
+      const centres = readCentres(text, at).slice(0, MOST_CENTRES);
+      centres.forEach(({ id, name, place, hours, note, km }) => {
+        const item = addRow(name, "", `${ROOT}/centros/${id}/`);
+        appendText(/** @type {Element} */ (item.firstChild), "b", kilometres(km));
+        appendText(item, "p", `${place}. ${note}`);
+        if (hours && window.openingState) {
+          const [state, words] = window.openingState(hours, Date.now());
+          appendText(item, "p", words).className = state;
+        }
+      });
+      if (centres.length === 0) clear(_("No conocemos la posición de ningún centro."));
+      found.scrollIntoView();
+    },
+    missing,
+  );
+}
+
+function locate() {
+  clear(_("Buscando dónde está…"));
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      /** @type {Point} */
+      const at = [coords.latitude, coords.longitude];
+      if (only) order(at);
+      else showNearest(at, _("Cerca de donde está usted"));
+    },
+    () => clear(_("No se pudo saber dónde está. Escriba su distrito o elíjalo en la lista.")),
+    { timeout: 20_000, maximumAge: 300_000 },
+  );
+}
+
+if (box) {
+  box.hidden = false;
+  box.onsubmit = () => {
+    load();
+    return false;
+  };
+  if (field) {
+    field.onfocus = load;
+    field.oninput = () => {
+      load();
+      search();
+    };
+  }
+  if (navigator.geolocation && here) {
+    here.hidden = false;
+    here.onclick = locate;
+  }
+}

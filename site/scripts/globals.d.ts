@@ -1,0 +1,18 @@
+/** What the build and the pages know beside the modules. */
+
+/** What every address of this language begins with: nothing in Spanish, `/quy` in Quechua. Put in by the build. */
+declare const ROOT: string;
+
+interface Navigator {
+  /** Not in every browser, see the Network Information API. */
+  readonly connection?: { readonly saveData?: boolean };
+}
+
+interface Window {
+  /** actions.js: what a button of the tools does. */
+  take?: (action: string) => void;
+  /** qr.js: draw the code of this page where actions.js left a place for it. */
+  drawQr?: () => void;
+  /** opening_hours.js: whether a place is open, for the finder of the same page. */
+  openingState?: (hours: string, at: number) => [state: string, words: string];
+}

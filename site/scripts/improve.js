@@ -1,0 +1,62 @@
+/** On every page: loads the pack when the link is at rest, opens the tools, and the kiosk's manners where it is one. */
+
+import { byId } from "./dom.js";
+
+const AT_REST = 2000;
+
+const workers = navigator.serviceWorker;
+const tools = byId("tools");
+/** @type {HTMLScriptElement | null} */
+let loading = null;
+
+/** @param {string} address */
+function load(address) {
+  const script = document.createElement("script");
+  script.src = address;
+  return document.body.appendChild(script);
+}
+
+function loadPack() {
+  workers
+    .register(`${ROOT}/sw.js`)
+    .then(() => workers.ready)
+    .then(({ active }) => {
+      // The pages of a region come first where this page is of one.
+      const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+      const region = /\/cerca\/(\d\d)\d\d\//.exec(location.href + main.innerHTML);
+      if (navigator.connection && navigator.connection.saveData) return;
+      if (active) active.postMessage({ wanted: "pack", region: region ? region[1] : "" });
+    })
+    .catch(() => {});
+}
+
+/** @param {MouseEvent} event */
+function act(event) {
+  const action = /** @type {HTMLElement} */ (event.target).getAttribute("data-do");
+  if (!action) return;
+  if (window.take) window.take(action);
+  else if (!loading) {
+    loading = load(`${ROOT}/actions.js`);
+    loading.onload = () => act(event);
+    loading.onerror = () => {
+      loading = null;
+    };
+  }
+}
+
+if (workers) {
+  workers.onmessage = (event) => {
+    const state = byId("state");
+    if (state) state.textContent = event.data.summary;
+  };
+  addEventListener("load", () => setTimeout(loadPack, AT_REST));
+}
+if (tools) {
+  tools.hidden = false;
+  tools.onclick = act;
+}
+try {
+  if (localStorage.kiosco) load(`${ROOT}/kiosk.js`);
+} catch {
+  // A browser that forbids its store is no kiosk.
+}

@@ -1,0 +1,77 @@
+/** The lists that the finder asks for; portal.populated_places says what stands in them. */
+
+import { distanceKm } from "./distance.js";
+import { plain } from "./plain_text.js";
+
+/**
+ * @typedef {object} Place a district, or a community with its own point
+ * @property {string} key the name as people type it
+ * @property {string} name
+ * @property {string} where
+ * @property {string} address of the district's answers
+ * @property {[number, number]} [at] of a community
+ *
+ * @typedef {{id: string, name: string, place: string, hours: string, note: string, km: number}} NearCentre
+ */
+
+/**
+ * @param {string} name
+ * @param {(text: string) => void} then
+ * @param {(status: number) => void} missing 0 without an answer
+ */
+export function get(name, then, missing) {
+  const request = new XMLHttpRequest();
+  request.onload = () => (request.status < 300 ? then(request.responseText) : missing(request.status));
+  request.onerror = () => missing(0);
+  request.open("GET", `${ROOT}/lugares/${name}.txt`);
+  request.send();
+}
+
+/**
+ * @param {string} text
+ * @param {boolean} communities whether it is a province's list of communities, or the country's of districts
+ */
+export function readPlaces(text, communities) {
+  /** @type {Place[]} */
+  const places = [];
+  text.split("\n").forEach((line) => {
+    const [first, where, names, beyond] = line.split("\t");
+    if (!names) return;
+    const points = communities ? beyond.split(";") : [];
+    names.split(";").forEach((item, i) => {
+      const name = communities ? item : item.slice(2);
+      /** @type {Place} */
+      const place = { key: plain(name), name, where, address: `${ROOT}/cerca/${first}/#d${first}${item.slice(0, 2)}` };
+      if (communities) place.at = point(first.split(","), points[i].split(","));
+      places.push(place);
+    });
+  });
+  return places;
+}
+
+/**
+ * Degrees from hundredths, south and west counted up from the least of a district.
+ * @param {string[]} least
+ * @param {string[]} beyond
+ * @returns {[number, number]}
+ */
+const point = (least, beyond) => [-(+least[0] + +beyond[0]) / 100, -(+least[1] + +beyond[1]) / 100];
+
+/**
+ * The centres of a list, the nearest first; one that attends at several points is where its nearest one is.
+ * @param {string} text
+ * @param {[number, number]} at
+ */
+export function readCentres(text, at) {
+  /** @type {Record<string, NearCentre>} */
+  const nearest = {};
+  text.split("\n").forEach((line) => {
+    const [id, name, place, latitude, longitude, hours, note] = line.split("\t");
+    if (!longitude) return;
+    const km = distanceKm(at[0], at[1], +latitude, +longitude);
+    if (!nearest[id] || km < nearest[id].km) nearest[id] = { id, name, place, hours, note, km };
+  });
+  return Object.keys(nearest)
+    .map((id) => nearest[id])
+    .sort((a, b) => a.km - b.km);
+}

@@ -1,0 +1,24 @@
+"""The desk's modules one by one, as tests import them in a browser: what is served holds all of them in one."""
+
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+_SERVED = {"/asesor/main.js", "/asesor/sw.js"}
+_FOLDERS = {"/asesor/": _ROOT / "site" / "desk", "/scripts/": _ROOT / "site" / "scripts"}
+_LIBRARIES = {
+    "/vendor/idb.js": _ROOT / "node_modules" / "idb" / "build" / "index.js",
+    "/vendor/lean-qr.js": _ROOT / "node_modules" / "lean-qr" / "nano.mjs",
+}
+
+
+def desk_source(address: str) -> bytes | None:
+    """Return the source of a module at the address that it has beside the others; None for anything else."""
+    if not address.endswith(".js") or address in _SERVED:
+        return None
+    for end, library in _LIBRARIES.items():
+        if address.endswith(end):
+            return library.read_bytes()
+    for beginning, folder in _FOLDERS.items():
+        if address.startswith(beginning) and (file := folder / address.removeprefix(beginning)).is_file():
+            return file.read_bytes()
+    return None
