@@ -118,7 +118,7 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 
 bench: bench-portal ## the same as bench-portal
 
-bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the README)
+bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the handbook)
 	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
 
 bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, beside mkdocs-material
@@ -134,7 +134,7 @@ bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functio
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null
 	@$(TESTS) -m benchmarks.cold $(or $(TIMES),15)
 
-cost: .venv/.ready node_modules/.desk ## dollars a month at three sizes, from measured consumption (WRITE=yes: into the README)
+cost: .venv/.ready node_modules/.desk ## dollars a month at three sizes, from measured consumption (WRITE=yes: into the handbook)
 	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
@@ -169,6 +169,7 @@ format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and c
 	@$(BIN)/python -m portal strings
 	@$(BIN)/mac openapi
 	@$(BIN)/mac contract
+	@$(BIN)/mac modules
 	@$(BIN)/node node_modules/@biomejs/biome/bin/biome check --write
 	@$(BIN)/mac picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

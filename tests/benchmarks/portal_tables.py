@@ -1,4 +1,4 @@
-"""The README's tables of the portal's bench, and whether its goals are met."""
+"""The handbook's tables of the portal's bench, and whether its goals are met."""
 
 import statistics
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""The cost model: what it adds up, and that the README says what it says. `make cost` measures; a test here never."""
+"""The cost model: what it adds up, and that the handbook says the same. `make cost` measures; a test here never."""
 
 import re
 from dataclasses import replace
@@ -52,10 +52,10 @@ def test_an_item_is_measured_as_dynamodb_does() -> None:
     )
 
 
-def test_the_readme_has_the_table() -> None:
+def test_the_page_has_the_table() -> None:
     """Every term stands in it, and the sum is the sum."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme.partition("<!-- cost:start -->")[2].partition("<!-- cost:end -->")[0]
+    page = (ROOT / "site/pages/manual/desarrolladores/measured.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- cost:start -->")[2].partition("<!-- cost:end -->")[0]
     rows = {cells[1].strip(" *"): cells[2:-1] for line in table.splitlines() if (cells := line.split("|"))[1:]}
     for column in range(3):
         values = [float(rows[name][column].replace(",", "")) for name in terms(SMALL, CONSUMED)]
