@@ -11,9 +11,9 @@ from cloud_template import ROOT
 from edge import LONGEST, get, run
 from mac.local.front_door import SECURITY, SESSION_OPERATIONS, published_in
 from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
-from portal.build import build
 from portal.catalogue.reading import read
 from sample_statistics import sample_files
+from shared_builds import production_portal
 
 RELEASE = "0123456789abcdef"
 COGNITO = "AWSCognitoIdentityProviderService"
@@ -27,10 +27,8 @@ def _code(template: dict[str, Any], name: str) -> str:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a built portal."""
-    folder: Path = tmp_path_factory.mktemp("built") / "portal"
-    build(folder, demonstration=False)
-    return folder
+    """Give what the public sees."""
+    return production_portal(tmp_path_factory)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ from macexpress.platform.lima import LIMA
 
 CENTRE = "mac-express-castilla"
 NEIGHBOUR = "mac-express-la-esperanza"
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
+    """Give a system just as `make run` starts it: it builds its own portal."""
+    with LocalSystem(tmp_path_factory.mktemp("state")) as running:
+        yield running
 
 
 def _now() -> datetime:
