@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -192,8 +193,11 @@ def test_what_the_front_door_sends(system: LocalSystem) -> None:
 def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
     """Every port that the system or its children listen on is on 127.0.0.1 (Linux)."""
     pids = [system.pid, *(pid for pid, _ in children_of(system.pid))]
-    descriptors = [link for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*") if link.is_symlink()]
-    inodes = {link.readlink().name[8:-1] for link in descriptors if link.readlink().name.startswith("socket:[")}
+    names = []
+    for link in (link for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*")):
+        with suppress(OSError):  # closed since it was listed
+            names.append(link.readlink().name)
+    inodes = {name[8:-1] for name in names if name.startswith("socket:[")}
     listening = []
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
