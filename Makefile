@@ -36,7 +36,7 @@ help: ## list the commands
 	@UV_PROJECT_ENVIRONMENT=.venv-checkov $(UV) sync --quiet --frozen --only-group checkov --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
-# What the desk takes from others; the gate's own tools are the most of it, and run and build need none of them.
+# What scripts are made of and made with. The gate's own tools are most of node_modules, and run and build need none.
 node_modules/.desk: package.json package-lock.json | .venv/.ready
 	@$(BIN)/npm ci --silent --no-audit --no-fund --omit=dev
 	@touch $@

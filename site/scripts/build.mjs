@@ -149,12 +149,12 @@ async function lowered(source) {
 }
 
 /**
- * A sheet of the same rules: nothing is lowered, and no prefix is added.
+ * A sheet of the same rules without their spaces. Shorter forms of them would be more bytes: pages compress worse then.
  * @param {string} file
  */
 async function sheet(file) {
   const source = await readFile(ROOT + file, "utf8");
-  const { code } = await esbuild.transform(source, { loader: "css", minify: true, charset: "utf8" });
+  const { code } = await esbuild.transform(source, { loader: "css", minifyWhitespace: true, charset: "utf8" });
   return code.trim();
 }
 
