@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from browsing import PATIENCE
 from local.people import PASSWORD, username_of
 
 CENTRE = "mac-express-castilla"
+_ROOT = Path(__file__).resolve().parents[1]
+_SOURCES = "/fuentes/"
+"""Where a desk's page finds the modules as they are written, and `idb.js`; what is served is made of them."""
 
 _READ = """async () => {
   const db = await new Promise((done, fail) => {
@@ -41,6 +45,7 @@ class Advisor:
 
     def __post_init__(self) -> None:
         self.messages: list[str] = []
+        self.context.route(f"**{_SOURCES}**", _give_source)
         self.page = self.new_window()
 
     def new_window(self) -> Page:
@@ -109,6 +114,12 @@ class Advisor:
     def wait_until_sent(self, seconds: float = 40) -> None:
         """Wait until nothing waits to be sent."""
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
+
+
+def _give_source(route: Route) -> None:
+    name = route.request.url.partition(_SOURCES)[2]
+    file = _ROOT / "node_modules" / "idb" / "build" / "index.js" if name == "idb.js" else _ROOT / "site" / "desk" / name
+    route.fulfill(path=file, content_type="text/javascript")
 
 
 Desks = Callable[..., Advisor]

@@ -5,12 +5,14 @@ from playwright.sync_api import Page
 from advisor import CENTRE
 
 _FILL = """async ([count, centre]) => {
-  const {openDatabase} = await import("/asesor/database.js"), {takeIn} = await import("/asesor/items.js");
-  const {begin, finished} = await import("/asesor/draft.js");
-  const db = await openDatabase(), procedures = ["copia-certificada-acta-nacimiento", "duplicado-dni-azul"];
-  const items = Array.from({length: count}, (_, i) =>
-    finished(begin(Date.now() - 1000, {procedure: procedures[i % 2], outcome: "completed"}), centre, Date.now()));
-  await takeIn(db, items);
+  const [{openDB}, {takeIn}, {attentionFrom}, {ulid}] = await Promise.all(
+    ["idb.js", "core/items.js", "core/new_items.js", "core/identifiers.js"].map(name => import(`/fuentes/${name}`)));
+  const procedures = ["copia-certificada-acta-nacimiento", "duplicado-dni-azul"];
+  const now = Date.now(), own = () => ulid(now, count => crypto.getRandomValues(new Uint8Array(count)));
+  const drafts = Array.from({length: count}, (_, i) => ({ulid: own(), visit: own(), started: now - 1000,
+    procedure: procedures[i % 2], outcome: "completed", reason: null, citizen: {}}));
+  const db = await openDB("mac-express");
+  await takeIn(db, drafts.map(draft => attentionFrom(draft, centre, now)));
   db.close();
 }"""
 # From the event to the next drawn frame after the screen says so.

@@ -33,16 +33,16 @@ _MINUTE = 60_000
 _CLOCK = """const real = Date.now.bind(Date);
 Date.now = () => real() + Number(localStorage.getItem("jump") || 0);"""
 _EXPORT = """async centre => {
-  const {openDatabase} = await import("/asesor/database.js"), {outboxFile} = await import("/asesor/carry.js");
-  const db = await openDatabase();
-  const {text} = await outboxFile(db, centre, "2026-11-24T10:00:00-05:00");
+  const {openDB} = await import("/fuentes/idb.js"), {exportOutbox} = await import("/fuentes/core/outbox_file.js");
+  const db = await openDB("mac-express");
+  const {text} = await exportOutbox(db, centre, "2026-11-24T10:00:00-05:00");
   db.close();
   return text;
 }"""
 _IMPORT = """async ([text, centre]) => {
-  const {openDatabase} = await import("/asesor/database.js"), {takeFile} = await import("/asesor/carry.js");
-  const db = await openDatabase();
-  await takeFile(db, text, [centre]);
+  const {openDB} = await import("/fuentes/idb.js"), {importOutbox} = await import("/fuentes/core/outbox_file.js");
+  const db = await openDB("mac-express");
+  await importOutbox(db, text, [centre]);
   db.close();
 }"""
 

@@ -19,7 +19,8 @@ worker.addEventListener("activate", (/** @type {any} */ event) => {
     (async () => {
       await worker.clients.claim();
       await keepLater();
-      for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== VERSION) await caches.delete(name);
+      for (const name of await caches.keys())
+        if (name.startsWith(PREFIX) && name !== VERSION) await caches.delete(name);
     })(),
   );
 });
@@ -51,7 +52,9 @@ let whole = false;
 async function keepLater() {
   if (whole) return;
   whole = true;
-  await keep(LATER).catch(() => { whole = false; });
+  await keep(LATER).catch(() => {
+    whole = false;
+  });
 }
 
 /**
@@ -60,7 +63,9 @@ async function keepLater() {
  */
 async function keep(files) {
   const cache = await caches.open(VERSION);
-  const older = await Promise.all((await caches.keys()).filter((name) => name.startsWith(PREFIX)).map((name) => caches.open(name)));
+  const older = await Promise.all(
+    (await caches.keys()).filter((name) => name.startsWith(PREFIX)).map((name) => caches.open(name)),
+  );
   await Promise.all(
     Object.entries(files).map(async ([path, hash]) => {
       for (const former of older) {
@@ -70,7 +75,9 @@ async function keep(files) {
       const fresh = await fetch(path, { cache: "no-cache" });
       if (!fresh.ok) throw new Error(path);
       const body = await fresh.arrayBuffer();
-      const found = [...new Uint8Array(await crypto.subtle.digest("SHA-256", body))].map((b) => b.toString(16).padStart(2, "0")).join("");
+      const found = [...new Uint8Array(await crypto.subtle.digest("SHA-256", body))]
+        .map((b) => b.toString(16).padStart(2, "0"))
+        .join("");
       // Half of a release is no release: the next look at this worker tries again.
       if (!found.startsWith(String(hash))) throw new Error(path);
       const headers = { "content-type": fresh.headers.get("content-type") ?? "", "x-hash": String(hash) };

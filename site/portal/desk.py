@@ -23,7 +23,7 @@ _LIBRARIES = {
     "vendor/lean-qr.js": _ROOT / "node_modules" / "lean-qr" / "nano.mjs",
 }
 _LICENCES = ("idb", "lean-qr")
-_TYPES_ONLY = "types.js"
+_TYPES_ONLY = {"types.js", "world.js"}
 
 
 class LibrariesMissingError(Exception):
@@ -113,14 +113,14 @@ def _modules() -> dict[str, str | bytes]:
     own: dict[str, str | bytes] = {
         file.relative_to(_DESK).as_posix(): _without_comments(file.read_text(encoding="utf-8"))
         for file in sorted(_DESK.rglob("*.js"))
-        if file.name not in {"sw.js", _TYPES_ONLY}
+        if file.name not in {"sw.js", *_TYPES_ONLY}
     }
     return own | {name: _without_comments(file.read_text(encoding="utf-8")) for name, file in _LIBRARIES.items()}
 
 
 def _without_comments(text: str) -> str:
     """Return a module without the comments that stand on lines of their own; they stay in the sources."""
-    text = re.sub(r"^[ \t]*/\*.*?\*/[ \t]*\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"/\*\*.*?\*/\s*", "", text, flags=re.DOTALL)
     text = re.sub(r"^[ \t]*//.*\n", "", text, flags=re.MULTILINE)
     return re.sub(r"^[ \t]+", "", re.sub(r"\n{2,}", "\n", text), flags=re.MULTILINE).lstrip()
 

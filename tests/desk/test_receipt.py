@@ -12,7 +12,7 @@ from macexpress.attentions.receipts import ALPHABET, receipt_code
 from portal.catalogue import read
 
 _CODES = """async asked => {
-  const {receiptCode} = await import("/asesor/receipt.js");
+  const {receiptCode} = await import("/fuentes/core/receipt.js");
   return asked.map(([id, number]) => receiptCode(id, number));
 }"""
 

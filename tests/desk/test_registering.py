@@ -84,7 +84,7 @@ def test_a_visit_with_two_procedures_and_what_may_be_noted(desk: Advisor, system
 
 def test_every_language_offered_is_one_that_the_api_takes(desk: Advisor, system: LocalSystem) -> None:
     """Codes of two or three letters, each sent once."""
-    codes = desk.page.evaluate("import('/asesor/words.js').then(words => words.LANGUAGES.map(([code]) => code))")
+    codes = desk.page.evaluate("import('/fuentes/core/contract.js').then(({LANGUAGES}) => Object.keys(LANGUAGES))")
     desk.register()
     desk.wait_until_sent()
     (item,) = desk.stored()["items"]

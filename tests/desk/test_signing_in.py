@@ -13,8 +13,8 @@ from local.people import username_of
 from local_system import LocalSystem
 
 _FORGE = """async change => {
-  const {openDatabase} = await import("/asesor/database.js");
-  const db = await openDatabase();
+  const {openDB} = await import("/fuentes/idb.js");
+  const db = await openDB("mac-express");
   await db.put("settings", {...await db.get("settings", "session"), ...change}, "session");
   db.close();
 }"""
