@@ -1,4 +1,4 @@
-/** The browser as the core's world, and what only a browser tells: other windows, a link that is back, idle hands. */
+/** The browser as the core's world, and what only a browser knows: other windows, a link that is back, idle hands. */
 
 import { NAME, upgrade, VERSION } from "./core/database.js";
 import { openDB } from "./vendor/idb.js";
@@ -57,7 +57,7 @@ async function gzip(bytes) {
 }
 
 /**
- * The windows of this desk: what one of them announces the others hear.
+ * The windows of this desk: what one of them announces the others receive.
  * @param {(topic: Topic) => void} onTopic
  * @returns {(topic: Topic) => void} what announces
  */

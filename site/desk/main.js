@@ -73,7 +73,7 @@ async function openParts() {
   });
   const world = browserWorld(database);
   const [clock, catalogue] = await Promise.all([Clock.open(world), loadCatalogue()]);
-  const notifier = new Notifier(otherWindows((topic) => void hear(topic)));
+  const notifier = new Notifier(otherWindows((topic) => void receive(topic)));
   const session = new Session(world, clock, notifier);
   const sender = new Sender(world, clock, session, notifier);
   const drafts = new Drafts(world, clock);
@@ -91,7 +91,7 @@ async function openParts() {
   const load = () => Promise.all([session, pin, kioskMode, preferences, usage].map((part) => part.load()));
 
   /** @param {import("./core/notifier.js").Topic} topic from another window */
-  async function hear(topic) {
+  async function receive(topic) {
     if (topic === "lock") lock.cover();
     if (topic === "session" || topic === "place") await load();
     notifier.publish(topic);
@@ -152,13 +152,17 @@ async function showScreens(parts) {
     shown = name;
   }
 
-  addEventListener("hashchange", () => void show());
-  notifier.subscribe((topic) => {
-    if (topic === "lock" || topic === "place") void show();
+  /** @param {import("./core/notifier.js").Topic} topic */
+  async function react(topic) {
+    if (topic === "lock" || topic === "place") await show();
+    if (topic !== "session" || (drafts.read() && session.signedIn)) return;
     // A renewed token is no news for the person: what they are typing or choosing stays as it is.
-    const outdated = () => signedInAs() !== shownFor || due(parts, currentPlace()[0]) !== shown;
-    if (topic === "session" && outdated() && !(drafts.read() && session.signedIn)) void show();
-  });
+    const outdated = signedInAs() !== shownFor || due(parts, currentPlace()[0]) !== shown;
+    if (outdated) await show();
+  }
+
+  addEventListener("hashchange", () => void show());
+  notifier.subscribe((topic) => void react(topic));
   await show();
 }
 
@@ -206,7 +210,8 @@ function screensOf(parts) {
 }
 
 /**
- * What goes on whatever the screen: sending, looking around, forgetting what is old, covering the screen.
+ * What goes on whatever the screen: sending, asking for the status of entities and storage, forgetting what is old,
+ * covering the screen.
  * @param {Parts} parts
  */
 function keepWorking({ database, clock, sender, lock, kioskMode, updates, refreshStatus }) {

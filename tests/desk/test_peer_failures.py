@@ -219,8 +219,8 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
         """async () => {
         const {openDB} = await import("/fuentes/idb.js"), {save} = await import("/fuentes/core/items.js");
         const {attentionFrom} = await import("/fuentes/core/new_items.js");
-        const ulid = "0".repeat(26), started = Date.now();
-        const draft = {ulid, visit: ulid, started, procedure: "no-existe", outcome: "completed", reason: null, citizen: {}};
+        const ulid = "0".repeat(26), started = Date.now(), procedure = "no-existe";
+        const draft = {ulid, visit: ulid, started, procedure, outcome: "completed", reason: null, citizen: {}};
         const db = await openDB("mac-express");
         await save(db, attentionFrom(draft, "mac-express-castilla", started));
         db.close();

@@ -5,25 +5,27 @@
  * place: draw the screen that is due now. status: storage, or systems of entities. version: a new desk is ready.
  *
  * @typedef {"items" | "session" | "lock" | "place" | "status" | "version"} Topic
+ * @typedef {(topic: Topic) => void} Listener does not throw: whoever announces goes on with its work
  */
 
-export class Notifier extends EventTarget {
+export class Notifier {
   /** @param {(topic: Topic) => void} toOtherWindows */
   constructor(toOtherWindows) {
-    super();
     this.toOtherWindows = toOtherWindows;
+    /** @type {Set<Listener>} */
+    this.listeners = new Set();
   }
 
   /**
-   * Tell this window.
+   * Notify this window.
    * @param {Topic} topic
    */
   publish(topic) {
-    this.dispatchEvent(new CustomEvent("change", { detail: topic }));
+    for (const listener of this.listeners) listener(topic);
   }
 
   /**
-   * Tell this window and the others.
+   * Notify this window and the others.
    * @param {Topic} topic
    */
   announce(topic) {
@@ -32,12 +34,11 @@ export class Notifier extends EventTarget {
   }
 
   /**
-   * @param {(topic: Topic) => void} listener
+   * @param {Listener} listener
    * @returns {() => void} what ends it
    */
   subscribe(listener) {
-    const onChange = (/** @type {Event} */ event) => listener(/** @type {CustomEvent<Topic>} */ (event).detail);
-    this.addEventListener("change", onChange);
-    return () => this.removeEventListener("change", onChange);
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 }

@@ -3,7 +3,7 @@
 const AT_ONCE = 50;
 
 /**
- * Send those whose attention was sent. One that is refused is let go: it is an opinion, not a fact.
+ * Send those whose attention was sent. One that is refused is dropped: it is an opinion, not a fact.
  * @param {import("./world.js").World} world
  * @throws {Error} where the server asks to come again later, or no answer came
  */

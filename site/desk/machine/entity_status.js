@@ -1,4 +1,4 @@
-/** Entities whose system other desks reported down in the last hour. Without a link, or without the file: none. */
+/** Entities whose system other desks reported as down in the last hour; none where nobody could be asked. */
 
 const HOUR = 3600_000;
 const TIMEOUT = 20_000;

@@ -1,0 +1,88 @@
+/** From a draft to a saved item. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Drafts } from "../../../site/desk/core/drafts.js";
+import { ulid } from "../../../site/desk/core/identifiers.js";
+import { attentionsOfDay, counts, totals } from "../../../site/desk/core/item_queries.js";
+import { AlreadySavedError, forgetSent, save } from "../../../site/desk/core/items.js";
+import { annulmentOf, attentionFrom } from "../../../site/desk/core/new_items.js";
+import { CENTRE } from "./server.js";
+import { signedIn } from "./signed_in.js";
+
+const MINUTE = 60_000;
+
+test("a draft outlives a reload with its time running, and is gone when it is discarded", async () => {
+  const { machine, desk } = await signedIn();
+  const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul" });
+  desk.drafts.store(draft);
+  await machine.pass(5 * MINUTE);
+  const reloaded = new Drafts(desk.world, desk.clock);
+  assert.deepEqual(reloaded.read(), draft);
+  assert.equal((await machine.open(null)).drafts.read(), null, "a draft belongs to one window");
+  desk.drafts.discard();
+  assert.equal(reloaded.read(), null);
+});
+
+test("an attention says when it began and ended in Lima, and its id which day that was", async () => {
+  const { machine, desk } = await signedIn();
+  const draft = desk.drafts.begin({ outcome: "not_completed", reason: "citizen_left", citizen: { sex: "f" } });
+  await machine.pass(7 * MINUTE);
+  const item = attentionFrom(draft, CENTRE, desk.clock.now());
+  assert.equal(item.id, `${CENTRE}.20261124.${draft.ulid}`);
+  assert.deepEqual([item.started_at, item.ended_at], ["2026-11-24T15:00:00-05:00", "2026-11-24T15:07:00-05:00"]);
+  assert.deepEqual([item.channel, item.citizen, item.procedure], ["assisted", { sex: "f" }, null]);
+  assert.ok(!("citizen" in attentionFrom({ ...draft, citizen: {} }, CENTRE, desk.clock.now())));
+  assert.throws(() => attentionFrom({ ...draft, outcome: null }, CENTRE, 0));
+});
+
+test("a draft that two windows finish is saved once", async () => {
+  const { desk } = await signedIn();
+  const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed" });
+  await save(desk.database, attentionFrom(draft, CENTRE, desk.clock.now()));
+  const other = attentionFrom({ ...draft, outcome: "pending" }, CENTRE, desk.clock.now());
+  await assert.rejects(save(desk.database, other), AlreadySavedError);
+  const [stored] = await desk.database.getAll("items");
+  assert.deepEqual([stored.item.outcome, (await desk.outbox()).length], ["completed", 1]);
+});
+
+test("an annulment carries centre and day of its attention, is made once, and no longer counts it", async () => {
+  const { machine, desk } = await signedIn();
+  const { id } = await desk.register();
+  await desk.register();
+  await machine.pass(36 * 60 * MINUTE);
+  const stored = await desk.database.get("items", id);
+  const annulment = () => annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes));
+  const item = annulment();
+  assert.ok(item.id.startsWith(`${CENTRE}.20261124.`));
+  await save(desk.database, item, { annulled: stored });
+  await assert.rejects(save(desk.database, annulment(), { annulled: stored }), AlreadySavedError);
+  const procedures = ["duplicado-dni-azul", null];
+  assert.deepEqual(await totals(desk.database, CENTRE, "2026-11-24", procedures), [["duplicado-dni-azul", 1]]);
+  const rows = await attentionsOfDay(desk.database, CENTRE, "2026-11-24", 9);
+  assert.deepEqual(rows.map(({ annulled }) => annulled).sort(), [false, true]);
+});
+
+test("what waits for a centre that nobody here is signed in for is counted apart", async () => {
+  const { desk } = await signedIn();
+  await desk.register();
+  await desk.session.chooseCentre("mac-express-ite");
+  await desk.register();
+  const { waiting, elsewhere } = await counts(desk.database, desk.session.centres);
+  assert.deepEqual([waiting, elsewhere], [2, 1]);
+});
+
+test("what was sent is forgotten after its time; what waits and what a person must look at is not", async () => {
+  const { server, desk } = await signedIn();
+  const sent = await desk.register();
+  const refused = await desk.register({ procedure: "gone" });
+  server.verdictOf = ({ procedure }) => procedure === "gone" && [{ field: "procedure", code: "unknown", message: "" }];
+  await desk.sendNow();
+  const waits = await desk.register();
+  const ids = async () => (await desk.database.getAllKeys("items")).sort();
+  await forgetSent(desk.database, "2026-11-24");
+  assert.equal((await ids()).length, 3);
+  await forgetSent(desk.database, "2026-11-25");
+  assert.deepEqual(await ids(), [refused.id, waits.id].sort());
+  assert.ok(!(await ids()).includes(sent.id));
+});
