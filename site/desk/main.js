@@ -192,7 +192,7 @@ function screensOf(parts) {
   const { database, catalogue, clock, session, sender, drafts, notifier, go } = parts;
   const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, newUlid, afterSignIn } = parts;
   const locking = { session, pin, lock, kioskMode, go };
-  const registering = { database, catalogue, clock, session, sender, drafts, usage, notifier, go };
+  const registering = { catalogue, clock, session, sender, drafts, usage, notifier, go };
   return {
     [REGISTER]: (main) => register(main, { ...registering, preferences, entityStatus }),
     guardada: (main, rest) => saved(main, { database, catalogue, drafts, preferences, notifier, go }, rest),
@@ -205,7 +205,7 @@ function screensOf(parts) {
     ingreso: (main) => signIn(main, { session, afterSignIn }),
     centro: (main) => chooseCentre(main, { session, catalogue, go }),
     bloqueo: (main) => lockScreen(main, locking),
-    kiosco: (main, rest) => kiosk(main, { ...registering, ...locking }, rest),
+    kiosco: (main, rest) => kiosk(main, { ...registering, ...locking, database }, rest),
   };
 }
 

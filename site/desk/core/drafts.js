@@ -4,6 +4,8 @@
  */
 
 import { ulid } from "./identifiers.js";
+import { AlreadySavedError, save } from "./items.js";
+import { attentionFrom } from "./new_items.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 
@@ -54,5 +56,27 @@ export class Drafts {
       citizen: {},
       ...from,
     };
+  }
+
+  /**
+   * Save a finished draft as an attention. Where another window finished it, what that one saved is what counts.
+   * @param {Draft} draft
+   * @param {string} centre
+   * @returns {Promise<{id: string, elsewhere: boolean}>} elsewhere: another window saved it
+   */
+  async finish(draft, centre) {
+    const { database } = this.world;
+    const item = attentionFrom(draft, centre, this.clock.now());
+    try {
+      await save(database, item, { instead: draft.instead });
+      await this.clock.store();
+    } catch (error) {
+      if (!(error instanceof AlreadySavedError)) throw error;
+      const stored = await database.getFromIndex("items", "ulid", draft.ulid);
+      this.discard();
+      return { id: stored?.id ?? "", elsewhere: true };
+    }
+    this.discard();
+    return { id: item.id, elsewhere: false };
   }
 }

@@ -36,14 +36,31 @@ test("an attention says when it began and ended in Lima, and its id which day th
   assert.throws(() => attentionFrom({ ...draft, outcome: null }, CENTRE, 0));
 });
 
-test("a draft that two windows finish is saved once", async () => {
+test("a draft that two windows finish is saved once, and the second learns what the first saved", async () => {
+  const { machine, server, desk } = await signedIn();
+  const other = await machine.open(server);
+  const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed" });
+  other.drafts.store(draft);
+  const { id } = await desk.drafts.finish(draft, CENTRE);
+  assert.deepEqual(await other.drafts.finish({ ...draft, outcome: "pending" }, CENTRE), { id, elsewhere: true });
+  assert.equal(other.drafts.read(), null);
+  const [stored] = await desk.database.getAll("items");
+  assert.deepEqual([stored.item.outcome, await desk.outbox()], ["completed", [id]]);
+});
+
+test("a save that fails leaves the draft where it is", async () => {
   const { desk } = await signedIn();
   const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed" });
-  await save(desk.database, attentionFrom(draft, CENTRE, desk.clock.now()));
-  const other = attentionFrom({ ...draft, outcome: "pending" }, CENTRE, desk.clock.now());
-  await assert.rejects(save(desk.database, other), AlreadySavedError);
-  const [stored] = await desk.database.getAll("items");
-  assert.deepEqual([stored.item.outcome, (await desk.outbox()).length], ["completed", 1]);
+  desk.drafts.store(draft);
+  const { add } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.add = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  await assert.rejects(desk.drafts.finish(draft, CENTRE), { name: "QuotaExceededError" });
+  IDBObjectStore.prototype.add = add;
+  assert.deepEqual([desk.drafts.read(), await desk.outbox()], [draft, []]);
+  await desk.drafts.finish(draft, CENTRE);
+  assert.equal((await desk.outbox()).length, 1);
 });
 
 test("an annulment carries centre and day of its attention, is made once, and no longer counts it", async () => {

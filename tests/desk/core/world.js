@@ -7,8 +7,6 @@ import { openDB } from "idb";
 import { Clock } from "../../../site/desk/core/clock.js";
 import { NAME, upgrade, VERSION } from "../../../site/desk/core/database.js";
 import { Drafts } from "../../../site/desk/core/drafts.js";
-import { save } from "../../../site/desk/core/items.js";
-import { attentionFrom } from "../../../site/desk/core/new_items.js";
 import { Notifier } from "../../../site/desk/core/notifier.js";
 import { Sender } from "../../../site/desk/core/sender.js";
 import { Session } from "../../../site/desk/core/session.js";
@@ -125,8 +123,8 @@ class Desk {
   /** Register an attention, as a person would. */
   async register(facts = {}) {
     const draft = this.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed", ...facts });
-    const item = attentionFrom(draft, this.session.centre, this.clock.now());
-    await save(this.database, item, { instead: draft.instead });
+    const { id } = await this.drafts.finish(draft, this.session.centre);
+    const { item } = await this.database.get("items", id);
     return item;
   }
 

@@ -1,7 +1,5 @@
 /** Register an attention: which procedure, how it ended, save. Three keys for the nine most used. */
 
-import { AlreadySavedError, save } from "../../core/items.js";
-import { attentionFrom } from "../../core/new_items.js";
 import { showProblems } from "../../problems.js";
 import { elapsed } from "../../words.js";
 import { notOffered } from "./not_offered.js";
@@ -9,9 +7,8 @@ import { outcomeForm } from "./outcome_form.js";
 import { ProcedureList } from "./procedure_list.js";
 
 /**
- * @typedef {import("../../core/types.js").Attention} Attention
  * @typedef {import("../../core/types.js").Draft} Draft
- * @typedef {Pick<import("../../main.js").Parts, "database" | "catalogue" | "clock" | "session" | "sender" | "drafts" |
+ * @typedef {Pick<import("../../main.js").Parts, "catalogue" | "clock" | "session" | "sender" | "drafts" |
  *   "usage" | "preferences" | "entityStatus" | "notifier" | "go">} RegisterNeeds
  */
 
@@ -109,38 +106,26 @@ export class Registration {
     showProblems(main, problems);
     if (problems.length) return;
     this.saving = true;
-    const { database, clock, session } = this.needs;
-    const item = attentionFrom(draft, session.centre, clock.now());
     try {
-      await save(database, item, { instead: draft.instead });
-      await clock.store();
+      const { id, elsewhere } = await this.needs.drafts.finish(draft, this.needs.session.centre);
+      if (elsewhere) this.needs.go(`guardada=${id}&otra`);
+      else void this.leave(id, draft);
     } catch (error) {
-      if (error instanceof AlreadySavedError) return this.showWhatWasSaved(draft);
       this.saving = false;
-      return showProblems(main, [["", saveProblem(error)]]);
+      showProblems(main, [["", saveProblem(error)]]);
     }
-    await this.finish(item);
-  }
-
-  /** @param {Attention} item */
-  async finish(item) {
-    const { drafts, usage, sender, notifier, go } = this.needs;
-    drafts.discard();
-    await usage.add(item.procedure);
-    void sender.wake("saved");
-    notifier.announce("items");
-    go(`guardada=${item.id}`);
   }
 
   /**
-   * Another window finished this draft: what it saved is what counts.
+   * @param {string} id of what was saved
    * @param {Draft} draft
    */
-  async showWhatWasSaved(draft) {
-    const { database, drafts, go } = this.needs;
-    const stored = await database.getFromIndex("items", "ulid", draft.ulid);
-    drafts.discard();
-    go(`guardada=${stored?.id ?? ""}&otra`);
+  async leave(id, draft) {
+    const { usage, sender, notifier, go } = this.needs;
+    await usage.add(draft.procedure);
+    void sender.wake("saved");
+    notifier.announce("items");
+    go(`guardada=${id}`);
   }
 }
 
