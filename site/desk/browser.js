@@ -78,7 +78,7 @@ export function listen(on) {
 }
 
 /**
- * Call again and again while nobody touches this window for longer than a span.
+ * Do the work every 20 seconds once nobody has touched this window for a span of time.
  * @param {number} span milliseconds
  * @param {() => void} work
  */

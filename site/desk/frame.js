@@ -50,7 +50,7 @@ export function frame(needs) {
     setText(sent, sentWords(found, limaDay(clock.now())));
     setText(centre, session.signedIn ? centreName(needs.catalogue, session.centre) : "MAC Express");
     const shown = notices(needs, found, screen === "ingreso");
-    // Redrawn only when it reads differently, so that no focus is lost.
+    // Redrawn only when the words change, so that the focus is not lost.
     const words = shown.map((notice) => notice.textContent).join();
     if (words === noticeWords) return;
     noticeWords = words;
@@ -97,7 +97,7 @@ function sentWords({ waiting, refused, lastSent }, today) {
 }
 
 /**
- * Do the work once, however often it is asked for within a span.
+ * Make a function that does the work once, however often it is called within a span of time.
  * @param {number} span milliseconds
  * @param {() => void} work
  */

@@ -156,7 +156,7 @@ async function showScreens(parts) {
   async function react(topic) {
     if (topic === "lock" || topic === "place") await show();
     if (topic !== "session" || (drafts.read() && session.signedIn)) return;
-    // A renewed token is no news for the person: what they are typing or choosing stays as it is.
+    // A renewed token changes nothing on the screen: what the person is typing or choosing stays as it is.
     const outdated = signedInAs() !== shownFor || due(parts, currentPlace()[0]) !== shown;
     if (outdated) await show();
   }
@@ -172,7 +172,7 @@ async function showScreens(parts) {
  * @param {string} asked
  */
 function due({ session, lock, kioskMode, clock, drafts }, asked) {
-  // A form is never interrupted: what is needed is asked when it is finished.
+  // An open form is never interrupted: the other screens wait until it is finished.
   const formIsOpen = drafts.read() !== null && asked === REGISTER;
   if (kioskMode.on && session.active) return "kiosco";
   if (session.signedIn && lock.covers) return "bloqueo";
@@ -210,7 +210,7 @@ function screensOf(parts) {
 }
 
 /**
- * What goes on whatever the screen: sending, asking for the status of entities and storage, forgetting what is old,
+ * The work that goes on whatever the screen shows: sending, asking for the status of entities and storage, forgetting what is old,
  * covering the screen.
  * @param {Parts} parts
  */

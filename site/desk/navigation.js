@@ -7,7 +7,7 @@ export function currentPlace() {
 }
 
 /**
- * What goes to a place. Going to where one is draws it again.
+ * Make the function that goes to a place. Going to the current place draws it again.
  * @param {import("./core/notifier.js").Notifier} notifier
  * @returns {(place: string) => void}
  */

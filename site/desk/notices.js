@@ -1,4 +1,4 @@
-/** What a person should know, whatever the screen: each with what to do. */
+/** Notices above every screen: each says what happened and what to do. */
 
 import { button, h } from "./elements.js";
 

@@ -37,7 +37,7 @@ export class Clock {
   /** The corrected time in milliseconds. */
   now() {
     const start = this.world.now() - this.world.monotonic();
-    // Forwards may be a machine that slept; backwards is a clock that was set.
+    // A jump forwards may be a machine that slept; a jump backwards is a clock that somebody set.
     if (start < this.monotonicStart - TOLERANCE) {
       this.offset += this.monotonicStart - start;
       void this.store();
@@ -69,7 +69,7 @@ export class Clock {
       const answer = await this.world.fetch("/api/v1/health", { cache: "no-store", timeout: HEALTH_TIMEOUT });
       if (answer.ok) await this.learn((await answer.json()).now, sentAt);
     } catch {
-      // The next batch that is answered says it too.
+      // The answer to the next batch carries the time too.
     }
   }
 

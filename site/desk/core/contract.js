@@ -21,7 +21,7 @@ export const LIMA_OFFSET_HOURS = -5;
 
 /** The first day that a receipt's code can say. */
 export const RECEIPT_FIRST_DAY = "2026-01-01";
-/** How many days from it on. */
+/** How many days a code can say, from that one on. */
 export const RECEIPT_DAYS = 2 ** 13;
 export const RECEIPT_MAX_CENTRE_NUMBER = 2 ** 12 - 1;
 /** x^5 + x^2 + 1, the polynomial of the check character. */

@@ -47,11 +47,11 @@ export const NAME = "mac-express";
 const STEPS = [
   (database) => {
     const items = database.createObjectStore("items", { keyPath: "id" });
-    // A draft that two windows hold can be finished once.
+    // Where two windows hold the same draft, only one can finish it.
     items.createIndex("ulid", "ulid", { unique: true });
     items.createIndex("day", "day");
     items.createIndex("tally", "tally");
-    // What is annulled here is annulled once.
+    // An attention can be annulled only once on this machine.
     items.createIndex("annuls", "annuls", { unique: true });
     const outbox = database.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
     outbox.createIndex("id", "id", { unique: true });

@@ -47,7 +47,7 @@ export async function deliver(world, clock, session, batch) {
 async function post(world, batch, token) {
   const headers = {
     Authorization: `Bearer ${token}`,
-    // As JSON the gateway would hand packed bytes on as text.
+    // If it were named JSON, the gateway would pass the packed bytes on as text.
     "Content-Type": batch.gzip ? "application/octet-stream" : "application/json",
     ...(batch.gzip && { "Content-Encoding": "gzip" }),
   };

@@ -16,7 +16,7 @@ export function ulid(moment, randomBytes) {
 }
 
 /**
- * The parts of an id; null where it is none.
+ * The parts of an id; null where the text is not one.
  * @param {string} id
  */
 export function parseIdentifier(id) {

@@ -1,5 +1,5 @@
 /**
- * What was saved and what became of it: every step is one transaction, so that a power cut leaves before or after.
+ * What was saved and what became of it. Every step is one transaction: after a power cut all of it happened, or nothing.
  * An item is waiting exactly while the outbox names it.
  */
 

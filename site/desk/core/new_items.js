@@ -1,4 +1,4 @@
-/** What a draft and an annulment become: items as they are sent, which never change from here on. */
+/** Makes items, as they are sent, of drafts and annulments. An item never changes. */
 
 import { compact, iso, limaDay } from "./lima.js";
 

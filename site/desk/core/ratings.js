@@ -1,9 +1,9 @@
-/** A kiosk's ratings follow their attention. */
+/** Sends a kiosk's ratings, each after its attention. */
 
 const AT_ONCE = 50;
 
 /**
- * Send those whose attention was sent. One that is refused is dropped: it is an opinion, not a fact.
+ * Send the ratings of attentions that were sent. A refused rating is dropped: it is an opinion, not a fact.
  * @param {import("./world.js").World} world
  * @throws {Error} where the server asks to come again later, or no answer came
  */

@@ -27,8 +27,8 @@ export function retryAfter(header, now) {
 
 /**
  * Milliseconds until the next try; 0 where it is due. A person, or a link that came back, ends a wait that this desk
- * chose itself; one that the server asked for is kept. A wait longer than any that is ever chosen comes from a clock
- * that was set meanwhile: it is over.
+ * chose itself; one that the server asked for is kept. A wait longer than the longest possible one means that the
+ * machine's clock was set meanwhile: it is over.
  * @param {import("./types.js").Pause | undefined} pause
  * @param {number} now milliseconds of the machine's own clock
  * @param {boolean} urgent a person or a link that came back

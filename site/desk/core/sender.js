@@ -2,8 +2,8 @@
  * Takes what waits to the server. One window sends at a time (a lock that is freed when a window dies); a batch is
  * written down before it is sent, and sent again as the same bytes until it is answered.
  *
- * No item waits with nobody about to send it: every pass ends with nothing to send, with a moment for the next, or with
- * a state that the screen shows and that a sign-in ends. A heartbeat looks whether that still holds.
+ * Every pass ends in one of three ways: nothing is left to send, a timer is set for the next try, or the state says that
+ * a person must sign in, which the screen shows. A heartbeat tries again whatever happened to a timer.
  */
 
 import { Batches } from "./batches.js";
@@ -16,7 +16,7 @@ import { backoff, timeLeft } from "./retry.js";
 /** @typedef {"idle" | "sending" | "later" | "sign-in" | "no-centre"} SenderState */
 
 const HEARTBEAT = 30_000;
-/** So that a pause is over for certain when its timer rings. */
+/** Added to a timer, so that the pause is certainly over when it fires. */
 const TIMER_MARGIN = 50;
 
 export class Sender {
@@ -54,7 +54,7 @@ export class Sender {
    */
   async wake(why) {
     this.urgent ||= why === "link" || why === "person";
-    // One request for the lock per window: whatever is saved before it is granted goes with it.
+    // A window asks for the lock only once: whatever is saved before it is granted is sent with it.
     if (this.queued) return;
     this.queued = true;
     await this.world.exclusively("send", async () => {

@@ -16,11 +16,11 @@
  * @property {(milliseconds: number, work: () => void) => () => void} after
  *   does the work once, later; what it returns calls it off
  * @property {(count: number) => Uint8Array} randomBytes
- *   nobody can guess them: ULIDs are made of them
+ *   unpredictable; ULIDs are made from them
  * @property {() => number} random
- *   from 0 to 1, of no secret: how long to wait is drawn from it
+ *   from 0 to 1, need not be secret: waits between tries are drawn from it
  * @property {((bytes: Bytes) => Promise<Bytes>) | null} gzip
- *   null where the machine cannot
+ *   packs bytes; null where the machine cannot
  * @property {KeyValueStore} windowStore
  *   belongs to this window alone and outlives a reload
  *

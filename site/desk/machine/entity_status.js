@@ -26,7 +26,7 @@ export class EntityStatus {
         if (now - moment < HOUR) down.set(id, { reports, last: moment });
       }
     } catch {
-      // A hint, no more.
+      // It is only a hint: the list works without it.
     }
     this.down = down;
   }

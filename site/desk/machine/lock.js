@@ -22,7 +22,7 @@ export class Lock {
     this.notifier.announce("lock");
   }
 
-  /** Cover it where there is a PIN that uncovers it. */
+  /** Cover this window and the others where there is a PIN to uncover them with. */
   lockIfPossible() {
     if (this.pin.isSet && !this.locked) this.lock();
   }

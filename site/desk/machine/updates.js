@@ -54,7 +54,7 @@ export class Updates {
         if (worker.state === "installed") offer();
       });
     });
-    // A version that waited while the desk was closed: nothing is open yet.
+    // A version that was waiting before the desk was opened is used at once: no form is open yet.
     if (registration.waiting && registration.active) takeOver();
     offer();
     setInterval(() => void registration.update().catch(() => {}), LOOK_EVERY);

@@ -1,4 +1,4 @@
-/** Annul an attention: why, and are you sure. */
+/** Annul an attention: ask why, then whether the person is sure. */
 
 import { procedureName } from "../catalogue.js";
 import { ANNULMENT_REASONS, OUTCOMES } from "../core/contract.js";

@@ -1,4 +1,4 @@
-/** At which of their centres somebody is. */
+/** Somebody who may register for several centres chooses the one they are at. */
 
 import { centreName } from "../catalogue.js";
 import { button, h } from "../elements.js";

@@ -46,7 +46,7 @@ export async function outbox(main, needs) {
 }
 
 /**
- * What becomes of what waits.
+ * What will happen to the items that wait, in words.
  * @param {OutboxNeeds} needs
  * @param {number} waiting
  */

@@ -108,7 +108,7 @@ function printButtons(paper, onprint) {
 
 /** @param {Paper} paper */
 function printSlip(paper) {
-  // A rule in the desk's own sheet: the content security policy knows no style that a script makes.
+  // The content security policy forbids style elements, so the rule goes into the desk's own sheet.
   const sheet = document.styleSheets[0];
   if (!sheet) return;
   const page = paper === "roll" ? "@page{size:80mm 130mm;margin:4mm}" : "@page{size:A4;margin:20mm}";

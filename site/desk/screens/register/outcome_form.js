@@ -12,7 +12,7 @@ import { button, choice, form, h, isTyping } from "../../elements.js";
  * @typedef {import("./register.js").Registration} Registration
  */
 
-/** What is not offered has a form of its own. */
+/** What is not offered here has a form of its own. */
 const CHOICES = Object.entries(OUTCOMES).filter(([outcome]) => outcome !== "not_offered");
 /** Pixels from which the official site opens beside the desk. */
 const WIDE = 1024;

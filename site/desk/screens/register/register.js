@@ -87,7 +87,7 @@ export class Registration {
     this.askForProcedure();
   }
 
-  /** Another desk reported a system that is down, or up again. */
+  /** Which systems are down may have changed. */
   statusChanged() {
     if (!this.draft?.procedure && !this.draft?.outcome) this.procedureList.draw();
   }
