@@ -105,7 +105,10 @@ class Days:
                 getattr(self, f"_{name}")(random)
             self._end()
         except (AssertionError, Error) as error:
-            raise AssertionError(f"seed {seed}, {' > '.join(taken)}: {error}") from error
+            shown = "nothing"
+            with suppress(Error):
+                shown = self.desk.page.locator("body").inner_text(timeout=1000)
+            raise AssertionError(f"seed {seed}, {' > '.join(taken)}: {error}\nThe screen shows: {shown}") from error
 
     # What may happen.
 

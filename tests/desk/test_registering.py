@@ -139,8 +139,11 @@ def test_what_is_sent_meanwhile_leaves_the_focus_where_it_was(desk: Advisor, lin
     expect(annul).to_be_focused()
 
 
-def test_an_entity_that_others_reported_down_says_so(desk: Advisor) -> None:
+def test_an_entity_that_others_reported_down_says_so(desks: Desks) -> None:
     """Reports of the last hour stand beside its procedures; older ones do not; without the file nothing is said."""
+    desk = desks(signed_in=False)
+    desk.context.route("**/data/v1/status.json", lambda route: route.fulfill(status=404))
+    desk.sign_in(CENTRE)
     expect(desk.page.locator(".down")).to_have_count(0)
     now = datetime.now(UTC)
     entities = [
