@@ -13,7 +13,6 @@ from local.people import PASSWORD, username_of
 CENTRE = "mac-express-castilla"
 _ROOT = Path(__file__).resolve().parents[1]
 _SOURCES = "/fuentes/"
-"""Where a desk's page finds the modules as they are written, and `idb.js`; what is served is made of them."""
 
 _READ = """async () => {
   const db = await new Promise((done, fail) => {
@@ -45,7 +44,6 @@ class Advisor:
 
     def __post_init__(self) -> None:
         self.messages: list[str] = []
-        self.context.route(f"**{_SOURCES}**", _give_source)
         self.page = self.new_window()
 
     def new_window(self) -> Page:
@@ -114,6 +112,18 @@ class Advisor:
     def wait_until_sent(self, seconds: float = 40) -> None:
         """Wait until nothing waits to be sent."""
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
+
+
+def with_sources(page: Page, script: str, argument: object = None) -> Any:
+    """Run a script in a desk's page that imports the modules as they are written, and `idb.js`, from `/fuentes/`.
+
+    What is served is made of them. They are there only meanwhile: a page whose requests are looked at is another one.
+    """
+    page.context.route(f"**{_SOURCES}**", _give_source)
+    try:
+        return page.evaluate(script, argument)
+    finally:
+        page.context.unroute(f"**{_SOURCES}**")
 
 
 def _give_source(route: Route) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from advisor import CENTRE
+from advisor import CENTRE, with_sources
 
 _FILL = """async ([count, centre]) => {
   const [{openDB}, {takeIn}, {attentionFrom}, {ulid}] = await Promise.all(
@@ -26,7 +26,7 @@ _TIMED = """([action, done]) => new Promise(resolve => {
 
 def fill(page: Page, count: int) -> None:
     """Put attentions into the outbox of an open desk, and open it again."""
-    page.evaluate(_FILL, [count, CENTRE])
+    with_sources(page, _FILL, [count, CENTRE])
     page.reload()
     page.get_by_label("¿Qué trámite?").wait_for()
 

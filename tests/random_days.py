@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Error, Page, Playwright, expect
 
-from advisor import Advisor
+from advisor import Advisor, with_sources
 from chromium import launch_options
 from facts import facts
 from fault_proxy import FaultProxy
@@ -193,9 +193,9 @@ class Days:
 
     def _carry(self, random: Random) -> None:
         """Carry a file to the office, or back to a desk, now or on a later day."""
-        text: str = self.desk.page.evaluate(_EXPORT, CENTRE)
+        text: str = with_sources(self.desk.page, _EXPORT, CENTRE)
         self._carried.append(text)
-        self.desk.page.evaluate(_IMPORT, [random.choice(self._carried), CENTRE])
+        with_sources(self.desk.page, _IMPORT, [random.choice(self._carried), CENTRE])
         self._deliver(random.choice(self._carried))
 
     def _jump(self, random: Random) -> None:

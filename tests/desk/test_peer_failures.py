@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from advisor import CENTRE, Advisor, Desks
+from advisor import CENTRE, Advisor, Desks, with_sources
 from facts import stored
 from fault_proxy import INTAKE, FaultProxy
 from local_system import LocalSystem, wait_until
@@ -215,7 +215,8 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
     desk: Advisor, system: LocalSystem
 ) -> None:
     """A rejected record stays in sight with the reason; anew it is another record, and the old one is settled."""
-    desk.page.evaluate(
+    with_sources(
+        desk.page,
         """async () => {
         const {openDB} = await import("/fuentes/idb.js"), {save} = await import("/fuentes/core/items.js");
         const {attentionFrom} = await import("/fuentes/core/new_items.js");
@@ -224,7 +225,7 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
         const db = await openDB("mac-express");
         await save(db, attentionFrom(draft, "mac-express-castilla", started));
         db.close();
-        }"""
+        }""",
     )
     desk.send_now()
     expect(desk.page.locator(".entries")).to_contain_text("Ese trámite no existe")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from advisor import CENTRE, Advisor, Desks
+from advisor import CENTRE, Advisor, Desks, with_sources
 from facts import stored
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
@@ -84,7 +84,8 @@ def test_a_visit_with_two_procedures_and_what_may_be_noted(desk: Advisor, system
 
 def test_every_language_offered_is_one_that_the_api_takes(desk: Advisor, system: LocalSystem) -> None:
     """Codes of two or three letters, each sent once."""
-    codes = desk.page.evaluate("import('/fuentes/core/contract.js').then(({LANGUAGES}) => Object.keys(LANGUAGES))")
+    script = "import('/fuentes/core/contract.js').then(({LANGUAGES}) => Object.keys(LANGUAGES))"
+    codes = with_sources(desk.page, script)
     desk.register()
     desk.wait_until_sent()
     (item,) = desk.stored()["items"]
