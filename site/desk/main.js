@@ -115,7 +115,7 @@ async function openParts() {
 
   await load();
   if (pin.isSet) lock.cover();
-  // biome-ignore format: one part per line says no more
+  // biome-ignore format: one part per line is no easier to read
   return {
     database, clock, catalogue, notifier, session, sender, drafts, pin, lock, kioskMode, preferences, usage,
     entityStatus, storage, updates, go, newUlid, refreshStatus, afterSignIn,

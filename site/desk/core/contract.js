@@ -86,7 +86,7 @@ export const LANGUAGES = {
 /** Codes of a verdict that come from a wrong clock. */
 export const CLOCK_ERRORS = ["in_the_future", "day_mismatch", "ends_before_start"];
 
-// biome-ignore format: a month a line says no more
+// biome-ignore format: one month per line is no easier to read
 export const MONTHS = [
   "enero", "febrero", "marzo", "abril", "mayo", "junio",
   "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre",
