@@ -57,20 +57,26 @@ async function start() {
   await parts.updates.followServiceWorker();
 }
 
-/** Open what is stored, and put the parts together. */
-async function openParts() {
-  /** @type {Updates | undefined} */
-  let updates;
-  const database = await openDatabase({
+/**
+ * @param {(leave: () => void) => void} makeWay decides when this window leaves the database to a newer version
+ */
+const openOwnDatabase = (makeWay) =>
+  openDatabase({
     blocked: () =>
       document.querySelector("main")?.replaceChildren("Termine la atención que está abierta en la otra ventana."),
-    blocking: (open) =>
-      updates?.makeWay(() => {
-        open.close();
+    blocking: (database) =>
+      makeWay(() => {
+        database.close();
         location.reload();
       }),
     terminated: () => location.reload(),
   });
+
+/** Open what is stored, and put the parts together. */
+async function openParts() {
+  /** @type {Updates | undefined} */
+  let updates;
+  const database = await openOwnDatabase((leave) => updates?.makeWay(leave));
   const world = browserWorld(database);
   const [clock, catalogue] = await Promise.all([Clock.open(world), loadCatalogue()]);
   const notifier = new Notifier(otherWindows((topic) => void receive(topic)));
