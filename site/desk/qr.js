@@ -3,6 +3,7 @@
 import { generate } from "./vendor/lean-qr.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** Empty modules around the code, as its standard asks. */
 const QUIET = 4;
 
 /**
@@ -12,14 +13,17 @@ const QUIET = 4;
 export function qr(text, label) {
   const code = generate(text);
   let path = "";
-  for (let y = 0; y < code.size; y++) for (let x = 0; x < code.size; x++) if (code.get(x, y)) path += `M${x} ${y}h1v1h-1z`;
+  for (let y = 0; y < code.size; y++) {
+    for (let x = 0; x < code.size; x++) if (code.get(x, y)) path += `M${x} ${y}h1v1h-1z`;
+  }
   const side = code.size + 2 * QUIET;
   const svg = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ viewBox: `${-QUIET} ${-QUIET} ${side} ${side}`, role: "img", "aria-label": label, class: "qr" })) {
-    svg.setAttribute(name, value);
-  }
-  const drawn = document.createElementNS(SVG, "path");
-  drawn.setAttribute("d", path);
-  svg.append(drawn);
+  svg.setAttribute("viewBox", `${-QUIET} ${-QUIET} ${side} ${side}`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  svg.setAttribute("class", "qr");
+  const modules = document.createElementNS(SVG, "path");
+  modules.setAttribute("d", path);
+  svg.append(modules);
   return svg;
 }
