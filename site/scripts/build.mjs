@@ -16,7 +16,7 @@
  * @property {string} name of the output
  * @property {string} entry a module, from the root of the repository
  * @property {"page" | "worker" | "module"} kind for which browsers: those of 2016 (page), or newer ones
- * @property {string} [notice] what must be said of somebody else's code in it
+ * @property {string} [notice] the licence notice of other people's code in it
  *
  * @typedef {object} Job
  * @property {Record<string, Language>} languages
