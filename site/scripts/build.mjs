@@ -86,18 +86,6 @@ const translation = (words) => ({
   },
 });
 
-/** Libraries that the desk names as files of its own folder. */
-const VENDORED = {
-  name: "vendored",
-  /** @param {esbuild.PluginBuild} build */
-  setup(build) {
-    build.onResolve({ filter: /\/vendor\/(idb|lean-qr)\.js$/ }, ({ path, resolveDir, kind }) => {
-      const name = path.endsWith("idb.js") ? "idb" : "lean-qr/nano";
-      return build.resolve(name, { resolveDir, kind });
-    });
-  },
-};
-
 /**
  * @param {Script} script
  * @param {Language} language
@@ -120,7 +108,7 @@ async function built({ entry, kind, notice }, { root, words }) {
     define: { ROOT: JSON.stringify(root) },
     // Not tsconfig.json's: "strict" would write "use strict" into each script.
     tsconfigRaw: {},
-    plugins: [translation(words), VENDORED],
+    plugins: [translation(words)],
   });
   const source = bundle.outputFiles[0].text;
   const { code } = await swc.minify(old ? await lowered(source) : source, {

@@ -13,10 +13,7 @@ from mac.local.people import PASSWORD, username_of
 CENTRE = "mac-express-castilla"
 _ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = "/fuentes/"
-_LIBRARIES = {
-    "idb.js": _ROOT / "node_modules" / "idb" / "build" / "index.js",
-    "vendor/lean-qr.js": _ROOT / "node_modules" / "lean-qr" / "nano.mjs",
-}
+_IDB = _ROOT / "node_modules" / "idb" / "build" / "index.js"
 
 _READ = """async () => {
   const db = await new Promise((done, fail) => {
@@ -132,8 +129,7 @@ def with_sources(page: Page, script: str, argument: object = None) -> Any:
 
 def _give_source(route: Route) -> None:
     name = route.request.url.partition(_SOURCES)[2]
-    library = next((path for end, path in _LIBRARIES.items() if name.endswith(end)), None)
-    route.fulfill(path=library or _ROOT / "site" / name, content_type="text/javascript")
+    route.fulfill(path=_IDB if name == "idb.js" else _ROOT / "site" / name, content_type="text/javascript")
 
 
 Desks = Callable[..., Advisor]
