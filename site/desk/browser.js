@@ -1,7 +1,7 @@
 /** The browser as the core's world, and what only a browser knows: other windows, a link that is back, idle hands. */
 
-import { NAME, upgrade, VERSION } from "./core/database.js";
 import { openDB } from "idb";
+import { NAME, upgrade, VERSION } from "./core/database.js";
 
 /**
  * @typedef {import("./core/database.js").Database} Database
