@@ -7,7 +7,7 @@ from typing import Any
 from mac.drills.drill import Ground, Outcome
 from mac.local.demo import generated_attentions
 from mac.operations.recomputing import publish
-from mac.operations.restore import copy_missing, recompute, restore
+from mac.operations.restore import copy_missing, recompute_months, restore
 from macexpress.attentions.store import partition
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import Catalogue
@@ -34,7 +34,7 @@ def drill(ground: Ground, catalogue: Catalogue, chance: Any) -> Outcome:  # noqa
     began = time.monotonic()
     restored = restored or restore(ground.system, moment)
     put_back = copy_missing(ground.system, restored, [centre], [day])
-    recompute(ground.system, [centre], [day])
+    recompute_months(ground.system, [centre], [day])
     seconds = time.monotonic() - began
     client.delete_table(TableName=restored)
     there = {fact["SK"]: fact for fact in ground.system.attentions.facts_of_day(centre, day)}

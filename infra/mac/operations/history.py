@@ -104,7 +104,7 @@ def read_history(content: bytes, file: str, catalogue: Catalogue, today: date) -
     return list(counts.values())
 
 
-def take_in(counts: list[PastCount], store: AttentionStore, console: Console) -> list[str]:
+def register_counts(counts: list[PastCount], store: AttentionStore, console: Console) -> list[str]:
     """Store the counts that are not there yet; return those (Spanish) that are there with another number or source."""
     refused = []
     now = datetime.now(UTC)
@@ -127,7 +127,7 @@ def command(
     counts = read_history(file.read_bytes(), file.name, read_or_explain(), lima_day(datetime.now(UTC)))
     console = Console()
     try:
-        refused = take_in(counts, find_system(stage).attentions, console)
+        refused = register_counts(counts, find_system(stage).attentions, console)
     except StoreBusyError as error:
         raise UserError("El sistema está ocupado. Lo ya enviado quedó; repita la orden.") from error
     console.print(

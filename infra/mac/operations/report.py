@@ -21,12 +21,12 @@ from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures
 from macexpress.publication.figures import (
     attribute,
+    entity_status,
     exact_figures,
     freshness,
     months_back,
     of_results,
     procedures_by_entity,
-    status,
 )
 from macexpress.publication.pages.charts import Trend, trend
 from macexpress.publication.pages.drawing import environment
@@ -116,7 +116,7 @@ def page(report: Report) -> str:
         "procedures": _table(report.by_procedure(), procedures, 8),
         "down": [
             (index.entities.get(entity.id, entity.id), entity.reports, entity.last)
-            for entity in status(report.tally, index).entities[:6]
+            for entity in entity_status(report.tally, index).entities[:6]
         ],
         "silent": [index.centres[key].name.removeprefix("MAC Express ") for key in silent],
     }

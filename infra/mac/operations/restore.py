@@ -62,8 +62,8 @@ def copy_missing(system: System, restored: str, centres: Iterable[str], days: It
     return put
 
 
-def recompute(system: System, centres: Iterable[str], days: Iterable[date]) -> None:
-    """Have the months of these days computed from the facts and published."""
+def recompute_months(system: System, centres: Iterable[str], days: Iterable[date]) -> None:
+    """Recompute the months of these days from the facts, and publish them."""
     months = {compact(day)[:6] for day in days}
     forget_months(system, {(centre, month) for centre in centres for month in months})
     publish(system)
@@ -85,7 +85,7 @@ def command(
     sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
     put_back = copy_missing(system, restored, centres, days)
     sys.stderr.write(f"3 de 3: se calculan las cifras. Repuestas: {put_back}.\n")
-    recompute(system, centres, days)
+    recompute_months(system, centres, days)
     sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
     return 0
 
