@@ -1,7 +1,7 @@
-"""Somebody deleted facts: the table as it was a moment before, beside the live one, and what is missing put back.
+"""Puts back deleted facts: restores the table of an earlier moment beside the live one, and copies what is missing.
 
-The live table stays the stack's own, and what came in since then stays in it; facts are put back only where their key
-is free. Then the figures are computed from the facts again.
+The live table and everything stored in it stay; a fact is put back only where its key is free. Then the figures are
+computed from the facts again.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ _READY_SECONDS = 3600
 
 
 def restore(system: System, moment: datetime) -> str:
-    """Make a table of the facts as they were at a moment (to the second, in the last 35 days); return its name."""
+    """Create a table with the facts as they were at a moment (a second of the last 35 days); return its name."""
     client = system.client("dynamodb")
     source = system.outputs["AttentionsTable"]
     name = f"{source[:200]}-{moment:%Y%m%d%H%M%S}"
@@ -44,7 +44,7 @@ def restore(system: System, moment: datetime) -> str:
 
 
 def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> int:
-    """Put back facts of a restored table whose key is free in the live one; return how many."""
+    """Copy facts from a restored table to the live one where their key is free; return how many."""
     client = system.client("dynamodb")
     table, put = system.outputs["AttentionsTable"], 0
     for centre in centres:
@@ -75,7 +75,7 @@ def command(
     last: DayArgument,
     stage: StageOption = "",
 ) -> int:
-    """Put back what is missing since a moment."""
+    """Put back the facts that are missing since a moment."""
     moment = _moment(at)
     days = days_between(first, last)
     system = find_system(stage)
