@@ -1,1 +1,1 @@
-"""Where the system runs, and everything that is done to it: one program, ``mac <verb>``."""
+"""Where the system runs, and all that people do with it: one program, ``mac <verb>``."""

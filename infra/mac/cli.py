@@ -1,4 +1,4 @@
-"""The command line: ``mac <verb>``. Each verb is the function `command` of its module, which says its arguments."""
+"""The command line: ``mac <verb>``. Each verb is the function `command` of a module, with its parameters."""
 
 import functools
 import sys
@@ -47,10 +47,10 @@ VERBS = {
 
 
 class _Verbs(TyperGroup):
-    """Imports a verb's module when the verb is used: they need much, and none of them all of it."""
+    """Imports a verb's module only when the verb is used: together the modules import a lot, each only some of it."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002 - Typer's
-        """Return every verb, in the order above."""
+        """Return all verbs, in the order above."""
         return list(VERBS)
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override] # noqa: ANN401, ARG002
@@ -60,7 +60,7 @@ class _Verbs(TyperGroup):
             return None
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         function = import_module(f"mac.{verb.module}").command
-        single.command(cmd_name, help=f"{verb.purpose}.", short_help=verb.purpose)(_ending_well(function))
+        single.command(cmd_name, help=f"{verb.purpose}.", short_help=verb.purpose)(_with_clear_errors(function))
         return typer.main.get_command(single)
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401, ARG002
@@ -72,13 +72,13 @@ class _Verbs(TyperGroup):
 app = typer.Typer(cls=_Verbs, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
-@app.callback(help="MAC Express: run it, operate it, deploy it. mac <verb> --help tells what a verb takes.")
+@app.callback(help="MAC Express: run it, operate it, deploy it. mac <verb> --help shows a verb's arguments.")
 def _mac() -> None:
     return
 
 
-def _ending_well(function: Callable[..., int]) -> Callable[..., None]:
-    """Return a verb that ends with its function's exit code, and with one clear line instead of a traceback."""
+def _with_clear_errors(function: Callable[..., int]) -> Callable[..., None]:
+    """Return a verb that exits with its function's code, and shows one clear line instead of a traceback."""
 
     @functools.wraps(function)
     def verb(**arguments: Any) -> None:  # noqa: ANN401 - the function's own

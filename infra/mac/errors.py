@@ -1,5 +1,5 @@
-"""What ends a command for whoever typed it."""
+"""The error that ends a command with a message for its user."""
 
 
 class UserError(Exception):
-    """A command cannot do what was asked; the message says why and what to do, and is all that is shown."""
+    """A command cannot do what was asked. Only the message is shown: it says why, and what to do."""

@@ -1,4 +1,4 @@
-"""The CloudFormation stack of a stage, as releases see it: its outputs, its parameters, and a change of them."""
+"""The CloudFormation stack of a stage, as releases use it: its outputs, its parameters and how to change them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from mac.errors import UserError
 
 Client = Callable[[str], Any]
 NO_ACCOUNT = "Name an account and a region: aws sso login, AWS_DEFAULT_REGION=us-east-1 (manual/operadores/despliegue)."
-"""What to do where AWS cannot be asked."""
+"""What to do where AWS cannot be reached."""
 
 
 class StackError(UserError):
-    """The stack could not be changed; the message says why and that it is as it was."""
+    """The stack could not be changed and is as before; the message says why."""
 
 
 @dataclass(frozen=True)
 class Stack:
-    """A deployed stack. release: the one that is shown."""
+    """A deployed stack."""
 
     name: str
     outputs: Mapping[str, str]
@@ -28,7 +28,7 @@ class Stack:
 
     @property
     def release(self) -> str:
-        """The release that is shown."""
+        """The id of the current release."""
         return self.parameters["Release"]
 
 
@@ -37,14 +37,14 @@ def stack_name(stage: str) -> str:
     return f"mac-express-{stage}"
 
 
-def client_of_environment(service: str) -> Any:  # noqa: ANN401 - boto3 makes a type a service
-    """Return a client of the account that the environment names."""
+def client_of_environment(service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
+    """Return a client for the account that the environment names."""
     make: Callable[..., Any] = boto3.client
     return make(service)
 
 
 def find_stack(client: Client, name: str) -> Stack | None:
-    """Return a stack, None where there is none."""
+    """Return a stack; None where there is none."""
     try:
         found = client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
@@ -59,7 +59,7 @@ def find_stack(client: Client, name: str) -> Stack | None:
 
 
 def change(client: Client, stack: Stack, **parameters: str) -> None:
-    """Change parameters and nothing else, and return when it is done; StackError where CloudFormation went back."""
+    """Change parameters and nothing else, and wait until it is done; StackError if CloudFormation rolled it back."""
     cloudformation = client("cloudformation")
     kept = [{"ParameterKey": n, "UsePreviousValue": True} for n in stack.parameters if n not in parameters]
     changed = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]

@@ -1,4 +1,4 @@
-"""Which system a command is for: the stage of an AWS account, or the local system that runs at a port."""
+"""The system that a command works on: a stage in an AWS account, or the local system that runs at a port."""
 
 import contextlib
 import json
@@ -22,7 +22,7 @@ from macexpress.statistics.store import StatisticsStore
 REGION = "us-east-1"
 """The local system's."""
 LOCAL_STACK = stack_name("local")
-# One writer of state at a time and no retry that would hide what the engine answered.
+# One writer of state at a time, and no retry that would hide an answer of the engine.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=60)
 
 StageOption = Annotated[str, typer.Option("--stage", envvar="STAGE", help="la etapa en AWS; sin ella, la local")]
@@ -32,8 +32,8 @@ class NoSystemError(UserError):
     """There is no such system."""
 
 
-def client_of(address: str, service: str) -> Any:  # noqa: ANN401 - boto3 has a type for each service
-    """Return a boto3 client of a service of the local AWS at an address."""
+def client_of(address: str, service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
+    """Return a boto3 client for a service of the local AWS at an address."""
     make: Callable[..., Any] = boto3.client
     return make(
         service,
@@ -46,12 +46,12 @@ def client_of(address: str, service: str) -> Any:  # noqa: ANN401 - boto3 has a 
 
 
 def folder_of(port: int) -> Path:
-    """Return the folder that keeps the state of the local system at a port; the tests keep theirs elsewhere."""
+    """Return the folder with the state of the local system at a port; tests use another folder."""
     return Path(os.environ.get("MAC_EXPRESS_STATE", ROOT / ".state")) / str(port)
 
 
 def port_asked() -> int:
-    """Return the port that ``PORT=`` asks for, 8000 without."""
+    """Return the port in ``PORT=``, by default 8000."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise UserError(f"PORT={text} is not a port: use a number from 1 to 65535.")
@@ -60,10 +60,10 @@ def port_asked() -> int:
 
 @dataclass(frozen=True)
 class Running:
-    """The note that a running local system leaves for the commands that speak to it, and for the run after it."""
+    """The note that a running local system writes for the commands that use it, and for the next run."""
 
     pid: int
-    """Of the process that runs it."""
+    """The id of the process that runs it."""
     engine: str
     """The address of its local AWS."""
     pool_id: str
@@ -71,26 +71,26 @@ class Running:
     statistics_function: str
 
     def cognito(self) -> Any:  # noqa: ANN401 - boto3 client
-        """Return a client of the running system's Cognito."""
+        """Return a client for the running system's Cognito."""
         return client_of(self.engine, "cognito-idp")
 
     def write(self, port: int) -> None:
-        """Leave the note."""
+        """Write the note."""
         _note(port).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     @staticmethod
     def erase(port: int) -> None:
-        """Take the note away, as the last act of a clean stop."""
+        """Remove the note, as the last step of a clean stop."""
         _note(port).unlink(missing_ok=True)
 
     @staticmethod
     def left(port: int) -> bool:
-        """Whether a note stands there: of a running system, or of one that did not stop cleanly."""
+        """Whether there is a note: of a running system, or of one that did not stop cleanly."""
         return _note(port).exists()
 
     @classmethod
     def find(cls, port: int) -> "Running | None":
-        """Return the system that runs at a port, None where none does."""
+        """Return the system that runs at a port; None if none does."""
         with contextlib.suppress(OSError, ValueError, TypeError):
             found = cls(**json.loads(_note(port).read_text(encoding="utf-8")))
             os.kill(found.pid, 0)
@@ -107,18 +107,18 @@ class System:
     """A deployed system."""
 
     client: Callable[[str], Any]
-    """Makes a boto3 client of one of its services."""
+    """Returns a boto3 client for one of its services."""
     stack_name: str
     outputs: dict[str, str]
-    """Of its CloudFormation stack, by name."""
+    """The outputs of its CloudFormation stack, by name."""
     api: str
-    """The address that desks send to."""
+    """The address to which desks send."""
     local: bool
-    """Whether it is the one on this machine."""
+    """Whether it runs on this machine."""
 
     @property
     def stack(self) -> Stack:
-        """The stack as it is now."""
+        """The stack in its present state."""
         return _stack(self.client, self.stack_name)
 
     @property
@@ -148,7 +148,7 @@ def find_system(stage: str) -> System:
         raise NoSystemError(f"Nada corre en el puerto {port}. Inicie antes el sistema local (make run) o diga STAGE=.")
     engine = running.engine
 
-    def client(service: str) -> Any:  # noqa: ANN401 - boto3 has a type for each service
+    def client(service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
         return client_of(engine, service)
 
     stack = _stack(client, LOCAL_STACK)

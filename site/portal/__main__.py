@@ -16,11 +16,11 @@ from portal.sheets.columns import COLUMNS
 from portal.sheets.spreadsheet import KINDS, exported, import_file
 
 SCHEMAS = FOLDER.parent / "schemas"
-"""Where editors find what a catalogue file may hold."""
+"""The schemas that editors use for catalogue files."""
 
 
 def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
-    """Run one command on the catalogue in `folder` and return the exit code: 0 done, 1 something is to be mended."""
+    """Run one command on the catalogue in `folder` and return the exit code: 0 done, 1 something must be fixed."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options, folder))

@@ -23,31 +23,31 @@ _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 def build(destination: Path, *, demonstration: bool) -> None:
     """Write the portal into `destination`, replacing what is there.
 
-    demonstration: show demonstration centres too; what the public sees is built without.
+    demonstration: show demonstration centres too; the public portal is built without them.
     Raises InvalidCatalogueError, MkDocs' Abort for a broken template or link, ScriptError for a broken script, or
-    LibrariesMissingError; `destination` is then as it was.
+    LibrariesMissingError; then `destination` is not changed.
     """
     catalogue = read()
     publish(catalogue if demonstration else catalogue.without_demonstration(), destination)
 
 
 def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -> None:
-    """Write the portal of a checked catalogue into `destination`; same errors and same promise as `build`.
+    """Write the portal of a checked catalogue into `destination`; with the same errors and promise as `build`.
 
-    languages: the folder of the translations; what is complete and reviewed there is published below its code.
+    languages: the folder of the translations; those that are complete and reviewed are published below their code.
 
-    What stands in `destination` also tells the pack which earlier versions can be updated from. A file that is the
-    same to the byte stays the file that it was, its date too: whoever copies the portal on sees what changed.
+    From the present files in `destination` the pack learns which earlier versions it can update. A file whose bytes
+    are the same keeps its date too, so a later copy of the portal transfers only what changed.
     """
     destination = destination.resolve()
     destination.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the destination, so that the swap is a rename and never a copy.
+    # Beside the destination, so that replacing it is a rename and not a copy.
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=f".{destination.name}-") as workplace:
         fresh, former = Path(workplace, "fresh"), Path(workplace, "former")
         offered = (SPANISH, *published(languages))
         make(offered)
         for language in offered:
-            # The others move below it last: each pack is made of the pages of one language.
+            # The other languages move below it last: each pack is made from the pages of one language.
             folder = Path(workplace, language.code)
             _draw(catalogue, language, offered, folder)
             write_pack(folder, destination / language.root.strip("/"), catalogue, language)
@@ -62,7 +62,7 @@ def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -
 
 
 def _draw(catalogue: Catalogue, language: Language, offered: Sequence[Language], folder: Path) -> None:
-    # The handbook with its navigation and its search is there once, in its own languages.
+    # The handbook, with its navigation and search, exists once, in its own languages.
     without: dict[str, Any] = {} if language == SPANISH else {"plugins": []}
     config = load_config(str(_CONFIGURATION), site_dir=str(folder), **without)
     config.nav = config.nav if language == SPANISH else None
@@ -79,9 +79,9 @@ def _keep_unchanged(before: Path, fresh: Path) -> None:
 
 
 def write_sitemap(portal: Path, address: str) -> None:
-    """Write ``sitemap.xml`` and ``robots.txt`` for the address that the portal is published at; nothing without one.
+    """Write ``sitemap.xml`` and ``robots.txt`` for the portal's public address; nothing if it is empty.
 
-    address: ``https://macexpress.example.pe``. The sources do not know it. No dates: pages do not know the day.
+    address: ``https://macexpress.example.pe``. The sources do not know it. There are no dates: pages have none.
     """
     if not address:
         return

@@ -1,7 +1,7 @@
-"""The advisor's desk as files of the portal, under ``/asesor/``: one module, its libraries in it, and what it knows.
+"""The advisor's desk as files of the portal, under ``/asesor/``: one module with its libraries, and its data.
 
-The service worker is written last, since it names every file by its hash: any change of a file is a new version of the
-desk.
+The service worker is written last, since it names every file by its hash: a change of any file makes a new version of
+the desk.
 """
 
 import json
@@ -30,7 +30,7 @@ def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
         "desk.css": made["desk.css"],
         "main.js": made["main.js"],
     }
-    # Fetched when the desk is ready: a desk without them works.
+    # Fetched once the desk is ready: it works without them.
     later: dict[str, str | bytes] = {
         "districts.json": _text(_districts(catalogue)),
         "ayuda/": _help_page(),
@@ -49,7 +49,7 @@ def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
 
 
 def desk_catalogue(catalogue: Catalogue) -> dict[str, object]:
-    """Return what the desk needs of the records: half the bytes of the open data's catalogue."""
+    """Return the part of the records that the desk needs: half the bytes of the open data's catalogue."""
     most_asked = {key: place for place, key in enumerate(catalogue.highlights.home)}
     procedures = sorted(
         (p for p in catalogue.procedures.values() if not p.retired_on), key=lambda p: (most_asked.get(p.id, 99), p.id)
@@ -78,7 +78,7 @@ def desk_catalogue(catalogue: Catalogue) -> dict[str, object]:
 
 
 def _districts(catalogue: Catalogue) -> list[object]:
-    """Return departments with their provinces (code, name) with their districts (last two digits, name)."""
+    """Return the departments with their provinces (code, name) and these with their districts (last digits, name)."""
     return [
         [
             department.name,
@@ -96,7 +96,7 @@ def _districts(catalogue: Catalogue) -> list[object]:
 
 
 def _help_page() -> str:
-    """Return the handbook's chapter for advisors, light enough to be read at the desk without a link."""
+    """Return the handbook's chapter for advisors, small enough to be read at the desk without a link."""
     head, body = (_HANDBOOK / "index.md").read_text(encoding="utf-8").split("\n---\n", 1)
     del head
     body = re.sub(r'^!!! (\w+) "(.*)"\n\n((?:    .*\n?)+)', _admonition, body, flags=re.MULTILINE)
@@ -122,7 +122,7 @@ def _licence(name: str) -> str:
 
 
 def _naming(worker: str, **files: Mapping[str, str | bytes]) -> str:
-    """Return the service worker with the hashes of files where it has the name of their group."""
+    """Return the service worker with the hashes of files in place of the name of their group."""
     for group, named in files.items():
         if worker.count(f'"{group}"') != 1:
             raise ValueError(f'the desk\'s service worker must name "{group}" once')

@@ -1,4 +1,4 @@
-"""From the catalogue's records to the index that functions carry."""
+"""From the catalogue's records to the index that functions use."""
 
 from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
 from portal.catalogue.reading import Catalogue
@@ -8,7 +8,7 @@ from portal.territory.outlines import nation
 
 
 def index_of(catalogue: Catalogue) -> Index:
-    """Return what functions need of the catalogue. A centre without a region of its own has its district's."""
+    """Return the part of the catalogue that functions need. A centre without a natural region gets its district's."""
     return Index(
         version=catalogue.version,
         centres={
@@ -39,7 +39,7 @@ def index_of(catalogue: Catalogue) -> Index:
 
 
 def _to_the_capital(centre: Centre, catalogue: Catalogue) -> int | None:
-    """Return the whole kilometres to the capital of the department, which is the capital of its first district."""
+    """Return the rounded kilometres to the capital of the department, which is the capital of its first district."""
     district = catalogue.districts.get(centre.district or "")
     position = centre.position or (district.position if district else None)
     capital = catalogue.districts.get(f"{centre.department}0101")

@@ -15,25 +15,25 @@ import { _ } from "./words.js";
 /** Crockford's base 32: of ULIDs, and of the codes on receipts. */
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** An id: centre, Lima day and ULID. A day that it names may still be none of the calendar. */
+/** An id: centre, Lima day and ULID. The day has the right form, but may not exist in the calendar. */
 export const IDENTIFIER = /^([a-z0-9-]{3,48})\.(20\d{6})\.([0-7][0-9A-HJKMNP-TV-Z]{25})$/;
 
 /** Characters of a receipt's code. */
 export const RECEIPT_LENGTH = 13;
 
-/** The first day that a code can say. */
+/** The first day that a code can encode. */
 export const RECEIPT_FIRST_DAY = "2026-01-01";
 
-/** How many days after it a code can say. */
+/** How many days after it a code can encode. */
 export const RECEIPT_MAX_DAYS = 8191;
 
-/** The largest number of a centre that a code can say. */
+/** The largest number of a centre that a code can encode. */
 export const MAX_CENTRE_NUMBER = 4095;
 
-/** Items of a batch. */
+/** Most items in a batch. */
 export const MAX_ITEMS = 50;
 
-/** Bytes of a batch, unpacked. */
+/** Most bytes of a batch, unpacked. */
 export const MAX_BYTES = 65_536;
 
 /** Days after which an attention is too old to be taken in. */
@@ -42,7 +42,7 @@ export const DAYS_OF_INTAKE = 90;
 /** How wrong a desk's clock may be, in milliseconds. */
 export const CLOCK_ERROR = 600_000;
 
-/** What a file of a desk's outbox says that it is. */
+/** The format that a file of a desk's outbox names. */
 export const OUTBOX_FORMAT = "mac-express-outbox";
 
 /** @type {Record<Outcome, string>} */
@@ -95,7 +95,7 @@ export const MONTHS = [
 /** From Sunday on, as Date has them. */
 export const WEEKDAYS = [_("domingo"), _("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado")];
 
-/** @type {[code: string, name: string][]} the first two digits of ubigeos, and what they stand for */
+/** @type {[code: string, name: string][]} by the first two digits of ubigeos */
 export const DEPARTMENTS = [
   ["01", "Amazonas"],
   ["02", "Áncash"],
@@ -124,7 +124,7 @@ export const DEPARTMENTS = [
   ["25", "Ucayali"],
 ];
 
-/** What the pack says that it is of. */
+/** The format that the pack names. */
 export const PACK_FORMAT = "mac-express";
 
 /** Between entries of a part of the pack, within one, and between parts; see portal.pack.files. */

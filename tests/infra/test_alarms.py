@@ -82,9 +82,9 @@ def emitted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         item = attention()
         api(event(body=batch(item, attention(procedure="nowhere"))))
         api(event(body=batch(item | {"outcome": "pending"}, item)))
-        statistics.prepared.cache_clear()
+        statistics.setup.cache_clear()
         statistics.handler({}, None)
-        statistics.prepared.cache_clear()
+        statistics.setup.cache_clear()
     lines = "\n".join(line for line in capsys.readouterr().out.splitlines() if '"_aws"' in line)
     return {(space, name, json.dumps(dimensions)) for space, name, dimensions in _metrics(lines)}
 
@@ -152,10 +152,10 @@ def test_what_waits_is_told_before_a_run_that_fails(
         store.keep("mac-express-castilla", received.date(), "HISTORY#x", {"kind": "history", "count": 1}, received)
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="portal")
         monkeypatch.setattr(statistics, "packaged_index", lambda: INDEX)
-        statistics.prepared.cache_clear()
+        statistics.setup.cache_clear()
         with pytest.raises(Exception, match="NoSuchKey"):  # no shell: the run cannot publish
             statistics.handler({}, None)
-        statistics.prepared.cache_clear()
+        statistics.setup.cache_clear()
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert [round(line["OldestMarkAge"] / 3600) for line in told] == [2]
 

@@ -8,7 +8,7 @@ from macexpress.platform.lima import LIMA
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import Catalogue
 from portal.functions_index import index_of
-from standings import snapshot_of, texts
+from snapshots import snapshot_of, texts
 
 PATH = "/estadisticas/muestra/"
 _SEASON = (8, 7, 9, 6, 5, 4, 5, 6, 8, 9, 10, 7)

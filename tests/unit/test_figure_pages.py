@@ -14,7 +14,7 @@ from macexpress.publication.pages.drawing import MARKER, filled
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
-from standings import MONTHS, snapshot_of, texts
+from snapshots import MONTHS, snapshot_of, texts
 
 PAGE_BYTES = 14_600
 

@@ -16,15 +16,15 @@ from building import CENTRE, NOW, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA
 from macexpress.publication.documents import Figures, Month
-from macexpress.publication.figures import freshness, month, national, status
+from macexpress.publication.figures import entity_status, freshness, month_figures, national_figures
 from macexpress.publication.travel import travel_estimate
 from macexpress.statistics.tally import Tally, tally_of_day, total
-from standings import ALL_TIME, CENTRES, MONTHS, NEWEST, snapshot_of, tally_of, texts
+from snapshots import ALL_TIME, CENTRES, MONTHS, NEWEST, snapshot_of, tally_of, texts
 
 
 def test_the_programmes_own_table_can_be_read() -> None:
     """Centres, departments, procedures, entities, attentions, regions, settings and travel saved, all exact."""
-    figures = national(ALL_TIME, INDEX)
+    figures = national_figures(ALL_TIME, INDEX)
     assert figures.totals.model_dump() == {
         "attentions": 24,
         "visits": 13,
@@ -52,7 +52,7 @@ def test_travel_is_estimated_by_distance() -> None:
 
 
 def _november() -> Month:
-    return month("202611", MONTHS["202611"], CENTRES["202611"], INDEX, closed=False)
+    return month_figures("202611", MONTHS["202611"], CENTRES["202611"], INDEX, closed=False)
 
 
 def test_centres_are_published_rounded() -> None:
@@ -74,7 +74,7 @@ def test_centres_are_published_rounded() -> None:
     assert figures.travel_saved_soles == 10 * 428
     assert groups.centre[OTHER_CENTRE].median_minutes == 7
     assert groups.centre[CENTRE].median_minutes is None  # rests on too little
-    assert national(ALL_TIME, INDEX).by_department == {"17": 10, "20": 15}
+    assert national_figures(ALL_TIME, INDEX).by_department == {"17": 10, "20": 15}
 
 
 def test_how_long_how_good_and_what_was_missing() -> None:
@@ -99,12 +99,12 @@ def test_how_long_how_good_and_what_was_missing() -> None:
         {"kind": "rating", "attention": "annulled", "rating": 1, "received_at": "2026-11-25T09:00:00-05:00"},
     ]
     tally = tally_of_day(CENTRE, date(2026, 11, 24), facts)
-    figures = national(tally, INDEX)
+    figures = national_figures(tally, INDEX)
     assert figures.median_minutes == 5
     assert figures.ratings.model_dump() == {"count": 2, "mean": 4.5}
     assert figures.unmet == 1
     assert figures.by_reason == {"entity_system_down": 1, "not_offered_here": 1}
-    of_month = month("202611", tally, {CENTRE: tally}, INDEX, closed=False)
+    of_month = month_figures("202611", tally, {CENTRE: tally}, INDEX, closed=False)
     assert of_month.groups.procedure["afiliacion-sis-gratuito"].model_dump(exclude_defaults=True) == {
         "attentions": 3,
         "completed": 2,
@@ -112,7 +112,7 @@ def test_how_long_how_good_and_what_was_missing() -> None:
         "median_minutes": 5,
         "rating": 4.5,
     }
-    assert status(tally, INDEX).model_dump(mode="json")["entities"] == [
+    assert entity_status(tally, INDEX).model_dump(mode="json")["entities"] == [
         {"id": "sis", "reports": 1, "last": "2026-11-24T17:20:00-05:00"}
     ]
     files = texts(snapshot_of({"202611": tally}), {"202611": {CENTRE: tally}})
@@ -147,7 +147,7 @@ def test_a_centre_is_new_for_three_months() -> None:
 def test_a_centre_that_left_the_catalogue_still_counts() -> None:
     """Its attentions are in the national total, though nothing is known of its region any more."""
     gone = tally_of("mac-express-olvidado", 4)
-    figures = national(gone, INDEX)
+    figures = national_figures(gone, INDEX)
     assert figures.totals.attentions == 4
     assert sum(figures.by_natural_region.values()) == 0
     assert "data/v1/statistics/2026-11.csv" in texts(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from building import WIDE_INDEX
-from macexpress.publication.figures import month
+from macexpress.publication.figures import month_figures
 from macexpress.statistics import protection
 from macexpress.statistics.protection import FEWEST, SMALL, STEP, cells_of, grouped, has_room, rounded, visits_of
 from macexpress.statistics.tally import Tally, total
@@ -87,7 +87,7 @@ def test_every_published_sum_is_of_published_cells(counts: dict[str, dict[str, i
         for key, cell in counts.items()
         if cell
     }
-    groups = month("202611", total(tallies.values()), tallies, WIDE_INDEX, closed=False).groups
+    groups = month_figures("202611", total(tallies.values()), tallies, WIDE_INDEX, closed=False).groups
     for name in ("natural_region", "setting", "department", "province"):
         members: dict[str, list[str]] = {}
         for key, centre in WIDE_INDEX.centres.items():

@@ -1,1 +1,1 @@
-"""Takes in what advisors registered: each attention once, whatever is repeated."""
+"""Takes in what advisors registered: each attention once, however often it is sent."""

@@ -47,7 +47,7 @@ _ALREADY_RATED = Refusal(409, "already_rated", "Ya opinó", "Cada constancia sir
 
 
 class Api:
-    """The API over a catalogue index, a store and a clock (which returns an aware moment)."""
+    """The API over a catalogue index, a store and a clock (which returns a moment with its time zone)."""
 
     def __init__(self, index: Index, store: AttentionStore, clock: Callable[[], datetime]) -> None:
         self._index = index
@@ -66,7 +66,7 @@ class Api:
                 return _answer(_TOO_LARGE)
             except BodyUnreadableError:
                 return _answer(_NOT_JSON)
-            # The resolver looks at these two; both are true of the text it gets.
+            # The resolver reads these two; both are true of the text that it gets.
             headers = {name: v for name, v in event.get("headers", {}).items() if name.lower() != "content-type"}
             headers["content-type"] = "application/json"
             event = {**event, "body": text, "isBase64Encoded": False, "headers": headers}
@@ -79,7 +79,7 @@ class Api:
         return submitter
 
     def _attention_of(self, code: str) -> dict[str, Any]:
-        """Return the attention that a receipt is of; a problem where there is none, or it was annulled."""
+        """Return the attention that a receipt belongs to. Raises a problem where there is none or it was annulled."""
         try:
             receipt = read_receipt(code)
         except ValueError:
@@ -103,7 +103,7 @@ class Api:
             verdicts = take_in(batch.items, submitter, self._index, now, self._store.register)
             request = self.resolver.current_event.raw_event.get("requestContext", {}).get("requestId")
             observed = observe(batch.items, verdicts, now)
-            # The desk has received_at with its verdicts, each fact carries it: it leads from either to this line.
+            # The desk gets received_at with its verdicts and each fact has it: both lead to this line.
             logger.info("batch", extra={"request": request, "received_at": iso(now), **observed.line})
             emit(observed.metrics, now)
             return Verdicts(received_at=now.astimezone(LIMA), verdicts=verdicts)

@@ -1,6 +1,6 @@
-"""The id of an attention or annulment: ``<centre>.<yyyymmdd>.<ulid>``, minted at the desk.
+"""The id of an attention or annulment: ``<centre>.<yyyymmdd>.<ulid>``, created at the desk.
 
-It names its own partition, so that a fact is found without an index.
+It names its own partition, so that a fact can be found without an index.
 """
 
 import re
@@ -14,7 +14,7 @@ from macexpress.platform.lima import parse_compact
 
 # Crockford's base 32, 26 characters; the first is at most 7, since a ULID has 128 bits (github.com/ulid/spec).
 ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-# A day before 2000 is a broken clock or an attack, and no figure has a place for it.
+# A day before 2000 means a broken clock or an attack, and belongs in no figure.
 IDENTIFIER = re.compile(rf"([a-z0-9-]{{3,48}})\.(20\d{{6}})\.({ULID})")
 
 
@@ -27,7 +27,7 @@ class Identifier(NamedTuple):
 
 
 def parse_identifier(text: str) -> Identifier:
-    """Return the parts of an id; ValueError where it is not of the form above or names no day from 2000 to 2099."""
+    """Return the parts of an id; ValueError where it has another form or does not name a day from 2000 to 2099."""
     match = IDENTIFIER.fullmatch(text)
     if not match:
         raise ValueError("not of the form <centre>.<yyyymmdd>.<ulid>")

@@ -1,4 +1,4 @@
-"""A batch in, a verdict for each item out: what is wrong is rejected, the rest goes to the store at once."""
+"""A batch in, a verdict for each item out: wrong items are rejected, the others go to the store together."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LONGEST_ID = 48 + 1 + 8 + 1 + 26
 
 @dataclass(frozen=True)
 class Fact:
-    """What is stored, once and for ever: the item's content, when it was received and from which advisor."""
+    """What is stored, once and for ever: an item's content, when it was received and from which advisor."""
 
     content: Mapping[str, Any]
     received_at: datetime
@@ -35,12 +35,12 @@ Register = Callable[[Sequence[Fact]], Mapping[tuple[str, str], Mapping[str, Any]
 def take_in(
     raw_items: Sequence[object], submitter: Submitter, index: Index, now: datetime, register: Register
 ) -> list[Verdict]:
-    """Register what may be registered of a batch and return a verdict for each item, in order.
+    """Register the items of a batch that may be registered, and return a verdict for each item, in order.
 
-    Whatever `register` raises passes through: then no verdict was given, and the same batch may be sent again.
+    Whatever `register` raises passes through: no verdict was given then, and the same batch may be sent again.
     """
     judged = [_judge(raw, submitter, index, now) for raw in raw_items]
-    # An id may stand twice in a batch: the first is offered to the store, the others are compared with it.
+    # An id may occur twice in a batch: the first item goes to the store, the others are compared with it.
     first = {fact.key: fact for fact in reversed(judged) if isinstance(fact, Fact)}
     there_already = register(list(first.values())) if first else {}
     return [_verdict(fact, first, there_already) if isinstance(fact, Fact) else fact for fact in judged]

@@ -1,4 +1,4 @@
-"""What is written down of a batch for those who watch the system: counts and times, never what was sent. Pure."""
+"""What is logged and measured about a batch: counts and times, never what was sent. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from macexpress.platform.metrics import Values
 
 
 class Observation(NamedTuple):
-    """What is known of a batch afterwards."""
+    """What to record about a batch."""
 
     line: dict[str, Any]
     """For the log."""
@@ -20,7 +20,7 @@ class Observation(NamedTuple):
 
 
 def observe(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: datetime) -> Observation:
-    """Return how many items had each verdict, why items were rejected (codes of ours), and how late they came."""
+    """Return how many items had each verdict, why items were rejected (our codes), and how late they arrived."""
     counts = Counter(verdict.verdict for verdict in verdicts)
     codes = Counter(error.code for verdict in verdicts for error in verdict.errors)
     metrics: dict[str, float | Sequence[float]] = {
@@ -37,7 +37,7 @@ def observe(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: datetime
 
 def _delays(raw_items: Sequence[Any], verdicts: Sequence[Verdict], now: datetime) -> Iterator[float]:
     for item, verdict in zip(raw_items, verdicts, strict=True):
-        # An annulment has no time of its own; what was registered has been read, so its end is a moment.
+        # An annulment has no time of its own. A registered attention has been validated, so its end is a moment.
         if verdict.verdict == "registered" and item["kind"] == "attention":
-            with suppress(ValueError):  # a form of time that only the rules read is not measured
+            with suppress(ValueError):  # a form of time that only the rules can read is not measured
                 yield max(0.0, round((now - datetime.fromisoformat(item["ended_at"])).total_seconds(), 3))

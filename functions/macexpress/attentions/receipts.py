@@ -1,9 +1,9 @@
 """The code on a citizen's receipt: 13 characters that a person can read aloud, made at the desk without a link.
 
-Five characters say centre (its number, 12 bits) and day (13 bits from 2026-01-01), seven are the last of the
-attention's ULID, one checks the others. So the attention is found in its own partition, without an index.
-Crockford's base 32 (crockford.com/base32.html); the check is a sum in the field of 32 elements, which notices any one
-wrong character and any two neighbours swapped.
+Five characters encode the centre (its number, 12 bits) and the day (13 bits from 2026-01-01), seven are the last of
+the attention's ULID, and one checks the others. So the attention is found in its own partition, without an index.
+Crockford's base 32 (crockford.com/base32.html). The check is a sum in the field of 32 elements, which detects any
+single wrong character and any two neighbours that were swapped.
 """
 
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ class Receipt(NamedTuple):
 
 
 def receipt_code(centre_number: int, day: date, ulid: str) -> str:
-    """Return the code of an attention; ValueError for a centre number or day that no code can say."""
+    """Return the code of an attention; ValueError for a centre number or day that no code can encode."""
     days = (day - FIRST_DAY).days
     if not 0 < centre_number <= MAX_CENTRE_NUMBER or not 0 <= days <= MAX_DAYS:
         raise ValueError("no code can say this centre and day")
@@ -37,9 +37,9 @@ def receipt_code(centre_number: int, day: date, ulid: str) -> str:
 
 
 def read_receipt(text: str) -> Receipt:
-    """Return what a code says, as typed by a person: any case, with hyphens or spaces, O for 0, I or L for 1.
+    """Return what a code says. It is read as people type it: any case, hyphens or spaces, O for 0, I or L for 1.
 
-    ValueError where it is none, or mistyped.
+    ValueError where it is not a code, or mistyped.
     """
     code = text.upper().translate(_READ_AS)
     if len(code) != LENGTH or set(code) - set(ALPHABET):
@@ -53,7 +53,7 @@ def read_receipt(text: str) -> Receipt:
 
 
 def _check(characters: str) -> str:
-    """Return the sum of the characters, each times another power of the field's generator (Horner)."""
+    """Return the sum of the characters, each times a different power of the field's generator (Horner)."""
     total = 0
     for character in characters:
         total = _doubled(total ^ ALPHABET.index(character))

@@ -1,4 +1,4 @@
-"""Which items may be registered, and what a repeated one is. Pure: no clock, no store, no environment."""
+"""Which items may be registered, and what a repeated item is. Pure: no clock, no store, no environment."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ DAYS_OF_INTAKE = 90
 
 
 def read_item(raw: object) -> Attention | Annulment | list[FieldError]:
-    """Return the item that a JSON value is, or everything that is wrong with its form."""
+    """Return a JSON value as an item, or everything that is wrong with its form."""
     try:
         return ITEM.validate_python(raw)
     except ValidationError as error:
@@ -27,7 +27,7 @@ def read_item(raw: object) -> Attention | Annulment | list[FieldError]:
 
 
 def _field_as_sent(problem: FieldError) -> str:
-    # The discriminator puts the kind first in every location, and says nothing where the kind itself is wrong.
+    # The discriminator puts the kind first in every location, and gives no field where the kind itself is wrong.
     kind, _, field = problem.field.partition(".")
     if kind in {"attention", "annulment"}:
         return field
@@ -35,9 +35,9 @@ def _field_as_sent(problem: FieldError) -> str:
 
 
 def objections(item: Attention | Annulment, submitter: Submitter, index: Index, now: datetime) -> Iterator[FieldError]:
-    """Yield every reason why a well-formed item may not be registered now; none means it may.
+    """Yield every reason why a well-formed item may not be registered now; if there is none, it may.
 
-    Days, not hours, decide what is too old: a desk that files on the last day is in time.
+    Days, not hours, decide what is too old: a desk that sends on the last day is in time.
     """
     centre, day, _ = parse_identifier(item.id)
     annulled_by_office = submitter.office and item.kind == "annulment"
@@ -77,9 +77,9 @@ def _objections_to_attention(item: Attention, index: Index, now: datetime) -> It
 
 
 def content_of(item: Attention | Annulment) -> dict[str, Any]:
-    """Return what an item says, in the one form that is stored: Lima times, nothing that is null.
+    """Return what an item says, in the one form that is stored: Lima times, no null values.
 
-    Two items of the same id are equal when this is equal, whatever offset or omission they were written with.
+    Two items with the same id are equal when this is equal, whatever their offsets or omitted fields.
     """
     content = item.model_dump(mode="json", exclude_none=True)
     if isinstance(item, Attention):
@@ -90,5 +90,5 @@ def content_of(item: Attention | Annulment) -> dict[str, Any]:
 
 
 def repeated(sent: Mapping[str, Any], stored: Mapping[str, Any]) -> Literal["duplicate", "conflict"]:
-    """Return what an item is whose id is stored already: the same again, or something else under that id."""
+    """Return whether an item whose id is already stored is the same item again, or another one with that id."""
     return "duplicate" if sent == stored else "conflict"

@@ -1,4 +1,4 @@
-"""Facts in DynamoDB: append only, each id once, and the day marked for the scheduler in the same transaction.
+"""Facts in DynamoDB: append-only, each id once, with a mark of the day for the scheduler in the same transaction.
 
 Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, ``ANNULMENT#<id>``,
 ``RATING#<id of the attention>``, or ``HISTORY#<procedure>`` (a count of past years, on the first of its month).
@@ -28,7 +28,7 @@ _ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor"})
 
 
 class StoreBusyError(Exception):
-    """The store could not take the batch now; nothing of it was stored. The sender should try the same again."""
+    """The store could not take the batch now, and stored none of it. The sender should send the same batch again."""
 
 
 def partition(centre: str, day: date) -> str:
@@ -37,12 +37,12 @@ def partition(centre: str, day: date) -> str:
 
 
 def content_of_stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a stored fact says, without keys, time of receipt and advisor."""
+    """Return what a stored fact says, without its keys, its time of receipt and its advisor."""
     return {name: value for name, value in values.items() if name not in _ENVELOPE}
 
 
 class AttentionStore:
-    """The tables Attentions and Marks. Raises StoreBusyError when DynamoDB does not take or give what is asked."""
+    """The tables Attentions and Marks. Raises StoreBusyError when DynamoDB cannot store or return something now."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class AttentionStore:
     def register(self, facts: Sequence[Fact]) -> dict[tuple[str, str], dict[str, Any]]:
         """Store in one transaction the facts that are not there yet, with a mark for each of their days.
 
-        facts: at most 50, distinct keys. Returns the content of those that were there before, by key.
+        facts: at most 50, with distinct keys. Returns the content of those that were there before, by key.
         A transaction is all or nothing: one that meets facts already stored is sent again without them.
         """
         waiting = list(facts)
@@ -76,7 +76,7 @@ class AttentionStore:
                     if was_met:
                         there_already[fact.key] = content_of_stored(from_item(reason["Item"]))
                 waiting = [fact for fact, was_met in zip(waiting, met, strict=True) if not was_met]
-                if not any(met):  # another transaction held an item, or DynamoDB was busy: nothing is known yet
+                if not any(met):  # another transaction held an item, or DynamoDB was busy: try again
                     self._pause(random.uniform(0, _FIRST_PAUSE * 2**attempt))  # noqa: S311 - jitter, not a secret
             except (ClientError, BotoCoreError) as error:
                 raise StoreBusyError from error
@@ -113,7 +113,7 @@ class AttentionStore:
         return None
 
     def rate(self, attention_id: str, rating: int, now: datetime) -> int | None:
-        """Keep a rating (1 to 5) and mark the day, unless the attention is rated: then return the rating it has."""
+        """Store a rating (1 to 5) and mark the day, unless the attention has a rating: then return that one."""
         centre, day, _ = parse_identifier(attention_id)
         content = {"kind": "rating", "attention": attention_id, "rating": rating}
         there = self.keep(centre, day, f"RATING#{attention_id}", content, now)
@@ -122,7 +122,7 @@ class AttentionStore:
     def keep(
         self, centre: str, day: date, sort_key: str, content: Mapping[str, Any], now: datetime
     ) -> dict[str, Any] | None:
-        """Store a fact of a centre's day and mark the day, unless one has this key: then return what that one says."""
+        """Store a fact of a centre's day and mark the day, unless a fact has this key: then return that fact."""
         item = {**content, "PK": partition(centre, day), "SK": sort_key, "received_at": iso(now)}
         try:
             self._client.transact_write_items(
@@ -142,7 +142,7 @@ class AttentionStore:
         return self._facts(partition(centre, day))
 
     def touch(self) -> None:
-        """Return when the store answers; StoreBusyError when it does not."""
+        """Check that the store answers; StoreBusyError when it does not."""
         try:
             self._client.get_item(TableName=self._attentions, Key=to_item({"PK": "HEALTH", "SK": "HEALTH"}))
         except (ClientError, BotoCoreError) as error:

@@ -1,6 +1,6 @@
-"""What a desk sends and what it is answered: section 3 of the contract, as types.
+"""What a desk sends and the answers it gets: section 3 of the contract, as types.
 
-An unknown field is an error everywhere, so that nothing that identifies a citizen finds a way in.
+An unknown field is always an error, so that nothing that identifies a citizen can get in.
 """
 
 import re
@@ -29,7 +29,7 @@ from macexpress.platform.field_errors import rule
 
 MAX_ITEMS = 50
 OUTBOX_FORMAT = "mac-express-outbox"
-"""What the file of a desk without a link says that it is."""
+"""The format that the exported file of a desk without a link names."""
 
 Outcome = Literal["completed", "pending", "not_completed", "not_offered"]
 Reason = Literal[
@@ -62,16 +62,16 @@ class _Sent(BaseModel):
 
 
 class Citizen(_Sent):
-    """What may be known of the citizen: nothing here identifies a person, and each field may be missing.
-
-    age_band: from 60 on as the law of older adults (30490) does. language: ISO 639-1 or 639-3 code.
-    home_district: ubigeo.
-    """
+    """What may be recorded about the citizen: nothing here identifies a person, and each field may be missing."""
 
     sex: Literal["f", "m", "x"] | None = None
-    age_band: Literal["0-17", "18-29", "30-44", "45-59", "60+"] | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = None
-    home_district: Ubigeo | None = None
+    age_band: Literal["0-17", "18-29", "30-44", "45-59", "60+"] | None = Field(
+        default=None, description="The last band begins at 60, like the law on older adults (30490)"
+    )
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = Field(
+        default=None, description="ISO 639-1 or 639-3 code"
+    )
+    home_district: Ubigeo | None = Field(default=None, description="Ubigeo")
     disability: StrictBool | None = None
 
 
@@ -101,7 +101,7 @@ class Attention(_Sent):
 
 
 class Annulment(_Sent):
-    """A fact that cancels an attention registered by mistake; it lies in the partition of that attention."""
+    """A fact that cancels an attention registered by mistake; it is stored in that attention's partition."""
 
     kind: Literal["annulment"]
     id: FactId
@@ -109,7 +109,7 @@ class Annulment(_Sent):
     reason: AnnulmentReason
 
     @model_validator(mode="after")
-    def _lies_beside_its_attention(self) -> "Annulment":
+    def _has_its_attentions_partition(self) -> "Annulment":
         if parse_identifier(self.id)[:2] != parse_identifier(self.attention)[:2]:
             raise rule("another_partition", "Debe llevar el mismo centro y día que la atención que anula.", "id")
         return self
@@ -120,7 +120,7 @@ ITEM: TypeAdapter[Attention | Annulment] = TypeAdapter(Item)
 
 
 class _DocumentedAsItem:
-    """Any JSON value is taken, since one bad item must not harm its neighbours; the document says what is right."""
+    """Accepts any JSON value, since one bad item must not affect the others; the API's document shows a valid item."""
 
     @staticmethod
     def __get_pydantic_json_schema__(_: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -128,7 +128,7 @@ class _DocumentedAsItem:
 
 
 class Batch(_Sent):
-    """What a desk sends: items are looked at one by one afterwards."""
+    """What a desk sends. Each item is validated by itself, and gets its own verdict."""
 
     sent_at: Moment
     items: list[Annotated[Any, _DocumentedAsItem]] = Field(min_length=1, max_length=MAX_ITEMS)
@@ -143,9 +143,9 @@ class ItemError(BaseModel):
 
 
 class Verdict(BaseModel):
-    """What became of one item. `id` is null where the item has none that could be one."""
+    """What happened to one item."""
 
-    id: str | None
+    id: str | None = Field(description="Null where the item has nothing that could be an id")
     verdict: Literal["registered", "duplicate", "conflict", "rejected"]
     errors: list[ItemError] = []
 
@@ -165,23 +165,23 @@ class StoredAttention(Attention):
 
 
 class ReceiptAnswer(BaseModel):
-    """What anybody who has a receipt may see; `procedure` is null where none was offered."""
+    """What anybody with the receipt may see of an attention."""
 
-    procedure: str | None
+    procedure: str | None = Field(description="Null where what the citizen needed is not offered")
     centre: str
     day: date
     outcome: Outcome
 
 
 class Rating(_Sent):
-    """How a citizen rates an attention, once for each receipt. `code` as on the receipt, however it was typed."""
+    """How a citizen rates an attention, once for each receipt."""
 
-    code: Annotated[str, StringConstraints(max_length=40)]
+    code: Annotated[str, StringConstraints(max_length=40)] = Field(description="The receipt's code, as it was typed")
     rating: StrictInt = Field(ge=1, le=5)
 
 
 class RatingVerdict(BaseModel):
-    """`duplicate`: the same rating was given before. Another one under the same code is a problem (409)."""
+    """`duplicate`: the same rating was given before. A different rating for the same receipt is a problem (409)."""
 
     verdict: Literal["registered", "duplicate"]
 

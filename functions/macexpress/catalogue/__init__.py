@@ -1,1 +1,1 @@
-"""What the programme offers and where: the records, and the index that functions read."""
+"""What the programme offers and where: the index of the catalogue that functions read."""

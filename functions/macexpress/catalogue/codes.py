@@ -1,4 +1,4 @@
-"""How things are named: slugs and ubigeos. Apart from the records, whose types intake does not need at its start."""
+"""How things are named: slugs and ubigeos. Separate from the records, whose types intake does not need to load."""
 
 from typing import Annotated
 

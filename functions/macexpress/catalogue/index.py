@@ -1,4 +1,4 @@
-"""What functions ask of the catalogue: which centres, procedures and districts there are, and where they belong.
+"""What functions need of the catalogue: which centres, procedures and districts there are, and where they belong.
 
 The portal's build writes it as ``index.json`` beside this module, from the same records as the pages.
 """
@@ -15,19 +15,20 @@ PACKAGED = Path(__file__).with_name("index.json")
 
 @dataclass(frozen=True)
 class IndexedCentre:
-    """A centre as receipts name it (by number) and statistics group it; None is what the catalogue does not know.
-
-    kilometres: in a straight line to the capital of its department.
-    """
+    """A centre as receipts name it and statistics group it; None is what the catalogue does not know."""
 
     name: str
     number: int
+    """As in the codes of receipts."""
     department: str
+    """Its code, two digits."""
     province: str | None = None
+    """Its code, four digits."""
     natural_region: str | None = None
     setting: str | None = None
     retired_on: date | None = None
     kilometres: int | None = None
+    """In a straight line to the capital of its department."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,24 @@ class IndexedProcedure:
 
 @dataclass(frozen=True)
 class Index:
-    """The catalogue as functions see it. `version` is the catalogue's.
-
-    Departments (2 digits), provinces (4 digits) and entities map code to name.
-
-    demonstration: there are demonstration centres in it, so that no figure of theirs is taken for an official one.
-    outlines: of departments, as SVG paths for a drawing of 160 by 235.
-    """
+    """The catalogue as functions see it."""
 
     version: str
+    """The version of the catalogue that it was made from."""
     centres: Mapping[str, IndexedCentre]
     procedures: Mapping[str, IndexedProcedure]
     entities: Mapping[str, str]
+    """Names by id."""
     departments: Mapping[str, str]
+    """Names by code, two digits."""
     provinces: Mapping[str, str]
+    """Names by code, four digits."""
     districts: frozenset[str]
+    """The ubigeos that exist."""
     demonstration: bool = False
+    """Whether demonstration centres are in it: then no figure may be mistaken for an official one."""
     outlines: Mapping[str, str] = field(default_factory=dict)
+    """Of departments, by code, as SVG paths for a drawing of 160 by 235."""
 
     def centre_of_number(self, number: int) -> str | None:
         """Return the id of the centre with a number, None where there is none."""

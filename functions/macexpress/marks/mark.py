@@ -1,8 +1,9 @@
-"""What a mark is and how it is kept: the only place that knows the keys of the table Marks. Pure.
+"""What a mark is and how it is stored: the only module that knows the keys of the table Marks. Pure.
 
-PK ``MARKS#<shard>``, SK ``<received_at>#<random>``: written in the transaction of the facts it tells of, never changed,
-so no two batches touch one mark and removing the one that was read is always right. Sixteen shards, so that no
-partition is hot. A repair and a revision write marks too; their keys begin with a word, which sorts after every time.
+PK ``MARKS#<shard>``, SK ``<received_at>#<random>``. A mark is written in the transaction of its facts and never
+changed: no two batches touch the same mark, so removing one that was read is always right. Sixteen shards keep any
+partition from becoming hot. A repair and a revision write marks too; their keys begin with a word, which sorts after
+every time.
 """
 
 import uuid
@@ -26,7 +27,7 @@ class Mark:
     sort_key: str
     centre: str
     day: date | None
-    """None where the note names no day that a fact can have: such a note is removed and counts for nothing."""
+    """None where the stored text is not a day that a fact can have: such a mark is removed and has no effect."""
 
     @property
     def written_at(self) -> datetime | None:
@@ -46,24 +47,24 @@ def mark_of_facts(centre: str, day: date, received_at: datetime) -> Mark:
 
 
 def mark_of_repair(centre: str, day: date) -> Mark:
-    """Return the mark that has a day computed from the facts again."""
+    """Return the mark that makes a run compute a day from the facts again."""
     return Mark(shard_key(0), f"repair#{centre}#{compact(day)}", centre, day)
 
 
 def mark_of_revision(month: str, asked_at: datetime, centre: str, day: date) -> Mark:
-    """Return the mark that has a new edition of a month (``yyyymm``) published; the day is any with facts."""
+    """Return the mark that makes a run publish a new edition of a month (``yyyymm``); `day` is any day with facts."""
     return Mark(shard_key(0), f"revision#{month}#{iso(asked_at)}", centre, day)
 
 
 def item_of(mark: Mark) -> dict[str, Any]:
-    """Return a mark as DynamoDB keeps it."""
+    """Return a mark as DynamoDB stores it."""
     if mark.day is None:
-        raise ValueError("a mark to be kept names a day")
+        raise ValueError("a mark that is stored needs a day")
     return to_item({"PK": mark.shard, "SK": mark.sort_key, "centre": mark.centre, "day": compact(mark.day)})
 
 
 def mark_of(item: Mapping[str, Any]) -> Mark:
-    """Return the mark that DynamoDB keeps as `item`."""
+    """Return the mark that DynamoDB stores as `item`."""
     values = from_item(item)
     try:
         day = parse_compact(values["day"])

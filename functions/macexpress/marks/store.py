@@ -11,25 +11,25 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH = 25
-"""What DynamoDB takes in one BatchWriteItem."""
+"""The most that DynamoDB takes in one BatchWriteItem."""
 
 
 class MarkStore:
-    """The table Marks. Whatever DynamoDB raises passes through: marks stay, the next run goes on."""
+    """The table Marks. Whatever DynamoDB raises passes through: the marks stay, and the next run continues."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
 
     def waiting(self) -> Iterator[Mark]:
-        """Yield the marks that stand now, read consistently."""
+        """Yield the marks that are there now, read consistently."""
         for shard in map(shard_key, range(SHARDS)):
             pages = self._client.get_paginator("query").paginate(**self._of_shard(shard), ConsistentRead=True)
             for page in pages:
                 yield from map(mark_of, page["Items"])
 
     def oldest(self) -> datetime | None:
-        """Return when the oldest waiting facts were received, None where none wait."""
+        """Return when the oldest waiting facts were received; None where none are waiting."""
         # Keys begin with the time, so the first of a shard is its oldest.
         firsts = [
             mark_of(item)
@@ -39,15 +39,15 @@ class MarkStore:
         return min((mark.written_at for mark in firsts if mark.written_at), default=None)
 
     def put(self, mark: Mark) -> None:
-        """Keep a mark by itself; marks of facts are kept in the transaction of their facts."""
+        """Store a mark by itself; marks of facts are stored in the transaction of their facts."""
         self._client.put_item(TableName=self._table, Item=item_of(mark))
 
     def put_operation(self, mark: Mark) -> Any:  # noqa: ANN401 - one operation of a transaction
-        """Return what keeps a mark within a TransactWriteItems."""
+        """Return the operation that stores a mark within a TransactWriteItems."""
         return {"Put": {"TableName": self._table, "Item": item_of(mark)}}
 
     def remove(self, marks: Iterable[Mark]) -> None:
-        """Remove marks whose days are computed and published."""
+        """Remove marks whose days have been computed and published."""
         waiting: list[Any] = [
             {"DeleteRequest": {"Key": to_item({"PK": mark.shard, "SK": mark.sort_key})}} for mark in marks
         ]

@@ -1,7 +1,7 @@
 """The office's routes: exact figures by day, what failed where and when, and which centres fell silent, as CSV.
 
 Only for the programme's staff: nothing here is rounded. A long answer comes in parts, each with a link to the next;
-put one after the other they are one CSV.
+one after the other they make one CSV.
 """
 
 import csv
@@ -27,14 +27,14 @@ from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, is_down, total
 
 MOST_CENTRE_MONTHS = 600
-"""Months of centres in one part: 600 queries take a few seconds, and 600 times 31 lines stay below 6 MB."""
+"""Most months of centres in one part: 600 queries take a few seconds, and 600 times 31 lines stay below 6 MB."""
 DAYS_HEADER = ("dia", "centro", "nombre", *FIGURES, "anuladas", "opiniones")
 FAILURES_HEADER = ("dia", "centro", "entidad", "tramite", "veces", "la_ultima")
 CENTRES_HEADER = ("centro", "nombre", "departamento", "primer_mes", "ultimo_envio", "aviso")
 
 _NOT_OFFICE = Refusal(403, "not_office", "Sin autorización", "Solo para el personal de la oficina del programa.")
 MOST_YEARS = 30
-"""Of a span: what is asked is walked through centre by month."""
+"""The longest period that can be asked for: an answer walks through it month by month for each centre."""
 _NO_SPAN = Refusal(
     400,
     "no_span",
@@ -128,9 +128,9 @@ class OfficeApi:
         return _csv(lines, link)
 
     def _day_line(self, centre: str, day: str, tally: Tally) -> Lines:
-        count = sum(added(tally.ratings.values()).values())
-        said = exact_figures(tally)
-        yield day, centre, self._index.centres[centre].name, *cells_of_figures(said), tally.annulled, count
+        ratings = sum(added(tally.ratings.values()).values())
+        cells = cells_of_figures(exact_figures(tally))
+        yield day, centre, self._index.centres[centre].name, *cells, tally.annulled, ratings
 
     def _failure_lines(self, centre: str, day: str, tally: Tally) -> Lines:
         for procedure, moment in tally.down_last.items():
@@ -141,9 +141,9 @@ class OfficeApi:
     def _centre_lines(self) -> Lines:
         fresh = freshness(total(self._store.years().values()), self._index)
         for key, centre in sorted(self._index.centres.items()):
-            said = "cerrado" if centre.retired_on else "nuevo" if key in fresh.new else ""
-            said = "sin noticias" if key in fresh.silent else said
-            yield key, centre.name, centre.department, fresh.since.get(key), fresh.last_day.get(key), said
+            notice = "cerrado" if centre.retired_on else "nuevo" if key in fresh.new else ""
+            notice = "sin noticias" if key in fresh.silent else notice
+            yield key, centre.name, centre.department, fresh.since.get(key), fresh.last_day.get(key), notice
 
 
 def part_after(

@@ -1,4 +1,4 @@
-"""Entry point of the function that answers the office: reads the environment and puts the parts together, once."""
+"""Entry point of the function that answers the office: reads the environment and connects the parts, once."""
 
 import os
 from functools import cache

@@ -1,1 +1,1 @@
-"""What every part stands on: Lima time and errors that people understand."""
+"""What every other part uses: Lima time, identity, AWS clients, and errors that people understand."""

@@ -22,8 +22,8 @@ class BodyUnreadableError(Exception):
 def json_text(event: Mapping[str, Any]) -> str:
     """Return the body of an HTTP API event (payload 2.0) as JSON text of at most MAX_BYTES.
 
-    Content type is not asked: what a body is, is told by its bytes. ``Content-Encoding: gzip`` is unpacked, never
-    further than the limit. Raises BodyTooLargeError or BodyUnreadableError.
+    The content type is ignored: the bytes decide. ``Content-Encoding: gzip`` is unpacked, never further than the
+    limit. Raises BodyTooLargeError or BodyUnreadableError.
     """
     packed = _bytes(event)
     if len(packed) > MAX_BYTES:

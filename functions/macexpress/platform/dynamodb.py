@@ -1,7 +1,7 @@
 """DynamoDB items from plain values and back, and AWS clients without boto3's own layer.
 
-boto3 has both, and costs 70 ms of each start for what is not used here (``make bench-cold`` shows it beside botocore
-alone); the types are compared with boto3's in tests/unit/test_dynamodb.py.
+boto3 has both, but costs 70 ms of each start, mostly for what is not used here (``make bench-cold`` compares it with
+botocore alone). tests/unit/test_dynamodb.py compares the types with boto3's.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 
-def client(service: str, config: "Config | None" = None) -> Any:  # noqa: ANN401 - botocore makes a type a service
-    """Return a client of a service of the account and region that the environment names."""
+def client(service: str, config: "Config | None" = None) -> Any:  # noqa: ANN401 - botocore makes one type per service
+    """Return a client for an AWS service, in the account and region that the environment names."""
     return _session().create_client(service, config=config)
 
 
@@ -30,7 +30,7 @@ def _session() -> "Session":
 
 
 class _ServicesLoader(Loader):
-    """Knows what is there; botocore looks through the folders of all services for it: half of what a client costs."""
+    """Knows which services exist: botocore would search the folders of all of them, half of what a client costs."""
 
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - botocore's own
         """Return the services that are used here."""
@@ -43,7 +43,7 @@ def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return plain values as a DynamoDB item; TypeError for what DynamoDB has no type for, floats among it."""
+    """Return plain values as a DynamoDB item; TypeError where DynamoDB has no type for one, as for floats."""
     return {name: _attribute(value) for name, value in values.items()}
 
 
@@ -63,7 +63,7 @@ def _plain(attribute: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any plain val
     raise TypeError(f"No plain value for DynamoDB's type {kind}.")
 
 
-def _attribute(value: object) -> dict[str, Any]:  # noqa: PLR0911 - a line a type
+def _attribute(value: object) -> dict[str, Any]:  # noqa: PLR0911 - one line per type
     match value:
         case None:
             return {"NULL": True}

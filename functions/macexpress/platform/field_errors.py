@@ -8,22 +8,20 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 
 class FieldError(NamedTuple):
-    """One thing wrong with one field.
-
-    field: dotted path, ``citizen.age_band``; empty for the whole record.
-    code: stable English code for programs.
-    message: Spanish, what was expected and what to do. Never repeats the value, which may be personal.
-    """
+    """One thing wrong with one field."""
 
     field: str
+    """Dotted path, ``citizen.age_band``; empty where the record itself is wrong."""
     code: str
+    """Stable English code for programs."""
     message: str
+    """Spanish: what was expected and what to do. Never repeats the value, which may be personal."""
 
 
 def rule(code: str, message: str, field: str = "") -> PydanticCustomError:
     """Return the error a validator raises for a rule of ours; `message` is Spanish and says what to do.
 
-    field: which field of a record a rule about several of them points at.
+    field: the field to point at, where a rule is about several of them.
     """
     return PydanticCustomError(code, message, {"field": field})
 

@@ -13,14 +13,14 @@ _GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")
 
 @dataclass(frozen=True)
 class Submitter:
-    """Who sends."""
+    """Who sends a request."""
 
     advisor: str
     """The pseudonymous id of the person's account."""
     centres: frozenset[str]
-    """Those they may register for."""
+    """The centres they may register for."""
     office: bool = False
-    """Whether they are the programme's staff."""
+    """Whether they belong to the programme's staff."""
 
     def may_submit(self) -> bool:
         """Whether anything this person sends could be registered."""
@@ -34,9 +34,9 @@ class Submitter:
 def submitter_of(claims: Mapping[str, Any]) -> Submitter:
     """Return who sends, from the claims of a Cognito access token as the HTTP API's authorizer hands them over.
 
-    An array claim arrives as one string, ``"[centre:a centre:b]"``, and a group's name holds no space (Cognito's
-    CreateGroup): so what stands between two spaces is exactly one group, whatever other characters its name has. A
-    claim of any other form gives no rights. Raises a 401 problem for another token.
+    An array claim arrives as one string, ``"[centre:a centre:b]"``, and a group's name has no spaces (Cognito's
+    CreateGroup). So the text between two spaces is exactly one group, whatever other characters its name has. A claim
+    of any other form gives no rights. Raises a 401 problem for any other kind of token.
     """
     if claims.get("token_use") != "access" or not claims.get("sub"):
         raise RefusedError(UNAUTHORIZED)
@@ -47,6 +47,6 @@ def submitter_of(claims: Mapping[str, Any]) -> Submitter:
 
 
 def submitter_of_event(event: Mapping[str, Any]) -> Submitter:
-    """Return who sends an HTTP API event (payload 2.0); raises as `submitter_of`."""
+    """Return who sends an HTTP API event (payload 2.0). Raises what `submitter_of` raises."""
     authorizer = event.get("requestContext", {}).get("authorizer", {})
     return submitter_of(authorizer.get("jwt", {}).get("claims", {}))

@@ -6,7 +6,7 @@ LIMA = timezone(timedelta(hours=-5), "Lima")
 
 
 def lima_day(moment: datetime) -> date:
-    """Return the calendar day in Lima of a moment with offset."""
+    """Return the calendar day in Lima of a moment that has an offset."""
     return moment.astimezone(LIMA).date()
 
 

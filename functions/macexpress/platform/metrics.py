@@ -1,6 +1,6 @@
 """Metrics as CloudWatch reads them out of log lines (embedded metric format): no call, no library, nothing personal.
 
-A library for it costs 4 ms of each start; this is the whole of the format that is needed:
+A library for it costs 4 ms of each start; this is all of the format that is needed:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
 
@@ -23,16 +23,19 @@ UNITS = {
     "PublicationDelay": "Seconds",
     "SilentCentres": "Count",
 }
-"""Every metric there is. SyncDelay: from the end of an attention to its receipt. PublicationDelay: from the receipt of
-the oldest fact of a run to its publication. OldestMarkAge: how long the oldest waiting fact has waited."""
+"""Every metric, with its unit.
+
+SyncDelay: from the end of an attention to when it was received. PublicationDelay: from when the oldest fact of a run
+was received to its publication. OldestMarkAge: how long the oldest waiting fact has waited.
+"""
 
 Values = Mapping[str, float | Sequence[float]]
 
 
 def embedded(values: Values, stack: str, now: datetime) -> dict[str, Any]:
-    """Return what CloudWatch takes metrics from, as a log line's content. A list (at most 100) counts each value."""
-    told = [{"Name": name, "Unit": UNITS[name]} for name in values]
-    directive = {"Namespace": NAMESPACE, "Dimensions": [["Stack"]], "Metrics": told}
+    """Return a log line's content from which CloudWatch reads metrics. In a list (at most 100) each value counts."""
+    metrics = [{"Name": name, "Unit": UNITS[name]} for name in values]
+    directive = {"Namespace": NAMESPACE, "Dimensions": [["Stack"]], "Metrics": metrics}
     return {
         "_aws": {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [directive]},
         "Stack": stack,

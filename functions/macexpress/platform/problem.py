@@ -9,7 +9,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 def problem(status: int, code: str, title: str, detail: str, errors: list[FieldError] | None = None) -> str:
-    """Return the JSON of a problem. title and detail are Spanish; `errors` names the fields, where there are any."""
+    """Return the JSON of a problem. `title` and `detail` are Spanish; `errors` names the wrong fields, if any."""
     content: dict[str, Any] = {"type": "about:blank", "status": status, "code": code, "title": title, "detail": detail}
     if errors:
         content["errors"] = [error._asdict() for error in errors]

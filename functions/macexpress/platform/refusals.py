@@ -1,4 +1,4 @@
-"""How a request that is not answered as asked becomes HTTP: one place for all routes."""
+"""How a request that is refused or fails is answered over HTTP: one place for all routes."""
 
 from typing import NamedTuple
 
@@ -14,11 +14,13 @@ RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
 
 
 class Refusal(NamedTuple):
-    """Why a request ends without what was asked: status, stable English code, Spanish title and detail."""
+    """Why a request is refused."""
 
     status: int
     code: str
+    """Stable English code for programs."""
     title: str
+    """Spanish, like `detail`."""
     detail: str
 
 
@@ -35,9 +37,9 @@ NOT_FOUND = Refusal(404, "not_found", "No se encontró", "Revise la dirección o
 
 
 def add_error_handlers(app: APIGatewayHttpResolver, logger: Logger, store_busy: type[Exception]) -> None:
-    """Have every failure of a resolver's routes answered in the contract's form.
+    """Make a resolver answer every failure of its routes in the contract's form.
 
-    store_busy: what its store raises when it does not take or give what is asked now.
+    store_busy: what its store raises when it cannot answer now.
     """
 
     @app.exception_handler(RequestValidationError)

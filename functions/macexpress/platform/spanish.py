@@ -38,7 +38,7 @@ ANNULMENT_REASONS: Mapping[str, str] = {
 
 
 def number(count: float) -> str:
-    """Return a count as Spanish writes it: thousands apart by a space that does not break."""
+    """Return a count as it is written in Spanish: a non-breaking space between thousands."""
     return f"{count:,}".replace(",", "\u00a0")
 
 

@@ -1,1 +1,1 @@
-"""From tallies to what everybody can read: figures, protected, as pages, JSON and CSV."""
+"""From tallies to what everybody can read: protected figures as pages, JSON and CSV."""

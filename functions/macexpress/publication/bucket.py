@@ -1,7 +1,7 @@
 """Published files in the bucket: written only where their bytes changed, and never again once they are final.
 
-What stands there is asked of the bucket itself, by HEAD, each time: a note elsewhere of what was written could be of
-another run. So the same bytes keep ETag and date, and whoever polls is told that nothing changed.
+A HEAD request asks the bucket itself what is there, each time: a note kept elsewhere could come from another run. So
+the same bytes keep their ETag and date, and a client that polls learns that nothing changed.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _PREFIX = "published/"
 _AT_ONCE = 8
-_IN_HAND = 64  # files that wait in memory, whatever a run publishes
-# Without the right to list, S3 answers 403 for what is not there.
+_IN_MEMORY = 64  # files held at a time, however many a run publishes
+# Without the right to list, S3 answers 403 for an object that does not exist.
 _ABSENT = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied", "Forbidden"}
 
 
@@ -32,31 +32,31 @@ class PublishedBucket:
         self._bucket = bucket
 
     def write(self, files: Iterable[PublishedFile]) -> int:
-        """Write what changed, several at once, and return how many files that were."""
+        """Write the files that changed, several at once, and return how many they were."""
         written = 0
         waiting = iter(files)
         with ThreadPoolExecutor(_AT_ONCE) as at_once:
-            while some := list(islice(waiting, _IN_HAND)):
+            while some := list(islice(waiting, _IN_MEMORY)):
                 written += sum(at_once.map(self._write, some))
         return written
 
     def final(self, path: str) -> str | None:
         """Return the text of a file that is final, None where there is none."""
-        standing = self._standing(path)
-        return self.read(path) if standing is not None and standing.get("final") == "yes" else None
+        metadata = self._metadata(path)
+        return self.read(path) if metadata is not None and metadata.get("final") == "yes" else None
 
     def read(self, path: str) -> str | None:
         """Return the text of a file, None where there is none."""
-        if self._standing(path) is None:
+        if self._metadata(path) is None:
             return None
         answer = self._client.get_object(Bucket=self._bucket, Key=_PREFIX + path)
         return answer["Body"].read().decode()
 
     def _write(self, file: PublishedFile) -> bool:
         body = file.text.encode()
-        said = {"sha256": hashlib.sha256(body).hexdigest(), **({"final": "yes"} if file.final else {})}
-        standing = self._standing(file.path)
-        if standing is not None and (standing.get("final") == "yes" or standing == said):
+        metadata = {"sha256": hashlib.sha256(body).hexdigest(), **({"final": "yes"} if file.final else {})}
+        stored = self._metadata(file.path)
+        if stored is not None and (stored.get("final") == "yes" or stored == metadata):
             return False
         self._client.put_object(
             Bucket=self._bucket,
@@ -64,12 +64,12 @@ class PublishedBucket:
             Body=body,
             ContentType=file.content_type,
             CacheControl="public, max-age=60",
-            Metadata=said,
+            Metadata=metadata,
         )
         return True
 
-    def _standing(self, path: str) -> dict[str, Any] | None:
-        """Return what is said of a file that stands there."""
+    def _metadata(self, path: str) -> dict[str, Any] | None:
+        """Return the metadata of a file; None where there is none."""
         try:
             return dict(self._client.head_object(Bucket=self._bucket, Key=_PREFIX + path)["Metadata"])
         except ClientError as error:

@@ -1,4 +1,4 @@
-"""What describes the open data: its descriptor (specs.frictionlessdata.io/data-package, v1) and its changelog."""
+"""The files that describe the open data: its descriptor (specs.frictionlessdata.io/data-package, v1) and changelog."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,7 +28,7 @@ _FORM = (
 def datapackage(months: Iterable[str], revisions: Iterable[Revision]) -> dict[str, Any]:
     """Return the descriptor, its paths relative to ``/data/v1/``; months as ``yyyy-mm``.
 
-    The tables share one schema, a file of its own: written into each of them it would be most of the descriptor.
+    The tables share one schema in a file of its own: repeated for each table it would be most of the descriptor.
     """
     names = [*months, *(f"{r.month[:4]}-{r.month[4:]}.r{r.number}" for r in revisions)]
     return {

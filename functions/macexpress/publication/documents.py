@@ -1,4 +1,7 @@
-"""The published documents, as types with a schema. What they say comes from `figures`."""
+"""The published documents, as types with a schema. Their figures come from `figures`.
+
+Descriptions of fields are part of the published schemas.
+"""
 
 from datetime import date
 from typing import Literal
@@ -15,9 +18,9 @@ class _Document(BaseModel):
 
 
 class Totals(_Document):
-    """attentions: facts not annulled. centres, departments, procedures, entities: those with at least one of them."""
+    """Totals. Centres, departments, procedures and entities count where they have at least one attention."""
 
-    attentions: Count
+    attentions: Count = Field(description="Attentions that are not annulled")
     visits: Count
     annulled: Count
     centres: Count
@@ -27,49 +30,47 @@ class Totals(_Document):
 
 
 class Ratings(_Document):
-    """What citizens answered, from 1 to 5. mean is null without any rating."""
+    """How citizens rated attentions, from 1 to 5."""
 
     count: Count
-    mean: float | None
+    mean: float | None = Field(description="Null without any rating")
 
 
 class Figures(_Document):
-    """What there was of one centre, group of centres, procedure or entity.
+    """The figures of one centre, group of centres, procedure or entity.
 
-    completed, pending, not_completed by reason, not_offered (unmet demand) and past (counts of past years, of which no
-    more is known) add up to attentions. visits is null where it is not known: of procedures and entities.
-    median_minutes and rating (mean, of 5) are null where they rest on too little.
+    completed, pending, not_completed, not_offered and past add up to attentions.
     """
 
     attentions: Count
-    visits: Count | None = None
+    visits: Count | None = Field(default=None, description="Null for procedures and entities, where it is not known")
     completed: Count = 0
     pending: Count = 0
-    not_completed: dict[str, Count] = {}
-    not_offered: Count = 0
-    past: Count = 0
-    median_minutes: int | None = None
-    rating: float | None = None
+    not_completed: dict[str, Count] = Field(default={}, description="By reason")
+    not_offered: Count = Field(default=0, description="Unmet demand")
+    past: Count = Field(default=0, description="Counts of past years, of which no more is known")
+    median_minutes: int | None = Field(default=None, description="Null where there are too few attentions")
+    rating: float | None = Field(default=None, description="Mean, of 5; null where there are too few ratings")
 
 
 class _Exact(_Document):
-    """What is exact for the whole country, over all time or a month.
-
-    generated_at: when the newest fact counted was received, so that the same facts give the same bytes; null before
-    the first. demonstration: demonstration centres are counted, so these are no official figures. median_minutes: in
-    whole minutes, two hours standing for more; null without attentions. unmet: attentions of what is not offered.
-    """
+    """What is exact for all the country, over all time or a month."""
 
     version: Literal[1] = 1
-    generated_at: AwareDatetime | None
-    demonstration: bool
+    generated_at: AwareDatetime | None = Field(
+        description="When the newest counted fact was received, so that the same facts give the same bytes; "
+        "null before the first"
+    )
+    demonstration: bool = Field(description="Whether demonstration centres are counted: then no figure is official")
     totals: Totals
     by_procedure: dict[str, Count]
     by_entity: dict[str, Count]
     by_outcome: dict[str, Count]
     by_reason: dict[str, Count]
-    unmet: Count
-    median_minutes: int | None
+    unmet: Count = Field(description="Attentions where what the citizen needed is not offered")
+    median_minutes: int | None = Field(
+        description="In full minutes; longer than two hours counts as two hours; null without attentions"
+    )
     ratings: Ratings
 
 
@@ -82,21 +83,21 @@ class _Travel(_Document):
 
 
 class National(_Exact, _Travel):
-    """``statistics/national.json``: all time. Exact but for `by_department`, rounded to the nearest five.
+    """``statistics/national.json``: all time. Exact, except `by_department`.
 
-    by_month keys: ``yyyy-mm``. A centre whose region or setting the catalogue does not know is in neither.
+    A centre whose natural region or setting the catalogue does not know is missing in those two.
     """
 
     by_natural_region: dict[NaturalRegion, Count]
     by_setting: dict[Setting, Count]
-    by_department: dict[str, Count]
-    by_month: dict[str, Count]
+    by_department: dict[str, Count] = Field(description="Rounded to the nearest five")
+    by_month: dict[str, Count] = Field(description="Keys: yyyy-mm")
 
 
 class Groups(_Document):
     """A month's figures by group. Centres and their groups are sums of cells rounded to the nearest five.
 
-    Procedures and entities are of the whole country, and exact.
+    Procedures and entities are for all the country, and exact.
     """
 
     natural_region: dict[NaturalRegion, Figures]
@@ -109,48 +110,48 @@ class Groups(_Document):
 
 
 class Month(_Exact, _Travel):
-    """``statistics/<yyyy-mm>.json``. Centres rounded to the nearest five, their groups the sums of that.
+    """``statistics/<yyyy-mm>.json``. Centres are rounded to the nearest five, and their groups are sums of that.
 
-    A centre that rounds to none is left out; what was saved on the way follows from the published centres alone, and
-    so gives no more away; so is every result of a month whose exact total would give one away.
-    closes_on: the day from which this file never changes again; a later correction is a file of its own,
-    ``<yyyy-mm>.r<edition>.json``, that says its `reason`.
+    A centre that rounds to zero is left out, and so is a result whose exact total would reveal a small count. The
+    travel savings follow from the published centres alone, so they reveal nothing more.
     """
 
     month: str = Field(pattern=r"^\d{4}-\d{2}$")
-    edition: int = Field(default=1, ge=1)
-    reason: str | None = None
-    closes_on: date
+    edition: int = Field(
+        default=1, ge=1, description="From 2 on a correction, a file of its own: <yyyy-mm>.r<edition>.json"
+    )
+    reason: str | None = Field(default=None, description="Why a closed month was corrected; null for the first edition")
+    closes_on: date = Field(description="The day from which this file never changes again")
     closed: bool
     groups: Groups
 
 
 class Freshness(_Document):
-    """``statistics/freshness.json``: the day of each centre's newest fact, and which centres are new or fell silent.
-
-    since: the month of a centre's first attention. new: centres whose first attention is of the newest month with any,
-    or of the two before. silent: centres of the catalogue with nothing received for longer than seven days before the
-    newest fact of all, or never.
-    """
+    """``statistics/freshness.json``: how fresh each centre's data is, and which centres are new or fell silent."""
 
     version: Literal[1] = 1
     generated_at: AwareDatetime | None
-    last_day: dict[str, str]
-    since: dict[str, str]
-    new: list[str]
-    silent: list[str]
+    last_day: dict[str, str] = Field(description="The day on which each centre's newest fact was received")
+    since: dict[str, str] = Field(description="The month of each centre's first attention")
+    new: list[str] = Field(
+        description="Centres whose first attention is in the newest month with any, or in the two months before it"
+    )
+    silent: list[str] = Field(
+        description="Centres of the catalogue from which nothing was received in the seven days before the newest "
+        "fact of all, or never"
+    )
 
 
 class EntityDown(_Document):
-    """An entity whose system was reported down: how often this month, and when an attention met that last."""
+    """An entity whose system was reported down."""
 
     id: str
-    reports: Count
-    last: AwareDatetime
+    reports: Count = Field(description="How often in the newest month")
+    last: AwareDatetime = Field(description="When the last attention ended that failed for it")
 
 
 class Status(_Document):
-    """``status.json``: for the desk. What was reported in the newest month, the latest first."""
+    """``status.json``, for the desk: the entities reported down in the newest month, the latest first."""
 
     version: Literal[1] = 1
     generated_at: AwareDatetime | None
@@ -158,11 +159,11 @@ class Status(_Document):
 
 
 class Change(_Document):
-    """What changed, from which day on, and why. month and edition: of a corrected month; null for a change of form."""
+    """A change: a corrected month, or a change of form."""
 
-    day: date
-    month: str | None = None
-    edition: int | None = None
+    day: date = Field(description="The day from which it applies")
+    month: str | None = Field(default=None, description="The corrected month; null for a change of form")
+    edition: int | None = Field(default=None, description="The edition that corrects it; null for a change of form")
     reason: str
 
 

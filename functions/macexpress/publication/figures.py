@@ -1,6 +1,6 @@
-"""The published figures: what tallies and the catalogue together say. Pure.
+"""The published figures, from tallies and the catalogue. Pure.
 
-National figures are exact. What is published of centres, and of groups of centres within a month, follows the rule of
+National figures are exact. What is published of centres, and of groups of centres within a month, follows the rule for
 small numbers in `protection`.
 """
 
@@ -27,17 +27,17 @@ from macexpress.statistics.protection import cells_of, grouped, rounded, visits_
 from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added, is_down
 
 SILENT_DAYS = 7
-"""A centre is silent when nothing of it was received for longer, counted from the newest fact of all."""
+"""A centre is silent when nothing was received from it for longer than this, counted back from the newest fact."""
 FEWEST_FOR_MEDIAN = 10
-"""Published attentions of a group from which on its median is published."""
+"""The median of a group is published from this many published attentions on."""
 FEWEST_RATINGS = 5
-"""Ratings of a group, of at least twice as many published attentions, from which on their mean is published."""
+"""The mean rating of a group is published from this many ratings on, and twice as many published attentions."""
 
 Cells = Mapping[str, Counts]
 """Published attentions by centre, then by result."""
 
 
-def national(tally: Tally, index: Index) -> National:
+def national_figures(tally: Tally, index: Index) -> National:
     """Return the figures of all time."""
     regions = {"costa": 0, "sierra": 0, "selva": 0} | _by_attribute(tally, index, "natural_region")
     return National(
@@ -51,8 +51,8 @@ def national(tally: Tally, index: Index) -> National:
     )
 
 
-def month(
-    key: str,
+def month_figures(
+    month: str,
     tally: Tally,
     centres: Mapping[str, Tally],
     index: Index,
@@ -65,10 +65,10 @@ def month(
     published = _attentions(cells)
     return Month(
         **_exact(tally, index),
-        month=f"{key[:4]}-{key[4:]}",
+        month=f"{month[:4]}-{month[4:]}",
         edition=revision.number if revision else 1,
         reason=revision.reason if revision else None,
-        closes_on=closes_on(key),
+        closes_on=closes_on(month),
         closed=closed,
         travel_saved_soles=travel_saved(published, index),
         travel_estimate_soles=travel_estimate(published, index),
@@ -109,7 +109,7 @@ def of_results(results: Counts, **others: Any) -> Figures:  # noqa: ANN401 - the
 
 
 def exact_figures(tally: Tally) -> Figures:
-    """Return what a tally says, unrounded: for the office, never to be published of a centre."""
+    """Return the unrounded figures of a tally: for the office, never to be published of a centre."""
     mean = _mean(added(tally.ratings.values()))
     return of_results(
         tally.results,
@@ -120,7 +120,7 @@ def exact_figures(tally: Tally) -> Figures:
 
 
 def published_cells(tally: Tally, index: Index) -> tuple[Cells, tuple[str, ...]]:
-    """Return a month's published cells, and the results that are hidden."""
+    """Return the published cells of a month, and the results that are hidden."""
     return cells_of(tally.by_centre, index.centres)
 
 
@@ -141,14 +141,15 @@ def freshness(tally: Tally, index: Index) -> Freshness:
     return Freshness(generated_at=tally.newest, last_day=last_day, since=since, new=new, silent=silent)
 
 
-def status(newest: Tally, index: Index) -> Status:
+def entity_status(newest: Tally, index: Index) -> Status:
     """Return which entities' systems were reported down in the newest month."""
     reports: Counter[str] = Counter()
     last: dict[str, str] = {}
     for procedure, moment in newest.down_last.items():
         if procedure in index.procedures:
             entity = index.procedures[procedure].entity
-            reports[entity] += sum(n for result, n in newest.by_procedure[procedure].items() if is_down(result))
+            results = newest.by_procedure[procedure]
+            reports[entity] += sum(count for result, count in results.items() if is_down(result))
             last[entity] = max(moment, last.get(entity, ""))
     latest_first = sorted(reports, key=lambda entity: (last[entity], entity), reverse=True)
     return Status(
@@ -164,13 +165,13 @@ def months_back(newest: str, count: int) -> list[str]:
 
 
 def attribute(index: Index, name: str) -> dict[str, str]:
-    """Return an attribute of each centre whose catalogue record knows it."""
+    """Return an attribute of each centre, where the catalogue knows it."""
     values = {key: getattr(centre, name) for key, centre in index.centres.items()}
     return {key: value for key, value in values.items() if value is not None}
 
 
 def procedures_by_entity(procedures: Iterable[str], index: Index) -> dict[str, list[str]]:
-    """Return the procedures that the catalogue knows by the entity that owns them."""
+    """Return the procedures that the catalogue knows, by the entity that owns them."""
     found: dict[str, list[str]] = {}
     for procedure in procedures:
         if procedure in index.procedures:
@@ -179,7 +180,7 @@ def procedures_by_entity(procedures: Iterable[str], index: Index) -> dict[str, l
 
 
 def median_of(counts: Mapping[str, int]) -> int | None:
-    """Return the lower median of whole numbers given by how often each occurs."""
+    """Return the lower median of integers. counts: how often each occurs."""
     middle = (sum(counts.values()) + 1) // 2
     passed = 0
     for value in sorted(counts, key=int):

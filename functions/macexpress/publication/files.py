@@ -1,4 +1,4 @@
-"""Everything that is published about the figures, as files: the same facts give the same bytes."""
+"""All published files of the figures: the same facts give the same bytes."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,15 @@ from pydantic import BaseModel
 from macexpress.catalogue.index import Index
 from macexpress.publication.descriptors import TABLE_SCHEMA, changelog, datapackage, table_schema
 from macexpress.publication.documents import Month
-from macexpress.publication.figures import Cells, freshness, month, national, published_cells, status
-from macexpress.publication.pages.groups import Season, group_pages
+from macexpress.publication.figures import (
+    Cells,
+    entity_status,
+    freshness,
+    month_figures,
+    national_figures,
+    published_cells,
+)
+from macexpress.publication.pages.groups import RecentYears, group_pages
 from macexpress.publication.pages.nation import month_page, months_page, nation_page
 from macexpress.publication.tables import month_csv
 from macexpress.statistics.editions import Revision
@@ -23,15 +30,14 @@ _HTML = "text/html; charset=utf-8"
 
 
 class PublishedFile(NamedTuple):
-    """A file of the public site: its path without leading slash, its type and its text.
-
-    final: once it stands, it is never written again.
-    """
+    """A file of the public site."""
 
     path: str
+    """Without a leading slash."""
     content_type: str
     text: str
     final: bool = False
+    """Once written, it never changes again."""
 
 
 def month_files(snapshot: MonthSnapshot, index: Index, shell: str) -> Iterator[PublishedFile]:
@@ -48,7 +54,7 @@ def month_files(snapshot: MonthSnapshot, index: Index, shell: str) -> Iterator[P
     yield PublishedFile(f"estadisticas/{editions[-1].month}/index.html", _HTML, page)
 
 
-def season_of(snapshot: Snapshot, index: Index) -> Season | None:
+def recent_years_of(snapshot: Snapshot, index: Index) -> RecentYears | None:
     """Return the newest year and the one before, protected; None before the first fact."""
     if not snapshot.recent:
         return None
@@ -56,7 +62,7 @@ def season_of(snapshot: Snapshot, index: Index) -> Season | None:
     hidden: dict[str, Sequence[str]] = {}
     for key, tally in snapshot.recent.items():
         cells[_dashed(key)], hidden[key] = published_cells(tally, index)
-    return Season(
+    return RecentYears(
         year=int(max(snapshot.recent)[:4]),
         cells=cells,
         hidden=json.dumps(hidden, sort_keys=True),
@@ -66,36 +72,36 @@ def season_of(snapshot: Snapshot, index: Index) -> Season | None:
 
 
 def national_files(
-    snapshot: Snapshot, season: Season | None, index: Index, shell: str, revisions: Sequence[Revision] = ()
+    snapshot: Snapshot, recent_years: RecentYears | None, index: Index, shell: str, revisions: Sequence[Revision] = ()
 ) -> Iterator[PublishedFile]:
     """Yield the nation's data and pages, and the pages of departments, centres, procedures and entities.
 
-    season: of the same snapshot.
+    recent_years: of the same snapshot.
     """
     all_time = total(snapshot.years.values())
-    nation, fresh = national(all_time, index), freshness(all_time, index)
-    down = status(snapshot.recent[max(snapshot.recent)] if snapshot.recent else Tally(), index)
+    nation, fresh = national_figures(all_time, index), freshness(all_time, index)
+    status = entity_status(snapshot.recent[max(snapshot.recent)] if snapshot.recent else Tally(), index)
     for path, document in (
         (f"{_DATA}/national", nation),
         (f"{_DATA}/freshness", fresh),
         (f"{_DATA}/changelog", changelog(revisions)),
-        ("data/v1/status", down),
+        ("data/v1/status", status),
     ):
         yield _json(f"{path}.json", document)
         yield _schema(f"{path}.schema.json", type(document))
     yield _dumped("data/v1/datapackage.json", datapackage(all_time.by_month, revisions))
     yield _dumped(f"data/v1/{TABLE_SCHEMA}", table_schema())
-    yield PublishedFile("estadisticas/index.html", _HTML, nation_page(shell, nation, all_time, fresh, down, index))
+    yield PublishedFile("estadisticas/index.html", _HTML, nation_page(shell, nation, all_time, fresh, status, index))
     yield PublishedFile("estadisticas/meses/index.html", _HTML, months_page(shell, nation, index))
-    if season is None:
+    if recent_years is None:
         return
     centres = index.centres if snapshot.centres is None else index.centres.keys() & set(snapshot.centres)
-    for address, text in group_pages(season, sorted(centres), index, shell):
+    for address, text in group_pages(recent_years, sorted(centres), index, shell):
         yield PublishedFile(f"{address}index.html", _HTML, text)
 
 
 def path_of(month: str, edition: int) -> str:
-    """Return where an edition of a month (``yyyymm``) is published, without its ending."""
+    """Return the path of an edition of a month (``yyyymm``), without the file's extension."""
     return f"{_DATA}/{_dashed(month)}" + ("" if edition == 1 else f".r{edition}")
 
 
@@ -104,11 +110,12 @@ def _path_of_edition(figures: Month) -> str:
 
 
 def _edition(snapshot: MonthSnapshot, edition: Edition, index: Index) -> Month:
-    """Return an edition as its file says it, or from the tallies of its centres."""
+    """Return an edition from its final file, or from the tallies of its centres."""
     if edition.final_text is not None:
         return Month.model_validate_json(edition.final_text)
     tally = total(edition.centres.values()) if snapshot.closed else snapshot.tally
-    return month(snapshot.month, tally, edition.centres, index, closed=snapshot.closed, revision=edition.revision)
+    closed, revision = snapshot.closed, edition.revision
+    return month_figures(snapshot.month, tally, edition.centres, index, closed=closed, revision=revision)
 
 
 def _dashed(key: str) -> str:
@@ -124,7 +131,7 @@ def _schema(path: str, model: type[BaseModel]) -> PublishedFile:
 
 
 @cache
-def _schema_of(model: type[BaseModel]) -> str:  # made once: it takes longer than the document itself
+def _schema_of(model: type[BaseModel]) -> str:  # cached: it takes longer than the document itself
     return _dumped("", {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}).text
 
 

@@ -1,8 +1,9 @@
-"""Entry point of the scheduled function: reads the environment and puts the parts together, once."""
+"""Entry point of the scheduled function: reads the environment and connects the parts, once."""
 
 import gc
 
-# What a start makes stays: collecting meanwhile finds nothing and costs a tenth of it (`make bench-cold`).
+# All that a start creates stays: collecting garbage during it finds nothing and takes a tenth of the time
+# (`make bench-cold`).
 gc.disable()
 
 import hashlib
@@ -32,15 +33,15 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SHELL = "_shell/estadisticas.html"
-"""Where a release of the portal leaves the page that the figures are written into."""
+"""Where a release of the portal has the page into which the figures are written."""
 _ROUND_MILLISECONDS = 100_000
-"""What a round of MOST_MARKS may take; another begins only where so much time is left."""
+"""The time that a round of MOST_MARKS may take; another begins only if that much is left."""
 
 logger = Logger(service="statistics")
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Setup:
     """What the function works with."""
 
     parts: Parts
@@ -48,16 +49,16 @@ class Prepared:
     bucket: str
     shell_key: str
     code: str
-    """Changes with any module, template or the packaged index: what is published may then be different."""
+    """A hash of modules, templates and packaged index: when it changes, what is published may change."""
 
     def shell(self) -> str:
-        """Return the page that the portal's release of now leaves for figures."""
+        """Return the page for the figures of the portal's current release."""
         return self.s3.get_object(Bucket=self.bucket, Key=self.shell_key)["Body"].read().decode()
 
 
 @cache
-def prepared() -> Prepared:
-    """Return what the environment names, put together once."""
+def setup() -> Setup:
+    """Return what the function works with, from what the environment names, created once."""
     dynamodb = client("dynamodb")
     s3 = client("s3", Config(max_pool_connections=20))
     bucket = os.environ["PORTAL_BUCKET"]
@@ -70,13 +71,13 @@ def prepared() -> Prepared:
         bucket=PublishedBucket(s3, bucket),
         index=packaged_index(),
     )
-    return Prepared(parts, s3, bucket, f"{os.environ['PORTAL_FOLDER']}/{SHELL}", _code())
+    return Setup(parts, s3, bucket, f"{os.environ['PORTAL_FOLDER']}/{SHELL}", _code())
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401, ARG001 - Lambda's own
     """Bring the figures up to date; return how many marks were worked off.
 
-    A backlog is worked off round by round, each of them published, as long as the time allows another.
+    A backlog is worked off in rounds, each with its publication, as long as there is time for another.
     """
     marks = one_round()
     done = marks
@@ -88,9 +89,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN
 
 
 def one_round() -> int:
-    """Run once, measure what waits and what is late, and return how many marks were worked off."""
-    ready = prepared()
-    # Measured before the run, so that one that fails is seen by what waits.
+    """Run once, measure how long facts waited, and return how many marks were worked off."""
+    ready = setup()
+    # Measured before the run: if the run fails, the age of the oldest mark shows it.
     oldest = ready.parts.marks.oldest()
     emit({"OldestMarkAge": _age(oldest) if oldest else 0}, datetime.now(UTC))
     shell = ready.shell()
@@ -113,8 +114,8 @@ def _code() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-# Lambda gives the start a whole processor. Elsewhere an import does nothing.
+# Lambda gives the start a full processor. Elsewhere an import does nothing.
 if "AWS_LAMBDA_INITIALIZATION_TYPE" in os.environ:
-    prepared()
+    setup()
 gc.freeze()
 gc.enable()

@@ -1,12 +1,12 @@
 """One run of the scheduler, from top to bottom: read marks, recompute, take a snapshot, publish, remove the marks.
 
-Everything is set, nothing added to, and marks go last. So a crash at any step, a repeat, or two runs at once change
-nothing but the time:
-- A mark is written with its facts. A run that read the mark reads those facts after it, hence sees them.
-- Of two tallies of one day the one with more facts stays. When the last mark of a day goes, its run has seen every
-  fact, so what stays is complete; the same holds for months, whose facts are the sum of their days'.
-- After publishing, a run looks whether the figures moved meanwhile, and publishes again until they did not: the last
-  file written is therefore never an older one.
+Figures are set, never added to, and marks are removed last. So a crash at any step, a repeat, or two runs at once
+change nothing but the time it takes:
+- A mark is written with its facts. A run reads the mark first and the facts after it, so it sees those facts.
+- Of two tallies of one day the one with more facts stays. When the last mark of a day is removed, that run has seen
+  every fact, so the tally is complete. The same holds for months, whose facts are the sum of their days' facts.
+- After publishing, a run checks whether the figures changed during it, and publishes again until they did not. So the
+  last file written is never an outdated one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,11 +19,11 @@ from macexpress.catalogue.index import Index
 from macexpress.marks.store import MarkStore
 from macexpress.platform.lima import lima_day, month_of
 from macexpress.publication.figures import months_back
-from macexpress.publication.files import PublishedFile, month_files, national_files, path_of, season_of
-from macexpress.publication.pages.groups import Season
+from macexpress.publication.files import PublishedFile, month_files, national_files, path_of, recent_years_of
+from macexpress.publication.pages.groups import RecentYears
 from macexpress.statistics.editions import closed_between, closing_moment
 from macexpress.statistics.reading import Sources, snapshot_of_month, take_snapshot
-from macexpress.statistics.recompute import FactsOfDay, recompute
+from macexpress.statistics.recompute import FactsOfDay, recompute_days
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.snapshot import Snapshot
 from macexpress.statistics.store import Published, StatisticsStore
@@ -31,10 +31,10 @@ from macexpress.statistics.tally import Tally
 
 MOST_MARKS = 2000
 GRACE = timedelta(hours=1)
-"""No month closes sooner than this after its moment: facts received before it would be missing for ever."""
+"""A month closes at least this long after its closing moment: facts received just before it are stored by then."""
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _MONTHS_LOOKED_AT = 12
-"""A closing that is longer ago than this was published, or will be with everything at the next release."""
+"""Closings longer ago than this have been published, or will be with everything else at the next release."""
 
 
 class Bucket(Protocol):
@@ -49,7 +49,7 @@ class Bucket(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a run works with, put together once."""
+    """What a run works with."""
 
     marks: MarkStore
     facts_of_day: FactsOfDay
@@ -62,12 +62,12 @@ class Parts:
 def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MOST_MARKS) -> int:
     """Bring the figures up to date with at most `most` marks, and return how many marks were worked off.
 
-    shell: the page that the portal leaves for figures. stamp: names catalogue, code and shell; when it is not the one
-    last published, everything is published again. now: decides which months are closed, and nothing else; no month
-    closes while marks wait.
+    shell: the portal's page for the figures. stamp: names catalogue, code and shell; when it differs from the last
+    publication's, everything is published again. now: only decides which months are closed; no month closes while
+    marks are waiting.
     """
     marks = list(islice(parts.marks.waiting(), most))
-    touched = recompute({(mark.centre, mark.day) for mark in marks if mark.day}, parts.facts_of_day, parts.rows)
+    touched = recompute_days({(mark.centre, mark.day) for mark in marks if mark.day}, parts.facts_of_day, parts.rows)
 
     backlog = len(marks) == most
     last = parts.rows.published()
@@ -95,31 +95,31 @@ class _Changes:
     centres: set[str]
     months: set[str]
     settled: datetime
-    """Up to when closings count."""
+    """Months that close after this moment are still open."""
     backlog: bool
     """Whether marks were left for the next run."""
 
 
 def _publish(parts: Parts, shell: str, last: Published, changes: _Changes, now: datetime) -> Published:
-    """Publish until nothing moves meanwhile; return what to remember."""
+    """Publish until the figures do not change during it; return the record of the publication."""
     years = parts.rows.years()
     while True:
         snapshot = take_snapshot(parts.rows, years, changes.months, changes.centres, last.year)
-        season = season_of(snapshot, parts.index)
-        if season and season.hidden != last.hidden:
+        recent_years = recent_years_of(snapshot, parts.index)
+        if recent_years and recent_years.hidden != last.hidden:
             snapshot = replace(snapshot, centres=None)
-        parts.bucket.write(_files(parts, shell, snapshot, season, changes.settled))
-        if (moved := parts.rows.years()) == years:
+        parts.bucket.write(_files(parts, shell, snapshot, recent_years, changes.settled))
+        if (years_after := parts.rows.years()) == years:
             late = _late_months(snapshot.changed, last, changes, now - GRACE)
-            hidden = season.hidden if season else ""
+            hidden = recent_years.hidden if recent_years else ""
             return Published(last.stamp, changes.settled, snapshot.newest_year, hidden, late, changes.backlog)
-        years = moved
+        years = years_after
 
 
 def _files(
-    parts: Parts, shell: str, snapshot: Snapshot, season: Season | None, settled: datetime
+    parts: Parts, shell: str, snapshot: Snapshot, recent_years: RecentYears | None, settled: datetime
 ) -> Iterator[PublishedFile]:
-    """Yield the files of each month that changed, one month in memory at a time, and then those of the nation."""
+    """Yield the files of each month that changed, with one month in memory at a time, and then those of the nation."""
 
     def final_text(month: str, edition: int) -> str | None:
         return parts.bucket.final(f"{path_of(month, edition)}.json")
@@ -128,7 +128,7 @@ def _files(
     sources = Sources(parts.rows, parts.facts_of_day, final_text)
     for key, tally in sorted(snapshot.changed.items()):
         yield from month_files(snapshot_of_month(key, tally, settled, revisions, sources), parts.index, shell)
-    yield from national_files(snapshot, season, parts.index, shell, revisions)
+    yield from national_files(snapshot, recent_years, parts.index, shell, revisions)
 
 
 def _closed_since(last: Published, settled: datetime) -> set[str]:
@@ -139,7 +139,7 @@ def _closed_since(last: Published, settled: datetime) -> set[str]:
 
 
 def _may_close(last: Published, settled: datetime) -> bool:
-    """Tell whether months that were past their closing day, and not final yet, may be by now."""
+    """Return whether months that were past their closing day, but not final, may be final by now."""
     return last.backlog or lima_day(settled) > lima_day(last.moment)
 
 

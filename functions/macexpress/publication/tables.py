@@ -28,30 +28,30 @@ FIGURES = (
     "mediana_minutos",
     "opinion",
 )
-"""The columns that say figures, in the order of `cells_of_figures`."""
+"""The columns with figures, in the order of `cells_of_figures`."""
 HEADER = ("mes", "edicion", "grupo", "codigo", "nombre", *FIGURES, "exacto")
 
 
 def month_csv(figures: Month, index: Index) -> str:
-    """Return one row a group of attentions; `exacto` is "no" where counts are rounded to the nearest five.
+    """Return one row per group of attentions; `exacto` is "no" where counts are rounded to the nearest five.
 
-    The text begins with a byte order mark: without it Excel shows the accents of the names wrongly.
+    The text begins with a byte order mark: without it Excel shows accents wrongly.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
     for group, names, rows, exact in _groups(figures, index):
-        for code, said in rows.items():
+        for code, row in rows.items():
             place = (figures.month, figures.edition, group, code, names.get(code, code))
-            writer.writerow((*place, *cells_of_figures(said), "si" if exact else "no"))
+            writer.writerow((*place, *cells_of_figures(row), "si" if exact else "no"))
     return "\ufeff" + out.getvalue()
 
 
 def nation_of(figures: Month) -> Figures:
-    """Return what there was in the whole country, each attention once."""
+    """Return the figures of all the country, with each attention counted once."""
     reasons: dict[str, int] = {}
-    for said in figures.groups.procedure.values():
-        for reason, count in said.not_completed.items():
+    for procedure in figures.groups.procedure.values():
+        for reason, count in procedure.not_completed.items():
             reasons[reason] = reasons.get(reason, 0) + count
     return Figures(
         attentions=figures.totals.attentions,
@@ -66,20 +66,20 @@ def nation_of(figures: Month) -> Figures:
     )
 
 
-def cells_of_figures(said: Figures) -> tuple[int | float | None, ...]:
-    """Return what figures say, as cells of the columns FIGURES."""
-    reasons = {**said.not_completed}
+def cells_of_figures(figures: Figures) -> tuple[int | float | None, ...]:
+    """Return figures as cells of the columns FIGURES."""
+    reasons = {**figures.not_completed}
     reasons["other"] = reasons.get("other", 0) + reasons.pop("not_offered_here", 0)
     return (
-        said.attentions,
-        said.visits,
-        said.completed,
-        said.pending,
+        figures.attentions,
+        figures.visits,
+        figures.completed,
+        figures.pending,
         *(reasons.get(reason, 0) for reason in _REASONS_OF_FAILURE),
-        said.not_offered,
-        said.past,
-        said.median_minutes,
-        said.rating,
+        figures.not_offered,
+        figures.past,
+        figures.median_minutes,
+        figures.rating,
     )
 
 

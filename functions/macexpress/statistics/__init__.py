@@ -1,1 +1,1 @@
-"""Adds up the facts, always from the facts: a figure is set, never added to."""
+"""Adds up the facts. A figure is always set from the facts, never added to."""

@@ -1,4 +1,4 @@
-"""Compares stored tallies with the facts, day by day and month by month, by key; it counts as the scheduler does."""
+"""Compares stored tallies with the facts, day by day and month by month; it counts with the scheduler's own code."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -12,13 +12,18 @@ from macexpress.statistics.tally import Tally, tally_of_day, total
 
 
 class Difference(NamedTuple):
-    """What stands somewhere and is not what the facts say. level: day, centre month, national month, year or file."""
+    """Something stored or published that differs from the facts."""
 
     level: str
+    """``day``, ``centre month``, ``national month``, ``year`` or ``file``."""
     centre: str
+    """Empty for the nation."""
     when: str
+    """A day (``yyyymmdd``), month (``yyyymm``) or year; empty for all time."""
     stored: int | None
+    """The attentions stored or published; None where there is no row or file."""
     true: int
+    """The attentions that the facts add up to."""
 
 
 def days_of_month(month: str) -> Iterator[date]:
@@ -55,10 +60,10 @@ def audit(
 def audit_files(
     months: Iterable[str], read: Callable[[str], str | None], store: StatisticsStore
 ) -> Iterator[Difference]:
-    """Yield every published file of the nation and of months (``yyyymm``) that does not say what the tallies say.
+    """Yield every published file of the nation and of months (``yyyymm``) that differs from the tallies.
 
-    read: returns the text of a published file, None where there is none. A closed month is left out: it says what the
-    facts said when it closed.
+    read: returns the text of a published file, None where there is none. A closed month is left out: its file shows
+    the facts as they were when it closed.
     """
     for month in months:
         tally = store.months(month[:4]).get(month)
@@ -71,11 +76,15 @@ def audit_files(
 
 
 def _file_difference(month: str, text: str | None, true: Tally) -> Iterator[Difference]:
-    said = json.loads(text) if text is not None else None
+    published = json.loads(text) if text is not None else None
     totals = {"attentions": true.attentions, "visits": true.visits, "annulled": true.annulled}
     procedures = {key: sum(counts.values()) for key, counts in true.by_procedure.items()}
-    if said is None or said["totals"] | totals != said["totals"] or said["by_procedure"] != procedures:
-        yield Difference("file", "", month, said["totals"]["attentions"] if said else None, true.attentions)
+    if (
+        published is None
+        or published["totals"] | totals != published["totals"]
+        or published["by_procedure"] != procedures
+    ):
+        yield Difference("file", "", month, published["totals"]["attentions"] if published else None, true.attentions)
 
 
 def _difference(level: str, centre: str, when: str, stored: Tally | None, true: Tally) -> Iterator[Difference]:

@@ -1,8 +1,8 @@
-"""When a month's files stop changing, and what is said when its figures are corrected later. Pure.
+"""When a month's files stop changing, and how its figures are corrected later. Pure.
 
-A month closes DAYS_UNTIL_CLOSED after its end: the desks' late items are in by then (90 days of intake). Its first
-edition counts the facts received until that moment, and a later one those received until somebody asked for it and
-said why. So each edition follows from the facts alone, whenever and however often it is computed.
+A month closes DAYS_UNTIL_CLOSED after its end: by then the desks' late items have arrived (90 days of intake). Its
+first edition counts the facts received until that moment, and each later edition those received until somebody asked
+for it and gave a reason. So each edition follows from the facts alone, whenever and however often it is computed.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -14,11 +14,14 @@ DAYS_UNTIL_CLOSED = 90
 
 
 class Revision(NamedTuple):
-    """A correction of a closed month (``yyyymm``): which edition it is (from 2 on), when it was asked for, and why."""
+    """A correction of a closed month."""
 
     month: str
+    """``yyyymm``."""
     number: int
+    """Which edition it is, from 2 on."""
     moment: datetime
+    """When it was asked for."""
     reason: str
 
 
@@ -32,8 +35,8 @@ def closes_on(month: str) -> date:
 def closing_moment(month: str, oldest: str | None) -> datetime:
     """Return when a month's first edition is final.
 
-    oldest: when its first fact was received. A month of which all is received later, as counts of past years are, is
-    final when the day of its first fact ends, so that one delivery is one edition.
+    oldest: when its first fact was received. A month whose facts were all received later, like counts of past years,
+    is final when the day of its first fact ends, so that one delivery is one edition.
     """
     day = closes_on(month)
     if oldest:
@@ -42,5 +45,5 @@ def closing_moment(month: str, oldest: str | None) -> datetime:
 
 
 def closed_between(months: list[str], after: datetime, until: datetime) -> set[str]:
-    """Return which months' closing days began after one moment and not after another."""
+    """Return the months whose closing day began after `after` and not after `until`."""
     return {month for month in months if after < closing_moment(month, None) <= until}

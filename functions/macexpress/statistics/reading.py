@@ -1,4 +1,4 @@
-"""Reads snapshots from the rows, and what a closed month said from the facts that it had then."""
+"""Reads snapshots from the stored rows, and the state of a closed month from the facts that it had at that time."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 FinalText = Callable[[str, int], str | None]
-"""Returns the published text of an edition of a month (``yyyymm``) that never changes again; None before that."""
+"""Returns the published text of an edition of a month (``yyyymm``) once it is final; None before that."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a month's present and past are read."""
+    """Where the present and past of a month are read."""
 
     store: StatisticsStore
     facts_of_day: FactsOfDay
@@ -31,10 +31,10 @@ def take_snapshot(
     centres: Collection[str],
     published_year: str,
 ) -> Snapshot:
-    """Return what the rows say now.
+    """Return the present state of the rows.
 
-    years: as just read. months, centres: those that changed. published_year: the newest year of the last publication;
-    with another one everything is to be written, since pages show the newest year and the one before.
+    years: as just read. months, centres: those that changed. published_year: the newest year of the last publication.
+    When the newest year is another one, everything has to be written: pages show the newest year and the one before.
     """
     newest_year = max(years, default="-")
     everything = newest_year != published_year
@@ -60,7 +60,7 @@ def take_snapshot(
 def snapshot_of_month(
     month: str, tally: Tally, settled: datetime, revisions: Sequence[Revision], sources: Sources
 ) -> MonthSnapshot:
-    """Return what is to be published of a month. settled: up to when closings count."""
+    """Return what is to be published of a month. settled: months that close after this moment are still open."""
     closing = closing_moment(month, tally.oldest)
     first_text = sources.final_text(month, 1)
     if settled < closing and first_text is None:

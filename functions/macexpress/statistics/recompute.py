@@ -1,6 +1,6 @@
 """Days from their facts, months from days, years from months: each level is set from the one below, never added to.
 
-Of two tallies of one day the one with more facts stays (see `store`), so that runs at the same time do no harm.
+Of two tallies of one day the one with more facts stays (see `store`), so simultaneous runs do no harm.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,12 +15,12 @@ FactsOfDay = Callable[[str, date], Iterable[Mapping[str, Any]]]
 """Returns the facts of a centre's day."""
 
 
-def recompute(
+def recompute_days(
     days: Collection[tuple[str, date]], facts_of_day: FactsOfDay, store: StatisticsStore
 ) -> set[tuple[str, str]]:
     """Set the tallies of centres' days and of every month and year above them.
 
-    Return the months (``yyyymm``) that were touched, each with its centre.
+    Return the months that were set: centre and month (``yyyymm``).
     """
     for centre, day in sorted(days):
         store.set_day(centre, day, tally_of_day(centre, day, facts_of_day(centre, day)))

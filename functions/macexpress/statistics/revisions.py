@@ -1,6 +1,6 @@
 """Corrections of closed months, as facts of their own in the table Attentions.
 
-PK ``REVISIONS``  SK ``<yyyymm>#<moment>``: who corrects says why, once, and a day of the month is marked with it.
+PK ``REVISIONS``  SK ``<yyyymm>#<moment>``. A correction has a reason; a day of its month is marked together with it.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ _PARTITION = "REVISIONS"
 
 
 class RevisionStore:
-    """Reads and asks for editions of closed months. Whatever DynamoDB raises passes through."""
+    """Reads corrections of closed months and asks for new ones. Whatever DynamoDB raises passes through."""
 
     def __init__(self, client: "DynamoDBClient", attentions: str, marks: str) -> None:
         self._client = client
@@ -28,7 +28,7 @@ class RevisionStore:
         self._marks = MarkStore(client, marks)
 
     def all(self) -> list[Revision]:
-        """Return every correction, by month and then in the order in which they were asked for."""
+        """Return all corrections by month, and within a month in the order in which they were asked for."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._attentions,
             KeyConditionExpression="PK = :pk",

@@ -1,6 +1,6 @@
-"""What the rows say at one moment, as plain values: everything that publication needs, read before it begins.
+"""The state of the rows at one moment, as plain values: everything that publication needs, read before it begins.
 
-A month is a value of its own, so that a run that publishes many holds one at a time.
+A month is a value of its own, so that a run that publishes many months holds one at a time.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +12,7 @@ from macexpress.statistics.tally import Tally
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The nation."""
+    """The state of the nation."""
 
     years: Mapping[str, Tally]
     """The tally of every year, by ``yyyy``."""
@@ -25,28 +25,29 @@ class Snapshot:
 
     @property
     def newest_year(self) -> str:
-        """The newest year with figures; a hyphen, which sorts before every year, without any."""
+        """The newest year with figures; without any, a hyphen, which sorts before every year."""
         return max(self.years, default="-")
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of a month: the text that was published for good, or the tallies to make it of."""
+    """One edition of a month: the text that was published as final, or the tallies from which to make it."""
 
     revision: Revision | None
-    """The correction that it is of; None for the first edition."""
+    """The correction behind it; None for the first edition."""
     final_text: str | None
+    """The published text, where it is final."""
     centres: Mapping[str, Tally]
     """By centre; empty where there is a final text."""
 
 
 @dataclass(frozen=True)
 class MonthSnapshot:
-    """One month."""
+    """The state of one month."""
 
     month: str
     """``yyyymm``."""
     tally: Tally
     closed: bool
     editions: Sequence[Edition]
-    """The first one and its corrections, in their order; of an open month one, as the rows stand now."""
+    """The first edition and its corrections, in order; for an open month just one, from the rows as they are now."""

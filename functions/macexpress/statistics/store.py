@@ -1,14 +1,14 @@
 """Tallies in DynamoDB, and what was last published of them.
 
-Table Statistics, one row a tally:
+Table Statistics, one row per tally:
 day of a centre        PK ``CENTRE#<centre>#MONTH#<yyyymm>``  SK ``DAY#<yyyymmdd>``
 month of a centre      PK ``MONTH#<yyyymm>``                  SK ``CENTRE#<centre>``
 month of the nation    PK ``YEAR#<yyyy>``                     SK ``MONTH#<yyyymm>``
 year of the nation     PK ``NATION``                          SK ``YEAR#<yyyy>``
 what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
 
-So each level is one Query of the level below, and nothing is ever scanned. A tally is one attribute: its JSON, packed.
-As a map of maps the same row is several times as large, to DynamoDB's bill and to whoever reads it.
+So each level needs one Query of the level below, and nothing is ever scanned. A tally is one attribute: its JSON,
+compressed. As a map of maps the same row would be several times as large to store, read and pay for.
 """
 
 import json
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Published:
-    """What the last complete publication was of."""
+    """What the last complete publication was made from."""
 
     stamp: str
     """Names the catalogue, the code and the page shell that it was made with."""
     moment: datetime
-    """Up to when closings counted."""
+    """Months that closed up to this moment were closed in it."""
     year: str
-    """The newest year with figures; empty where everything is to be published."""
+    """The newest year with figures; empty where everything has to be published."""
     hidden: str = ""
-    """The results that had no room to be published by centre: when they change, so do the pages of all centres."""
+    """The results that were not published by centre: when they change, so do the pages of all centres."""
     late: tuple[str, ...] = ()
     """Months past their closing day that are not final yet."""
     backlog: bool = False
@@ -50,12 +50,12 @@ def packed(tally: Tally) -> bytes:
 
 
 def unpacked(stored: bytes) -> Tally:
-    """Return the tally that `packed` gave."""
+    """Return the tally that `packed` was given."""
     return Tally.from_values(json.loads(zlib.decompress(stored)))
 
 
 class StatisticsStore:
-    """The table Statistics. Whatever DynamoDB raises passes through: marks stay, the next run goes on."""
+    """The table Statistics. Whatever DynamoDB raises passes through: the marks stay, and the next run continues."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -94,7 +94,7 @@ class StatisticsStore:
         return self._tallies("NATION", "YEAR#")
 
     def published(self) -> Published | None:
-        """Return what the last complete publication was of, None before the first."""
+        """Return what the last complete publication was made from; None before the first."""
         item = self._client.get_item(
             TableName=self._table, Key=to_item({"PK": "PUBLISHED", "SK": "PUBLISHED"}), ConsistentRead=True
         ).get("Item")
@@ -117,11 +117,11 @@ class StatisticsStore:
         self._client.put_item(TableName=self._table, Item=to_item(values))
 
     def forget_published(self) -> None:
-        """Have the next run publish everything again."""
+        """Make the next run publish everything again."""
         self._delete("PUBLISHED", "PUBLISHED")
 
     def forget_month(self, centre: str, month: str) -> None:
-        """Remove every row that a centre's month is part of, whatever it says; marks bring them back from the facts."""
+        """Remove every row that includes a centre's month; marks make a run restore them from the facts."""
         for day in self.days(centre, month):
             self._delete(_centre_month(centre, month), f"DAY#{day}")
         self._delete(f"MONTH#{month}", f"CENTRE#{centre}")
@@ -132,7 +132,7 @@ class StatisticsStore:
         self._client.delete_item(TableName=self._table, Key=to_item({"PK": partition, "SK": sort_key}))
 
     def _set(self, partition: str, sort_key: str, tally: Tally) -> None:
-        """Set a row, unless a run that saw more facts has set it: then that row is the truer one."""
+        """Set a row, unless it is already there with more facts: another run has set it more completely."""
         try:
             self._client.put_item(
                 TableName=self._table,

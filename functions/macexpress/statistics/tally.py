@@ -1,7 +1,7 @@
 """What facts add up to, level by level: a centre's day, its month, the nation's month, its year, all time. Pure.
 
-Every level is computed anew from the level below. `facts` only grows, since facts are never removed, and so tells
-which of two tallies of the same thing has seen more.
+Every level is recomputed from the level below. `facts` only grows, since facts are never removed: of two tallies of
+the same thing, the one with more facts is the more complete.
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ from typing import Any
 from macexpress.platform.lima import month_of
 
 MOST_MINUTES = 120
-"""Longer attentions count as this long: a desk left open overnight says nothing about the work."""
+"""A longer attention counts as this long: a desk left open overnight means nothing."""
 PAST = "past"
-"""The result of a count of past years: only centre, month and procedure are known."""
+"""The result of a count of past years, of which only centre, month and procedure are known."""
 NO_PROCEDURE = ""
-"""Stands for the procedure of an attention that asked for what is not offered."""
+"""The procedure of an attention where what the citizen needed is not offered."""
 
 Counts = Mapping[str, int]
 
@@ -26,31 +26,38 @@ Counts = Mapping[str, int]
 class Tally:
     """Counts over some centres and days.
 
-    facts: everything stored, annulments and ratings included. annulled: attentions that do not count. visits:
-    distinct visits with at least one attention not annulled. newest, oldest: when the newest and the oldest fact was
-    received (ISO 8601, Lima), None without facts.
-
-    The maps count attentions not annulled, zero left out. A result is an outcome, with its reason where it has one
-    (``not_completed/payment_failed``), or PAST. results: all; by_centre, by_procedure: those of each. by_month: by
-    ``yyyy-mm``. minutes: by procedure, then by whole minutes, at most MOST_MINUTES. ratings: by procedure, then by
-    rating. newest_of: when a centre's newest fact was received; first_of: the month (``yyyy-mm``) of its first
-    attention. down_last: when the last attention ended that failed because the entity's system was down, by procedure.
+    The maps of counts leave out annulled attentions and zeros. A result is an outcome, with its reason where it has
+    one (``not_completed/payment_failed``), or PAST. Moments are ISO 8601 in Lima.
     """
 
     facts: int = 0
+    """Everything stored, including annulments and ratings."""
     newest: str | None = None
+    """When the newest fact was received; None without facts."""
     oldest: str | None = None
+    """When the oldest fact was received; None without facts."""
     annulled: int = 0
+    """Attentions that do not count."""
     visits: int = 0
+    """Distinct visits with at least one attention that is not annulled."""
     results: Counts = field(default_factory=dict)
+    """By result."""
     by_centre: Mapping[str, Counts] = field(default_factory=dict)
+    """By centre, then by result."""
     by_procedure: Mapping[str, Counts] = field(default_factory=dict)
+    """By procedure, then by result."""
     by_month: Counts = field(default_factory=dict)
+    """By month (``yyyy-mm``)."""
     minutes: Mapping[str, Counts] = field(default_factory=dict)
+    """By procedure, then by duration in full minutes, at most MOST_MINUTES."""
     ratings: Mapping[str, Counts] = field(default_factory=dict)
+    """By procedure, then by rating."""
     newest_of: Mapping[str, str] = field(default_factory=dict)
+    """When the newest fact of each centre was received."""
     first_of: Mapping[str, str] = field(default_factory=dict)
+    """The month (``yyyy-mm``) of each centre's first attention."""
     down_last: Mapping[str, str] = field(default_factory=dict)
+    """By procedure: when the last attention ended that failed because the entity's system was down."""
 
     @property
     def attentions(self) -> int:
@@ -58,17 +65,17 @@ class Tally:
         return sum(self.results.values())
 
     def to_values(self) -> dict[str, Any]:
-        """Return what is not empty as plain values, to be stored."""
+        """Return the attributes that are not empty as plain values, to be stored."""
         return {name: value for name, value in vars(self).items() if value}
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> "Tally":
-        """Return the tally that `to_values` gave; other keys are left out."""
-        return cls(**{one.name: values[one.name] for one in fields(cls) if one.name in values})
+        """Return the tally from which `to_values` came; other keys are ignored."""
+        return cls(**{known.name: values[known.name] for known in fields(cls) if known.name in values})
 
 
 def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> Tally:
-    """Return what the facts of one centre's day add up to, in whatever order they come."""
+    """Return what the facts of one centre's day add up to, whatever their order."""
     stored = list(facts)
     annulments = {fact["attention"] for fact in stored if fact["kind"] == "annulment"}
     all_attentions = [fact for fact in stored if fact["kind"] == "attention"]
@@ -133,7 +140,7 @@ def added(counts: Iterable[Counts]) -> dict[str, int]:
 
 
 def is_down(result: str) -> bool:
-    """Tell whether a result is that the entity's system was down."""
+    """Return whether a result means that the entity's system was down."""
     return result.endswith("/entity_system_down")
 
 

@@ -1,4 +1,4 @@
-"""``make cost``: measures on the local AWS and prints dollars a month for three sizes of the programme."""
+"""``make cost``: measures on the local AWS and prints dollars per month for three sizes of the programme."""
 
 import sys
 import tempfile
@@ -23,7 +23,7 @@ _START, _END = "<!-- cost:start -->", "<!-- cost:end -->"
 
 
 def table() -> str:
-    """Return the table and what it stands on, as Markdown."""
+    """Return the table and the measurements behind it, as Markdown."""
     index = index_of(read())
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder, "portal"), demonstration=True)

@@ -1,4 +1,4 @@
-"""What one thing consumes, measured on the local AWS with the real store, the real recompute and the real portal."""
+"""What one unit of work consumes, measured on the local AWS with the real stores, scheduler and portal."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ import brotli
 from ulid import ULID
 
 from mac.cost.model import Consumed
-from mac.local.demo import mint
+from mac.local.demo import new_id
 from macexpress.attentions.intake import Fact
 from macexpress.attentions.observation import observe
 from macexpress.attentions.store import AttentionStore
@@ -29,10 +29,10 @@ from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
 
 _DAY = 30
-"""Attentions of a centre's day: what one that opens eight hours can attend."""
+"""Attentions of a centre's day: as many as it can attend in eight hours."""
 _LAMBDA_LINES = 330  # START, END and REPORT of a call
 _API_LINE = 170  # template.yaml, AccessLogSettings
-_HEADERS = 1300  # of a page's answer, the content security policy among them
+_HEADERS = 1300  # bytes of a page's headers, including the content security policy
 
 
 @dataclass
@@ -43,9 +43,9 @@ class _Units:
 
 
 class Counting:
-    """A DynamoDB client that adds up what it consumes: writes as the engine says, reads by DynamoDB's rule.
+    """A DynamoDB client that adds up what it consumes: writes as the engine reports them, reads by DynamoDB's rule.
 
-    ministack says the writes right and answers every query with half a unit; a query reads one unit for each 4 KiB.
+    ministack reports writes correctly, but half a unit for any query; a real query consumes one unit per 4 KiB.
     """
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 client
@@ -54,7 +54,7 @@ class Counting:
         self.units = _Units()
 
     def get_paginator(self, _name: str) -> "Counting":
-        """Return what pages through queries."""
+        """Return the paginator of queries."""
         return self
 
     def paginate(self, **arguments: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -64,13 +64,13 @@ class Counting:
             yield page
 
     def query(self, **arguments: Any) -> Any:  # noqa: ANN401
-        """Ask once."""
+        """Run one query."""
         answer = self._client.query(**arguments)
         self._read(answer["Items"], consistent=False)
         return answer
 
     def get_item(self, **arguments: Any) -> Any:  # noqa: ANN401
-        """Get one."""
+        """Get one item."""
         answer = self._client.get_item(**arguments)
         self._read([answer.get("Item", {})], consistent=True)
         return answer
@@ -102,7 +102,7 @@ def item_bytes(value: Any) -> int:  # noqa: ANN401 - any part of an item
 
 
 def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) -> Consumed:  # noqa: ANN401
-    """Return what one thing consumes, on the tables (by their names in the template) of a system without any fact."""
+    """Return what one unit of work consumes. tables: by their names in the template, of a system without any fact."""
     counting = Counting(client)
     attentions = AttentionStore(counting, tables["Attentions"], tables["Marks"])  # type: ignore[arg-type]
     bucket = _Files()
@@ -124,7 +124,7 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
     idle = _consumed(counting, lambda: _run(parts, shell))
     _written(counting, attentions, centres, now, _DAY)
     _run(parts, shell)
-    # What every run after the first one writes is what changed.
+    # Every run after the first one writes only what changed.
     before = bucket.texts.copy()
     _written(counting, attentions, centres, now, 1)
     busy = _consumed(counting, lambda: _run(parts, shell))
@@ -132,7 +132,7 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
     pages = sorted(len(brotli.compress(p.read_bytes(), quality=5)) for p in portal.glob("tramites/*/index.html"))
     return Consumed(
         fact_write_units=fact,
-        # Removing it is one more, counted with the run.
+        # Removing the mark is another write, counted with the run.
         mark_write_units=mark,
         fact_bytes=sum(map(item_bytes, stored)) / len(stored) + 100,
         idle_read_units=idle.reads,
@@ -165,11 +165,11 @@ class _Files:
         self.texts.update({file.path: file.text for file in files})
 
     def final(self, _path: str) -> None:
-        """Return that there is none."""
+        """Return None: no text is final."""
 
 
 def _run(parts: Parts, shell: str) -> None:
-    """Do what the statistics function does in a round."""
+    """Do one round of the statistics function."""
     parts.marks.oldest()
     run_once(parts, shell, "cost", datetime.now(LIMA))
     parts.rows.years()
@@ -193,7 +193,7 @@ def _attention(centre: str, now: datetime) -> dict[str, Any]:
     started = now - timedelta(minutes=20)
     return {
         "kind": "attention",
-        "id": mint(centre, started),
+        "id": new_id(centre, started),
         "visit": str(ULID()),
         "procedure": "certificado-antecedentes-penales",
         "started_at": started.isoformat(timespec="seconds"),

@@ -1,6 +1,6 @@
-"""Dollars a month from attentions a year. Pure: what one thing consumes is measured (`Consumed`), the rest is a count.
+"""Dollars per month from attentions per year. Pure: multiplies what one unit of work consumes (`Consumed`).
 
-Every assumption stands in `Programme`, with its reason.
+The assumptions are the attributes of `Programme`, with their reasons.
 """
 
 from collections.abc import Mapping
@@ -16,52 +16,58 @@ _METRICS, _ALARMS = 9, 10
 
 @dataclass(frozen=True)
 class Consumed:
-    """What one thing consumes, as `make cost` measures it on the local engine."""
+    """What one unit of work consumes, as `make cost` measures it on the local engine."""
 
     fact_write_units: float
-    """Of one fact in a transaction: twice its size in KiB, rounded up."""
+    """To write one fact in a transaction: twice its size in KiB, rounded up."""
     mark_write_units: float
-    """Of one mark, written in the same transaction and removed after publication."""
+    """To write one mark in the same transaction."""
     fact_bytes: float
-    """Stored for one fact, with the 100 bytes that DynamoDB adds to an item."""
+    """Stored for one fact, including the 100 bytes that DynamoDB adds to an item."""
     idle_read_units: float
-    """Of one run of the schedule that finds no mark."""
+    """For a run of the schedule that finds no mark."""
     idle_calls: float
+    """Calls of DynamoDB in such a run."""
     day_read_units: float
-    """Of one marked day of a centre, with the facts that it has."""
+    """For one marked day of a centre, including its facts."""
     day_write_units: float
-    """Of one marked day: its row, its month's, and its share of what the nation's rows cost."""
+    """For one marked day: its row, its month's row, its share of the nation's rows, and removing its mark."""
     checked_files: float
-    """Objects of which a run with a mark asks whether they changed."""
+    """Files that a run with a mark compares with the bucket."""
     published_files: float
-    """Those that it writes."""
+    """Files that it writes because they changed."""
     published_bytes: float
+    """Bytes that it writes."""
     log_bytes: float
-    """Of one batch: the log line, the metrics, the API's line, and Lambda's own three lines."""
+    """For one batch: the log line, the metrics, the API's line, and Lambda's own three lines."""
     page_bytes: float
-    """Of the median page as the edge sends it (brotli, quality 5), with its headers."""
+    """Size of the median page as the edge sends it (brotli, quality 5), including headers."""
     pack_bytes: float
+    """Size of the pack as the edge sends it, including headers."""
     pages: int
     """Files of a release."""
 
 
 @dataclass(frozen=True)
 class Programme:
-    """A size of the programme. centres: how many; 71 made the 43 thousand a year that were published.
-
-    batch: a desk with a link sends every few minutes what it has; one without sends fifty at once.
-    visits: of the portal for each attention: people look before they go, and kiosks show it to those who wait.
-    years: of facts in the table.
-    """
+    """A size of the programme, and how it is used."""
 
     attentions: float
+    """Per year."""
     centres: int
+    """71 centres registered the 43 thousand attentions per year that were published."""
     batch: float = 5
+    """Attentions per batch: a desk with a link sends every few minutes; one without sends fifty at once."""
     visits: float = 5
+    """Visits of the portal per attention: people look before they go, and kiosks show it to those who wait."""
     years: float = 3
+    """Years of facts in the table."""
     busy_hours: float = 10
+    """Hours per day in which centres are open."""
     releases: int = 8
+    """Releases of the portal per month."""
     edges: int = 12
+    """Edges of the CDN that fetch files."""
 
     @property
     def monthly(self) -> float:
@@ -75,17 +81,17 @@ class Programme:
 
     @property
     def busy_runs(self) -> float:
-        """Runs of a month that find a mark: at most those of the working hours of 26 days."""
+        """Runs in a month that find a mark: at most those in the working hours of 26 days."""
         return min(26 * self.busy_hours * 12, self.batches)
 
     @property
     def marked_days(self) -> float:
-        """Days of centres that runs recompute: in each busy run at most every centre once, and no more than batches."""
+        """Days that runs recompute in a month: at most one per centre in each busy run, and one per batch."""
         return min(self.batches, self.busy_runs * self.centres)
 
 
 def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
-    """Return the dollars of a month by what they are for."""
+    """Return the dollars per month, by what they pay for."""
     facts = programme.monthly
     writes = facts * consumed.fact_write_units + programme.batches * consumed.mark_write_units
     day_writes = programme.marked_days * consumed.day_write_units
@@ -95,7 +101,7 @@ def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
     views = programme.monthly * programme.visits
     edge_gb = (views * consumed.page_bytes + views / 5 * consumed.pack_bytes) / 1e9
     page_reads = min(views, programme.releases * consumed.pages * programme.edges)
-    # A published file is asked for again by each edge that has a reader in that minute.
+    # An edge fetches a published file again in each minute in which somebody reads it there.
     published_reads = min(views / 5, programme.edges * 30 * 24 * 60)
     return {
         "facts and marks written": prices.WRITE_UNIT.of(writes),

@@ -1,8 +1,8 @@
 """AWS's prices in us-east-1, in dollars, and where each was seen. Check them once a year.
 
-They are all of the model that is not measured. Two were halved or made free in the last years (DynamoDB on demand in
-November 2024, CloudFront's free terabyte in December 2021), so an older page may say more. What is always free is
-taken off; what is free for a first year is not.
+They are the only part of the model that is not measured. Two were halved or made free in recent years (DynamoDB on
+demand in November 2024, CloudFront's free terabyte in December 2021), so an older page may show more. Always-free
+amounts are subtracted; amounts that are free for the first year are not.
 """
 
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class Price(NamedTuple):
 
 _AWS = "aws.amazon.com"
 _SEEN = "2026-11-25"
-# No price page could be opened there and then: AWS's list as generally quoted, to be compared at the first deployment.
+# AWS's own page could not be read that day: the price as generally quoted, to be checked at the first deployment.
 _QUOTED = "not seen on AWS's own page"
 
 WRITE_UNIT = Price(

@@ -1,1 +1,1 @@
-"""The bad day, practised: the same code against the local system and against a stage on AWS."""
+"""Practice for a bad day: the same code against the local system and against a stage on AWS."""

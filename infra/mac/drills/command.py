@@ -1,4 +1,4 @@
-"""``make drill``: the bad day, practised on the running local system or, with STAGE=, on a stage on AWS."""
+"""``make drill``: practises a bad day on the running local system or, with STAGE=, on a stage on AWS."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from mac.catalogue import read_or_explain
-from mac.drills import account, catalogue, flood, release, restore
-from mac.drills.drill import DrillError, Outcome, find_ground
+from mac.catalogue_reading import read_or_explain
+from mac.drills import account, bad_catalogue, flood, release, restore
+from mac.drills.drill import DrillError, DrillResult, find_target
 from mac.systems import StageOption
 
-Drill = Callable[..., Outcome]
+Drill = Callable[..., DrillResult]
 
 DRILLS: Mapping[str, tuple[str, Drill]] = {
     "restore": ("se borraron hechos", restore.drill),
     "release": ("salió una versión mala del portal", release.drill),
-    "catalogue": ("salió un catálogo malo", catalogue.drill),
+    "catalogue": ("salió un catálogo malo", bad_catalogue.drill),
     "account": ("robaron una cuenta de asesor", account.drill),
     "flood": ("una semana sin enlace y todos envían a la vez", flood.drill),
 }
@@ -28,17 +28,17 @@ def command(
     desks: Annotated[int, typer.Option(help="puestos del simulacro flood")] = 500,
     stage: StageOption = "",
 ) -> int:
-    """Carry out the drills named; 1 where anything was lost."""
+    """Carry out the named drills; 1 where anything was lost."""
     if unknown := [name for name in names or () if name not in DRILLS]:
         raise DrillError(f"No hay un simulacro «{unknown[0]}». Hay: {', '.join(DRILLS)}.")
     console = Console(width=160)
-    ground = find_ground(stage)
+    target = find_target(stage)
     lost = 0
     console.print("| simulacro | segundos | perdido | qué pasó |\n| --- | ---: | ---: | --- |")
     for name in names or DRILLS:
         title, drill = DRILLS[name]
         more = {"desks": desks} if name == "flood" else {}
-        outcome = drill(ground, read_or_explain(), random.Random(), **more)  # noqa: S311 - a drill
-        console.print(f"| {title} | {outcome.seconds:.1f} | {outcome.lost} | {outcome.summary} |")
-        lost += outcome.lost
+        result = drill(target, read_or_explain(), random.Random(), **more)  # noqa: S311 - a drill
+        console.print(f"| {title} | {result.seconds:.1f} | {result.lost} | {result.summary} |")
+        lost += result.lost
     return 1 if lost else 0

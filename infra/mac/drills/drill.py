@@ -1,4 +1,4 @@
-"""Where a drill takes place: a stage on AWS or the running local system, spoken to as desks and operators do."""
+"""Where a drill is carried out: a stage on AWS or the running local system, used as desks and operators use it."""
 
 import contextlib
 import json
@@ -14,26 +14,26 @@ from mac.errors import UserError
 from mac.systems import NoSystemError, System, find_system
 
 NEVER = "produccion"
-"""A stage that is not drilled on: drills register, delete and break."""
+"""The stage without drills: they register, delete and break things."""
 
 
-class Outcome(NamedTuple):
+class DrillResult(NamedTuple):
     """How a drill ended."""
 
     seconds: float
-    """From the moment the trouble is known to the moment all is as it was."""
+    """From when the problem is known until everything is as before."""
     lost: int
-    """Facts gone: must be 0."""
+    """Lost facts: must be 0."""
     summary: str
 
 
 class DrillError(UserError):
-    """The drill could not be carried out; the message (Spanish) says what to look at."""
+    """The drill could not be carried out; the message (Spanish) says what to check."""
 
 
 @dataclass(frozen=True)
-class Ground:
-    """The system that a drill takes place on."""
+class DrillTarget:
+    """The system on which a drill is carried out."""
 
     system: System
 
@@ -44,11 +44,11 @@ class Ground:
         return body
 
     def counted(self) -> int:
-        """Return how many attentions the nation has, as published."""
+        """Return the published count of the nation's attentions."""
         return int(json.loads(self.published())["totals"]["attentions"])
 
     def page(self, path: str) -> bytes:
-        """Return a page of the release that is shown."""
+        """Return a page of the current release."""
         if not self.system.local:
             return httpx.get(f"{self.system.outputs['PortalAddress']}{path}", timeout=60).content
         key = f"portal/{self.system.stack.release}{path}index.html"
@@ -59,7 +59,7 @@ class Ground:
 
     @contextlib.contextmanager
     def advisor(self, *centres: str) -> Iterator[tuple[str, str]]:
-        """Give an account made for the drill, its name and a token, and remove it afterwards."""
+        """Create an account for the drill, yield its name and a token, and delete it afterwards."""
         cognito, pool = self.system.client("cognito-idp"), self.system.outputs["AdvisorPoolId"]
         username, password = f"simulacro.{secrets.token_hex(4)}", f"a1-{secrets.token_urlsafe(18)}"
         cognito.admin_create_user(
@@ -81,9 +81,9 @@ class Ground:
             cognito.admin_delete_user(UserPoolId=pool, Username=username)
 
     def submit(self, items: list[Any], token: str, patience: Callable[[int], float] | None = None) -> list[str]:
-        """Send a batch as a desk does and return the verdicts; the same bytes again after 429 and 5xx.
+        """Send a batch as a desk does and return the verdicts; after 429 and 5xx send the same bytes again.
 
-        patience: seconds to wait before the next try, by how many there were.
+        patience: returns the seconds to wait before the next try, from the number of tries so far.
         """
         content = json.dumps({"sent_at": "2026-11-24T16:00:00-05:00", "items": items})
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
@@ -100,8 +100,8 @@ class Ground:
         raise DrillError("El registro no respondió después de 60 intentos.")
 
 
-def find_ground(stage: str) -> Ground:
-    """Return where to drill; NoSystemError for the stage that citizens use too."""
+def find_target(stage: str) -> DrillTarget:
+    """Return the system to drill on; NoSystemError for the stage that citizens use."""
     if stage == NEVER:
         raise NoSystemError(f"En «{NEVER}» no se hacen simulacros. Haga una etapa para ellos: make deploy STAGE=ensayo")
-    return Ground(find_system(stage))
+    return DrillTarget(find_system(stage))

@@ -1,1 +1,1 @@
-"""The whole system on one machine: template.yaml on a local AWS, and the front door that a CDN will be."""
+"""The complete system on one machine: template.yaml on a local AWS, and a front door in place of the CDN."""

@@ -19,29 +19,29 @@ from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import LIMA, compact
 from portal.catalogue.reading import Catalogue, read
 
-ATTENTIONS_A_CENTRE = 45
+ATTENTIONS_PER_CENTRE = 45
 _OPENS = clock_time(8, 0, tzinfo=LIMA)
 _WORK_SECONDS = 8 * 3600
 _PUBLISHED_SECONDS = 180
 
 
-def mint(centre: str, moment: datetime) -> str:
-    """Return a new id as a desk mints it, for an attention of a centre that started at `moment`."""
+def new_id(centre: str, moment: datetime) -> str:
+    """Return a new id, as a desk makes it, for an attention of a centre that started at `moment`."""
     return f"{centre}.{compact(moment.astimezone(LIMA).date())}.{ULID.from_datetime(moment)}"
 
 
 def generated_day(catalogue: Catalogue, day: date, chance: random.Random) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield each centre with its generated attentions of a day, about ATTENTIONS_A_CENTRE each."""
+    """Yield each centre with its generated attentions of a day, about ATTENTIONS_PER_CENTRE each."""
     for centre in catalogue.centres.values():
         if not centre.retired_on:
-            count = max(1, round(chance.gauss(ATTENTIONS_A_CENTRE, ATTENTIONS_A_CENTRE / 4)))
+            count = max(1, round(chance.gauss(ATTENTIONS_PER_CENTRE, ATTENTIONS_PER_CENTRE / 4)))
             yield centre.id, generated_attentions(catalogue, centre.id, day, count, chance)
 
 
 def generated_attentions(
     catalogue: Catalogue, centre: str, day: date, count: int, chance: random.Random
 ) -> list[dict[str, Any]]:
-    """Return as many generated attentions of a centre's day; a few procedures, the same everywhere, are most of it."""
+    """Return `count` generated attentions of a centre's day; most are of a few procedures, the same everywhere."""
     procedures = [key for key, procedure in catalogue.procedures.items() if not procedure.retired_on]
     random.Random(1).shuffle(procedures)  # noqa: S311 - a demonstration
     weights = [1 / (rank + 2) for rank in range(len(procedures))]
@@ -56,7 +56,7 @@ def _attention(
     reasons = {"not_completed": ["entity_system_down", "missing_requirement", "payment_failed"]}
     return {
         "kind": "attention",
-        "id": mint(centre, started),
+        "id": new_id(centre, started),
         "visit": str(ULID.from_datetime(started)),
         "procedure": None if outcome == "not_offered" else chance.choices(procedures, weights)[0],
         "started_at": started.isoformat(),
@@ -84,7 +84,7 @@ def command() -> int:
     total = sum(len(items) for _, items in days)
     console.print(f"A generated day, not real: {total} attentions of {day} at {len(days)} centres.")
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-        # What was sent or annulled a moment ago is counted first: what comes then is this day.
+        # First count what was sent or annulled shortly before, so that only this day is new afterwards.
         client_of(running.engine, "lambda").invoke(FunctionName=running.statistics_function, Payload=b"{}")
         before = _published(client)
         registered = _send(client, running, days, total, console)
@@ -93,7 +93,7 @@ def command() -> int:
         while (published := _published(client)) < before + registered and time.monotonic() < deadline:
             time.sleep(1)
     console.print(f"Published: {published} attentions (before: {before}). See http://127.0.0.1:{port}/estadisticas/")
-    # More than that may be there: what was registered shortly before, and not published then.
+    # There may be more: attentions that were registered shortly before, but not yet published.
     return 0 if published >= before + registered and registered == total else 1
 
 

@@ -1,4 +1,4 @@
-"""Deploys template.yaml onto the local AWS through CloudFormation, as `sam deploy` does onto the real one."""
+"""Deploys template.yaml to the local AWS through CloudFormation, as `sam deploy` does to the real one."""
 
 import contextlib
 import hashlib
@@ -18,21 +18,21 @@ from mac.systems import LOCAL_STACK, REGION
 from macexpress.catalogue.index import PACKAGED, Index
 
 RELEASE = "none"
-"""The portal's release in the local bucket: pages are served from a folder, only the figures' shell lies there."""
+"""The portal's release in the local bucket. It has only the shell for figures: pages are served from a folder."""
 INTAKE_AT_ONCE = 8
-"""Requests of the API that run at once: each is a process here. The engine heeds the function's reserved concurrency
-for direct calls only, so the front door does for the others."""
+"""API requests that run at once: each is a process here. The engine applies the function's reserved concurrency only
+to direct calls, so the front door applies it to requests."""
 _ARTEFACTS = "mac-express-artefacts"
 _DONE_SECONDS = 60
 
 
 class DeploymentError(UserError):
-    """The stack could not be deployed; the message has CloudFormation's reason."""
+    """The stack could not be deployed; the message gives CloudFormation's reason."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """Names of what was deployed, by which the rest of the local system finds it."""
+    """Names of what was deployed, with which the rest of the local system finds it."""
 
     api_address: str
     pool_id: str
@@ -43,9 +43,9 @@ class Deployment:
 
 
 def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> Deployment:
-    """Create or update the stack from template.yaml with the code of this checkout and `index` packed beside it.
+    """Create or update the stack from template.yaml, with this checkout's code and `index` packed beside it.
 
-    Functions run on this machine's Python, with the packages of its environment: only our own code is packed.
+    Functions run on this machine's Python with the packages of its environment, so only our own code is packed.
     """
     code = _package(index)
     template = _with_code(TEMPLATE.read_text(encoding="utf-8"), _upload(engine, code))
@@ -84,7 +84,7 @@ def _upload(engine: Engine, code: bytes) -> str:
     s3 = engine.client("s3")
     with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=_ARTEFACTS)
-    # Zip members carry times of files, so the name is of what is inside: an unchanged checkout updates nothing.
+    # A zip contains the files' times, so its name comes from its content: an unchanged checkout updates nothing.
     with zipfile.ZipFile(io.BytesIO(code)) as archive:
         digest = hashlib.sha256(repr(sorted((i.filename, i.CRC) for i in archive.infolist())).encode()).hexdigest()
     key = f"functions-{digest[:16]}.zip"
@@ -138,7 +138,7 @@ def _create_or_update(cloudformation: Any, template: str, schedule: str) -> None
 def add_routes(engine: Engine, stack: str) -> None:
     """Give the HTTP API of a stack the routes of its OpenAPI body, which ministack 1.5.33 leaves out.
 
-    Read from the template as SAM processed it, so that what is served here is what AWS would serve.
+    They are read from the template as SAM processed it, so the same routes are served here as on AWS.
     """
     cloudformation = engine.client("cloudformation")
     resources = {

@@ -1,4 +1,4 @@
-"""The local AWS (ministack) as a child process on loopback, its state kept between clean stops."""
+"""The local AWS (ministack) as a child process on loopback. Its state survives clean stops."""
 
 import contextlib
 import ctypes
@@ -23,11 +23,11 @@ _WORKERS_SECONDS = 5
 
 
 class EngineError(UserError):
-    """The engine did not start or stopped by itself; the message says what to look at."""
+    """The engine did not start or stopped by itself; the message says what to check."""
 
 
 def free_port() -> int:
-    """Return a TCP port on loopback that nothing listens on now."""
+    """Return a free TCP port on loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -35,9 +35,9 @@ def free_port() -> int:
 
 
 class Engine:
-    """One local AWS. `folder` holds its snapshot, unless nothing is to be kept, and its log. A context manager.
+    """One local AWS, as a context manager. `folder` holds its log and, if `keep`, its snapshot.
 
-    python: what it and its functions run on; another than this one's where they were built for another.
+    python: runs it and its functions; another than this process's where they were built for another version.
     """
 
     def __init__(self, folder: Path, *, keep: bool = True, python: Path | str = sys.executable) -> None:
@@ -56,8 +56,8 @@ class Engine:
                 env=os.environ | self._environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches us first; we stop it in order
-                # Safe here: the child runs one prctl, and no thread of ours holds a lock at this moment.
+                start_new_session=True,  # Ctrl-C reaches only us; we stop the engine cleanly
+                # Safe here: the child only calls prctl, and no thread of ours holds a lock now.
                 preexec_fn=_die_with_parent() if sys.platform == "linux" else None,  # noqa: PLW1509
             )
         try:
@@ -76,16 +76,16 @@ class Engine:
         assert self._process, "not started"  # noqa: S101 - a mistake of ours, not of a user
         return self._process.pid
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes a type a service
-        """Return a boto3 client of a service of this engine."""
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
+        """Return a boto3 client for a service of this engine."""
         return client_of(self.address, service)
 
     def alive(self) -> bool:
-        """Whether the engine's process still runs."""
+        """Whether the engine's process is still running."""
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """Stop in order, so that the state is saved; then leave no process of its group."""
+        """Stop cleanly, so that the state is saved; then end every process of its group."""
         if self._process is None:
             return
         if self.alive():
@@ -99,7 +99,7 @@ class Engine:
         self._end_workers()
 
     def _end_workers(self) -> None:
-        """Leave no process of the engine's group: function workers outlive an engine that was killed."""
+        """End every process of the engine's group: function workers outlive an engine that was killed."""
         deadline = time.monotonic() + _WORKERS_SECONDS
         with contextlib.suppress(ProcessLookupError):
             while time.monotonic() < deadline:
@@ -110,7 +110,7 @@ class Engine:
         return {
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
-            "IOT_MTLS_ENABLED": "0",  # else it opens 8883 on every address
+            "IOT_MTLS_ENABLED": "0",  # otherwise it opens 8883 on every address
             "PERSIST_STATE": "1" if self._keep else "0",
             "S3_PERSIST": "1" if self._keep else "0",
             "S3_DATA_DIR": str(self.folder / "s3"),
@@ -135,7 +135,7 @@ class Engine:
 
 
 def _die_with_parent() -> Callable[[], None]:
-    # PR_SET_PDEATHSIG: even when we are killed outright, the engine is told to stop.
+    # PR_SET_PDEATHSIG: even when we are killed, the engine gets a signal to stop.
     libc = ctypes.CDLL(None, use_errno=True)
 
     def ask() -> None:

@@ -1,4 +1,4 @@
-"""What the CDN will be, on loopback: portal files compressed and cached, published files, ``/api/*`` passed on."""
+"""Plays the CDN on loopback: portal files compressed and cached, published files, and ``/api/*`` passed on."""
 
 import asyncio
 import gzip
@@ -25,17 +25,17 @@ from mac.release.inline import content_security_policy, inline_in
 from mac.release.upload import content_type
 
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg")
-# What API Gateway takes at most; the function's own limit is far below and answers in the contract's form.
+# API Gateway's limit; the function's own limit is far lower and answers in the contract's form.
 MAX_BODY = 10 * 1024 * 1024
 _WAIT_FOR_ROOM = 5
-"""Seconds that a request waits for its turn. On AWS more run at once and none waits: a laptop makes up for it."""
+"""Seconds that a request may wait for its turn. On AWS more run at once and none waits; a laptop is slower."""
 _COGNITO = "AWSCognitoIdentityProviderService"
 SESSION_OPERATIONS = frozenset(
     {"InitiateAuth", "RespondToAuthChallenge", "ForgotPassword", "ConfirmForgotPassword", "RevokeToken"}
 )
-"""What a desk may ask of Cognito through ``/session``: to sign in, renew, change a password, sign out."""
+"""The operations of Cognito that a desk may use through ``/session``: sign in, renew, change a password, sign out."""
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
-# Pages show an update within minutes; what is published, within one.
+# Pages show an update within minutes, published files within one minute.
 _CACHE = "public, max-age=300"
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -43,10 +43,10 @@ SECURITY = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "geolocation=(self), camera=(), microphone=(), payment=()",
 }
-"""What the CDN adds to every page, but for what only https can say; tests/infra compares it with template.yaml."""
+"""Headers that the CDN adds to every page, except those for https; tests/infra compares them with template.yaml."""
 
-Published = Callable[[str], bytes | None]
-"""Reads a file the statistics function published (path without leading slash); None where there is none."""
+ReadPublished = Callable[[str], bytes | None]
+"""Returns a file that the statistics function published (path without leading slash); None where there is none."""
 
 
 class File(NamedTuple):
@@ -59,21 +59,20 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class FrontDoor:
-    """Answers as the CDN will, the content security policy included.
-
-    portal: folder of the built portal. api: address of the HTTP API. cognito: address of the sign-in service.
-
-    desk: what the desk asks for at ``/asesor/settings.json``, as a release writes it beside the portal.
-    """
+    """Answers as the CDN will, including the content security policy."""
 
     portal: Path
-    published: Published
+    """Folder of the built portal."""
+    published: ReadPublished
     api: str
+    """Address of the HTTP API."""
     cognito: str
+    """Address of the sign-in service."""
     desk: Mapping[str, object]
+    """The desk's ``/asesor/settings.json``, which a release writes beside the portal."""
 
     def rebuilt(self) -> None:
-        """Learn that the portal's folder holds another build."""
+        """Take note that the portal's folder holds another build."""
         self.__dict__.pop("_policy", None)
 
     def application(self) -> Starlette:
@@ -136,8 +135,8 @@ class FrontDoor:
         return self._answer(request, _file("404.html", body), status=404)
 
 
-def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 client
-    """Return a reader of what the statistics function published in a bucket."""
+def published_in(s3: Any, bucket: str) -> ReadPublished:  # noqa: ANN401 - boto3 client
+    """Return a reader of the files that the statistics function published in a bucket."""
 
     def read(path: str) -> bytes | None:
         if not path.startswith(("data/v1/statistics/", "data/v1/status.", "data/v1/datapackage.", "estadisticas/")):
@@ -154,7 +153,7 @@ def published_in(s3: Any, bucket: str) -> Published:  # noqa: ANN401 - boto3 cli
 
 
 @lru_cache(maxsize=1000)
-def _packed(path: str, local: Path, modified: int) -> File:  # noqa: ARG001 - a changed file is another entry
+def _packed(path: str, local: Path, modified: int) -> File:  # noqa: ARG001 - a changed file is a new cache entry
     return _file(path, local.read_bytes())
 
 
@@ -201,7 +200,7 @@ async def _pass_on(request: Request, api: str) -> Response:
 
 
 async def _sign_in(request: Request, cognito: str) -> Response:
-    """Pass a sign-in on to Cognito: the same origin for the desk, and only what a desk may ask."""
+    """Pass a sign-in on to Cognito: the desk keeps to one origin, and only a desk's operations pass."""
     target = request.headers.get("x-amz-target", "")
     service, _, operation = target.partition(".")
     body = await _body(request)
@@ -212,7 +211,7 @@ async def _sign_in(request: Request, cognito: str) -> Response:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body, None where it is larger than API Gateway takes."""
+    """Return the body; None where it is larger than API Gateway allows."""
     body = b""
     async for chunk in request.stream():
         body += chunk

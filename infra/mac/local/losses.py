@@ -1,4 +1,4 @@
-"""What a killed engine took with it: its state is saved on a clean stop only, and the next run says what is gone."""
+"""What was lost when the engine was killed: only a clean stop saves its state. The next run reports the loss."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mac.local.deployment import Deployment
 from mac.local.engine import Engine
-from mac.local.front_door import Published
+from mac.local.front_door import ReadPublished
 from macexpress.platform.lima import LIMA
 
 _NATIONAL = "data/v1/statistics/national.json"
@@ -15,25 +15,27 @@ _NATIONAL = "data/v1/statistics/national.json"
 
 @dataclass(frozen=True)
 class Losses:
-    """folder: of the local system's state. published: reads what the statistics function published."""
+    """What was lost since the last clean stop."""
 
     folder: Path
-    published: Published
+    """Of the local system's state."""
+    published: ReadPublished
+    """Reads what the statistics function published."""
 
     def note(self) -> None:
-        """Note the total published now, outside the engine."""
+        """Write down the published total, outside the engine."""
         total = self._total()
         if total is not None:
             self._note.write_text(str(total), encoding="utf-8")
 
     def forget_publication(self, engine: Engine, deployment: Deployment) -> None:
-        """Have everything published anew: files outlived the kill, the facts behind the newest of them did not."""
+        """Make the next run publish everything again: the newest files survived, but their facts did not."""
         engine.client("dynamodb").delete_item(
             TableName=deployment.resources["Statistics"], Key={"PK": {"S": "PUBLISHED"}, "SK": {"S": "PUBLISHED"}}
         )
 
     def report(self) -> str:
-        """Return a line for a person: up to when the data is there, and how many attentions are gone."""
+        """Return a line for people: up to when there is data, and how many attentions are lost."""
         before = int(self._note.read_text(encoding="utf-8")) if self._note.exists() else 0
         now = self._total() or 0
         snapshot = self.folder / "engine" / "snapshot"

@@ -1,4 +1,4 @@
-"""Demonstration advisors in the local Cognito, and the sign-in that gives a real, signed access token."""
+"""Demonstration advisors in the local Cognito, and the sign-in that returns a real, signed access token."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,12 @@ OFFICE = "oficina"
 
 
 def username_of(centre: str) -> str:
-    """Return the name under which the demonstration advisor of a centre signs in."""
+    """Return the username of a centre's demonstration advisor."""
     return f"asesor.{centre}"
 
 
 def create_people(cognito: Any, pool: str, centres: Iterable[str]) -> None:  # noqa: ANN401 - boto3 client
-    """Create an advisor for each centre and one person of the office, where they are not there yet."""
+    """Create an advisor for each centre and one person of the office, unless they exist."""
     there_already = set(_usernames(cognito, pool))
     wanted = {username_of(centre): f"centre:{centre}" for centre in centres} | {OFFICE: "office"}
     with ThreadPoolExecutor(4) as threads:

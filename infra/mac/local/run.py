@@ -1,4 +1,4 @@
-"""``make run``: the whole system at one address on loopback, until Ctrl-C."""
+"""``make run``: the complete system at one address on loopback, until Ctrl-C."""
 
 import asyncio
 import os
@@ -35,8 +35,8 @@ def command(
     watch: Annotated[bool, typer.Option("--watch", help="follow what changes in site and functions")] = False,
     portal: Annotated[Path | None, typer.Option(help="serve this built portal instead of building one")] = None,
 ) -> int:
-    """Run until stopped; 0 after a clean stop, 1 where it could not start or the engine died."""
-    # From here on a stop signal unwinds whatever has been started, however far that is.
+    """Run until stopped; 0 after a clean stop, 1 if it could not start or the engine died."""
+    # From here on a stop signal ends whatever has been started so far.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         port = port_asked()
@@ -87,7 +87,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
 
 
 def _publish(engine: Engine, deployment: Deployment, portal: Path) -> None:
-    """Upload the shell that the statistics page is written into, and publish once before the schedule does."""
+    """Upload the shell for the pages of figures, and publish once before the schedule does."""
     key = f"portal/{RELEASE}/{SHELL}"
     engine.client("s3").put_object(Bucket=deployment.bucket, Key=key, Body=(portal / SHELL).read_bytes())
     answer = engine.client("lambda").invoke(FunctionName=deployment.statistics_function, Payload=b"{}")
@@ -109,7 +109,7 @@ async def _serve(
         )
     )
     serving = asyncio.create_task(server.serve())
-    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for this
         await asyncio.sleep(0.02)
     if server.started:
         _say_ready(port, catalogue)

@@ -18,7 +18,7 @@ _SITE, _FUNCTIONS = ROOT / "site", ROOT / "functions"
 
 
 async def follow(engine: Engine, portal: Path, rebuilt: Callable[[], None], say: Callable[[str], None]) -> None:
-    """Rebuild what a change concerns, until cancelled. What cannot be built is told, and the last good state stays."""
+    """Rebuild what a change affects, until cancelled. A failed build is reported, and the last good state stays."""
     async for changes in awatch(_SITE, _FUNCTIONS, TEMPLATE):
         paths = {Path(path) for _, path in changes}
         say(f"Changed: {', '.join(sorted(str(path.relative_to(ROOT)) for path in paths))}")
@@ -29,13 +29,13 @@ async def follow(engine: Engine, portal: Path, rebuilt: Callable[[], None], say:
             if any(not path.is_relative_to(_SITE) or path.is_relative_to(_SITE / "catalogue") for path in paths):
                 await asyncio.to_thread(lambda: deploy(engine, index_of(read())))
         except (UserError, InvalidCatalogueError) as error:
-            say(f"{error}\nWhat is shown is as it was.")
+            say(f"{error}\nThe last good build is still shown.")
         else:
             say("Ready: reload the page.")
 
 
 async def _build(portal: Path) -> None:
-    """Build in a process of its own, since the portal's own modules may have changed."""
+    """Build in a separate process, since the portal's modules may have changed."""
     command = [sys.executable, "-m", "portal", "build", "--demonstration", "--to", str(portal)]
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     _, errors = await process.communicate()

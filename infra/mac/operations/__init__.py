@@ -1,1 +1,1 @@
-"""What an operator does to a running system, on AWS and on the local one by the same code."""
+"""What operators do with a running system, by the same code on AWS and on the local one."""

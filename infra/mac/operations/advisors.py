@@ -1,8 +1,8 @@
-"""``make advisors FILE=asesores.csv``: the accounts of advisors as a list says, and nobody else's.
+"""``make advisors FILE=asesores.csv``: brings the accounts of the advisors in a list to the state that the list gives.
 
-The list has one row per advisor: ``usuario``, ``centros`` (ids, with spaces between; ``oficina`` for the programme's
-staff) and ``activo`` (sí or no). Who is new gets an account and a password to change at first sign-in, who is there is
-moved to those centres, who is not active is switched off and signed out everywhere. Who is not in the list stays.
+The list has one row per advisor: ``usuario``, ``centros`` (ids separated by spaces; ``oficina`` for the programme's
+staff) and ``activo`` (sí or no). A new advisor gets an account and a password to change at first sign-in; an existing
+one gets those centres; one who is not active is disabled and signed out everywhere. Other accounts are not touched.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
-from mac.catalogue import read_or_explain
+from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, find_system
 from macexpress.platform.field_errors import rule
@@ -34,7 +34,7 @@ _OFFICE = "oficina"
 
 
 class InvalidListError(UserError):
-    """The list has problems; the message has all of them, by row and column."""
+    """The list has problems; the message lists all of them by row and column."""
 
 
 class Advisor(BaseModel):
@@ -88,7 +88,7 @@ def read_list(content: bytes, file: str, centres: Collection[str]) -> list[Advis
 
 
 def apply(cognito: Any, pool: str, advisor: Advisor) -> str:  # noqa: ANN401 - boto3 client
-    """Make an account as its row says and return what was done (Spanish). Doing it again changes nothing."""
+    """Bring an account to the state in its row and return what was done (Spanish). Repeating it changes nothing."""
     password = _create(cognito, pool, advisor)
     done = [f"cuenta nueva, clave temporal {password}"] if password else []
     held = {
@@ -102,7 +102,7 @@ def apply(cognito: Any, pool: str, advisor: Advisor) -> str:  # noqa: ANN401 - b
     if held != advisor.groups and not password:
         done.append(f"ahora en {', '.join(sorted(group.removeprefix('centre:') for group in advisor.groups))}")
     if held - advisor.groups:
-        # A token says the groups of the moment it was made: end those that say too much.
+        # A token keeps the groups from when it was issued: end those that give too many rights.
         cognito.admin_user_global_sign_out(UserPoolId=pool, Username=advisor.username)
     enabled = cognito.admin_get_user(UserPoolId=pool, Username=advisor.username)["Enabled"]
     if advisor.active and not enabled:
@@ -116,7 +116,7 @@ def apply(cognito: Any, pool: str, advisor: Advisor) -> str:  # noqa: ANN401 - b
 
 
 def _create(cognito: Any, pool: str, advisor: Advisor) -> str | None:  # noqa: ANN401
-    """Create the account where there is none, and return its first password."""
+    """Create the account if there is none, and return its first password."""
     password = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}-1a"
     try:
         cognito.admin_create_user(
@@ -139,7 +139,7 @@ def command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="solo revisa la lista")] = False,
     stage: StageOption = "",
 ) -> int:
-    """Do what a list says; nothing of it where it has any problem."""
+    """Apply a list; if it has any problem, change nothing."""
     advisors = read_list(file.read_bytes(), file.name, read_or_explain().centres)
     if dry_run:
         sys.stdout.write(f"Lista correcta: {len(advisors)} asesores. No se cambió nada.\n")

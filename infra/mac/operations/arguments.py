@@ -14,7 +14,7 @@ MonthArgument = Annotated[str, typer.Argument(help="un mes: 2026-11")]
 
 
 def days_between(first: str, last: str) -> list[date]:
-    """Return the days from one to another, both included; UserError for what is no day or no span."""
+    """Return the days from `first` to `last`, both included; UserError for invalid days or a wrong order."""
     try:
         begin, end = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
@@ -25,7 +25,7 @@ def days_between(first: str, last: str) -> list[date]:
 
 
 def months_between(first: str, last: str) -> Iterator[str]:
-    """Yield the months from ``yyyy-mm`` to ``yyyy-mm`` as ``yyyymm``; UserError for what is no month or no span."""
+    """Yield the months from ``yyyy-mm`` to ``yyyy-mm`` as ``yyyymm``; UserError for invalid months or a wrong order."""
     for text in (first, last):
         if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
             raise UserError(f"«{text}» no es un mes. Escriba año y mes: 2026-11.")
@@ -38,6 +38,6 @@ def months_between(first: str, last: str) -> Iterator[str]:
 
 
 def one_month(text: str) -> str:
-    """Return a month (``yyyy-mm``) as ``yyyymm``; UserError for what is none."""
+    """Return a month (``yyyy-mm``) as ``yyyymm``; UserError for anything else."""
     (month,) = months_between(text, text)
     return month

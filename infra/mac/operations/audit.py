@@ -1,4 +1,4 @@
-"""``make audit FROM=2026-01 TO=2026-11``: compares what is published with the facts; REPAIR=yes makes it so again."""
+"""``make audit FROM=2026-01 TO=2026-11``: compares what is published with the facts; REPAIR=yes repairs it."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ _LEVELS = {
 
 
 def check(system: System, months: list[str], console: Console) -> list[Difference]:
-    """Return every difference of the months, with a progress bar."""
+    """Return every difference in the months, with a progress bar."""
     centres = sorted(read().centres)
     found: list[Difference] = []
     with Progress(console=console) as progress:
@@ -37,7 +37,7 @@ def check(system: System, months: list[str], console: Console) -> list[Differenc
 
 
 def repair(system: System, found: list[Difference], console: Console) -> None:
-    """Forget the centre months in which something differs and have the scheduler compute them from the facts."""
+    """Remove the rows of the centre months that differ, and make the scheduler compute them from the facts."""
     centres = sorted(read().centres)
     touched = {(d.centre, d.when[:6]) for d in found if d.centre}
     touched |= {
@@ -64,7 +64,7 @@ def command(
     repair_found: Annotated[bool, typer.Option("--repair", help="recalcula lo que no coincide")] = False,
     stage: StageOption = "",
 ) -> int:
-    """Tell every difference; 1 where there is any that was not repaired."""
+    """Print every difference; 1 if any was not repaired."""
     console = Console()
     months = list(months_between(first, last))
     system = find_system(stage)

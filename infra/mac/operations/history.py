@@ -1,7 +1,7 @@
-"""``make history FILE=historia.csv``: counts of the years before, as facts of their own kind, each with its source.
+"""``make history FILE=historia.csv``: stores counts of past years, as facts of their own kind, each with its source.
 
-Columns: ``centro``, ``mes`` (2019-03), ``tramite``, ``atenciones``, ``fuente`` (a web address). Twice is once; another
-count for the same centre, month and procedure is refused, since a fact never changes.
+Columns: ``centro``, ``mes`` (2019-03), ``tramite``, ``atenciones``, ``fuente`` (a web address). Storing a count twice
+is harmless; a different count for the same centre, month and procedure is refused, since a fact never changes.
 """
 
 import re
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from rich.console import Console
 from rich.progress import track
 
-from mac.catalogue import read_or_explain
+from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, find_system
 from macexpress.attentions.store import AttentionStore, StoreBusyError
@@ -37,11 +37,11 @@ _FIRST_MONTH = "2018-01"
 
 
 class InvalidHistoryError(UserError):
-    """The file has problems; the message has all of them, by row and column."""
+    """The file has problems; the message lists all of them by row and column."""
 
 
 class PastCount(BaseModel):
-    """How many attentions of a procedure a centre had in a month (given by its first day), and who says so."""
+    """How many attentions of a procedure a centre had in a month (given as its first day), with the source."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -104,8 +104,8 @@ def read_history(content: bytes, file: str, catalogue: Catalogue, today: date) -
     return list(counts.values())
 
 
-def take_in(counts: list[PastCount], store: AttentionStore, console: Console) -> list[str]:
-    """Store the counts that are not there yet; return those (Spanish) that are there with another number or source."""
+def register_counts(counts: list[PastCount], store: AttentionStore, console: Console) -> list[str]:
+    """Store the new counts; return messages (Spanish) for those stored before with another number or source."""
     refused = []
     now = datetime.now(UTC)
     for past in track(counts, "Enviando", console=console):
@@ -123,11 +123,11 @@ def command(
     file: Annotated[Path, typer.Argument(help=f"CSV con las columnas {', '.join(c.name for c in COLUMNS)}")],
     stage: StageOption = "",
 ) -> int:
-    """Take a file in; 1 where it has problems (then nothing was done) or differs from what is there."""
+    """Store a file's counts; 1 if it has problems (then nothing was stored) or differs from what was stored before."""
     counts = read_history(file.read_bytes(), file.name, read_or_explain(), lima_day(datetime.now(UTC)))
     console = Console()
     try:
-        refused = take_in(counts, find_system(stage).attentions, console)
+        refused = register_counts(counts, find_system(stage).attentions, console)
     except StoreBusyError as error:
         raise UserError("El sistema está ocupado. Lo ya enviado quedó; repita la orden.") from error
     console.print(

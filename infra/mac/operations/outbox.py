@@ -1,9 +1,9 @@
 """``make outbox FILE=…``: takes in a file that a desk without a link exported, as if the desk had sent it.
 
-The items go through the function that takes in all others, with the same verdicts: what was sent already, by whatever
-way, is a duplicate. A file is no proof of who wrote it, so it gets the rights of one centre and nothing more: its
-centre must be one of the catalogue, and items of another one are rejected. What it brought carries the file's name
-(``file:`` and a part of its hash) where an advisor's id stands, so that ``make withdraw`` can annul all of it.
+The items go through the same function as all others, with the same verdicts: an item that was already sent, in any
+way, is a duplicate. A file does not prove who wrote it, so it gets the rights of one centre and nothing more: the
+centre must be in the catalogue, and items of other centres are rejected. In place of an advisor's id the stored items
+have the file's name (``file:`` and a part of its hash), so that ``make withdraw`` can annul all of them.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mac.catalogue import read_or_explain
+from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, System, find_system
 from macexpress.attentions.submission import MAX_ITEMS, OUTBOX_FORMAT
@@ -25,18 +25,18 @@ from macexpress.platform.lima import parse_compact
 
 
 class UnreadableFileError(UserError):
-    """The file is no outbox; the message (Spanish) says what to do."""
+    """The file is not an outbox; the message (Spanish) says what to do."""
 
 
 def name_of(text: str) -> str:
-    """Return what stands in place of an advisor's id in everything that a file brings."""
+    """Return the name that a file's items have in place of an advisor's id."""
     return f"file:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def read_outbox(text: str, centres: Collection[str]) -> tuple[str, list[Any]]:
-    """Return the centre, one of `centres`, and the items, as they are, of a desk's file; other fields are left alone.
+    """Return the centre (one of `centres`) and the unchanged items of a desk's file; other fields are ignored.
 
-    UnreadableFileError where it is none.
+    UnreadableFileError where it is not such a file.
     """
     try:
         content = json.loads(text)
@@ -55,7 +55,7 @@ def read_outbox(text: str, centres: Collection[str]) -> tuple[str, list[Any]]:
 def send(system: System, centre: str, name: str, items: list[Any]) -> Iterator[dict[str, Any]]:
     """Yield the verdict of each item, in order. A function that fails raises UserError; sending again is safe.
 
-    centre: the only one that the items may be of. name: stored as their advisor.
+    centre: the only one whose items are accepted. name: stored as their advisor.
     """
     functions = system.client("lambda")
     for start in range(0, len(items), MAX_ITEMS):
@@ -91,7 +91,7 @@ def command(
     file: Annotated[Path, typer.Argument(help="el archivo del puesto")],
     stage: StageOption = "",
 ) -> int:
-    """Send a file and say what became of it; 1 where something needs a person."""
+    """Send a file and report the result; 1 where something needs a person's attention."""
     text = file.read_text(encoding="utf-8")
     centre, items = read_outbox(text, read_or_explain().centres)
     verdicts = list(send(find_system(stage), centre, name_of(text), items))

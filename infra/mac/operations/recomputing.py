@@ -1,4 +1,4 @@
-"""Have figures computed from the facts again, and published."""
+"""Makes the scheduler compute figures from the facts again and publish them."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from macexpress.statistics.audit import days_of_month
 
 
 def forget_months(system: System, centre_months: Iterable[tuple[str, str]]) -> None:
-    """Remove what is counted of centres' months (``yyyymm``), and mark every day of them that has facts."""
+    """Remove the rows of centres' months (``yyyymm``), and mark each of their days that has facts."""
     for centre, month in sorted(centre_months):
         system.tallies.forget_month(centre, month)
         for day in days_of_month(month):
@@ -19,7 +19,7 @@ def forget_months(system: System, centre_months: Iterable[tuple[str, str]]) -> N
 
 
 def publish(system: System, progress: Callable[[int], None] = lambda _: None) -> None:
-    """Run the statistics function until no mark is left; `progress` is given how many each run worked off."""
+    """Run the statistics function until no mark is left; `progress` gets the number of marks of each run."""
     functions, worked_off = system.client("lambda"), 1
     while worked_off:
         answer = functions.invoke(FunctionName=system.outputs["StatisticsFunctionName"], Payload=b"{}")

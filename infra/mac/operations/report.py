@@ -1,7 +1,7 @@
 """``make report MONTH=2026-11``: a month for the office, with exact figures: one page to print, and a workbook.
 
-Made by a command and not by a function: exact figures of centres have no place in the bucket of what is published, and
-the library that writes workbooks none in the artefact of the functions.
+A command makes it, not a function: exact figures of centres must not get into the bucket with published files, nor the
+library that writes workbooks into the functions' artefact.
 """
 
 import sys
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 import xlsxwriter
 
-from mac.catalogue import read_or_explain
+from mac.catalogue_reading import read_or_explain
 from mac.operations.arguments import MonthArgument, one_month
 from mac.systems import StageOption, find_system
 from macexpress.catalogue.index import Index
@@ -21,12 +21,12 @@ from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures
 from macexpress.publication.figures import (
     attribute,
+    entity_status,
     exact_figures,
     freshness,
     months_back,
     of_results,
     procedures_by_entity,
-    status,
 )
 from macexpress.publication.pages.charts import Trend, trend
 from macexpress.publication.pages.drawing import environment
@@ -46,20 +46,20 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Report:
-    """What a month's report is made of: exact tallies.
-
-    month: ``yyyy-mm``. centres: the month's, by id. months: the nation's of this year and the one before.
-    """
+    """The content of a month's report: exact tallies."""
 
     month: str
+    """``yyyy-mm``."""
     centres: Mapping[str, Tally]
+    """The month's tallies by centre."""
     months: Mapping[str, Tally]
+    """The nation's tallies of this year and the one before, by month (``yyyy-mm``)."""
     all_time: Tally
     index: Index
 
     @property
     def tally(self) -> Tally:
-        """The nation's month."""
+        """The nation's tally of the month."""
         return self.months.get(self.month, Tally())
 
     def groups(self, name: str) -> dict[str, Figures]:
@@ -116,7 +116,7 @@ def page(report: Report) -> str:
         "procedures": _table(report.by_procedure(), procedures, 8),
         "down": [
             (index.entities.get(entity.id, entity.id), entity.reports, entity.last)
-            for entity in status(report.tally, index).entities[:6]
+            for entity in entity_status(report.tally, index).entities[:6]
         ],
         "silent": [index.centres[key].name.removeprefix("MAC Express ") for key in silent],
     }
@@ -137,7 +137,7 @@ def _trend(report: Report) -> Trend:
 
 
 def _table(groups: Mapping[str, Figures], names: Mapping[str, str], most: int) -> tuple[list[tuple[str, Figures]], int]:
-    """Return at most so many rows, those with attentions, and how many groups are left."""
+    """Return at most `most` rows, only groups with attentions, and the number of groups left out."""
     rows = [(names.get(key, key), figures) for key, figures in list(groups.items())[:most] if figures.attentions]
     return rows, len(groups) - most
 
@@ -147,7 +147,7 @@ def _ranked(groups: Mapping[str, Figures]) -> dict[str, Figures]:
 
 
 def write_workbook(report: Report, path: Path) -> None:
-    """Write the workbook: a sheet for each way to group the month, all exact."""
+    """Write the workbook: one sheet for each way to group the month, all exact."""
     index = report.index
     with xlsxwriter.Workbook(str(path)) as book:
         formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
@@ -167,8 +167,8 @@ def write_workbook(report: Report, path: Path) -> None:
             sheet.set_column(2, len(FIGURES) + 1, 13, formats["count"])
             head = ("codigo", "nombre", *FIGURES)
             sheet.write_row(0, 0, [name.replace("_", " ") for name in head], formats["head"])
-            for line, (key, said) in enumerate(groups.items(), start=1):
-                sheet.write_row(line, 0, (key, names.get(key, key), *cells_of_figures(said)))
+            for line, (key, figures) in enumerate(groups.items(), start=1):
+                sheet.write_row(line, 0, (key, names.get(key, key), *cells_of_figures(figures)))
             sheet.autofilter(0, 0, max(len(groups), 1), len(head) - 1)
 
 
@@ -208,7 +208,7 @@ def command(
     folder: Annotated[Path, typer.Option(help="dónde se escribe")] = _FOLDER,
     stage: StageOption = "",
 ) -> int:
-    """Write page and workbook and say where they are."""
+    """Write page and workbook and print where they are."""
     key = one_month(month)
     report = read_report(find_system(stage).tallies, key, index_of(read_or_explain()))
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""Somebody deleted facts: the table as it was a moment before, beside the live one, and what is missing put back.
+"""Puts back deleted facts: restores the table of an earlier moment beside the live one, and copies what is missing.
 
-The live table stays the stack's own, and what came in since then stays in it; facts are put back only where their key
-is free. Then the figures are computed from the facts again.
+The live table and everything stored in it stay; a fact is put back only where its key is free. Then the figures are
+computed from the facts again.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ _READY_SECONDS = 3600
 
 
 def restore(system: System, moment: datetime) -> str:
-    """Make a table of the facts as they were at a moment (to the second, in the last 35 days); return its name."""
+    """Create a table with the facts as they were at a moment (a second of the last 35 days); return its name."""
     client = system.client("dynamodb")
     source = system.outputs["AttentionsTable"]
     name = f"{source[:200]}-{moment:%Y%m%d%H%M%S}"
@@ -44,7 +44,7 @@ def restore(system: System, moment: datetime) -> str:
 
 
 def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> int:
-    """Put back facts of a restored table whose key is free in the live one; return how many."""
+    """Copy facts from a restored table to the live one where their key is free; return how many."""
     client = system.client("dynamodb")
     table, put = system.outputs["AttentionsTable"], 0
     for centre in centres:
@@ -62,8 +62,8 @@ def copy_missing(system: System, restored: str, centres: Iterable[str], days: It
     return put
 
 
-def recompute(system: System, centres: Iterable[str], days: Iterable[date]) -> None:
-    """Have the months of these days computed from the facts and published."""
+def recompute_months(system: System, centres: Iterable[str], days: Iterable[date]) -> None:
+    """Recompute the months of these days from the facts, and publish them."""
     months = {compact(day)[:6] for day in days}
     forget_months(system, {(centre, month) for centre in centres for month in months})
     publish(system)
@@ -75,7 +75,7 @@ def command(
     last: DayArgument,
     stage: StageOption = "",
 ) -> int:
-    """Put back what is missing since a moment."""
+    """Put back the facts that are missing since a moment."""
     moment = _moment(at)
     days = days_between(first, last)
     system = find_system(stage)
@@ -85,7 +85,7 @@ def command(
     sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
     put_back = copy_missing(system, restored, centres, days)
     sys.stderr.write(f"3 de 3: se calculan las cifras. Repuestas: {put_back}.\n")
-    recompute(system, centres, days)
+    recompute_months(system, centres, days)
     sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
     return 0
 

@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 10, 300
 
 
 def revise(system: System, month: str, reason: str, now: datetime) -> None:
-    """Ask for a new edition of a month (``yyyymm``). UserError where it cannot have one; nothing changed."""
+    """Ask for a new edition of a month (``yyyymm``). UserError where it cannot have one; then nothing changes."""
     tally = system.tallies.months(month[:4]).get(month)
     if tally is None:
         raise UserError("De ese mes no hay atenciones. No hay nada que corregir.")

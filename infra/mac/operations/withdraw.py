@@ -1,6 +1,6 @@
 """``make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24``: annuls what an account registered.
 
-For an account that somebody else used. Nothing is deleted: each attention gets an annulment, which the figures follow.
+For an account that somebody else used. Nothing is deleted: each attention gets an annulment, and the figures change.
 """
 
 import sys
@@ -21,13 +21,13 @@ from macexpress.platform.lima import compact
 from portal.catalogue.reading import read
 
 OPERATOR = "operator"
-"""Stands where an advisor's id stands in an annulment that an operator made."""
+"""The advisor's id in annulments that an operator made."""
 
 
 def registered_by(
     store: AttentionStore, advisor: str, centres: Iterable[str], days: Iterable[date]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the attentions that an advisor (``sub``) registered at centres on days and that are not annulled."""
+    """Yield the attentions, not annulled, that an advisor (``sub``) registered at these centres on these days."""
     days = list(days)
     for centre in centres:
         for day in days:
@@ -59,9 +59,9 @@ def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: dateti
 
 
 def advisor_id(system: System, username: str) -> str:
-    """Return the id that facts carry of an account, or of a file that `outbox` took in (``file:...``).
+    """Return the id of an account, or of a file that `outbox` took in (``file:...``), as stored with facts.
 
-    UserError where there is no account of that name.
+    UserError where there is no account with that name.
     """
     if username.startswith("file:"):  # no account has a colon in its name
         return username
@@ -80,7 +80,7 @@ def command(
     annul: Annotated[bool, typer.Option("--annul", help="anula; sin esto solo cuenta")] = False,
     stage: StageOption = "",
 ) -> int:
-    """Tell how many there are, and annul them with ``--annul``."""
+    """Print how many there are, and annul them with ``--annul``."""
     days = days_between(first, last)
     system = find_system(stage)
     found = list(registered_by(system.attentions, advisor_id(system, advisor), sorted(read().centres), days))

@@ -1,8 +1,8 @@
-"""From what `sam build` made to one zip that starts fast and whose bytes depend on nothing but the sources.
+"""Packs the output of `sam build` into one zip that starts fast and whose bytes depend only on the sources.
 
-Compiled files are made for the functions' own Python and marked `unchecked-hash`, so that Lambda, which unpacks with
-other times, neither compiles at a start nor looks at the sources. Dependencies go compiled only; our own sources stay
-beside theirs, so that a trace shows our lines. What no function asks for is left out.
+Files are compiled with the functions' own Python and marked `unchecked-hash`: Lambda unpacks with other file times,
+but neither compiles at a start nor looks at the sources. Dependencies are only included compiled; our own sources stay
+beside the compiled files, so that a traceback shows our lines. What no function needs is left out.
 """
 
 import os
@@ -20,20 +20,20 @@ from mac.release.runtime import runtime_folder, runtime_version
 
 BUILT = ROOT / "build" / "sam"
 LARGEST = 4_000_000
-"""Bytes of the zip at most: what is loaded at a start, and what a release uploads."""
+"""Most bytes of the zip: it is loaded at a start and uploaded by a release."""
 _UNUSED = (
     *("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency"),
     *("kafka", "parameters", "parser", "streaming", "validation"),
 )
 _LEFT_OUT = (
-    "*.dist-info",  # told by sbom.cdx.json; without them no start looks through them for plug-ins
+    "*.dist-info",  # sbom.cdx.json has this; without it no start searches it for plug-ins
     "*.data",
     "py.typed",
     "*.pyi",
     "requirements.txt",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.js",  # a web page that we do not serve
     "aws_lambda_powertools/event_handler/openapi/swagger_ui/*.css",
-    # Parts of Powertools and pydantic that nothing here imports; the artefact's tests would notice.
+    # Parts of Powertools and pydantic that nothing here imports; the artefact's tests would fail otherwise.
     "pydantic/v1",
     "pydantic/mypy.py",
     *(f"aws_lambda_powertools/utilities/{name}" for name in _UNUSED),
@@ -43,13 +43,13 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 class ArtefactError(UserError):
-    """What was built cannot be deployed; the message says why."""
+    """The build cannot be deployed; the message says why."""
 
 
 def pack(built: Path) -> dict[str, Path]:
-    """Replace each function's folder in what sam built by one zip, and return the zips by function.
+    """Replace each function's folder in sam's build by one zip, and return the zips by function.
 
-    Functions of the same code share a zip. Raises ArtefactError where a zip is larger than LARGEST.
+    Functions with the same code share a zip. Raises ArtefactError if a zip is larger than LARGEST.
     """
     yaml = YAML()
     template = yaml.load(built / "template.yaml")
@@ -90,7 +90,7 @@ def _strip(folder: Path) -> None:
 def _compile(folder: Path, what: Path, *how: str) -> None:
     command = [
         *(str(runtime_folder() / f"python{runtime_version()}"), "-I", "-m", "compileall", "-q", "-j1", *how),
-        # Traces name the path that the file has in Lambda, on whatever machine it was compiled.
+        # Tracebacks show the file's path in Lambda, not the one on the machine that compiled it.
         *("--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task", str(what)),
     ]
     done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, check=False)  # noqa: S603
@@ -110,7 +110,7 @@ def _zip(folder: Path, destination: Path) -> bytes:
 
 
 def command() -> int:
-    """Pack what stands in build/sam."""
+    """Pack what is in build/sam."""
     for path in sorted(set(pack(BUILT).values())):
         sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size:,} bytes\n")
     return 0

@@ -1,7 +1,7 @@
 """The contract for browsers: ``site/scripts/contract.js``, written from the Python types and the catalogue.
 
-``mac contract`` (in `make format`) writes it, the gate compares it: no list, limit or word stands twice.
-Nothing of the build imports this module: the written one is what scripts and desk are made of.
+``mac contract`` (in `make format`) writes it and the gate compares it, so no list, limit or word is kept twice.
+The build does not import this module: scripts and desk are built from the written file.
 """
 
 import json
@@ -53,7 +53,7 @@ import { _ } from "./words.js";
 
 
 def module(catalogue: Catalogue) -> str:
-    """Return the text of the module, as the formatter of scripts would write it."""
+    """Return the module's text, formatted like the other scripts."""
     head = _HEAD % {
         "outcome": _union(Outcome),
         "reason": _union(Reason),
@@ -71,23 +71,23 @@ def module(catalogue: Catalogue) -> str:
             head,
             _constant("Crockford's base 32: of ULIDs, and of the codes on receipts.", "ALPHABET", _text(ALPHABET)),
             _constant(
-                "An id: centre, Lima day and ULID. A day that it names may still be none of the calendar.",
+                "An id: centre, Lima day and ULID. The day has the right form, but may not exist in the calendar.",
                 "IDENTIFIER",
                 f"/^{IDENTIFIER.pattern}$/",
             ),
             _constant("Characters of a receipt's code.", "RECEIPT_LENGTH", LENGTH),
-            _constant("The first day that a code can say.", "RECEIPT_FIRST_DAY", _text(FIRST_DAY.isoformat())),
-            _constant("How many days after it a code can say.", "RECEIPT_MAX_DAYS", MAX_DAYS),
-            _constant("The largest number of a centre that a code can say.", "MAX_CENTRE_NUMBER", MAX_CENTRE_NUMBER),
-            _constant("Items of a batch.", "MAX_ITEMS", MAX_ITEMS),
-            _constant("Bytes of a batch, unpacked.", "MAX_BYTES", f"{MAX_BYTES:_}"),
+            _constant("The first day that a code can encode.", "RECEIPT_FIRST_DAY", _text(FIRST_DAY.isoformat())),
+            _constant("How many days after it a code can encode.", "RECEIPT_MAX_DAYS", MAX_DAYS),
+            _constant("The largest number of a centre that a code can encode.", "MAX_CENTRE_NUMBER", MAX_CENTRE_NUMBER),
+            _constant("Most items in a batch.", "MAX_ITEMS", MAX_ITEMS),
+            _constant("Most bytes of a batch, unpacked.", "MAX_BYTES", f"{MAX_BYTES:_}"),
             _constant("Days after which an attention is too old to be taken in.", "DAYS_OF_INTAKE", DAYS_OF_INTAKE),
             _constant(
                 "How wrong a desk's clock may be, in milliseconds.",
                 "CLOCK_ERROR",
                 f"{CLOCK_ERROR.total_seconds():.0f}_000",
             ),
-            _constant("What a file of a desk's outbox says that it is.", "OUTBOX_FORMAT", _text(OUTBOX_FORMAT)),
+            _constant("The format that a file of a desk's outbox names.", "OUTBOX_FORMAT", _text(OUTBOX_FORMAT)),
             _words("Outcome", "OUTCOMES", OUTCOMES),
             _typed("Outcome[]", "OUTCOMES_WITH_REASON", _array(map(_text, sorted(OUTCOMES_WITH_REASON)), 51)),
             _words("Reason", "REASONS", REASONS),
@@ -98,9 +98,9 @@ def module(catalogue: Catalogue) -> str:
                 "[code: string, name: string][]",
                 "DEPARTMENTS",
                 _array(pairs, _WIDTH),
-                "the first two digits of ubigeos, and what they stand for",
+                "by the first two digits of ubigeos",
             ),
-            _constant("What the pack says that it is of.", "PACK_FORMAT", _text(PACK_FORMAT)),
+            _constant("The format that the pack names.", "PACK_FORMAT", _text(PACK_FORMAT)),
             _texts(
                 "Between entries of a part of the pack, within one, and between parts; see portal.pack.files.",
                 {"BETWEEN": BETWEEN, "PAIR": PAIR, "PART": PART},
@@ -136,7 +136,7 @@ def _object(words: Mapping[str, str]) -> str:
 
 
 def _array(items: Iterable[str], before: int) -> str:
-    """Return an array on one line where it fits behind `before` characters, else each item on its own."""
+    """Return an array on one line if it fits after `before` characters, otherwise with one item per line."""
     found = list(items)
     line = f"[{', '.join(found)}]"
     if before + len(line) + 1 <= _WIDTH:
@@ -145,7 +145,7 @@ def _array(items: Iterable[str], before: int) -> str:
 
 
 def _union(kind: object) -> str:
-    """Return a literal type as TypeScript has it; that a value may be missing is not a part of it."""
+    """Return a literal type in TypeScript's form, without None."""
     values = [value for part in get_args(kind) for value in (get_args(part) or [part])]
     return " | ".join(_text(value) for value in values if isinstance(value, str))
 

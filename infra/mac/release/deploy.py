@@ -1,4 +1,4 @@
-"""``make deploy``: what was built, to a stage. Pages are complete before they show, and show with their functions."""
+"""``make deploy``: brings a build to a stage. Its pages are shown only when complete, together with its functions."""
 
 import json
 import os
@@ -18,10 +18,10 @@ _BUILT_TEMPLATE = ROOT / "build" / "sam" / "template.yaml"
 
 
 def deploy(client: Client, stage: str, parameters: dict[str, str]) -> Stack:
-    """Bring a stage to what was built and return its stack. Raises StackError; readers then see what they saw.
+    """Bring a stage to what was built and return its stack. After a StackError readers see the same as before.
 
-    Of a stage that exists the pages are uploaded first and shown by the same change of the stack that brings their
-    functions. Of a new one there is no bucket yet: the stack is made, then the pages are shown.
+    For an existing stage the pages are uploaded first; the same stack update then shows them and replaces the
+    functions. A new stage has no bucket yet: the stack is created, then the pages are shown.
     """
     name = stack_name(stage)
     before = find_stack(client, name)
@@ -41,14 +41,14 @@ def deploy(client: Client, stage: str, parameters: dict[str, str]) -> Stack:
 
 
 def _allow_first(client: Client, before: Stack, release: Release) -> Inline:
-    """Allow what the new pages carry beside what the shown ones do, and return both.
+    """Allow the inline code of the new pages in addition to that of the shown ones, and return both.
 
-    A policy reaches the edges later than a switch does: pages that carry something new must find it allowed.
+    A policy reaches the edges later than a switch to new pages does, so their inline code must be allowed before.
     """
     there = releases(client("s3"), before.outputs["PortalBucketName"])
     shown = next((other.inline for other in there if other.id == before.release), Inline())
     policy = content_security_policy(release.inline | shown, TEMPLATE.read_text(encoding="utf-8"))
-    # Too long for both: the switch shows plain pages for the minute that the policy takes.
+    # Too long for both: until the policy arrives, for about a minute, the new pages show without styles and scripts.
     both = release.inline | shown if len(policy) <= LONGEST_POLICY else release.inline
     change(client, before, **both.parameters())
     return both
@@ -71,7 +71,7 @@ def _sam_deploy(name: str, parameters: dict[str, str]) -> None:
         command += ["--parameter-overrides", *(f"{key}={value}" for key, value in sorted(parameters.items()))]
     done = subprocess.run(command, env=os.environ | {"SAM_CLI_TELEMETRY": "0"}, check=False)  # noqa: S603 - our own sam
     if done.returncode:
-        raise StackError("sam deploy stopped; what it said stands above. Readers see what they saw.")
+        raise StackError("sam deploy failed; its output is above. Readers see the same as before.")
 
 
 def _found(client: Client, name: str) -> Stack:
@@ -94,7 +94,7 @@ def command(
         list[str] | None, typer.Argument(help="of the template, as DomainName=macexpress.example.pe Firewall=yes")
     ] = None,
 ) -> int:
-    """Deploy to the stage named."""
+    """Deploy to a stage."""
     given = dict(parameter.split("=", 1) for parameter in parameters or ())
     if not (PORTAL / "index.html").is_file() or not inline_in([PORTAL / "index.html"]).styles:
         raise StackError(f"{PORTAL} is no built portal. First: make build")

@@ -1,4 +1,4 @@
-"""What the pages of a built portal carry inside themselves, by hash: the content security policy allows no more."""
+"""The hashes of a built portal's inline scripts and styles: the content security policy allows nothing else."""
 
 import base64
 import hashlib
@@ -8,27 +8,25 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 LONGEST_POLICY = 1783
-"""Characters of a content security policy that CloudFront takes (its quotas page, read 2026-11-25)."""
+"""Most characters of a content security policy that CloudFront accepts (its quotas page, read 2026-11-25)."""
 _NOTHING = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 
 @dataclass(frozen=True)
 class Inline:
-    """Hashes of the scripts and of the style sheets that stand inside pages, as a content security policy names them.
-
-    attributes: ``page: what`` for each style or handler that stands in an attribute, where no hash can allow it.
-    """
+    """Hashes of inline scripts and style sheets, in the form of a content security policy."""
 
     scripts: frozenset[str] = frozenset()
     styles: frozenset[str] = frozenset()
     attributes: tuple[str, ...] = field(default=(), compare=False)
+    """``page: what`` for each style or handler in an attribute, which no hash can allow."""
 
     def __or__(self, other: "Inline") -> "Inline":
-        """Return what either has: two releases are shown within the seconds of a switch."""
+        """Return the hashes of both: during a switch two releases are shown for some seconds."""
         return Inline(self.scripts | other.scripts, self.styles | other.styles)
 
     def parameters(self) -> dict[str, str]:
-        """Return the parameters of template.yaml that say so."""
+        """Return the hashes as parameters of template.yaml."""
         return {
             "ScriptHashes": ",".join(sorted(self.scripts) or [_NOTHING]),
             "StyleHashes": ",".join(sorted(self.styles) or [_NOTHING]),
@@ -36,7 +34,7 @@ class Inline:
 
 
 def inline_in(pages: Iterable[Path]) -> Inline:
-    """Return what some pages carry."""
+    """Return the hashes of the inline scripts and styles in some pages."""
     scripts: set[str] = set()
     styles: set[str] = set()
     attributes = []
@@ -50,7 +48,7 @@ def inline_in(pages: Iterable[Path]) -> Inline:
 
 
 def content_security_policy(inline: Inline, template: str) -> str:
-    """Return the policy of pages as template.yaml writes it, with these hashes."""
+    """Return the policy of pages in template.yaml, with these hashes."""
     line = next(line for line in template.splitlines() if "default-src 'none'; script-src" in line)
     text = line.strip().removeprefix('- "').removesuffix('"')
     parameters = inline.parameters()
@@ -60,7 +58,7 @@ def content_security_policy(inline: Inline, template: str) -> str:
 
 
 class _Reader(HTMLParser):
-    # Data blocks (JSON, linked data) are run by no browser, so no policy asks about them.
+    # Browsers do not run data blocks (JSON, linked data), so a policy does not concern them.
     _RUN = frozenset({"", "text/javascript", "module"})
 
     def __init__(self) -> None:

@@ -53,8 +53,8 @@ _CSV = frozenset({"officeDays", "officeFailures", "officeCentres"})
 
 
 def document() -> str:
-    """Return the OpenAPI 3.1 document of the API, with the line end that a committed file has."""
-    # Only described, never called: no store, no clock.
+    """Return the OpenAPI 3.1 document of the API, with a final line break."""
+    # The routes are only described, never called: they need no store and no clock.
     nothing = Index("", {}, {}, {}, {}, {}, frozenset())
     made = _described(Api(nothing, store=None, clock=None).resolver)  # type: ignore[arg-type]
     made["paths"] |= _described(OfficeApi(nothing, store=None).resolver)["paths"]  # type: ignore[arg-type]

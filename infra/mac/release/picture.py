@@ -1,7 +1,7 @@
-"""Draws the architecture from template.yaml: what is in it, who may do what to whom, and nothing that is not in it.
+"""Draws the architecture from template.yaml: its resources, and which may do what with which.
 
-Boxes are resources, lines are what the template says: origins of the CDN, routes of the API, the schedule, and the
-statements of each function's role. Written by `make format`; a test draws it again and compares.
+Boxes are resources. Lines are origins of the CDN, routes of the API, and the statements of each function's role.
+`make format` writes the picture; a test draws it again and compares.
 """
 
 from collections.abc import Iterator
@@ -27,20 +27,20 @@ _WIDTH, _HEIGHT, _GAP, _COLUMN = 180, 46, 44, 370
 
 
 class Line(NamedTuple):
-    """From one box to another, with what the template says about it."""
+    """A line from one box to another."""
 
     start: str
     end: str
-    says: str
+    label: str
 
 
 def boxes(resources: dict[str, Any]) -> dict[str, tuple[str, int]]:
-    """Return what is drawn: each resource's word and column."""
+    """Return the label and column of each resource that is drawn."""
     return {name: _WORDS[found["Type"]] for name, found in resources.items() if found["Type"] in _WORDS}
 
 
 def lines(resources: dict[str, Any]) -> Iterator[Line]:
-    """Yield what the template says of two boxes."""
+    """Yield the lines between boxes."""
     drawn = boxes(resources)
     for name, resource in resources.items():
         properties = resource.get("Properties", {})
@@ -63,8 +63,8 @@ def _origins(name: str, configuration: dict[str, Any]) -> Iterator[Line]:
         paths.setdefault(behaviour["TargetOriginId"], []).append(behaviour["PathPattern"])
     for origin in configuration["Origins"]:
         target = "AdvisorPool" if "cognito-idp" in str(origin["DomainName"]) else _target(origin["DomainName"])
-        told = paths[origin["Id"]]
-        yield Line(name, target, told[0] if len(told) == 1 else f"{len(told)} rutas de cifras")
+        routes = paths[origin["Id"]]
+        yield Line(name, target, routes[0] if len(routes) == 1 else f"{len(routes)} rutas de cifras")
 
 
 def _target(value: Any) -> str:  # noqa: ANN401 - an intrinsic function
@@ -86,9 +86,9 @@ def drawing(template: str) -> str:
         rows[column] += 1
     together: dict[tuple[str, str], list[str]] = {}
     for line in lines(resources):
-        together.setdefault((line.start, line.end), []).append(line.says)
+        together.setdefault((line.start, line.end), []).append(line.label)
     parts = []
-    for number, ((start, end), says) in enumerate(together.items()):
+    for number, ((start, end), labels) in enumerate(together.items()):
         (x1, y1), (x2, y2) = places[start], places[end]
         a, b = (x1 + _WIDTH, y1 + _HEIGHT // 2), (x2, y2 + _HEIGHT // 2)
         if x2 <= x1:  # back to an earlier column
@@ -96,9 +96,9 @@ def drawing(template: str) -> str:
         parts.append(f'<line x1="{a[0]}" y1="{a[1]}" x2="{b[0]}" y2="{b[1]}" stroke="#666" marker-end="url(#tip)"/>')
         where = (0.3, 0.5, 0.7)[number % 3]
         x, y = round(a[0] + (b[0] - a[0]) * where), round(a[1] + (b[1] - a[1]) * where) - 4
-        told = escape("; ".join(says))
+        label = escape("; ".join(labels))
         halo = 'stroke="#fafafa" stroke-width="3" paint-order="stroke"'
-        parts.append(f'<text x="{x}" y="{y}" font-size="11" text-anchor="middle" fill="#333" {halo}>{told}</text>')
+        parts.append(f'<text x="{x}" y="{y}" font-size="11" text-anchor="middle" fill="#333" {halo}>{label}</text>')
     for name, (x, y) in places.items():
         word = escape(drawn[name][0])
         parts += [

@@ -1,4 +1,4 @@
-"""``make rollback``: shows an earlier release of the portal, which still lies complete in the bucket."""
+"""``make rollback``: shows an earlier release of the portal, which is still complete in the bucket."""
 
 import sys
 from typing import Annotated
@@ -12,13 +12,13 @@ from mac.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_e
 
 
 class NoReleaseError(UserError):
-    """There is no such release, or none before; the message lists those that there are."""
+    """There is no such release, or no earlier one; the message lists the releases that exist."""
 
 
 def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
-    """Show a release, the one before the shown one where none is named, and return it.
+    """Show a release and return it; by default the one before the current one.
 
-    Figures, accounts and facts are not touched; the functions stay as they are and read the old pages' shell.
+    Figures, accounts and facts are not touched. The functions stay the same and read the shell of the old pages.
     """
     there = releases(client("s3"), stack.outputs["PortalBucketName"])
     shown = [release.id for release in there].index(stack.release)
@@ -26,7 +26,7 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
     if not found:
         listed = "\n".join(f"  {release.id}  {release.at}" for release in there)
         raise NoReleaseError(f"No such release. There are:\n{listed}")
-    # What the shown release carries stays allowed: the switch is quicker than the policy.
+    # The inline code of the current release stays allowed: the switch is faster than the policy.
     allowed = found[0].inline | there[shown].inline
     change(client, stack, Release=found[0].id, **allowed.parameters())
     return found[0]
@@ -36,7 +36,7 @@ def command(
     stage: Annotated[str, typer.Argument(help="the stage's name: produccion")],
     release: Annotated[str, typer.Argument(help="the release to show; the one before the shown one without it")] = "",
 ) -> int:
-    """Go back on the stage named."""
+    """Go back to an earlier release on a stage."""
     try:
         stack = find_stack(client_of_environment, stack_name(stage))
         if stack is None:

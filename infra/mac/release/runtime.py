@@ -1,4 +1,4 @@
-"""Finds the Python that Lambda runs, which `sam build` needs on the PATH, and prints its folder."""
+"""Finds the Python version that Lambda runs, which `sam build` needs on the PATH, and prints its folder."""
 
 import os
 import re
@@ -13,7 +13,7 @@ _UV = ROOT / ".venv-uv" / "bin" / "uv"
 
 
 def runtime_version() -> str:
-    """Return the Python minor that template.yaml names, as ``3.13``."""
+    """Return the Python version that template.yaml names, like ``3.13``."""
     match = re.search(r"Runtime: python(\d+\.\d+)", TEMPLATE.read_text(encoding="utf-8"))
     if not match:
         raise UserError("template.yaml names no Python runtime.")
@@ -21,7 +21,7 @@ def runtime_version() -> str:
 
 
 def runtime_folder() -> Path:
-    """Return the folder that holds that Python's executable; UserError saying how to get it."""
+    """Return the folder with that Python's executable; UserError, with how to get it, if there is none."""
     version = runtime_version()
     found = _find(version)
     if found is None:
@@ -33,7 +33,7 @@ def runtime_folder() -> Path:
 
 
 def _find(version: str) -> Path | None:
-    # pyenv's shims fail for versions that are installed but not chosen, so its real folders go first.
+    # pyenv's shims fail for versions that are installed but not selected, so its real folders come first.
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     folders = [str(folder / "bin") for folder in sorted(pyenv.glob(f"{version}*"))]
     found = subprocess.run(  # noqa: S603 - our own uv

@@ -1,7 +1,7 @@
 """What is deployed and under which licence, as CycloneDX: packages of the functions, of the desk, of the handbook.
 
-Names, versions and hashes are the locks' own (uv writes them, npm's lock has them); licences are what each package
-says of itself. The same locks give the same bytes: no time, and a serial number made of the content.
+Names, versions and hashes come from the locks (exported by uv, or read from npm's lock), licences from each package's
+own metadata. The same locks give the same bytes: there is no time, and the serial number comes from the content.
 """
 
 import json
@@ -20,8 +20,8 @@ from mac.paths import ROOT
 from portal.scripts import LIBRARIES
 
 ALLOWED = frozenset({"MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD", "PSF-2.0", "MPL-2.0"})
-"""Licences that let anybody use and pass on what is deployed, with our MIT beside them."""
-# Its style and scripts are copied into the pages of the handbook.
+"""Licences that let anybody use and share what is deployed, and that are compatible with our MIT licence."""
+# Packages whose styles and scripts are copied into the pages of the handbook.
 _COPIED_INTO_PAGES = ("mkdocs-material",)
 _NAMES = {
     "MIT License": "MIT",
@@ -32,7 +32,7 @@ _NAMES = {
 
 
 class LicenceError(UserError):
-    """Something would be deployed under a licence that is not allowed, or under none; the message names it."""
+    """Something would be deployed with no licence or one that is not allowed; the message names it."""
 
 
 def document() -> dict[str, Any]:
@@ -54,12 +54,12 @@ def document() -> dict[str, Any]:
 
 
 def check(made: dict[str, Any]) -> None:
-    """Raise LicenceError for what is deployed under a licence that is not allowed, all of it at once."""
+    """Raise LicenceError for all components without an allowed licence."""
     wrong = [
-        f"{component['name']} {component['version']}: {' / '.join(told) or 'no licence'}"
+        f"{component['name']} {component['version']}: {' / '.join(expressions) or 'no licence'}"
         for component in made["components"]
-        if not (told := [entry["expression"] for entry in component["licenses"]])
-        or not all(_allowed(expression) for expression in told)
+        if not (expressions := [entry["expression"] for entry in component["licenses"]])
+        or not all(_allowed(expression) for expression in expressions)
     ]
     if wrong:
         raise LicenceError("\n".join(wrong))
@@ -77,14 +77,14 @@ def _licences(*expressions: str) -> list[dict[str, str]]:
 
 
 def _licence_of(name: str) -> str:
-    """Return what an installed package says of itself, empty where it says nothing."""
-    told: Any = metadata.metadata(name)
-    if expression := told.get("License-Expression"):
+    """Return the licence in an installed package's metadata; empty if there is none."""
+    package: Any = metadata.metadata(name)
+    if expression := package.get("License-Expression"):
         return str(expression)
-    classified = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
+    classified = [c.rpartition(" :: ")[2] for c in package.get_all("Classifier") or [] if c.startswith("License ::")]
     named = [_NAMES.get(name, name) for name in classified if name != "OSI Approved"]
-    said = str(told.get("License") or "")
-    return " AND ".join(named) or _NAMES.get(said, said)
+    licence = str(package.get("License") or "")
+    return " AND ".join(named) or _NAMES.get(licence, licence)
 
 
 def _python(exported: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _copied(name: str) -> dict[str, Any]:
 
 
 def command(file: Annotated[Path, typer.Argument(help="where to write it")]) -> int:
-    """Write the document; 1 where a licence is not allowed."""
+    """Write the document; 1 if a licence is not allowed."""
     made = document()
     check(made)
     file.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")

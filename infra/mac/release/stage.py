@@ -1,4 +1,4 @@
-"""Stages what `sam build` takes: our package, the catalogue's index and nothing else, in ``build/functions``."""
+"""Collects what `sam build` needs in ``build/functions``: our package and the catalogue's index."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mac.catalogue import read_or_explain
+from mac.catalogue_reading import read_or_explain
 from mac.paths import ROOT
 from macexpress.catalogue.index import PACKAGED
 from portal.catalogue.catalogue import Catalogue
@@ -16,7 +16,7 @@ STAGED = ROOT / "build" / "functions"
 
 
 def stage(catalogue: Catalogue, destination: Path = STAGED) -> None:
-    """Write the package and the index of `catalogue` into `destination`, replacing what is there."""
+    """Write the package and the index of `catalogue` into `destination`, and remove what was there."""
     shutil.rmtree(destination, ignore_errors=True)
     source = ROOT / "functions" / "macexpress"
     shutil.copytree(source, destination / "macexpress", ignore=shutil.ignore_patterns("__pycache__", PACKAGED.name))

@@ -1,4 +1,4 @@
-"""A release: the built portal under a folder of its own in the bucket, complete before anybody is sent to it."""
+"""A release: the built portal in its own folder of the bucket, complete before anybody sees it."""
 
 import hashlib
 import json
@@ -14,11 +14,11 @@ from mac.paths import ROOT
 from mac.release.inline import Inline, inline_in
 
 SIGNED_IN_DAYS = 30
-"""How long a desk stays signed in to register; as long as the refresh token lives (template.yaml)."""
+"""How long a desk stays signed in: as long as the refresh token is valid (template.yaml)."""
 PORTAL = ROOT / "build" / "portal"
 KEPT = 5
-"""Releases that stay in the bucket, the one shown among them: as many can be gone back to."""
-# A year at the edge, since the next release has other addresses there; five minutes in a browser.
+"""How many releases stay in the bucket, including the current one."""
+# A year at the edge, since each release has its own addresses there; five minutes in a browser.
 _CACHE = "public, max-age=300, s-maxage=31536000"
 _NOTES = "releases/"
 _TYPES = {".geojson": "application/geo+json", ".js": "text/javascript"}
@@ -26,36 +26,40 @@ _TYPES = {".geojson": "application/geo+json", ".js": "text/javascript"}
 
 @dataclass(frozen=True)
 class Release:
-    """A complete release in a bucket. at: when it was uploaded (ISO 8601, UTC). scripts, styles: see `Inline`."""
+    """A complete release in a bucket."""
 
     id: str
     at: str
+    """When it was uploaded (ISO 8601, UTC)."""
     files: int
+    """How many it has."""
     scripts: tuple[str, ...]
+    """As in `Inline`."""
     styles: tuple[str, ...]
+    """As in `Inline`."""
 
     @property
     def inline(self) -> Inline:
-        """What its pages carry inside."""
+        """The hashes of the inline code of its pages."""
         return Inline(frozenset(self.scripts), frozenset(self.styles))
 
 
 def content_type(name: str) -> str:
-    """Return the type that a file of the portal is sent with, the same whatever Python's tables say."""
+    """Return the content type of a portal's file; for our types it does not depend on the machine's tables."""
     suffix = Path(name).suffix
     kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
 def write_settings(portal: Path, client_id: str) -> None:
-    """Write what the desk asks for: the same for everybody, known only once there is a stack."""
+    """Write the desk's settings: the same for everybody, and known only once there is a stack."""
     settings = {"client_id": client_id, "signed_in_days": SIGNED_IN_DAYS}
     (portal / "asesor").mkdir(exist_ok=True)
     (portal / "asesor" / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
 def release_id(portal: Path) -> str:
-    """Return the name of a built portal's release: of its bytes, so that the same portal is the same release."""
+    """Return the id of a built portal's release. It comes from the bytes: the same portal is the same release."""
     digest = hashlib.sha256()
     for path in _files(portal):
         digest.update(
@@ -65,7 +69,7 @@ def release_id(portal: Path) -> str:
 
 
 def upload(s3: Any, bucket: str, portal: Path) -> Release:  # noqa: ANN401 - boto3 client
-    """Put a built portal under ``portal/<release>/`` and, when all of it is there, the note that says so."""
+    """Upload a built portal to ``portal/<release>/`` and then a note that marks the release as complete."""
     name = release_id(portal)
     there = {release.id: release for release in releases(s3, bucket)}
     if name in there:
@@ -98,10 +102,10 @@ def releases(s3: Any, bucket: str) -> list[Release]:  # noqa: ANN401
 
 
 def prune(s3: Any, bucket: str, shown: str) -> list[str]:  # noqa: ANN401
-    """Remove releases beyond the newest KEPT, never the one shown, and return their names."""
+    """Remove releases beyond the newest KEPT, but never the current one, and return their ids."""
     gone = [release.id for release in releases(s3, bucket)[KEPT:] if release.id != shown]
     for name in gone:
-        # The note first: what is being removed is no release any more.
+        # The note first: without it, a partly removed release does not count as complete.
         for key in [f"{_NOTES}{name}.json", *_keys(s3, bucket, f"portal/{name}/")]:
             s3.delete_object(Bucket=bucket, Key=key)
     return gone

@@ -1,1 +1,1 @@
-"""The records: what they are, how they are read, checked and written in one form."""
+"""The records: what they are, how they are read and checked, and their canonical form."""

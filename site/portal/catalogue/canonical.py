@@ -1,6 +1,6 @@
-"""The one form a catalogue file has, so that a change in a review shows only what changed. Comments are kept.
+"""The canonical form of a catalogue file, so that a review shows only real changes. Comments are kept.
 
-The first line names the file's JSON Schema (site/schemas), which editors then check it against while somebody types.
+The first line names the file's JSON Schema (site/schemas), so editors check the file while somebody types.
 """
 
 import json
@@ -21,7 +21,7 @@ _MODELINE = "# yaml-language-server: $schema="
 
 
 def model_of(path: Path) -> type[BaseModel]:
-    """Return the model of the record in a catalogue file, told by its folder or name."""
+    """Return the model of the record in a catalogue file, which depends on its folder or name."""
     return MODELS.get(path.parent.name) or LISTS[path.name]
 
 
@@ -32,12 +32,12 @@ def canonical(text: str, model: type[BaseModel]) -> str:
 
 
 def dump(record: BaseModel) -> str:
-    """Return a record as the canonical text of its file, empty fields left out."""
+    """Return a record as the canonical text of its file, without empty fields."""
     return updated("{}", record)
 
 
 def updated(text: str, record: BaseModel) -> str:
-    """Return the canonical text that says what `record` says and keeps the comments of `text`, its file until now."""
+    """Return the canonical text of `record` with the comments of `text`, the present content of its file."""
     body, tail = _moved(_without_modeline(text), type(record))
     node = _round_trip().load(body)
     _update(node, _plain(record.model_dump(mode="python", exclude_defaults=True)))
@@ -65,15 +65,15 @@ def _without_modeline(text: str) -> str:
 def _round_trip() -> YAML:
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4096  # one line a value: a folded address cannot be copied
+    yaml.width = 4096  # one line per value: a folded address cannot be copied
     return yaml
 
 
 def _moved(text: str, model: type[BaseModel]) -> tuple[str, str]:
     """Return the text with its outermost fields in order, each with the comment lines right above it, and its tail.
 
-    The tail is the comment after the last field. ruamel hangs a comment on the field before it, so moving fields alone
-    would leave the comment with the wrong one.
+    The tail is the comment after the last field. ruamel attaches a comment to the field before it, so moving only the
+    fields would leave comments with the wrong ones.
     """
     node = _round_trip().load(text)
     if not isinstance(node, CommentedMap) or not node or text.lstrip().startswith("{"):
@@ -115,13 +115,13 @@ def _plain(value: object) -> object:
     return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
-def _update(node: CommentedMap, said: object) -> None:
-    """Make `node` say what `said` does, touching only what differs so that comments stay where they are."""
-    if not isinstance(said, Mapping):
-        raise TypeError(f"A record is a mapping, not {type(said).__name__}")
-    for name in [name for name in node if name not in said]:
+def _update(node: CommentedMap, values: object) -> None:
+    """Give `node` these values, and change only what differs so that comments stay where they are."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"A record is a mapping, not {type(values).__name__}")
+    for name in [name for name in node if name not in values]:
         del node[name]
-    for name, value in said.items():
+    for name, value in values.items():
         if isinstance(value, Mapping) and isinstance(node.get(name), CommentedMap):
             _update(node[name], value)
         elif name not in node or node[name] != value:
@@ -136,7 +136,7 @@ def _ordered(node: object, model: type[BaseModel]) -> object:
         inner = model.model_fields.get(name)
         value = node[name]
         if isinstance(value, (CommentedMap, CommentedSeq)) and name not in node.ca.items:
-            value.fa.set_block_style()  # but a comment after ``{...}`` would land inside the block
+            value.fa.set_block_style()  # otherwise a comment after ``{...}`` would end up inside the block
         for part in value if isinstance(value, CommentedSeq) else [value]:
             nested = _nested_model(inner.annotation) if inner else None
             if nested:

@@ -1,4 +1,4 @@
-"""The whole catalogue in memory: what pages, checks and commands are given."""
+"""The complete catalogue in memory, as pages, checks and commands use it."""
 
 import hashlib
 import json
@@ -11,18 +11,17 @@ from portal.territory.outlines import Outline
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Checked records by id (districts by ubigeo), retired ones included, in the order of their ids.
-
-    outlines: of departments by code; without them no map is drawn and no position is held against its department.
-    """
+    """Checked records by id, including retired ones, in the order of their ids."""
 
     entities: Mapping[str, Entity]
     procedures: Mapping[str, Procedure]
     centres: Mapping[str, Centre]
     districts: Mapping[str, District]
+    """By ubigeo."""
     highlights: Highlights
     life_events: LifeEvents = field(default_factory=LifeEvents)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Of departments, by code; without them no map is drawn and no position is compared with its department."""
 
     @property
     def version(self) -> str:
@@ -39,5 +38,5 @@ class Catalogue:
         return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]
 
     def without_demonstration(self) -> "Catalogue":
-        """Return what a production build shows: no demonstration centre."""
+        """Return the catalogue that a production build shows, without demonstration centres."""
         return replace(self, centres={key: c for key, c in self.centres.items() if not c.demonstration})

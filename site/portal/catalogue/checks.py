@@ -12,8 +12,8 @@ from portal.catalogue.records import Centre
 def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[Problem]:
     """Yield every broken link between records.
 
-    known_broken: files (``centres/x.yaml``) already reported, so that a link to one is not reported as missing.
-    A record that is itself already reported may come in parts, a field that could not be read being None.
+    known_broken: files (``centres/x.yaml``) that were already reported, so that links to them are not reported as
+    missing. Their own records may be partial, with None for a field that could not be read.
     """
     yield from _procedures(catalogue, known_broken)
     yield from _centres(catalogue)
@@ -62,7 +62,7 @@ def _link(
 
 
 MOST_OUTSIDE_KM = 20
-"""A point may lie so far out of its department's simplified outline: islands of Lake Titicaca are 19 km from it."""
+"""How far a point may lie outside its department's simplified outline: islands of Lake Titicaca are 19 km from it."""
 
 
 def _centres(catalogue: Catalogue) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def _centres(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _itinerary(f"centres/{stem}.yaml", centre)
     departments = {ubigeo[:2] for ubigeo in catalogue.districts}
     if not departments:
-        return  # the districts could not be read, which is reported: of no district can be said that it is missing
+        return  # the districts could not be read, which is reported elsewhere: none can be called missing
     for stem, centre in catalogue.centres.items():
         file = f"centres/{stem}.yaml"
         if centre.department and centre.department not in departments:
@@ -114,7 +114,7 @@ def _positions(file: str, centre: Centre, catalogue: Catalogue) -> Iterator[Prob
 
 
 def _itinerary(file: str, centre: Centre) -> Iterator[Problem]:
-    """Yield stops that begin before the one before ends; a vessel may leave one and reach the next on one day."""
+    """Yield stops that begin before the previous one ends; a vessel may leave one and reach the next on one day."""
     dated = sorted((s.arrives, s.leaves or s.arrives, n) for n, s in enumerate(centre.stops) if s.arrives)
     for (_, leaves, earlier), (arrives, _, later) in pairwise(dated):
         if arrives < leaves:

@@ -1,4 +1,4 @@
-"""The day that the content is of. Never the clock's."""
+"""The date of the content. It never comes from the clock."""
 
 import os
 from datetime import UTC, datetime
@@ -7,9 +7,9 @@ from portal.catalogue.reading import Catalogue
 
 
 def content_date(catalogue: Catalogue) -> str:
-    """Return the day (ISO) that the content is of: ``SOURCE_DATE_EPOCH`` where it is set, else the newest source's.
+    """Return the date (ISO) of the content: ``SOURCE_DATE_EPOCH`` where it is set, otherwise the newest source's.
 
-    Never the clock: the same sources give the same bytes. https://reproducible-builds.org/specs/source-date-epoch/
+    Never from the clock: the same sources give the same bytes. https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:

@@ -1,4 +1,4 @@
-"""What is wrong with a catalogue, as people are told of it. Pure."""
+"""What is wrong with a catalogue, as reports show it. Pure."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One thing to mend: where it is, what was found, and (Spanish) what to do."""
+    """One thing to fix: where it is, what was found, and (Spanish) what to do."""
 
     file: str
     field: str
@@ -18,7 +18,7 @@ class Problem(NamedTuple):
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return problems by file and field, numbers in them as people count: ``stops.2`` before ``stops.10``."""
+    """Return problems in the order of file and field, with numbers as people count: ``stops.2`` before ``stops.10``."""
     return tuple(sorted(problems, key=lambda problem: [_counting(part) for part in problem]))
 
 
@@ -27,7 +27,7 @@ def _counting(text: str) -> list[tuple[int, str]]:
 
 
 def report(problems: Collection[Problem]) -> str:
-    """Return every problem, a line each, and the count (Spanish)."""
+    """Return every problem, one per line, and their number (Spanish)."""
     files = len({problem.file for problem in problems})
     count = f"{len(problems)} {'problema' if len(problems) == 1 else 'problemas'}"
     return "\n".join([*map(str, problems), f"{count} en {files} {'archivo' if files == 1 else 'archivos'}."])

@@ -1,4 +1,4 @@
-"""The whole catalogue in memory: read from YAML and CSV, checked, or refused with every problem at once."""
+"""Reads the complete catalogue from YAML and CSV and checks it, or refuses it with every problem at once."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem, in_order, report
 from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
-from portal.catalogue.yaml_text import Record, content, decoded, parse, parts, validated
+from portal.catalogue.yaml_text import Record, content, decoded, parse, partial_record, validated
 from portal.territory.districts import districts_in
 from portal.territory.outlines import OUTLINES, Outline, outlines_in
 
@@ -24,7 +24,7 @@ DISTRICTS = Path("territory", "districts.csv")
 
 
 class InvalidCatalogueError(Exception):
-    """The catalogue, or what an import would make of it, has problems; `problems` lists all, in order of file."""
+    """The catalogue, or the result of an import, has problems; `problems` lists all of them, in the order of files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
@@ -45,7 +45,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
         outlines=_read_outlines(folder / OUTLINES, problems),
     )
     problems += found
-    # Links are checked between what could be read, so that one run reports as much as can be known.
+    # Links are checked between all records that could be read, so that one run reports as much as possible.
     problems += check(catalogue, known_broken={problem.file for problem in problems})
     if problems:
         raise InvalidCatalogueError(problems)
@@ -53,7 +53,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
 
 
 def read_districts(path: Path) -> dict[str, District]:
-    """Return the districts by ubigeo; InvalidCatalogueError with every bad row."""
+    """Return the districts by ubigeo; InvalidCatalogueError with every wrong row."""
     districts, problems = districts_in(path)
     if problems:
         raise InvalidCatalogueError(problems)
@@ -61,7 +61,7 @@ def read_districts(path: Path) -> dict[str, District]:
 
 
 def record_files(folder: Path) -> list[Path]:
-    """Return the files of the catalogue's records and lists, in order; what is not read is not among them."""
+    """Return the files of the catalogue's records and lists, in order; only files that are read."""
     files = [path for group in MODELS for path in sorted((folder / group).glob("*.yaml")) if _is_read(path)]
     return [*files, *(path for path in (folder / name for name in LISTS) if path.exists())]
 
@@ -71,7 +71,7 @@ def _is_read(path: Path) -> bool:
 
 
 def _unread(folder: Path) -> Iterator[Problem]:
-    """Yield what looks like a record but would be left out without a word: another ending, a capital, a folder."""
+    """Yield what looks like a record but would silently be left out: another extension, a capital, a folder."""
     for path in sorted(folder.rglob("*")):
         file = path.relative_to(folder)
         if any(part.startswith(".") for part in file.parts) or not path.is_file():
@@ -120,11 +120,11 @@ def _read_record(path: Path, model: type[Record], file: str) -> tuple[Record | N
     text, problems = decoded(path, file)
     if text is None:
         return None, problems
-    said, problems = content(text, file)
+    values, problems = content(text, file)
     if problems:
         return None, problems
-    record, problems = validated(said, model, file)
-    return record or parts(said, model, problems), problems
+    record, problems = validated(values, model, file)
+    return record or partial_record(values, model, problems), problems
 
 
 def _read_outlines(path: Path, problems: list[Problem]) -> dict[str, Outline]:

@@ -1,7 +1,8 @@
-"""What a record of the catalogue is. One YAML file each under site/catalogue; published in catalogue.json.
+"""What a record of the catalogue is. Each is a YAML file under site/catalogue; catalogue.json publishes them.
 
 An id is for ever: what is no longer offered keeps its file with `retired_on`. Every record has a `source`.
-Money is soles, positions are WGS84 decimal degrees, days are Lima days. Empty means unknown, never zero.
+Money is in soles, positions are WGS84 decimal degrees, days are Lima days. Empty means unknown, never zero.
+Descriptions of fields are part of the published schemas.
 """
 
 import re
@@ -22,7 +23,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _as_text(value: object) -> object:
-    """YAML reads 2024 as a number and 2026-01-22 as a date; a source's date is text of either precision."""
+    """YAML reads 2024 as a number and 2026-01-22 as a date; a source's date is text, with either precision."""
     return str(value) if isinstance(value, (int, date)) and not isinstance(value, bool) else value
 
 
@@ -44,10 +45,10 @@ class _Record(BaseModel):
 
 
 class Source(_Record):
-    """Where a fact was seen, and when its source says it held."""
+    """Where a fact comes from."""
 
     url: Url
-    date: PartialDate | None = None
+    date: PartialDate | None = Field(default=None, description="The date for which the source states the fact")
     note: Line | None = None
     licence: Literal["MIT", "ODbL-1.0"] | None = None
 
@@ -60,9 +61,9 @@ class Position(_Record):
 
 
 class Cost(_Record):
-    """What the entity charges. `soles` unknown means: ask; 0 means free."""
+    """What the entity charges."""
 
-    soles: float | None = Field(default=None, ge=0)
+    soles: float | None = Field(default=None, ge=0, description="0 means free; empty means unknown: ask the entity")
     note: Line | None = None
 
 
@@ -78,24 +79,26 @@ class Entity(_Record):
 
 
 class Procedure(_Record):
-    """A digitised procedure of an entity. `only_at` names the centres where it can be done; empty: all of them.
-
-    also_known_as: everyday words that people type for it. ready_in_days: calendar days at most until the result is
-    there, only where `delivery` says it (working days with the weekends between them); 0: while the person waits.
-    """
+    """A digitised procedure of an entity."""
 
     id: Slug
-    entity: Slug
+    entity: Slug = Field(description="The entity that owns it")
     name: Line
-    everyday_name: Line | None = None
-    also_known_as: tuple[Line, ...] = ()
+    everyday_name: Line | None = Field(default=None, description="What people call it")
+    also_known_as: tuple[Line, ...] = Field(default=(), description="Other words that people type for it")
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
     cost: Cost = Cost()
     requirements: tuple[Line, ...] = Field(min_length=1)
     delivery: Line
-    ready_in_days: int | None = Field(default=None, ge=0, le=365)
+    ready_in_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=365,
+        description="Most calendar days until the result is ready, only where `delivery` states it (working days "
+        "include the weekends between them); 0 means while the person waits",
+    )
     online_url: Url | None = None
-    only_at: tuple[Slug, ...] = ()
+    only_at: tuple[Slug, ...] = Field(default=(), description="The centres where it can be done; empty means all")
     source: Source
     retired_on: date | None = None
 
@@ -108,7 +111,7 @@ class Host(_Record):
 
 
 class OpeningHours(_Record):
-    """When a centre attends: the same hours on each of `days`."""
+    """When a centre attends, with the same hours on each of `days`."""
 
     days: tuple[Weekday, ...] = Field(min_length=1)
     opens: Hour
@@ -122,7 +125,7 @@ class OpeningHours(_Record):
 
 
 class Stop(_Record):
-    """One place where an itinerant centre attends, on dates or within a campaign whose dates are not published."""
+    """A place where an itinerant centre attends, on dates or within a campaign whose dates are not published."""
 
     place: Line | None = None
     district: Ubigeo | None = None
@@ -133,7 +136,7 @@ class Stop(_Record):
     source: Source
 
     @model_validator(mode="after")
-    def _says_where_and_when(self) -> "Stop":
+    def _has_place_and_time(self) -> "Stop":
         if not self.place and not self.district:
             raise rule("stop_without_place", "Diga el lugar: place, district o ambos.")
         if not self.arrives and not self.campaign:
@@ -146,18 +149,18 @@ class Stop(_Record):
 
 
 class Centre(_Record):
-    """A place where an advisor attends citizens. An itinerant one (host `pias`) carries its stops.
-
-    number: names the centre in the code of a receipt; like the id it is for ever, and no two centres share one.
-    demonstration: the place is real, that a MAC Express attends there is not known. A production build leaves it out.
-    """
+    """A place where an advisor attends citizens."""
 
     id: Slug
-    number: int = Field(ge=1, le=4095)
+    number: int = Field(
+        ge=1,
+        le=4095,
+        description="Names the centre in the code of a receipt; for ever, as the id, and no two centres share one",
+    )
     name: Line
     host: Host
-    department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
-    district: Ubigeo | None = None
+    department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = Field(description="Its code, two digits")
+    district: Ubigeo | None = Field(default=None, description="Its ubigeo, six digits")
     natural_region: NaturalRegion | None = None
     setting: Setting | None = None
     position: Position | None = None
@@ -166,13 +169,17 @@ class Centre(_Record):
     opening_hours: tuple[OpeningHours, ...] = ()
     opened: PartialDate | None = None
     note: Line | None = None
-    stops: tuple[Stop, ...] = ()
-    demonstration: bool = False
+    stops: tuple[Stop, ...] = Field(default=(), description="Only for an itinerant centre (host `pias`)")
+    demonstration: bool = Field(
+        default=False,
+        description="The place is real, but it is not known whether a MAC Express attends there. A production build "
+        "leaves it out",
+    )
     source: Source
     retired_on: date | None = None
 
     def points(self) -> tuple[Position, ...]:
-        """Return where it attends: its own position, or those of its stops that are known."""
+        """Return where it attends: its own position, or the known positions of its stops."""
         if self.position:
             return (self.position,)
         return tuple(stop.position for stop in self.stops if stop.position)
@@ -195,23 +202,22 @@ class Centre(_Record):
 
 
 class District(_Record):
-    """A district of the country (INEI). The position is its capital's.
-
-    position_of: whose point it is: `capital`, or `province` (the provincial capital's) where none is published.
-    """
+    """A district of the country (INEI)."""
 
     ubigeo: Ubigeo
     department: Line
     province: Line
     name: Line
     capital: str
-    position: Position
-    position_of: Literal["capital", "province"]
+    position: Position = Field(description="Of its capital")
+    position_of: Literal["capital", "province"] = Field(
+        description="`province` where only the position of the provincial capital is published"
+    )
     natural_region: NaturalRegion | None = None
 
 
 class LifeEvent(_Record):
-    """Something that happens in a life, and the procedures that people then need, the first one first."""
+    """Something that happens in life, and the procedures that people then need, in that order."""
 
     id: Slug
     name: Line

@@ -1,18 +1,18 @@
-"""Writes files so that nobody ever sees half of one."""
+"""Writes files so that nobody ever sees an incomplete one."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 
 def save(texts: Mapping[Path, str]) -> None:
-    """Write every text as UTF-8 with LF; each file is replaced in one step, and none before all are on the disk.
+    """Write every text as UTF-8 with LF; each file is replaced in one step, and none before all are on disk.
 
-    OSError when one cannot be written: then no file has changed.
+    OSError if one cannot be written: then no file has changed.
     """
     waiting: dict[Path, Path] = {}
     try:
         for path, text in texts.items():
-            # Hidden and beside its target: not read as a record, and on the same file system.
+            # Hidden, so that it is not read as a record, and beside its target, so on the same file system.
             waiting[path] = path.with_name(f".{path.name}.new")
             waiting[path].write_bytes(text.encode())
         for path, new in waiting.items():

@@ -1,4 +1,4 @@
-"""One text of the catalogue into one record: the record, or everything that is wrong with the text."""
+"""Turns one text of the catalogue into a record, or lists everything that is wrong with the text."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ Record = TypeVar("Record", bound=BaseModel)
 
 
 def decoded(path: Path, file: str) -> tuple[str | None, list[Problem]]:
-    """Return the text of a UTF-8 file, or None and why it could not be had. `file` is its name in the report."""
+    """Return the text of a UTF-8 file, or None and why it could not be read. `file` is its name in the report."""
     try:
         return path.read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -28,12 +28,12 @@ def decoded(path: Path, file: str) -> tuple[str | None, list[Problem]]:
 
 
 def content(text: str, file: str) -> tuple[Any, list[Problem]]:
-    """Return what a YAML 1.2 text says as plain lists, mappings and values, or None and the one reason why not.
+    """Return the content of a YAML 1.2 text as plain lists, mappings and values, or None and the reason why not.
 
-    ruamel's pure parser, on purpose. The C parsers (PyYAML's, ruamel's optional one) resolve as YAML 1.1, where
-    ``no`` is false and ``08:30`` or ``080101`` may be read in base 60 or 8, and PyYAML's keeps the last of two equal
-    fields without a word. Measured for 2,500 centres on 2 cores: 3.3 s pure, 0.2 s C; the real 145 files take 0.2 s.
-    Choose again when the catalogue has tens of thousands of files.
+    ruamel's pure parser, on purpose. The C parsers (PyYAML's, ruamel's optional one) read YAML 1.1, where ``no`` is
+    false and ``08:30`` or ``080101`` may be numbers in base 60 or 8, and PyYAML silently keeps the last of two equal
+    fields. Measured for 2,500 centres on 2 cores: 3.3 s pure, 0.2 s C; the real 145 files take 0.2 s.
+    Reconsider when the catalogue has tens of thousands of files.
     """
     try:
         return YAML(typ="safe", pure=True).load(text), []
@@ -44,12 +44,12 @@ def content(text: str, file: str) -> tuple[Any, list[Problem]]:
     except RecursionError:
         return None, [Problem(file, "", "grupos dentro de grupos sin fin", "Corrija la escritura YAML.")]
     except (YAMLError, ValueError) as error:
-        # A control character, 2026-13-45 read as a date: without a line number.
+        # A control character, or 2026-13-45 read as a date: errors without a line number.
         found = f"un valor que no se puede leer ({str(error).partition(chr(10))[0]})"
         return None, [Problem(file, "", found, "Busque una fecha imposible o una letra extraña y corríjala.")]
 
 
-# What ruamel says of the mistakes that people make, by how its message begins: what was found, and what to do.
+# What was found and what to do (Spanish) for common mistakes, by the beginning of ruamel's message.
 _MISTAKES = {
     "mapping values are not allowed": ("dos puntos donde no se esperan", "Ponga el texto entre comillas."),
     "could not find expected ':'": ("un campo sin dos puntos", "Escriba campo: valor."),
@@ -73,14 +73,14 @@ def _in_spanish(message: str) -> tuple[str, str]:
 
 def parse(text: str, model: type[Record], file: str) -> tuple[Record | None, list[Problem]]:
     """Return the record in a YAML text, or None and every problem found in it."""
-    said, problems = content(text, file)
-    return (None, problems) if problems else validated(said, model, file)
+    values, problems = content(text, file)
+    return (None, problems) if problems else validated(values, model, file)
 
 
-def validated(said: object, model: type[Record], file: str) -> tuple[Record | None, list[Problem]]:
-    """Return the record that `said` is, or None and every problem, with the field's dotted path."""
+def validated(values: object, model: type[Record], file: str) -> tuple[Record | None, list[Problem]]:
+    """Return the record with these values, or None and every problem, with the field's dotted path."""
     try:
-        return model.model_validate(said), []
+        return model.model_validate(values), []
     except ValidationError as error:
         details = error.errors()
         return None, [
@@ -89,25 +89,25 @@ def validated(said: object, model: type[Record], file: str) -> tuple[Record | No
         ]
 
 
-def parts(said: object, model: type[Record], wrong: Collection[Problem]) -> Record | None:
-    """Return what can be read of a record that is `wrong`, only to check its links in the same report.
+def partial_record(values: object, model: type[Record], wrong: Collection[Problem]) -> Record | None:
+    """Return the readable part of a record with problems, only to check its links in the same report.
 
-    A field that is wrong has its default, or None where it has none. None for what is not a record at all.
+    A wrong field gets its default, or None if it has none. Returns None where there is no record at all.
     """
-    if not isinstance(said, Mapping):
+    if not isinstance(values, Mapping):
         return None
     bad = {problem.field.split(".", 1)[0] for problem in wrong}
     good: dict[str, Any] = {
-        name: TypeAdapter(field.annotation).validate_python(said[name])
+        name: TypeAdapter(field.annotation).validate_python(values[name])
         for name, field in model.model_fields.items()
-        if name in said and name not in bad
+        if name in values and name not in bad
     }
     required: dict[str, Any] = dict.fromkeys(name for name, field in model.model_fields.items() if field.is_required())
     return model.model_construct(**(required | good))
 
 
 def shown(value: object, error_type: str = "") -> str:
-    """Return a value as a report shows it, in Spanish and at most 60 letters."""
+    """Return a value as a report shows it, in Spanish and at most 60 characters long."""
     if error_type == "missing" or value is None:
         return "nada"
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""MkDocs' side of the portal: passes the catalogue's pages in and their content on. Everything is decided elsewhere."""
+"""MkDocs' side of the portal: hands over the catalogue's pages and their content. It decides nothing itself."""
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,10 +28,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
     config.extra.setdefault("language", SPANISH)
     config.extra.setdefault("languages", (SPANISH,))
-    # Else MkDocs draws one, see portal.generated.
+    # Otherwise MkDocs draws one, see portal.pages.generated.
     config.theme.static_templates.discard("sitemap.xml")
     if config.extra["language"] != SPANISH:
-        # The server has one page for an unknown address.
+        # The server has a single page for unknown addresses.
         config.theme.static_templates.discard("404.html")
     return config
 
@@ -56,7 +56,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Give a page of site/pages its words in the language that is built."""
+    """Return the text of a page of site/pages in the language that is being built."""
     language = config.extra["language"]
     if language == SPANISH or not markdown:
         return markdown
@@ -66,23 +66,23 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
-    """Give citizen templates their filters, sheet and script."""
+    """Give the citizen templates their filters, style sheet and scripts."""
     return prepare(env, config.extra["language"], config.extra["languages"])
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG001
-    """Hand each page what its template draws."""
+    """Give each page the content that its template draws."""
     context.update(config.extra["contents"].get(page.file.src_uri, {}))
     return context
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Take the templates' indentation out of citizen pages; the handbook's code blocks need theirs."""
+    """Remove the templates' indentation from citizen pages; the handbook's code blocks need it."""
     if not draws(page.meta.get("template")):
         return output
     return linked_within(compact(output), config.extra["language"], config.extra["addresses"])
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
-    """Do the same for the page of an unknown address."""
+    """Do the same for the page for unknown addresses."""
     return compact(output) if draws(template_name) else output

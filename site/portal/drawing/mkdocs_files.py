@@ -10,14 +10,14 @@ from portal.catalogue.reading import Catalogue
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.generated import home_content
 
-# Sheet and script are written into the pages. A sitemap would need the site's address, which the sources do not know.
+# Style sheet and scripts are inlined. A sitemap would need the site's address, which the sources do not know.
 _NOT_PUBLISHED = ("inline/", "sitemap.xml")
 
 
 def add(
     files: Files, config: MkDocsConfig, generated: Iterable[CitizenPage], texts: Mapping[str, str | bytes]
 ) -> Files:
-    """Return `files` with the generated pages and with `texts` by their address, and without what is inlined."""
+    """Return `files` with the generated pages and with `texts` (by address), and without what is inlined."""
     for page in generated:
         file = File.generated(config, _source(page), content=_front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)
         if page.path.endswith(".html"):
@@ -40,7 +40,7 @@ def _source(page: CitizenPage) -> str:
 
 
 def _front_matter(page: CitizenPage) -> str:
-    # JSON is YAML, and leaves no text that could end the block early.
+    # JSON is valid YAML, and contains nothing that could end the block early.
     head = {
         "template": f"citizen/{page.template}",
         "title": page.title,

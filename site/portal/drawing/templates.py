@@ -1,4 +1,4 @@
-"""How citizen templates draw: their filters, the one sheet, their scripts."""
+"""What citizen templates use: filters, the style sheet and scripts."""
 
 import re
 from collections.abc import Sequence
@@ -17,20 +17,20 @@ from portal.territory.finder_files import compact_hours
 
 
 def draws(template: str | None) -> bool:
-    """Tell whether a template is one of ours for citizens; Material draws the handbook."""
+    """Return whether a template is one of ours for citizens; Material draws the handbook."""
     return template is not None and (template.startswith("citizen/") or template == "404.html")
 
 
 def prepare(
     environment: Environment, language: Language = SPANISH, offered: Sequence[Language] = (SPANISH,)
 ) -> Environment:
-    """Return the environment with what citizen templates use. Ours escape what they print, Material's do it by hand.
+    """Return the environment for citizen templates. Ours escape automatically, Material's escape by hand.
 
-    language: that they are drawn in. offered: every language that the portal is published in.
+    language: in which they are drawn. offered: all languages in which the portal is published.
     """
     environment.autoescape = draws
     environment.add_extension("jinja2.ext.i18n")
-    # No plural forms: a count is one of two texts, and the languages spoken here have no more.
+    # No plural forms: a count has one of two texts, and the languages spoken here need no more.
     environment.install_gettext_callables(language.gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         called=called,
@@ -53,12 +53,12 @@ def prepare(
         inline=lambda name: Markup(made[name]),  # noqa: S704 - our own file
         language=language,
         others=[other for other in offered if other != language],
-        # On what records say, where the page is in another language than they are.
+        # For texts from records, which are in Spanish, on a page in another language.
         es=Markup("" if language == SPANISH else ' lang="es"'),  # noqa: S704 - our own
     )
     return environment
 
 
 def compact(html: str) -> str:
-    """Return a page without its templates' indentation and empty lines. A line break stays one space to a reader."""
+    """Return a page without its templates' indentation and empty lines. A browser shows a line break as a space."""
     return re.sub(r"\s*\n\s*", "\n", html).strip() + "\n"

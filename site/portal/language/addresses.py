@@ -1,6 +1,6 @@
-"""The portal in another language than Spanish: which files it has, its hand-written texts, and where its links lead.
+"""The portal in another language than Spanish: its files, its hand-written texts, and where its links lead.
 
-It is the portal again below its code, ``/quy/``; what is only in Spanish (figures, handbook, desk) is linked there.
+It has the same pages below its code, ``/quy/``, with links to what is only in Spanish (figures, handbook, desk).
 """
 
 import re
@@ -18,7 +18,7 @@ _TAG = re.compile(r'<(?:a|form)\b[^>]*?\b(?:href|action)="(?P<address>/[^"#?]*)[
 
 
 def blocks(markdown: str) -> Iterator[str]:
-    """Yield the texts of a page of site/pages, with or without its head: a heading, a paragraph or a list each."""
+    """Yield the texts of a page of site/pages, with or without its head; each is a heading, paragraph or list."""
     yield from (block for block in _BLOCK.split(_HEAD.sub("", markdown).strip()) if block)
 
 
@@ -28,17 +28,17 @@ def page_text(markdown: str, language: Language) -> str:
 
 
 def kept_files(files: Files) -> Files:
-    """Return what the portal in another language has of MkDocs' own files: pages for citizens."""
+    """Return those of MkDocs' own files that the portal in another language has: pages for citizens."""
     return Files([file for file in files.documentation_pages() if "/" not in file.src_uri])
 
 
 def addresses(files: Files) -> frozenset[str]:
-    """Return every address that a built portal answers."""
+    """Return every address of a built portal."""
     return frozenset({_PACK, *(f"/{file.dest_uri.removesuffix('index.html')}" for file in files)})
 
 
 def leading(markdown: str, files: Files) -> str:
-    """Return a page of site/pages with links to pages that are not there leading to the Spanish ones."""
+    """Return a page of site/pages whose links to missing pages lead to the Spanish ones."""
 
     def led(link: re.Match[str]) -> str:
         known = files.get_file_from_path(f"{link['page']}.md")
@@ -48,9 +48,9 @@ def leading(markdown: str, files: Files) -> str:
 
 
 def linked_within(html: str, language: Language, known: Collection[str]) -> str:
-    """Return a page whose links lead to the same language, where it has the page; links to another language stay.
+    """Return a page whose links lead to pages in the same language where they exist; language links stay.
 
-    known: addresses that the language has, below its root.
+    known: the language's addresses, below its root.
     """
 
     def led(tag: re.Match[str]) -> str:

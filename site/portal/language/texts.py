@@ -1,6 +1,6 @@
-"""Every Spanish text of the citizen portal, as its sources mark it: the list that a translation must have.
+"""All Spanish texts of the citizen portal that its sources mark: the texts that a translation must have.
 
-``site/languages/portal.pot`` is this list, in gettext's form: `make format` writes it, the gate compares it.
+``site/languages/portal.pot`` has them in gettext's format: `make format` writes it, and the gate compares it.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from portal.scripts import FOLDER as SCRIPTS
 
 _SITE = Path(__file__).resolve().parents[2]
 _MARKS: dict[str, None] = {"_": None, "gettext": None}
-# Without these Babel passes over a template that it cannot read, and over a text within a template literal.
+# Without these Babel skips templates that it cannot read, and texts within template literals.
 _OPTIONS: dict[str, dict[str, str]] = {
     "jinja2": {"silent": "false"},
     "javascript": {"parse_template_string": "true"},
@@ -38,7 +38,7 @@ msgstr ""
 
 
 def strings() -> Catalog:
-    """Return every text with the files that it stands in."""
+    """Return every text with the files that contain it."""
     catalogue = Catalog()
     for file, text in _marked():
         catalogue.add(text, locations=[(file.relative_to(_SITE.parent).as_posix(), 0)])
@@ -51,7 +51,7 @@ def template() -> str:
 
 
 def entries(catalogue: Catalog) -> str:
-    """Return the entries of a catalogue of texts as a .po file has them, without its header."""
+    """Return the entries of Babel's catalogue as in a .po file, without the header."""
     written = BytesIO()
     write_po(written, catalogue, width=0, omit_header=True, include_lineno=False)
     return written.getvalue().decode().strip() + "\n"
@@ -59,7 +59,7 @@ def entries(catalogue: Catalog) -> str:
 
 @cache
 def _marked() -> tuple[tuple[Path, str], ...]:
-    """Return the texts by file, in the order of their sources; these do not change while a process runs."""
+    """Return the texts with their files, in the order of the sources; these do not change while a process runs."""
     return tuple(_found())
 
 
@@ -72,8 +72,8 @@ def _found() -> Iterator[tuple[Path, str]]:
         yield from ((file, text) for text in _called(file, "javascript"))
     for file in sorted((_SITE / "pages").glob("*.md")):
         _, head = get_data(file.read_text(encoding="utf-8"))
-        said = [str(head["title"]), str(head["description"]), *blocks(file.read_text(encoding="utf-8"))]
-        yield from ((file, text) for text in said)
+        texts = [str(head["title"]), str(head["description"]), *blocks(file.read_text(encoding="utf-8"))]
+        yield from ((file, text) for text in texts)
 
 
 def _called(file: Path, kind: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Translations of the citizen portal: what is wrong in them, how much they cover, which are published.
+"""Translations of the citizen portal: their problems, how much they cover, and which are published.
 
-``site/languages/<code>.po`` is a language. It is published when every text is translated, nothing is wrong in the file
-and its header names who reviewed it: no machine's translation can reach a reader as if a person answered for it.
+``site/languages/<code>.po`` is a language. It is published when all texts are translated, the file has no problems and
+its header names a reviewer: no machine translation can reach readers as if a person had approved it.
 """
 
 import re
@@ -23,31 +23,32 @@ from portal.pages.generated import pages
 
 FOLDER = Path(__file__).resolve().parents[2] / "languages"
 TEMPLATE = "portal.pot"
-# Addresses that are taken: Spanish has none of its own, the intake is at /api/.
+# Codes that cannot be used: Spanish has no folder, and the intake is at /api/.
 _TAKEN = ("es", "api")
 _HEADER = re.compile(r'(?m)^"([\w-]+): *(.*?) *\\n"$')
 _REVIEWED = re.compile(r"\S.*, \d{4}-\d\d-\d\d")
-# What a translation must keep: placeholders, elements, targets of links, signs that HTML or Markdown reads for itself.
+# What a translation must keep: placeholders, elements, link targets, and characters with a meaning in HTML or Markdown.
 _KEPT = re.compile(r'%\(\w+\)s|\$\d|</?\w[^<>]*>|\]\([^)]*\)|[<>"&]|^(?:#+|-|\d+\.) ', re.MULTILINE)
 _EDGES = re.compile(r"^\s*|\s*$")
 
 
 @dataclass(frozen=True)
 class Translation:
-    """A language as its file has it.
-
-    total: texts of the portal. missing: those without a translation. problems: what is to be mended in the file.
-    """
+    """The translation in a language's file."""
 
     language: Language
     total: int
+    """The number of texts in the portal."""
     missing: tuple[Message, ...]
+    """The texts without a translation."""
     reviewed_by: str
+    """Empty where nobody is named."""
     problems: tuple[Problem, ...]
+    """What must be fixed in the file."""
 
     @property
     def wanting(self) -> list[str]:
-        """Return (Spanish) what keeps it from being published; nothing when it is."""
+        """Return (Spanish) why it is not published; empty when it is."""
         found = []
         if self.missing:
             found.append(f"faltan {len(self.missing)} textos")
@@ -59,7 +60,7 @@ class Translation:
 
     @property
     def summary(self) -> str:
-        """Return (Spanish) in a line how much there is, who answers for it, and what keeps it from being published."""
+        """Return (Spanish) one line: how much is translated, who reviewed it, and why it is not published."""
         done = f"{self.total - len(self.missing)} de {self.total} textos"
         head = f"{self.language.code} {self.language.name}: {done}. Revisión: {self.reviewed_by or 'nadie'}."
         return f"{head} No se publica: {'; '.join(self.wanting)}." if self.wanting else head
@@ -80,8 +81,8 @@ def published(folder: Path = FOLDER) -> tuple[Language, ...]:
 def renewed(folder: Path = FOLDER) -> dict[Path, str]:
     """Return the list of texts and every translation by file, as they should be after a change of the sources.
 
-    A new text has no translation yet, and whoever reviewed the others has not seen it: the name is taken out. A text
-    that is gone is set apart as obsolete. A file that cannot be read stays.
+    A new text has no translation yet, and the reviewer has not seen it, so the reviewer's name is removed. A text that
+    no longer exists is marked as obsolete. A file that cannot be read does not change.
     """
     known = strings()
     files = {folder / TEMPLATE: template()}
@@ -155,7 +156,7 @@ def _problems(file: str, catalogue: Catalog, known: Catalog) -> Iterator[Problem
 
 
 def _difference(spanish: str, translation: str) -> str:
-    """Return (Spanish) what to do about a translation that does not keep what its text has; nothing if it does."""
+    """Return (Spanish) what to do about a translation that lost or changed what it must keep; empty if it did not."""
     wanted, found = Counter(_KEPT.findall(spanish)), Counter(_KEPT.findall(translation))
     remedies = []
     if lacking := wanted - found:

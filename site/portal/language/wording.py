@@ -1,4 +1,4 @@
-"""How amounts, days, hours and distances read in a language. Pure: values in, plain text out."""
+"""How amounts, days, hours and distances are written in a language. Pure: values in, plain text out."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -39,13 +39,13 @@ def day(value: date | str, language: Language = SPANISH) -> str:
 
 def of_day(value: date | str, language: Language = SPANISH) -> str:
     """Return a day with its preposition: ``del 22 de enero de 2026``, but ``de enero de 2026``."""
-    whole = str(value).count("-") == 2
-    text = language.gettext("del %(day)s") if whole else language.gettext("de %(month)s")
-    return text % {"day" if whole else "month": day(value, language)}
+    has_day = str(value).count("-") == 2
+    text = language.gettext("del %(day)s") if has_day else language.gettext("de %(month)s")
+    return text % {"day" if has_day else "month": day(value, language)}
 
 
 def kilometres(distance: float, language: Language = SPANISH) -> str:
-    """Return a distance as a person would say it: one decimal under 10 km, whole kilometres beyond."""
+    """Return a distance as a person would say it: one decimal under 10 km, no decimals beyond."""
     if distance < 1:
         return f"{language.gettext('menos de 1')}{_GLUE}km"
     # 9.96 would read 10.0, which is no more exact than 10.
@@ -62,7 +62,7 @@ def hostname(url: str) -> str:
 
 
 def weekly(hours: Sequence[OpeningHours], language: Language = SPANISH) -> list[str]:
-    """Return one line for each timetable: ``De lunes a viernes: de 08:00 a 16:45``."""
+    """Return one line per timetable: ``De lunes a viernes: de 08:00 a 16:45``."""
     text = language.gettext("%(days)s: de %(opens)s a %(closes)s")
     return [
         text % {"days": _days(line.days, language), "opens": f"{line.opens:%H:%M}", "closes": f"{line.closes:%H:%M}"}
@@ -71,7 +71,7 @@ def weekly(hours: Sequence[OpeningHours], language: Language = SPANISH) -> list[
 
 
 def sentence(text: str) -> str:
-    """Return a text with its full stop, whether a record wrote it or not."""
+    """Return a text with a full stop, whether or not the record has one."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
@@ -103,7 +103,7 @@ def _days(days: Iterable[Weekday], language: Language) -> str:
     _ = language.gettext
     names = weekdays(language)
     places = sorted({_ORDER.index(name) for name in days})
-    # Neighbours share the difference between value and rank.
+    # In a run of consecutive days the difference between value and rank is the same.
     runs = [[place for _, place in run] for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
     phrases = []
     for run in runs:

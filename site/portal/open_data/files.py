@@ -1,6 +1,6 @@
 """The catalogue as open data: JSON with JSON Schemas, CSV for spreadsheets. Pure: the catalogue in, files out.
 
-VERSION counts the form, not the content: it changes only when a reader would break.
+VERSION is the version of the form, not of the content: it changes only when readers would break.
 """
 
 import json
@@ -31,12 +31,12 @@ _VERSIONS: dict[str, object] = {
 
 
 class _PublishedSchema(GenerateJsonSchema):
-    def time_schema(self, schema: object) -> dict[str, Any]:  # noqa: ARG002 - an hour has one form here
+    def time_schema(self, schema: object) -> dict[str, Any]:  # noqa: ARG002 - hours have one form here
         return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
 
 
 def open_data(catalogue: Catalogue) -> Mapping[str, str | bytes]:
-    """Return each file under /data/v1/ by its address. The CSV have the columns that `make import` takes."""
+    """Return each file under /data/v1/ by its address. The CSV files have the columns that `make import` takes."""
     return {
         **{f"data/v1/{kind}.csv": exported(catalogue, kind) for kind in COLUMNS},
         "data/v1/catalogue.json": _text(_catalogue(catalogue)),
@@ -137,7 +137,7 @@ def _definitions(models: Iterable[type[BaseModel]]) -> object:
 
 
 def _open(schema: object) -> object:
-    """Let a later file carry a field more: a reader that checks with today's schema should not break."""
+    """Allow additional fields: readers that check later files with today's schema should not break."""
     if isinstance(schema, dict):
         return {key: _open(value) for key, value in schema.items() if key != "additionalProperties"}
     return [_open(value) for value in schema] if isinstance(schema, list) else schema

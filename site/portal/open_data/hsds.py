@@ -1,6 +1,6 @@
-"""The catalogue in the form in which directories of services exchange theirs: Open Referral's HSDS 3.0. Pure.
+"""The catalogue in the format that directories of services exchange: Open Referral's HSDS 3.0. Pure.
 
-https://docs.openreferral.org, specification 3.0. Ids are UUIDs there: each is made of ours, for ever too.
+https://docs.openreferral.org, specification 3.0. Its ids are UUIDs: each is derived from ours, so it is for ever too.
 """
 
 import json
@@ -14,10 +14,10 @@ _WEEKDAYS = {"mon": "MO", "tue": "TU", "wed": "WE", "thu": "TH", "fri": "FR", "s
 
 
 def hsds_files(catalogue: Catalogue) -> dict[str, str]:
-    """Return the export's files by their address: services with their organization, and locations apart.
+    """Return the export's files by address: services with their organization, and locations separately.
 
-    A service names its locations (by id) only where it is not done at all of them: with each in each the file would
-    grow with their product.
+    A service lists its locations (by id) only if it is not done at all of them; otherwise the file would grow with the
+    product of both.
     """
     services = [_service(procedure, catalogue) for procedure in catalogue.procedures.values()]
     locations = [_location(c, catalogue.districts) for c in catalogue.centres.values() if not c.retired_on]
@@ -59,18 +59,18 @@ def _service(procedure: Procedure, catalogue: Catalogue) -> dict[str, object]:
 
 
 def _organization(entity: Entity) -> dict[str, object]:
-    said: dict[str, object] = {
+    document: dict[str, object] = {
         "id": _id(f"entidades/{entity.id}"),
         "name": entity.name,
         "alternate_name": entity.acronym,
         "description": f"{entity.name} ({entity.acronym}), entidad del Estado peruano.",
     }
-    return said | ({"website": entity.website} if entity.website else {})
+    return document | ({"website": entity.website} if entity.website else {})
 
 
 def _location(centre: Centre, districts: Mapping[str, District]) -> dict[str, object]:
     key = f"centros/{centre.id}"
-    said: dict[str, object] = {
+    document: dict[str, object] = {
         "id": _id(key),
         "location_type": "physical",
         "name": centre.name,
@@ -78,10 +78,10 @@ def _location(centre: Centre, districts: Mapping[str, District]) -> dict[str, ob
         "schedules": list(_schedules(key, centre.opening_hours)),
     }
     if centre.position:
-        said |= {"latitude": centre.position.latitude, "longitude": centre.position.longitude}
+        document |= {"latitude": centre.position.latitude, "longitude": centre.position.longitude}
     district = districts.get(centre.district or "")
     if district:
-        said["addresses"] = [
+        document["addresses"] = [
             {
                 "id": _id(f"{key}#direccion"),
                 "address_1": centre.address or "Dirección no publicada",
@@ -93,7 +93,7 @@ def _location(centre: Centre, districts: Mapping[str, District]) -> dict[str, ob
                 "address_type": "physical",
             }
         ]
-    return said
+    return document
 
 
 def _schedules(key: str, hours: Iterable[OpeningHours]) -> Iterator[dict[str, object]]:

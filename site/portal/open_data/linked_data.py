@@ -1,4 +1,4 @@
-"""What a page says to other machines: schema.org's terms as JSON-LD. Pure. Nothing in it is not on the page."""
+"""A page's content for other machines: schema.org's terms as JSON-LD, only with what the page shows. Pure."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ _CONTEXT = "https://schema.org"
 
 def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
     """Return a procedure as a GovernmentService. https://schema.org/GovernmentService."""
-    said: dict[str, object] = {
+    document: dict[str, object] = {
         "@context": _CONTEXT,
         "@type": "GovernmentService",
         "name": called(procedure),
@@ -29,19 +29,19 @@ def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
         "areaServed": {"@type": "Country", "name": "Perú"},
     }
     if procedure.everyday_name:
-        said["alternateName"] = procedure.name
+        document["alternateName"] = procedure.name
     if procedure.online_url:
-        said["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": procedure.online_url}
+        document["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": procedure.online_url}
     if procedure.cost.soles is not None:
-        said["offers"] = {"@type": "Offer", "price": procedure.cost.soles, "priceCurrency": "PEN"}
-    return said
+        document["offers"] = {"@type": "Offer", "price": procedure.cost.soles, "priceCurrency": "PEN"}
+    return document
 
 
 def of_centre(centre: Centre, district: District | None, language: Language = SPANISH) -> dict[str, object]:
     """Return a centre as a GovernmentOffice with its hours and position. https://schema.org/GovernmentOffice."""
-    said: dict[str, object] = {"@context": _CONTEXT, "@type": "GovernmentOffice", "name": centre.name}
+    document: dict[str, object] = {"@context": _CONTEXT, "@type": "GovernmentOffice", "name": centre.name}
     if district:
-        said["address"] = {
+        document["address"] = {
             "@type": "PostalAddress",
             "addressCountry": "PE",
             "addressRegion": district.department,
@@ -49,16 +49,16 @@ def of_centre(centre: Centre, district: District | None, language: Language = SP
             **({"streetAddress": centre.address} if centre.address else {}),
         }
     if centre.position:
-        said["geo"] = {
+        document["geo"] = {
             "@type": "GeoCoordinates",
             "latitude": centre.position.latitude,
             "longitude": centre.position.longitude,
         }
     if centre.opening_hours:
-        said["openingHoursSpecification"] = list(_hours(centre.opening_hours))
+        document["openingHoursSpecification"] = list(_hours(centre.opening_hours))
     if centre.demonstration:
-        said["description"] = language.gettext("Demostración: no es dato oficial.")
-    return said
+        document["description"] = language.gettext("Demostración: no es dato oficial.")
+    return document
 
 
 def _hours(hours: Iterable[OpeningHours]) -> Iterable[dict[str, object]]:

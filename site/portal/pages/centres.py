@@ -1,4 +1,4 @@
-"""Pages of centres: the list by department and a page each. Pure: the catalogue in, pages out."""
+"""Pages of centres: the list by department and one page per centre. Pure: the catalogue in, pages out."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from portal.territory.nearest import Attending
 from portal.territory.places import Department, departments, plain
 
 LISTED_TO = 250
-"""With more centres than this, their list is by department alone: it would not fit the page's budget."""
+"""With more centres than this the list has only departments: otherwise it would not fit the page's budget."""
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """Stops of an itinerant centre that one source names together; `name` empty where it gives none."""
+    """Stops of an itinerant centre that a source groups as one campaign; `name` is empty where it gives none."""
 
     name: str
     source: str
@@ -26,7 +26,7 @@ class Campaign:
 
 
 def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
-    """Yield the list of centres in service, and a page each, retired ones too: an address is for ever."""
+    """Yield the list of centres in service and one page per centre, including retired ones: an address is for ever."""
     _ = language.gettext
     groups = by_department(catalogue)
     reached = {department.code for department, _centres in groups}
@@ -46,7 +46,7 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
     attending = Attending(catalogue.centres.values())
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
-        # The nearest of all is the centre itself.
+        # The first is the centre itself.
         near = attending.nearest(centre.position, 4) if centre.position else ()
         neighbours = [other for other in near if other.centre is not centre][:3]
         offered = offered_at(centre, catalogue)
@@ -74,7 +74,7 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
 
 
 def by_department(catalogue: Catalogue) -> list[tuple[Department, list[Centre]]]:
-    """Return each department that has centres in service with them, both in the order of their names."""
+    """Return each department with its centres in service, if any, both in the order of their names."""
     groups = [
         (
             department,
@@ -91,7 +91,7 @@ def by_department(catalogue: Catalogue) -> list[tuple[Department, list[Centre]]]
 def campaigns(stops: Iterable[Stop]) -> list[Campaign]:
     """Return stops by campaign, the one with the latest known date first, and in each the latest arrival first.
 
-    No date is compared with today's: a page is written once, and the same sources give the same bytes.
+    No date is compared with today: a page is written once, and the same sources give the same bytes.
     """
     found: dict[tuple[str, str], list[Stop]] = {}
     for stop in stops:

@@ -9,7 +9,7 @@ class CitizenPage:
     """A page generated from records.
 
     path: its address below the root, ending in a slash: ``tramites/duplicado-dni-azul/``; empty for the home page.
-    template: the file in site/theme/citizen that draws it, from `content`.
+    template: the file in site/theme/citizen that draws `content`.
     """
 
     path: str

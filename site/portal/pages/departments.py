@@ -1,4 +1,4 @@
-"""A page for each department: its map, its centres and its provinces. Pure."""
+"""One page per department: its map, its centres and its provinces. Pure."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from portal.pages.procedures import shows_osm
 from portal.territory.places import departments
 
 BRIEF_FROM = 120
-"""A list of more centres than this has their names and districts alone, or it would not fit the page's budget."""
+"""A list of more centres than this has only names and districts: otherwise it would not fit the page's budget."""
 
 
 def department_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:

@@ -1,4 +1,4 @@
-"""Every page made from records, and what the page files of site/pages need of them. Pure."""
+"""All pages made from records, and what the home page needs of them. Pure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,12 +11,12 @@ from portal.pages.departments import department_pages
 from portal.pages.nearest import nearest_pages
 from portal.pages.procedures import entity_pages, in_service, life_event_page, procedure_pages
 
-# The scheduled function fills this file with figures; it is not a page of the site.
+# The scheduled function writes figures into this file; it is not a page of the site.
 STATISTICS_SHELL = "_shell/estadisticas.html"
 
 
 def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
-    """Yield every page that is generated from records, in a language; figures are written in Spanish alone."""
+    """Yield every page that is generated from records, in a language; pages of figures are only in Spanish."""
     _ = language.gettext
     yield from procedure_pages(catalogue, language)
     yield from entity_pages(catalogue, language)
@@ -39,7 +39,7 @@ def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
 
 
 def home_content(catalogue: Catalogue) -> Mapping[str, object]:
-    """Return what the home page, whose words are in site/pages/index.md, shows of the catalogue."""
+    """Return the part of the catalogue that the home page shows; its text is in site/pages/index.md."""
     return {
         "highlights": [catalogue.procedures[key] for key in catalogue.highlights.home],
         "events": catalogue.life_events.events[:6],

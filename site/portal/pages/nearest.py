@@ -1,4 +1,4 @@
-"""Find the nearest: departments, their provinces, and in each province every district. Pure."""
+"""Pages to find the nearest centres: departments, their provinces, and in each province every district. Pure."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from portal.territory.places import departments
 
 
 def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
-    """Yield the page of departments and provinces, and one for each province with its districts' nearest centres."""
+    """Yield the page of departments and provinces, and one page per province with its districts' nearest centres."""
     _ = language.gettext
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())

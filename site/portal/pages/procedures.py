@@ -11,11 +11,14 @@ from portal.pages.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, sta
 from portal.territory.places import plain
 
 BRIEF_FROM = 120
-"""A list of more procedures than this has their names alone, or it would not fit the page's budget."""
+"""A list of more procedures than this has only their names: otherwise it would not fit the page's budget."""
 
 
 def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
-    """Yield the list of procedures in service, and a page each, retired ones too: an address is for ever."""
+    """Yield the list of procedures in service and one page per procedure, including retired ones.
+
+    An address is for ever.
+    """
     _ = language.gettext
     count = len(in_service(catalogue))
     yield CitizenPage(
@@ -49,7 +52,7 @@ def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[Citize
 
 
 def entity_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
-    """Yield the list of entities with procedures in service, and a page for every entity."""
+    """Yield the list of entities with procedures in service, and one page per entity."""
     _ = language.gettext
     groups = by_entity(catalogue)
     yield CitizenPage(
@@ -71,7 +74,7 @@ def entity_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
 
 
 def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | None, int, int, str]]:
-    """Return for each vessel with published dates its stay, its return and when it is ready; None for others."""
+    """Return each vessel with dates, with its stay, its return and when the result is ready; None for the others."""
     vessels = [c for c in catalogue.centres.values() if c.host.kind == "pias" and not c.retired_on]
     offered = [c for c in vessels if not procedure.only_at or c.id in procedure.only_at]
     known = [c for c in offered if any(stop.arrives and stop.leaves for stop in c.stops)]
@@ -84,7 +87,7 @@ def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | 
 
 
 def life_event_page(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
-    """Yield the page of life events with the procedures that each needs, where there are any."""
+    """Yield the page of life events with the procedures that each needs, if there are any."""
     _ = language.gettext
     events = [
         (event, [p for key in event.procedures if not (p := catalogue.procedures[key]).retired_on])
@@ -106,7 +109,7 @@ def alphabetical(catalogue: Catalogue) -> list[tuple[str, list[Procedure]]]:
 
 
 def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:
-    """Return each entity that has procedures in service with them, both in the order of their everyday names."""
+    """Return each entity with its procedures in service, if any, both in the order of their everyday names."""
     ordered = sorted(in_service(catalogue), key=lambda procedure: (procedure.entity, plain(called(procedure))))
     groups = [
         (catalogue.entities[entity], list(procedures))
@@ -116,7 +119,7 @@ def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:
 
 
 def in_service(catalogue: Catalogue) -> list[Procedure]:
-    """Return the procedures that are offered today, in the order of their ids."""
+    """Return the procedures that are not retired, in the order of their ids."""
     return [procedure for procedure in catalogue.procedures.values() if not procedure.retired_on]
 
 
@@ -126,10 +129,10 @@ def offered_at(centre: Centre, catalogue: Catalogue) -> list[Procedure]:
 
 
 def shows_osm(centres: Iterable[Centre]) -> bool:
-    """Tell whether any of these centres has its position from OpenStreetMap, whose licence asks for the credit."""
+    """Return whether any of these centres has a position from OpenStreetMap, whose licence requires a credit."""
     return any(centre.source.licence == "ODbL-1.0" for centre in centres)
 
 
 def called(procedure: Procedure) -> str:
-    """Return what people call a procedure: its everyday name where it has one."""
+    """Return what people call a procedure: its everyday name, if it has one."""
     return procedure.everyday_name or procedure.name

@@ -1,4 +1,4 @@
-"""What an itinerant centre's calendar means: what can be ready before it leaves, and its stops as iCalendar. Pure."""
+"""What follows from an itinerant centre's dates: what can be ready before it leaves, and its calendar. Pure."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -10,13 +10,13 @@ from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Procedure
 from portal.language.language import Language
 
-# A stop lasts one or two days and the vessel is back after 40 to 60: as published in 2017, see SOURCES.md.
+# As published in 2017 (see SOURCES.md), a stop lasts one or two days and the vessel is back after 40 to 60.
 SHORTEST_STAY = 1
 SOONEST_RETURN = 40
 
 
 class Readiness(NamedTuple):
-    """Procedures by when their result is there: before the vessel leaves, at its next call, later, or not known."""
+    """Procedures by when their result is ready: before the vessel leaves, at its next call, later, or not known."""
 
     before: tuple[Procedure, ...]
     next_call: tuple[Procedure, ...]
@@ -25,7 +25,7 @@ class Readiness(NamedTuple):
 
 
 def stay_days(centre: Centre) -> int:
-    """Return the days of an itinerant centre's shortest dated stop, both ends counted; one where none has dates."""
+    """Return the days of an itinerant centre's shortest dated stop, counting both ends; one if no stop has dates."""
     stays = [(stop.leaves - stop.arrives).days + 1 for stop in centre.stops if stop.arrives and stop.leaves]
     return min(stays, default=SHORTEST_STAY)
 
@@ -41,7 +41,7 @@ def return_days(centre: Centre) -> int:
 
 
 def when_ready(procedure: Procedure, stay: int, back: int) -> str:
-    """Return the field of Readiness that a procedure belongs to. A day's work is ready on the next day."""
+    """Return the field of Readiness to which a procedure belongs. What takes one day is ready on the next day."""
     if procedure.ready_in_days is None:
         return "unknown"
     if procedure.ready_in_days < stay:
@@ -50,7 +50,7 @@ def when_ready(procedure: Procedure, stay: int, back: int) -> str:
 
 
 def readiness(centre: Centre, procedures: Iterable[Procedure]) -> Readiness:
-    """Return what can be ready when, of the procedures offered at an itinerant centre."""
+    """Return when the procedures offered at an itinerant centre can be ready."""
     stay, back = stay_days(centre), return_days(centre)
     groups: dict[str, list[Procedure]] = {name: [] for name in Readiness._fields}
     for procedure in procedures:
@@ -59,14 +59,14 @@ def readiness(centre: Centre, procedures: Iterable[Procedure]) -> Readiness:
 
 
 def has_calendar(centre: Centre) -> bool:
-    """Tell whether a centre has stops with a date."""
+    """Return whether a centre has stops with a date."""
     return not centre.retired_on and any(stop.arrives for stop in centre.stops)
 
 
 def calendars(catalogue: Catalogue, day: str, language: Language) -> dict[str, bytes]:
-    """Return an iCalendar file (RFC 5545) by address for each itinerant centre with dated stops.
+    """Return an iCalendar file (RFC 5545) for each itinerant centre with dated stops, by address.
 
-    day: of the content, ISO; the stamp of every event, so that the same sources give the same bytes.
+    day: the date of the content (ISO); every event has it as its stamp, so that the same sources give the same bytes.
     """
     return {
         f"centros/{centre.id}/paradas.ics": _calendar(centre, catalogue, day, language)

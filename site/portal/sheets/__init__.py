@@ -1,1 +1,1 @@
-"""The records as spreadsheets, in and out."""
+"""Records as spreadsheets: import and export."""

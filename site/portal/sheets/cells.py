@@ -1,7 +1,7 @@
-"""One cell of a spreadsheet and the value it stands for. Pure; a cell that cannot be read says why in Spanish.
+"""Converts cells of a spreadsheet to values and back. Pure; for a cell that cannot be read, the error says why.
 
-Spreadsheets change what they open: they drop a leading zero, write dates their own way, use decimal commas. What can
-only mean one thing is understood; what would be a guess is refused with the way out.
+Spreadsheets change what they open: they drop leading zeros, write dates their own way, use decimal commas. A cell that
+can only mean one thing is understood; an ambiguous one is refused, with what to do.
 """
 
 import re
@@ -68,7 +68,7 @@ def _read_yes_or_no(cell: str) -> bool:
 
 
 def read_date(cell: str) -> str:
-    """Return ``2026-01-22``, ``2026-01`` or ``2026``; also of ``22/01/2026``, as spreadsheets of Peru write a day."""
+    """Return ``2026-01-22``, ``2026-01`` or ``2026``; also for ``22/01/2026``, as spreadsheets in Peru write a day."""
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", cell):
         return cell
     found = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", cell)
@@ -89,12 +89,12 @@ def _read_day_of_year(cell: str) -> str:
 
 
 def is_rewritten_date(cell: str) -> bool:
-    """Return whether a spreadsheet wrote this date its own way, day first."""
+    """Return whether a spreadsheet rewrote this date, with the day first."""
     return bool(re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}", cell))
 
 
 def read_hours(cell: str) -> list[dict[str, Any]]:
-    """Return the opening hours in ``mon-fri 08:00-16:45; sat 08:00-13:45``, days also as lun, mar, mié ..."""
+    """Return the opening hours in ``mon-fri 08:00-16:45; sat 08:00-13:45``; days may also be lun, mar, mié ..."""
     return [_read_span(part.strip()) for part in cell.split(";") if part.strip()]
 
 
@@ -149,6 +149,6 @@ YES_OR_NO = Kind(_read_yes_or_no, lambda value: "sí" if value else "no")
 DATE = Kind(read_date, str)
 DAY = Kind(_read_day_of_year, str)
 HOURS = Kind(read_hours, write_hours)
-# A line break never occurs within a requirement, a `;` may; and a cell then looks like the list that it is.
+# A line break never occurs within a requirement, but a `;` may; and such a cell looks like a list.
 LINES = Kind(lambda cell: [line.strip() for line in cell.splitlines() if line.strip()], "\n".join)
 IDS = Kind(lambda cell: re.split(r"[\s,;]+", cell), " ".join)

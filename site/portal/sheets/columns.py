@@ -1,6 +1,6 @@
-"""Which column of a spreadsheet holds which field of a record, and records turned into rows and back. Pure.
+"""Which column of a spreadsheet has which field of a record; turns records into rows and back. Pure.
 
-What does not fit a row (the stops of an itinerant centre) has no column: it stays as the record's file has it.
+A field that does not fit into a row (the stops of an itinerant centre) has no column: an import does not change it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from portal.sheets.cells import Kind, UnreadableCellError
 
 
 class Column(NamedTuple):
-    """A column: the field it holds as dotted path, how its cells are read and written, and what it is (Spanish)."""
+    """A column: its field as a dotted path, how its cells are read and written, and what it means (Spanish)."""
 
     name: str
     field: str
@@ -71,7 +71,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 
 
 def row_of(record: BaseModel, columns: Iterable[Column]) -> dict[str, str]:
-    """Return a record's cells by column name; an unknown or empty field is an empty cell."""
+    """Return a record's cells by column name; an empty field is an empty cell."""
     row = {}
     for column in columns:
         value: Any = record
@@ -84,7 +84,7 @@ def row_of(record: BaseModel, columns: Iterable[Column]) -> dict[str, str]:
 def values_of(
     row: Mapping[str, str], columns: Iterable[Column]
 ) -> tuple[dict[str, Any], dict[str, UnreadableCellError]]:
-    """Return the values of a row, as a YAML file would have them, and by column name why a cell could not be read."""
+    """Return a row's values, as a YAML file would have them, and why cells could not be read, by column name."""
     values: dict[str, Any] = {}
     wrong: dict[str, UnreadableCellError] = {}
     for column in columns:
@@ -109,7 +109,7 @@ def unfitting(model: type[BaseModel], columns: Iterable[Column]) -> list[str]:
 
 
 def column_of(field: str, columns: Iterable[Column]) -> str:
-    """Return the name of the column that holds a field or a part of it (``opening_hours.0.closes``), or ''."""
+    """Return the name of the column for a field or a part of it (``opening_hours.0.closes``), or ''."""
     for column in columns:
         if f"{field}.".startswith(f"{column.field}."):
             return column.name

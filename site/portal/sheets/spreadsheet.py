@@ -1,6 +1,7 @@
-"""The catalogue for people who work in spreadsheets: records out to a CSV file, and back in, all or nothing.
+"""The catalogue for people who work in spreadsheets: exports records to a CSV file and imports them, all or nothing.
 
-An import adds and changes; it never deletes, since ids are for ever. What is no longer offered gets `retired_on`.
+An import adds and changes records; it never deletes, since ids are for ever. What is no longer offered gets
+`retired_on`.
 """
 
 import csv
@@ -15,7 +16,7 @@ from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, Catalogue, InvalidCatalogueError, read
 from portal.catalogue.saving import save
-from portal.catalogue.yaml_text import Record, parts, shown, validated
+from portal.catalogue.yaml_text import Record, partial_record, shown, validated
 from portal.sheets.cells import DATE, DAY, is_rewritten_date
 from portal.sheets.columns import COLUMNS, column_of, row_of, unfitting, values_of
 from portal.sheets.table import Table, read_table, row_problems
@@ -25,18 +26,21 @@ KINDS = tuple(COLUMNS)
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: ids by what became of them, and what a person should look at (Spanish)."""
+    """The ids of records by what an import did with them."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     equal: tuple[str, ...]
+    """In the file, without a change."""
     untouched: tuple[str, ...]
+    """Not in the file."""
     remarks: tuple[str, ...]
+    """What a person should check (Spanish)."""
 
 
 @dataclass
 class _Read(Generic[Record]):
-    """Records by id as a sheet has them, whole or in parts, and the row of each."""
+    """The records in a sheet by id, complete or partial, and their rows."""
 
     records: dict[str, Record] = field(default_factory=dict)
     row_of: dict[str, int] = field(default_factory=dict)
@@ -44,9 +48,9 @@ class _Read(Generic[Record]):
 
 
 def exported(catalogue: Catalogue, kind: str) -> bytes:
-    """Return the records of a kind (`centres`, `procedures`) as a CSV file that Excel in Spanish opens with a click.
+    """Return the records of a kind (`centres`, `procedures`) as a CSV file that Excel in Spanish opens directly.
 
-    That takes a byte order mark, semicolons and CRLF. Every other program asks or detects.
+    This requires a byte order mark, semicolons and CRLF. All other programs ask or detect.
     """
     columns = COLUMNS[kind]
     out = io.StringIO()
@@ -57,11 +61,11 @@ def exported(catalogue: Catalogue, kind: str) -> bytes:
 
 
 def import_file(kind: str, path: Path, folder: Path = FOLDER) -> Imported:
-    """Add and change the records of a kind that a CSV file has, and return what became of them.
+    """Add and change the records of a kind that are in a CSV file, and return what was done with them.
 
-    Raises InvalidCatalogueError, with nothing written, when the catalogue in `folder` is not valid, a cell, row or
-    column is wrong, or the catalogue would not be valid afterwards: every problem, by row and column. OSError when the
-    file cannot be read or the catalogue not be written; then nothing is written either.
+    Raises InvalidCatalogueError, with every problem by row and column, if the catalogue in `folder` is not valid, a
+    cell, row or column is wrong, or the catalogue would not be valid afterwards. Raises OSError if the file cannot be
+    read or the catalogue cannot be written. In both cases nothing is written.
     """
     catalogue = read(folder)
     sheet = read_table(path.read_bytes(), path.name, COLUMNS[kind])
@@ -95,23 +99,23 @@ def import_file(kind: str, path: Path, folder: Path = FOLDER) -> Imported:
 def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _Read[Any]:
     columns, model = COLUMNS[kind], MODELS[kind]
     on_disk: Mapping[str, Any] = getattr(catalogue, kind)
-    # A new centre gets the next number: it names the centre in receipts for ever, so no sheet may change it.
+    # A new centre gets the next number. It names the centre in receipts for ever, so a sheet cannot change it.
     highest = max((getattr(record, "number", 0) for record in on_disk.values()), default=0)
     found: _Read[Any] = _Read()
     for number, row in sheet.rows.items():
-        said, unreadable = values_of(row, columns)
-        key = str(said.get("id", ""))
+        values, unreadable = values_of(row, columns)
+        key = str(values.get("id", ""))
         if key in on_disk:
-            said |= {name: getattr(on_disk[key], name) for name in unfitting(model, columns)}
+            values |= {name: getattr(on_disk[key], name) for name in unfitting(model, columns)}
         elif "number" in model.model_fields:
-            said["number"] = highest = highest + 1
-        record, problems = validated(said, model, file)
+            values["number"] = highest = highest + 1
+        record, problems = validated(values, model, file)
         found.problems += row_problems(sheet, number, unreadable, problems)
         if key in found.row_of:
             remedy = f"Ya está en la fila {found.row_of[key]}. Deje una sola fila por id."
             found.problems.append(Problem(file, f"fila {number}, columna id", shown(key), remedy))
             continue
-        readable = record or parts(said, model, problems)
+        readable = record or partial_record(values, model, problems)
         if key and readable is not None:
             found.row_of[key] = number
             found.records[key] = readable
@@ -123,7 +127,7 @@ def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _
 
 
 def _located(problem: Problem, kind: str, file: str, row_of_id: Mapping[str, int]) -> Problem:
-    """Return a problem of the resulting catalogue where a person mends it: row and column when the sheet has them."""
+    """Return a problem of the resulting catalogue with the place to fix it: row and column if the sheet has it."""
     folder, _, name = problem.file.partition("/")
     row = row_of_id.get(name.removesuffix(".yaml")) if folder == kind else None
     column = column_of(problem.field, COLUMNS[kind]) if row else ""

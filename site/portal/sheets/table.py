@@ -1,7 +1,7 @@
-"""The rows of a CSV file that people made in a spreadsheet: read once for every kind of list that we take in.
+"""Reads the rows of a CSV file made in a spreadsheet, for every kind of list that we import.
 
-A list is a set of columns and a pydantic model of a row. Comma, semicolon or tab, UTF-8 or Windows: what can only mean
-one thing is understood, everything else is a problem with row and column, and all of them come at once.
+A kind of list has columns and a pydantic model of a row. Comma, semicolon or tab, UTF-8 or Windows: what can only mean
+one thing is understood. Everything else is a problem with row and column, and all problems are reported at once.
 """
 
 import csv
@@ -23,18 +23,18 @@ Row = TypeVar("Row", bound=BaseModel)
 
 @dataclass
 class Table:
-    """What a file holds."""
+    """The content of a file."""
 
     file: str
-    """Its name, as problems give it."""
+    """Its name in reports."""
     columns: tuple[Column, ...]
     rows: dict[int, dict[str, str]] = field(default_factory=dict)
     """Cells by column name, by the row's number in the spreadsheet; the header is row 1."""
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
-    """Columns that are not there."""
+    """Columns that are missing."""
     remarks: list[str] = field(default_factory=list)
-    """What a person should look at (Spanish)."""
+    """What a person should check (Spanish)."""
 
 
 def read_table(content: bytes, file: str, columns: tuple[Column, ...]) -> Table:
@@ -100,9 +100,9 @@ def _check_header(header: list[str], file: str, columns: tuple[Column, ...], tab
 
 
 def records_of(table: Table, model: type[Row], context: Mapping[str, Any]) -> tuple[dict[int, Row], list[Problem]]:
-    """Return the rows that are what `model` says, by number, and every problem of the table and its rows.
+    """Return the rows that are valid for `model`, by number, and every problem of the table and its rows.
 
-    context: what the model's validators look things up in (``ValidationInfo.context``).
+    context: what the model's validators use (``ValidationInfo.context``).
     """
     records: dict[int, Row] = {}
     problems = list(table.problems)
@@ -125,9 +125,9 @@ def records_of(table: Table, model: type[Row], context: Mapping[str, Any]) -> tu
 def row_problems(
     table: Table, number: int, unreadable: Mapping[str, UnreadableCellError], problems: Iterable[Problem]
 ) -> Iterator[Problem]:
-    """Yield a row's problems by column: cells that cannot be read, and what its record says of the others.
+    """Yield a row's problems by column: cells that cannot be read, and the problems of its record.
 
-    Not again those of columns that are missing or unreadable, nor what follows from them.
+    Problems of missing columns and unreadable cells are not repeated, nor are their consequences.
     """
     for name, error in unreadable.items():
         yield Problem(table.file, f"fila {number}, columna {name}", shown(table.rows[number][name].strip()), str(error))

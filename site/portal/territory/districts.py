@@ -1,11 +1,11 @@
-"""The districts of the country, read from the table that was made of INEI's data."""
+"""Reads the districts of the country from the table that was made from INEI's data."""
 
 import csv
 from pathlib import Path
 
 from portal.catalogue.problems import Problem
 from portal.catalogue.records import District
-from portal.catalogue.yaml_text import decoded, parts, validated
+from portal.catalogue.yaml_text import decoded, partial_record, validated
 
 COLUMNS = (
     "ubigeo",
@@ -21,9 +21,9 @@ COLUMNS = (
 
 
 def districts_in(path: Path) -> tuple[dict[str, District], list[Problem]]:
-    """Return the districts by ubigeo and every problem; a row is named as a spreadsheet counts it, header 1.
+    """Return the districts by ubigeo and every problem; rows are counted as in a spreadsheet, where the header is 1.
 
-    A row that is wrong is there with what could be read of it, so that links to its district are not reported too.
+    A wrong row is included with the values that could be read, so that links to its district are not reported too.
     """
     file = f"{path.parent.name}/{path.name}"
     text, problems = decoded(path, file)
@@ -39,19 +39,19 @@ def districts_in(path: Path) -> tuple[dict[str, District], list[Problem]]:
             remedy = f"Debe tener {len(COLUMNS)}; entre comillas lo que lleve coma."
             problems.append(Problem(file, f"fila {number}", f"{len(row)} celdas", remedy))
             continue
-        said = _said(dict(zip(COLUMNS, row, strict=True)))
-        district, found = validated(said, District, file)
+        values = _values(dict(zip(COLUMNS, row, strict=True)))
+        district, found = validated(values, District, file)
         problems += [problem._replace(field=_field(number, problem.field)) for problem in found]
         ubigeo = row[0]
         if ubigeo in districts:
             problems.append(Problem(file, _field(number, "ubigeo"), repr(ubigeo), "Ya está en otra fila. Deje una."))
-        known = district or parts(said, District, found)
+        known = district or partial_record(values, District, found)
         if known:
             districts[ubigeo] = known
     return districts, problems
 
 
-def _said(row: dict[str, str]) -> dict[str, object]:
+def _values(row: dict[str, str]) -> dict[str, object]:
     return {
         "ubigeo": row["ubigeo"],
         "department": row["department"],

@@ -1,11 +1,11 @@
-"""Files that the finder loads when somebody asks: districts by name, a province's populated places, centres by tile.
+"""Files that the finder loads on demand: districts by name, a province's populated places, centres by tile.
 
-``/lugares/distritos.txt``   a line for each province: code, its name and department, districts as number and name
-``/lugares/<province>.txt``  a line for each district: least degrees, its name, names of places, their degrees
-``/lugares/centros.txt``     every centre, so that a phone tells nobody where it is; with more than ALL_TO centres
-``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest of any point in a tile of one degree
+``/lugares/distritos.txt``   one line per province: code, its name and department, districts as number and name
+``/lugares/<province>.txt``  one line per district: smallest degrees, its name, names of places, their degrees
+``/lugares/centros.txt``     all centres, so that a phone reveals its position to nobody; with more than ALL_TO centres
+``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest to any point in a tile of one degree
 
-Degrees of places are hundredths (about a kilometre), south and west counted up. Source: INEI, see SOURCES.md.
+Degrees of places are in hundredths (about a kilometre), growing to the south and west. Source: INEI, see SOURCES.md.
 """
 
 import gzip
@@ -22,15 +22,15 @@ from portal.territory.places import departments
 
 PLACES = FOLDER / "territory" / "populated_places.tsv.gz"
 ALL_TO = 300
-"""With more centres than this one list of all would be too heavy."""
+"""With more centres than this a single list would be too large."""
 TILE = 1
-"""Degrees of a tile's side: what a request for one tells is where a phone is to a hundred kilometres."""
+"""Degrees of a tile's side: a request for a tile reveals a phone's position to about a hundred kilometres."""
 _SPARED_KM = 5
 _SOUTH, _NORTH, _WEST, _EAST = -20, 2, -82, -68
 
 
 class Point(NamedTuple):
-    """A point at which a centre attends; `stop` where it is one of an itinerant centre's."""
+    """A point at which a centre attends; with `stop` where it is a stop of an itinerant centre."""
 
     centre: Centre
     position: Position
@@ -62,7 +62,7 @@ def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[
         if ubigeo in districts:
             found = [place.rsplit(",", 2) for place in places.split(";")]
             south, west = (min(int(place[axis]) for place in found) for axis in (1, 2))
-            # Names apart from numbers: each kind compresses best among its own.
+            # Names separate from numbers: each compresses best with its own kind.
             names = ";".join(name for name, _, _ in found)
             beyond = ";".join(f"{int(a) - south},{int(b) - west}" for _, a, b in found)
             line = f"{south},{west}\t{districts[ubigeo].name}\t{names}\t{beyond}\n"
@@ -71,7 +71,7 @@ def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[
 
 
 def by_tile(catalogue: Catalogue) -> bool:
-    """Tell whether the centres come in a list for each tile."""
+    """Return whether there is one list of centres per tile."""
     return len(catalogue.centres) > ALL_TO
 
 
@@ -92,8 +92,8 @@ def _lists(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]
 def candidates(points: Iterable[Point], south: float, west: float, count: int = 3) -> list[Point]:
     """Return every point that may belong to the `count` nearest centres of some place in a tile.
 
-    A point is left out when `count` centres are nearer to the tile's farthest corner than it is to the tile's nearest
-    side: no place in the tile can then be nearer to it. (Some kilometres are spared for a side not being an arc.)
+    A point is left out if `count` centres are nearer to the tile's farthest corner than the point is to the tile's
+    nearest side: then they are nearer to every place in the tile. (With a margin, since a side is not an arc.)
     """
     corners = [_position(south + up, west + right) for up in (0, TILE) for right in (0, TILE)]
     measured = []
@@ -113,7 +113,10 @@ def _position(latitude: float, longitude: float) -> Position:
 
 
 def compact_hours(hours: Iterable[OpeningHours]) -> str:
-    """Return hours as the browser reads them: days (0 Sunday), opening and closing in minutes: ``12345 480 1005``."""
+    """Return hours in the form that the browser reads: days (0 is Sunday), opening and closing in minutes.
+
+    ``12345 480 1005``
+    """
     days = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
     return ";".join(
         f"{''.join(sorted(str(days.index(day)) for day in set(line.days)))} "

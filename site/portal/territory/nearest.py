@@ -16,7 +16,7 @@ _Point = tuple[Position, Centre, Stop | None]
 
 @dataclass(frozen=True)
 class Nearby:
-    """A centre and how far it is in a straight line; `stop` where the point is one stop of an itinerant centre."""
+    """A centre and its distance in a straight line; with `stop` where the point is a stop of an itinerant centre."""
 
     centre: Centre
     kilometres: float
@@ -38,10 +38,10 @@ def distance_km(a: Position, b: Position) -> float:
 
 
 class Attending:
-    """The points at which centres attend, in the order of their latitude, so that few are measured for a question.
+    """The points at which centres attend, ordered by latitude, so that a query measures few of them.
 
     Retired centres and those without any known point are left out. An itinerant centre without a fixed position
-    stands where its nearest stop with a position is.
+    counts with its nearest stop that has a position.
     """
 
     def __init__(self, centres: Iterable[Centre]) -> None:
@@ -50,7 +50,7 @@ class Attending:
         self._latitudes = [position.latitude for position, _, _ in self._points]
 
     def nearest(self, origin: Position, count: int = 3) -> tuple[Nearby, ...]:
-        """Return up to `count` centres, nearest first, each once; equal distances in the order of ids."""
+        """Return up to `count` different centres, nearest first; for equal distances in the order of ids."""
         best: dict[str, Nearby] = {}
         limit = inf
         for least, (position, centre, stop) in self._outwards(origin.latitude):
@@ -66,7 +66,7 @@ class Attending:
         return tuple(sorted(best.values(), key=lambda near: (near.kilometres, near.centre.id))[:count])
 
     def _outwards(self, latitude: float) -> Iterator[tuple[float, _Point]]:
-        """Yield points from a latitude outwards, each with the least kilometres that it can be away from there.
+        """Yield points from a latitude outwards, each with the smallest distance (km) that it can have from there.
 
         No point is nearer than the arc between the two latitudes (less a millimetre, for rounding).
         """
@@ -80,12 +80,12 @@ class Attending:
 
 
 def nearest(origin: Position, centres: Iterable[Centre], count: int = 3) -> tuple[Nearby, ...]:
-    """Return what `Attending` says of these centres, for a single question."""
+    """Return the nearest of these centres, for a single query (see `Attending`)."""
     return Attending(centres).nearest(origin, count)
 
 
 def without_point(centres: Iterable[Centre]) -> tuple[Centre, ...]:
-    """Return the centres in service that no distance can be given for."""
+    """Return the centres in service without any known point."""
     return tuple(centre for centre in centres if not centre.retired_on and not centre.points())
 
 

@@ -1,6 +1,6 @@
-"""Outlines of departments: whether a point lies in one, and the small maps that pages show. Pure but for `outlines_in`.
+"""Outlines of departments: whether a point lies in one, and the small maps of pages. Pure except `outlines_in`.
 
-Source: limits of INEI (2007), simplified: neighbours share their lines, a point near one may fall on either side.
+Source: limits of INEI (2007), simplified: neighbours share lines, so a point near a line may fall on either side.
 """
 
 import json
@@ -17,17 +17,17 @@ from portal.territory.nearest import distance_km
 
 OUTLINES = Path("territory", "departments.geojson")
 MAP_SIZE = 60
-"""Steps of a map's longer side: a department is 100 to 700 km across, so a step is 2 to 12 km, and a line few bytes."""
+"""Steps of a map's longer side: departments are 100 to 700 km long, so a step is 2 to 12 km and a line is short."""
 
 NATION_HEIGHT = 235
 """Steps of the nation's map from north to south; it is then 160 wide."""
 
 Ring = Sequence[tuple[float, float]]
-"""Points of a closed line as longitude and latitude, the first again at the end."""
+"""Points of a closed line as longitude and latitude; the last one equals the first."""
 
 
 class Dot(NamedTuple):
-    """A point of a map, in its steps from the upper left."""
+    """A point of a map, in steps from its upper left corner."""
 
     x: int
     y: int
@@ -35,24 +35,24 @@ class Dot(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """Where a department ends: a closed line for each of its pieces. steps: of its map's longer side."""
+    """The limits of a department: one closed line for each of its pieces. steps: of its map's longer side."""
 
     rings: tuple[Ring, ...]
     steps: int = MAP_SIZE
 
     def kilometres_outside(self, position: Position) -> float:
-        """Return how far a point is from the department: 0 inside, else from the nearest point of the line's ends."""
+        """Return how far a point is outside the department: 0 inside, otherwise to the nearest point of its lines."""
         if any(_inside(ring, position) for ring in self.rings):
             return 0.0
         return min(distance_km(position, _position(x, y)) for ring in self.rings for x, y in _between(ring))
 
     @cached_property
     def land(self) -> str:
-        """The outline as an SVG path in its map's steps."""
+        """The outline as an SVG path in the steps of its map."""
         return self.drawn(self.rings)
 
     def drawn(self, rings: Iterable[Ring]) -> str:
-        """Return lines as an SVG path in this map's steps; what is smaller than a step is left out."""
+        """Return lines as an SVG path in the steps of this map; a piece smaller than a step is left out."""
         drawn = (_thinned([self.dot(_position(x, y)) for x, y in ring]) for ring in rings)
         return "".join(_path(ring) for ring in drawn if len(ring) > 3)
 
@@ -63,7 +63,7 @@ class Outline:
         return Dot(round((east - west) * self._steps * self._narrowing), round((north - south) * self._steps))
 
     def dot(self, position: Position) -> Dot:
-        """Return a point's place on the map; one outside the department's box stands at its edge."""
+        """Return a point's place on the map; a point outside the department's box is put at its edge."""
         west, _, _, north = self._box
         x = round((position.longitude - west) * self._steps * self._narrowing)
         y = round((north - position.latitude) * self._steps)
@@ -76,25 +76,25 @@ class Outline:
 
     @cached_property
     def _narrowing(self) -> float:
-        """How much shorter a degree of longitude is than one of latitude, in the department's middle."""
+        """How much shorter a degree of longitude is than one of latitude, in the middle of the department."""
         _, south, _, north = self._box
         return cos(radians((south + north) / 2))
 
     @cached_property
     def _steps(self) -> float:
-        """Steps for a degree of latitude."""
+        """Steps per degree of latitude."""
         west, south, east, north = self._box
         return self.steps / max(north - south, (east - west) * self._narrowing)
 
 
 def nation(outlines: Mapping[str, Outline]) -> dict[str, str]:
-    """Return an SVG path for each department, all in one map: points that neighbours share stay shared."""
-    whole = Outline(tuple(ring for outline in outlines.values() for ring in outline.rings), NATION_HEIGHT)
-    return {code: whole.drawn(outline.rings) for code, outline in sorted(outlines.items())}
+    """Return one SVG path per department, all in one map: points that neighbours share stay shared."""
+    country = Outline(tuple(ring for outline in outlines.values() for ring in outline.rings), NATION_HEIGHT)
+    return {code: country.drawn(outline.rings) for code, outline in sorted(outlines.items())}
 
 
 def outlines_in(path: Path) -> dict[str, Outline]:
-    """Return the outlines by the department's code; none where there is no such file.
+    """Return the outlines by department code; empty if there is no such file.
 
     Raises ValueError for a file that is not GeoJSON with an ``ubigeo`` for each (multi)polygon.
     """
@@ -115,7 +115,7 @@ def _rings(geometry: Mapping[str, object]) -> Iterator[Ring]:
 
 
 def _inside(ring: Ring, position: Position) -> bool:
-    """Tell whether a line eastwards from a point crosses the ring an odd number of times (Jordan's curve theorem)."""
+    """Return whether a line eastwards from a point crosses the ring an odd number of times (Jordan curve theorem)."""
     x, y = position.longitude, position.latitude
     crossed = (
         (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax for (ax, ay), (bx, by) in pairwise(ring)
@@ -124,7 +124,7 @@ def _inside(ring: Ring, position: Position) -> bool:
 
 
 def _between(ring: Ring) -> Iterator[tuple[float, float]]:
-    """Yield points along a ring, so close that the nearest of them is as near as the line, to a few kilometres."""
+    """Yield points along a ring, so close together that the nearest is as near as the line itself, to a few km."""
     for (ax, ay), (bx, by) in pairwise(ring):
         parts = int(max(abs(bx - ax), abs(by - ay)) * 50) + 1
         yield from ((ax + (bx - ax) * i / parts, ay + (by - ay) * i / parts) for i in range(parts))
@@ -135,7 +135,7 @@ def _position(longitude: float, latitude: float) -> Position:
 
 
 def _thinned(points: Iterable[Dot]) -> list[Dot]:
-    """Return a line without repeated points and without those that lie straight between their neighbours."""
+    """Return a line without repeated points and without points on the straight line between their neighbours."""
     kept: list[Dot] = []
     for point in points:
         if kept and point == kept[-1]:

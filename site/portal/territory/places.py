@@ -29,7 +29,7 @@ class Department:
 
 
 def departments(districts: Iterable[District]) -> tuple[Department, ...]:
-    """Return departments, their provinces and districts, each level in the order in which a person looks names up."""
+    """Return departments, their provinces and districts, each level in the alphabetical order of people."""
     found = [
         _department(code, tuple(group))
         for code, group in groupby(sorted(districts, key=lambda d: d.ubigeo), key=lambda d: d.ubigeo[:2])
@@ -38,7 +38,7 @@ def departments(districts: Iterable[District]) -> tuple[Department, ...]:
 
 
 def plain(text: str) -> str:
-    """Return a text in lower case without accents: what people type, and the order in which they look."""
+    """Return a text in lower case without accents, as people type it and sort names."""
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
 
 

@@ -1,1 +1,1 @@
-"""The pages of figures: what each shows is put together here, how it looks stands in templates/."""
+"""The pages of figures: the modules collect what each page shows, templates/ decides how it looks."""

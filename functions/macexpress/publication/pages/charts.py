@@ -1,7 +1,7 @@
 """What small charts are made of: where tints begin, the places of cells and bars. Pure; templates/charts.html draws.
 
-Colours differ in lightness, so they are told apart in grey too. They become attributes and not styles: a policy without
-unsafe-inline allows them.
+Colours differ in lightness, so they can be distinguished in grey too. They are written as attributes and not as
+styles, which a policy without unsafe-inline would block.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class Label(NamedTuple):
 
 
 class Calendar(NamedTuple):
-    """One row for each year and one cell for each month, the darker the more."""
+    """One row for each year and one cell for each month; darker means more."""
 
     height: int
     letters: Sequence[Label]
@@ -50,13 +50,13 @@ class Trend(NamedTuple):
 
 
 def steps(values: Iterable[int]) -> tuple[int, ...]:
-    """Return where each of four tints begins, so that about a quarter of the values that are not none has each."""
+    """Return where each of four tints begins, so that each is used for about a quarter of the values above zero."""
     some = sorted(value for value in values if value)
     return tuple(sorted({some[len(some) * quarter // 4] for quarter in range(4)})) if some else ()
 
 
 def tint(value: int, begins: Sequence[int]) -> str:
-    """Return the colour of a value; none is white, and the most is always the darkest."""
+    """Return the colour of a value; zero is white, and the largest is always the darkest."""
     if not value:
         return TINTS[0]
     return TINTS[5 - len(begins) + sum(value >= begin for begin in begins) - 1]
@@ -75,7 +75,7 @@ def legend(begins: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def map_paths(outlines: Mapping[str, str], counts: Mapping[str, int], only: str = "") -> list[tuple[str, str]]:
-    """Return the outline and colour of each department (2 digits). only: one to be shown, whatever the counts."""
+    """Return the outline and colour of each department (2 digits). only: one to highlight, whatever the counts."""
     begins = steps(counts.values())
     return [
         (path, tint(counts.get(code, 0), begins) if code != only else TINTS[3])

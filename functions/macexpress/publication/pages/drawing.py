@@ -1,4 +1,4 @@
-"""How a page of figures is drawn: a template's four texts, put into the page that the portal leaves for them."""
+"""How a page of figures is drawn: a template renders four texts, which are put into the portal's page for figures."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -20,12 +20,12 @@ BACK = "<!--back-->"
 TITLE = "[titulo]"
 DESCRIPTION = "[descripcion de la pagina]"
 _PORTAL = " - MAC Express"
-_LONGEST = 70  # a longer title is cut where it is shown
+_LONGEST = 70  # browsers and search results cut longer titles
 _BETWEEN = "\N{SYMBOL FOR RECORD SEPARATOR}"
 
 
 def draw(shell: str, template: str, content: Mapping[str, Any]) -> str:
-    """Return the shell with a page in it. content: what the template shows. ValueError as for `filled`."""
+    """Return the shell with a page in it. content: what the template shows. Raises what `filled` raises."""
     title, description, back, body = _joined(environment().get_template(template).render(content)).split(_BETWEEN)
     return filled(shell, _plain(title), _plain(description), back, body)
 
@@ -33,7 +33,7 @@ def draw(shell: str, template: str, content: Mapping[str, Any]) -> str:
 def filled(shell: str, title: str, description: str, back: str, body: str) -> str:
     """Return the shell with these texts; `back` and `body` are HTML.
 
-    ValueError where the shell has not exactly one place for the figures: better no new page than one without them.
+    ValueError unless the shell has exactly one place for the figures: better no new page than one without figures.
     """
     if shell.count(MARKER) != 1:
         raise ValueError(f"the shell has {shell.count(MARKER)} markers {MARKER}")
@@ -47,7 +47,7 @@ def filled(shell: str, title: str, description: str, back: str, body: str) -> st
 
 
 def _joined(text: str) -> str:
-    """Return a template's text without its line breaks and indentation; a space that is shown stands within a line."""
+    """Return a template's text without its line breaks and indentation; a space that shows must be within a line."""
     return "".join(line.strip(" ") for line in text.split("\n"))
 
 
@@ -58,7 +58,7 @@ def _plain(html: str) -> str:
 
 
 def _short(title: str) -> str:
-    """Return a title for a browser's tab: with the portal's name where there is room, never longer than is shown."""
+    """Return a title for a browser's tab, with the portal's name where there is room for it."""
     if len(title + _PORTAL) <= _LONGEST:
         return title + _PORTAL
     return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
@@ -66,7 +66,7 @@ def _short(title: str) -> str:
 
 @cache
 def environment(*folders: Path) -> "Environment":
-    """Return what draws our templates, and those in other folders that use the same pieces."""
+    """Return the Jinja environment for our templates, and for those in other folders that use the same macros."""
     # Imported at the first page, not at the start: intake and office never draw one (`make bench-cold`).
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What the pages of the nation and of a month show: the portal's page with figures in it. One request, no script."""
+"""What the pages of the nation and of a month show, in the portal's page for figures. One request, no script."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from macexpress.statistics.tally import Tally
 def nation_page(
     shell: str, figures: National, all_time: Tally, freshness: Freshness, status: Status, index: Index
 ) -> str:
-    """Return the page that everybody meets first."""
+    """Return the first page of the statistics."""
     known = sum(not centre.retired_on for centre in index.centres.values())
     newest = max(figures.by_month, default="")
     content = {
@@ -31,7 +31,7 @@ def nation_page(
         "new": len(freshness.new),
         "completed": figures.by_outcome.get("completed", 0),
         **_departments(figures.by_department, index),
-        "seasons": two_years(figures.by_month, int(newest[:4]), linked=True) if newest else None,
+        "two_years": two_years(figures.by_month, int(newest[:4]), linked=True) if newest else None,
         **_years(figures.by_month),
         "regions": bar_rows(_plain(figures.by_natural_region), REGIONS, ranked=False),
         "settings": bar_rows(_plain(figures.by_setting), SETTINGS, ranked=False),
@@ -96,7 +96,7 @@ def _owners(entities: Mapping[str, int], procedures: Mapping[str, int], index: I
 
 
 def _years(months: Mapping[str, int]) -> dict[str, Any]:
-    """Return every year's count, the newest first, and from the third year on a calendar of all months."""
+    """Return every year's count, the newest first, and a calendar of all months once there are three years."""
     years = {key[:4]: of_year(months, int(key[:4])) for key in months}
     begins = steps(months.values())
     return {
@@ -116,5 +116,5 @@ def _attentions(groups: Mapping[str, Figures]) -> dict[str, int]:
 
 
 def _plain(groups: Mapping[Any, Any]) -> Mapping[str, Any]:
-    """Return a mapping whose keys are a few literals as one by any text."""
+    """Return a mapping whose keys are of a Literal type as one with any text as key."""
     return groups

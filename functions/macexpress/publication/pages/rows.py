@@ -1,4 +1,4 @@
-"""Rows and seasons that several pages show. Pure."""
+"""Rows and pairs of years that several pages show. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ class Row:
 
     name: str
     address: str
-    """Where the name leads; empty where it leads nowhere."""
+    """What the name links to; empty for no link."""
     count: int
     share: float
-    """Of the largest count of the table, 0 to 1."""
+    """Relative to the largest count of the table, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class MonthShown:
 
     count: int | None
     address: str
-    """The month's own page; empty where none is linked."""
+    """The month's own page; empty for no link."""
 
 
 @dataclass(frozen=True)
 class TwoYears:
-    """A year beside the one before, month by month."""
+    """A year beside the year before it, by month."""
 
     year: int
     rows: list[tuple[str, MonthShown, MonthShown]]
@@ -42,9 +42,9 @@ class TwoYears:
 
 
 def bar_rows(counts: Mapping[str, int], names: Mapping[str, str], *, below: str = "", ranked: bool = True) -> list[Row]:
-    """Return one row for each count, the largest first unless not `ranked`.
+    """Return one row per count, the largest first if `ranked`.
 
-    below: the address below which each key that has a name has a page of its own; empty for none.
+    below: the address below which each named key has its own page; empty for no links.
     """
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0])) if ranked else list(counts.items())
     most = max(counts.values(), default=0) or 1
@@ -55,7 +55,7 @@ def bar_rows(counts: Mapping[str, int], names: Mapping[str, str], *, below: str 
 
 
 def result_rows(figures: Figures) -> list[Row]:
-    """Return how attentions ended; what never happened is left out."""
+    """Return one row per result; results that never happened are left out."""
     counts = {"completed": figures.completed, "pending": figures.pending}
     counts |= {f"/{reason}": count for reason, count in figures.not_completed.items()}
     counts |= {"not_offered": figures.not_offered, "past": figures.past}
@@ -70,9 +70,9 @@ def result_rows(figures: Figures) -> list[Row]:
 
 
 def two_years(counts: Mapping[str, int], year: int, *, linked: bool = False) -> TwoYears | None:
-    """Return a year beside the one before; None where neither has any. counts: by ``yyyy-mm``.
+    """Return a year beside the one before; None where neither has any count. counts: by ``yyyy-mm``.
 
-    linked: each month leads to its page.
+    linked: each month links to its page.
     """
     before, now = (of_year(counts, at) for at in (year - 1, year))
     if not any(before.values()) and not any(now.values()):

@@ -1,4 +1,4 @@
-"""What the rows of the statistics may say, and what is then published of it. All generated."""
+"""Snapshots of the statistics, and what is published of them. All generated."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from typing import Any
 from building import CENTRE, NOW, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
-from macexpress.publication.files import PublishedFile, month_files, national_files, season_of
+from macexpress.publication.files import PublishedFile, month_files, national_files, recent_years_of
 from macexpress.publication.pages.drawing import MARKER
 from macexpress.statistics.reading import Sources, snapshot_of_month
 from macexpress.statistics.snapshot import Snapshot
@@ -19,7 +19,7 @@ SHELL = f"<!doctype html><title>Estadísticas</title><main>{MARKER}</main>"
 def tally_of(
     centre: str, attentions: int, procedure: str = "certificado-antecedentes-penales", day: date = date(2026, 11, 24)
 ) -> Tally:
-    """Return what a day of a centre adds up to, with so many completed attentions, two to a visit."""
+    """Return the tally of a centre's day with this many completed attentions, two per visit."""
     return tally_of_day(
         centre,
         day,
@@ -50,7 +50,7 @@ ALL_TIME = YEARS["2026"]
 
 
 class Rows:
-    """Stands for the rows below: what a snapshot asks of them."""
+    """Stands in for the stored rows that a snapshot reads."""
 
     def __init__(self, centres: Mapping[str, Mapping[str, Tally]]) -> None:
         self._centres = centres
@@ -63,7 +63,7 @@ class Rows:
 def snapshot_of(
     months: Mapping[str, Tally], changed: Mapping[str, Tally] | None = None, centres: Collection[str] | None = None
 ) -> Snapshot:
-    """Return a snapshot of these months; everything is to be written unless said otherwise."""
+    """Return a snapshot of these months; by default everything is to be written."""
     years: dict[str, Tally] = {}
     for key, tally in sorted(months.items()):
         years[key[:4]] = total([years.get(key[:4], Tally()), tally])
@@ -80,7 +80,7 @@ def published(
     now: datetime = NOW,
     shell: str = SHELL,
 ) -> dict[str, PublishedFile]:
-    """Return what is published of a snapshot with these rows below, by path."""
+    """Return what is published of a snapshot over these rows, by path."""
     store: Any = Rows(rows)
     sources = Sources(store, lambda *_: (), lambda *_: None)
     files = [
@@ -88,7 +88,7 @@ def published(
         for key, tally in sorted(snapshot.changed.items())
         for file in month_files(snapshot_of_month(key, tally, now, (), sources), index, shell)
     ]
-    files += national_files(snapshot, season_of(snapshot, index), index, shell)
+    files += national_files(snapshot, recent_years_of(snapshot, index), index, shell)
     return {file.path: file for file in files}
 
 
