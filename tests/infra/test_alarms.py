@@ -14,7 +14,7 @@ from api_client import Client
 from building import INDEX, attention, batch, event
 from cloud_template import ROOT, of_type
 from macexpress.attentions.store import AttentionStore
-from macexpress.platform.metrics import NAMESPACE, UNITS, embedded
+from macexpress.platform.metrics import NAMESPACE, UNITS, emit
 from macexpress.publication import handler as statistics
 from macexpress.publication.handler import SHELL
 from tables import create_tables
@@ -156,14 +156,14 @@ def test_what_waits_is_told_before_a_run_that_fails(
         with pytest.raises(Exception, match="NoSuchKey"):  # no shell: the run cannot publish
             statistics.handler({}, None)
         statistics.setup.cache_clear()
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
-    assert [round(line["OldestMarkAge"] / 3600) for line in told] == [2]
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert [round(age / 3600) for line in lines for age in line["OldestMarkAge"]] == [2]
 
 
 def test_a_metric_without_a_unit_is_refused() -> None:
     """What is not in the list of metrics cannot be emitted by a slip of a name."""
     with pytest.raises(KeyError):
-        embedded({"Registred": 1}, STACK, datetime.now(UTC))
+        emit({"Registred": 1})
 
 
 def test_the_dashboard_shows_every_metric_of_ours(template: dict[str, Any]) -> None:
