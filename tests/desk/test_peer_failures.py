@@ -203,6 +203,7 @@ def test_7_enketo_1405_a_conflict_is_shown_and_both_are_kept(
     desk.page.get_by_label("El resultado es otro").check()
     desk.page.get_by_role("button", name="Seguir").click()
     desk.page.get_by_role("button", name="Sí, anular").click()
+    expect(desk.page.locator("h1")).to_contain_text("Hoy")  # it is saved
     desk.wait_until_sent()
     expect(desk.page.locator(".sent")).not_to_contain_text("por revisar")
     assert system.get(path, Authorization=bearer).json()["annulled"] is True

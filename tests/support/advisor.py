@@ -30,6 +30,14 @@ _READ = """async () => {
   return {items: items.map(row => row.item), outbox: outbox.map(row => row.id), verdicts, ratings};
 }"""
 
+_NOTHING_WAITS = """() => new Promise((done, fail) => {
+  const asked = indexedDB.open("mac-express");
+  asked.onerror = () => fail(asked.error);
+  asked.onsuccess = () => {
+    const db = asked.result, counted = db.transaction("outbox").objectStore("outbox").count();
+    counted.onsuccess = () => (db.close(), done(counted.result === 0));
+  };
+})"""
 _STORED = """async () => {
   const kept = await Promise.all(["/asesor/districts.json", "/asesor/ayuda/"].map(path => caches.match(path)));
   return kept.every(Boolean) && Boolean((await navigator.serviceWorker.getRegistration())?.active);
@@ -111,7 +119,8 @@ class Advisor:
         return found
 
     def wait_until_sent(self, seconds: float = 40) -> None:
-        """Wait until nothing waits to be sent."""
+        """Wait until nothing waits to be sent: in the database, and then on the screen, which follows it."""
+        self.page.wait_for_function(_NOTHING_WAITS, timeout=seconds * 1000)
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
 
 
