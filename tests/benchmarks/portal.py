@@ -1,7 +1,7 @@
-"""How light the portal is, beside what others build of the same text: ``make bench-portal``.
+"""``make bench-portal``: how light the portal is, compared with what other tools build from the same text.
 
-Prints the README's tables; ``--write`` puts them there. Everything is served by the project's own front door,
-compressed and cached as the CDN will, and measured by turns, so that what slows the machine slows all. The links are
+Prints the README's tables; ``--write`` writes them there. Everything is served by the project's own front door,
+compressed and cached as by the CDN, and measured in turns, so that what slows the machine slows all. The links are
 Chromium's emulation, which leaves out TCP and TLS.
 """
 
@@ -29,7 +29,7 @@ _START, _END = "<!-- bench:start -->", "<!-- bench:end -->"
 
 
 def main() -> None:
-    """Measure, print, and write into the README when asked."""
+    """Measure, print, and with ``--write`` write into the README."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--write", action="store_true", help="write the tables between the README's markers")
     options.add_argument("--runs", type=int, default=3, help="views of each on each link, of which the median counts")
@@ -39,10 +39,10 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         Progress(console=Console(stderr=True), transient=True) as progress,
     ):
-        told = _measured(Path(folder), chosen.runs, progress)
-    sys.stdout.write(told)
+        tables = _measured(Path(folder), chosen.runs, progress)
+    sys.stdout.write(tables)
     if chosen.write:
-        _write(told)
+        _write(tables)
 
 
 def _measured(folder: Path, runs: int, progress: Progress) -> str:
@@ -77,13 +77,13 @@ def _measured(folder: Path, runs: int, progress: Progress) -> str:
     return "\n".join([kinds_table(of_each), peers_table(rows, about, then), goals_table(rows)])
 
 
-def _write(told: str) -> None:
+def _write(tables: str) -> None:
     text = _README.read_text(encoding="utf-8")
     if _START not in text or _END not in text:
         sys.exit(f"README.md has no {_START} ... {_END} to write between.")
     before, _, rest = text.partition(_START)
     _, _, after = rest.partition(_END)
-    _README.write_text(f"{before}{_START}\n\n{told}\n{_END}{after}", encoding="utf-8")
+    _README.write_text(f"{before}{_START}\n\n{tables}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The desk's modules one by one, as tests import them in a browser: what is served holds all of them in one."""
+"""The desk's single modules, which tests import in a browser: the portal serves all of them in one file."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _LIBRARIES = {
 
 
 def desk_source(address: str) -> bytes | None:
-    """Return the source of a module at the address that it has beside the others; None for anything else."""
+    """Return the source of the module at an address; None for anything else."""
     if not address.endswith(".js") or address in _SERVED:
         return None
     for end, library in _LIBRARIES.items():

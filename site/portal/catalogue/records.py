@@ -155,7 +155,7 @@ class Centre(_Record):
     number: int = Field(
         ge=1,
         le=4095,
-        description="Names the centre in the code of a receipt. Like the id it is for ever, and each centre has its own",
+        description="Names the centre in the code of a receipt. Like the id it is for ever and unique",
     )
     name: Line
     host: Host
