@@ -1,7 +1,7 @@
 """``make same``: the hashes of everything built and published from the sources and a fixed sample, one line per file.
 
-Run it before and after a change that must not show: `make same > before.txt`, `make same | diff before.txt -`. Four
-parts, each closed by a line for the whole of it: the portal with demonstration centres, what the statistics publish
+Run it before and after a change that must not show: `make same > before.txt`, `make same | diff before.txt -`. It has
+four parts, each with a last line for all its files: the portal with demonstration centres, what the statistics publish
 for generated tallies, what a real run of the scheduler publishes for fixed facts (in-process store), and the artefact.
 """
 

@@ -1,8 +1,8 @@
-"""``make bench-cold``: the start of the packed function under Lambda's runtime interface client, beside a bare one.
+"""``make bench-cold``: the start of the packed functions under Lambda's runtime interface client, and of a bare one.
 
-Each start is a process of its own. Told are milliseconds from its birth to the moment it asks for the first event, by
-the clock and of the processor (Linux; a busy machine changes only the first), medians of interleaved runs. The bare
-handler makes one boto3 DynamoDB client and does nothing else.
+Each start is a separate process. It prints the milliseconds from the start of the process until it asks for the first
+event: elapsed time and processor time (Linux; a busy machine changes only the first), as medians of interleaved runs.
+The bare handler creates one boto3 DynamoDB client and does nothing else.
 """
 
 import os
@@ -32,21 +32,21 @@ _HANDLER = "def handler(event, context):\n    return {}\n"
 
 @contextmanager
 def _lambda(asked: Callable[[], None]) -> Iterator[str]:
-    """Serve the runtime API: call `asked` when the first event is asked for, and never send one."""
+    """Serve the runtime API: call `asked` when the function asks for the first event, and never send one."""
 
     class Runtime(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            """Keep whoever asks for an event waiting."""
+            """Keep the function waiting for an event."""
             asked()
             time.sleep(60)
 
         def do_POST(self) -> None:
-            """Take an initialisation error, which the caller sees as no question."""
+            """Accept an initialisation error; the caller then sees that no event was asked for."""
             sys.stderr.write(self.rfile.read(int(self.headers["Content-Length"])).decode())
             asked()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Runtime)
     server.daemon_threads = True
@@ -56,7 +56,7 @@ def _lambda(asked: Callable[[], None]) -> Iterator[str]:
 
 
 def start(code: Path, handler: str) -> tuple[float, float]:
-    """Return how long one start took, in milliseconds: by the clock, and of the processor."""
+    """Return how long one start took in milliseconds: elapsed time and processor time."""
     done = threading.Event()
     moment = 0.0
 
@@ -98,7 +98,7 @@ def start(code: Path, handler: str) -> tuple[float, float]:
 def main(times: int) -> None:
     """Print the table."""
     packed = ROOT / "build" / "sam" / "AttentionsFunction.zip"
-    # As Lambda's own runtime: what it brings is compiled.
+    # Like in Lambda's own runtime, the packages that it provides are compiled.
     site = next((ROOT / ".venv-runtime" / "lib").glob("python3*/site-packages"))
     subprocess.run([PYTHON, "-m", "compileall", "-q", site], check=False, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +127,7 @@ def main(times: int) -> None:
     for name, values in taken.items():
         cells = []
         for kind, of_bare in zip(zip(*values, strict=True), bare, strict=True):
-            # Against the bare start of the same turn: what slows the machine slows both.
+            # Relative to the bare start of the same turn: what slows the machine slows both.
             cells += [f"{median(kind):.0f}", f"{median(map(truediv, kind, of_bare)):.2f}"]
         sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
 

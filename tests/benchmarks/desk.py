@@ -1,4 +1,4 @@
-"""``make bench-desk``: what an action takes with a full outbox, then many more random days than the gate lives."""
+"""``make bench-desk``: how long actions take with a full outbox, then many more random days than the gate runs."""
 
 import sys
 import tempfile
@@ -17,7 +17,7 @@ from local_system import LocalSystem
 from random_days import Days
 
 _A_PROFILE = 50
-"""Days after which the desk begins anew, so that its database does not grow beyond that of a month."""
+"""Days after which a new desk starts, so that its database does not grow beyond that of a month."""
 
 
 QUEUED = 10_000
@@ -53,7 +53,7 @@ def _system() -> Iterator[LocalSystem]:
 
 
 def main(arguments: list[str]) -> int:
-    """Live `arguments[0]` days from seed `arguments[1]` on; 1 where facts stored were not items saved."""
+    """Run `arguments[0]` days from seed `arguments[1]` on; 1 if the stored facts were not the saved items."""
     count, first = int(arguments[0]), int(arguments[1])
     started = time.monotonic()
     lived = saved = killed = steps = 0
@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
         with _system() as system:
             _print_actions(playwright, system)
         while lived < count:
-            # A system of its own too: what is stored must be what these days saved.
+            # With its own system: what is stored must be exactly what these days saved.
             with _system() as system, FaultProxy(system.address) as link, Days(playwright, system, link) as days:
                 for seed in range(first + lived, first + min(lived + _A_PROFILE, count)):
                     try:

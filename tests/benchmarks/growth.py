@@ -1,7 +1,7 @@
-"""``make bench-growth``: building 2,500 centres and 300 procedures, beside mkdocs-material as it comes in the same run.
+"""``make bench-growth``: building 2,500 centres and 300 procedures, compared with stock mkdocs-material.
 
-Each build is a process of its own: seconds and peak memory are its whole. The stock build has the same text and pages;
-with its navigation each page names every other, which is what its time is.
+Each build is a separate process, so seconds and peak memory are its own. The stock build has the same text and pages;
+in its navigation each page links to every other, which is what takes its time.
 """
 
 import resource
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> None:
             started = time.monotonic()
             subprocess.run([sys.executable, __file__, kind, portal, stock], check=True, capture_output=True)
             took = time.monotonic() - started
-            # The largest of all that ended: ours is measured first, and the stock build is larger.
+            # The largest of all finished processes: ours is measured first, and the stock build is larger.
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             pages = len(list(built.rglob("index.html")))
             print(f"| {name} | {pages:,} | {took:.1f} | {peak:,.0f} |", flush=True)

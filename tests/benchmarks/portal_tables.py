@@ -10,7 +10,7 @@ from benchmarks.views import LINKS, Cost, Pace
 
 @dataclass
 class Row:
-    """What was measured of a site; `offline` is all that it needs without a link."""
+    """The measurements of a site; `offline` is everything that it needs without a link."""
 
     name: str
     themed: bool
@@ -25,16 +25,16 @@ class Row:
         return cost.size if cost else 0
 
     def painted(self, link: str) -> float:
-        """Return the median of seconds to the first contentful paint."""
+        """Return the median of the seconds to the first contentful paint."""
         return statistics.median(pace.painted for pace in self.paces[link])
 
     def finished(self, link: str) -> float:
-        """Return the median of seconds until all was there."""
+        """Return the median of the seconds until everything was loaded."""
         return statistics.median(pace.finished for pace in self.paces[link])
 
 
 def kinds_table(rows: Iterable[tuple[str, Cost, Audit]]) -> str:
-    """Return a table of our own pages: kind, what it costs, Lighthouse's scores."""
+    """Return a table of our own pages: kind, requests and bytes, Lighthouse's scores."""
     lines = [
         "Lighthouse: performance, accessibility, best practices, search engines.",
         "",
@@ -48,9 +48,9 @@ def kinds_table(rows: Iterable[tuple[str, Cost, Audit]]) -> str:
 
 
 def peers_table(rows: list[Row], about: str, then: Cost) -> str:
-    """Return a table with a column for each site; behind a figure, how many times ours it is.
+    """Return a table with one column per site; after a figure, in brackets, its ratio to ours.
 
-    about: which page, of how many, by which browser. then: what a view of ours costs once the pack is there.
+    about: which page, out of how many, in which browser. then: what a view of ours costs once the pack is loaded.
     """
     lines = [
         f"A procedure beside the same text by others: {about}.",
@@ -82,7 +82,7 @@ def peers_table(rows: list[Row], about: str, then: Cost) -> str:
 
 
 def goals_table(rows: list[Row]) -> str:
-    """Return a table of what the portal promises beside the floor and beside the best of each column that is themed."""
+    """Return a table of the portal's goals, relative to the floor and to the best themed site for each figure."""
     ours, floor = rows[0], next(row for row in rows[1:] if not row.themed)
     themed = [row for row in rows if row.themed]
     gprs = next(iter(LINKS))

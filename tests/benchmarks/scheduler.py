@@ -1,15 +1,15 @@
 """What the scheduler costs: ``make bench-statistics``.
 
-1. A run with 100 marked days against a short and a long history, in calls, consumed capacity, dollars and time. The
-   histories lie side by side in one engine and take turns, so that what else the machine does falls on all of them.
-2. A backlog: a month's silence of 500 centres, worked off over several runs.
-3. Everything published anew for 500 centres and eight years, as after a release.
-4. How evenly marks fall on their partitions.
+1. A run with 100 marked days, with a short and with a long history: calls, consumed capacity, dollars and time. The
+   histories are side by side in one engine and take turns, so that other load on the machine affects all of them.
+2. A backlog: 500 centres that were silent for a month, worked off in several runs.
+3. Everything published again for 500 centres and eight years, as after a release.
+4. How evenly marks are distributed over their partitions.
 
-Every row that a run with these marks can read is in the tables: days of the last months, months of all centres, months
-and years of the nation. Days long past and their facts are left out, since they are found by key only. All generated.
-Capacity is counted by DynamoDB's published rule, since the local engine does not: a query reads one unit for each
-4 KiB, a put writes one for each KiB of its item.
+The tables have every row that a run with these marks can read: days of the last months, months of all centres, months
+and years of the nation. Older days and their facts are left out, since they are only found by key. All generated.
+Capacity is counted by DynamoDB's published rule, since the local engine does not count it: a query reads one unit per
+4 KiB, a put writes one per KiB of its item.
 """
 
 import sys
@@ -42,7 +42,7 @@ from macexpress.publication.run import MOST_MARKS, Parts, run_once
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
-from metered import Cost, Counting, CountingBucket
+from metered import Cost, CountingBucket, CountingClient
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
 from tables import create_tables
@@ -56,24 +56,24 @@ _BUCKET = "bench"
 _SHELL = "<title>[titulo]</title><main><!--statistics--></main>"
 _LIMIT_SECONDS = 300  # the function's, template.yaml
 
-_INTAKE_UNITS = 4  # a fact and its mark, twice as dear in a transaction; items of a batch share the mark
+_INTAKE_UNITS = 4  # a fact and its mark cost twice as much in a transaction; items of a batch share the mark
 
 
 @dataclass(frozen=True)
 class History:
-    """How many days before the marked ones, and how many attentions each centre had on each of them."""
+    """How many days there are before the marked ones, and how many attentions each centre had on each."""
 
     days: int
     a_day: int
 
     def attentions(self, centres: int) -> int:
-        """Return how many attentions that makes."""
+        """Return the total of attentions."""
         return self.days * self.a_day * centres
 
 
 @dataclass
-class System:
-    """Tables and a folder of the bucket of their own, in the one engine."""
+class MeasuredSystem:
+    """A system with its own tables and folder of the bucket, in the shared engine."""
 
     engine: Engine
     name: str
@@ -88,7 +88,7 @@ class System:
         self.s3.create_bucket(Bucket=self.table(_BUCKET))
 
     def table(self, name: str) -> str:
-        """Return the name of one of its tables: a for facts, m for marks, s for statistics."""
+        """Return the name of one of its tables: ``a`` for facts, ``m`` for marks, ``s`` for statistics."""
         return f"{name}-{self.name}"
 
     def facts(self, client: Any = None) -> AttentionStore:
@@ -98,7 +98,7 @@ class System:
     def run(self) -> int:
         """Run the scheduler once and note what it cost."""
         cost = Cost()
-        client: Any = Counting(self.client, cost)
+        client: Any = CountingClient(self.client, cost)
         s3: Any = CountingBucket(self.s3, cost)
         bucket = PublishedBucket(s3, self.table(_BUCKET))
         parts = Parts(
@@ -117,12 +117,12 @@ class System:
         return marks
 
     def already_published(self) -> None:
-        """Note that all was published before, so that the next run writes what changed."""
+        """Record that everything was published, so that the next run writes only what changed."""
         StatisticsStore(self.client, self.table("s")).set_published(Published("stamp", NOW, f"{_LAST_DAY:%Y}"))
 
 
 def main(asked: list[str]) -> int:
-    """Measure and print the tables: all of them, or those asked for by name."""
+    """Measure and print the tables: all of them, or the named ones."""
     console = Console(stderr=True)
     index = index_of(read())
     parts = {
@@ -132,7 +132,7 @@ def main(asked: list[str]) -> int:
     }
     for name in asked or parts:
         measure, of = parts[name]
-        # An engine of its own for each: what one leaves behind must not slow the next.
+        # A separate engine for each part: what one leaves behind must not slow the next.
         with tempfile.TemporaryDirectory() as folder, Engine(Path(folder), keep=False) as engine:
             measure(engine, of, console)
     _shards()
@@ -141,10 +141,10 @@ def main(asked: list[str]) -> int:
 
 def _histories(engine: Engine, index: Index, console: Console) -> None:
     centres = len(index.centres)
-    # The same network with the same days: only the past is longer. The last is thin: what a day holds costs by itself.
+    # The same network with the same days: only the past is longer. The last is thin: a day's content costs by itself.
     histories = [History(round(n / _A_DAY / centres), _A_DAY) for n in (128_000, 1_000_000, 10_000_000)]
     histories.append(History(3 * 365, 2))
-    systems = [System(engine, f"history-{number}", index) for number in range(len(histories))]
+    systems = [MeasuredSystem(engine, f"history-{number}", index) for number in range(len(histories))]
     for history, system in zip(histories, systems, strict=True):
         _write_history(system, history, console)
         system.already_published()
@@ -158,7 +158,7 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     first = systems[0]
     for history, system in zip(histories, systems, strict=True):
-        # The first has everything to write.
+        # The first run writes everything.
         cost, seconds = system.costs[-1], median(system.seconds[1:])
         units = (cost.read_units + cost.write_units) / (first.costs[-1].read_units + first.costs[-1].write_units)
         against = median(map(truediv, system.seconds[1:], first.seconds[1:]))
@@ -178,7 +178,7 @@ def _histories(engine: Engine, index: Index, console: Console) -> None:
 
 
 def _backlog(engine: Engine, index: Index, console: Console) -> None:
-    system = System(engine, "backlog", index)
+    system = MeasuredSystem(engine, "backlog", index)
     days = [_LAST_DAY - timedelta(days=back) for back in range(30)]
     for centre in track(index.centres, "A month of 500 centres", console=console):
         facts, marks = [], []
@@ -206,14 +206,14 @@ def _backlog(engine: Engine, index: Index, console: Console) -> None:
 
 
 def _everything(engine: Engine, index: Index, console: Console) -> None:
-    system = System(engine, "everything", index)
+    system = MeasuredSystem(engine, "everything", index)
     _write_history(system, History(8 * 365, 7), console)
-    print(f"\nEverything anew, {len(index.centres)} centres and eight years, twice:\n")
-    for said in ("nothing stands there", "the same bytes stand there"):
+    print(f"\nEverything published again, {len(index.centres)} centres and eight years, twice:\n")
+    for before in ("nothing there before", "the same bytes there before"):
         StatisticsStore(system.client, system.table("s")).set_published(Published("another", NOW, "2026"))
         system.run()
         cost, seconds = system.costs[-1], system.seconds[-1]
-        print(f"- {said}: {seconds:.0f} s, {cost.heads:,} looked at, {cost.puts:,} put, {cost.bytes_put:,} bytes")
+        print(f"- {before}: {seconds:.0f} s, {cost.heads:,} looked at, {cost.puts:,} put, {cost.bytes_put:,} bytes")
 
 
 def _shards() -> None:
@@ -228,7 +228,7 @@ def _shards() -> None:
 
 
 def _wide(index: Index) -> Index:
-    """Return the catalogue with 500 centres: each of those it has, several times."""
+    """Return the index with 500 centres: each of its centres several times."""
     known = list(index.centres.items())
     return replace(
         index,
@@ -239,19 +239,19 @@ def _wide(index: Index) -> Index:
     )
 
 
-def _register_days(system: System, turn: int) -> None:
+def _register_days(system: MeasuredSystem, turn: int) -> None:
     centres = sorted(system.index.centres)
     store = system.facts()
     for number in range(_MARKED_DAYS):
-        # The same days in each run, so that each finds as much as the one before: other facts take their places.
+        # The same days in each run, so that all find the same amount: other facts replace those of the run before.
         centre = centres[number % len(centres)]
         started = STARTED - timedelta(days=number // len(centres))
         items = [read_item(attention(started=started, centre=centre)) for _ in range(_A_DAY if turn == 0 else 1)]
         store.register([Fact(content_of(i), NOW, "advisor") for i in items if isinstance(i, Attention)])
 
 
-def _write_history(system: System, history: History, console: Console) -> None:
-    """Write every row that the history would have left: days and months of centres, months and years of the nation."""
+def _write_history(system: MeasuredSystem, history: History, console: Console) -> None:
+    """Write every row that the history would leave: days and months of centres, months and years of the nation."""
     days = [_LAST_DAY - timedelta(days=back) for back in range(2, history.days + 2)]
     in_month = Counter(f"{day:%Y%m}" for day in days)
     centres, procedures = sorted(system.index.centres), sorted(system.index.procedures)
@@ -280,7 +280,7 @@ def _write_history(system: System, history: History, console: Console) -> None:
 
 
 class _Collecting:
-    """Takes the place of a client, so that the rows are of the very form that the store writes."""
+    """Replaces a client and collects the rows in the form in which the store writes them."""
 
     exceptions = None
 
@@ -298,7 +298,7 @@ def _put_all(client: Any, table: str, items: Any) -> None:
 
 
 def _some(centre: str, day: date, attentions: int, procedures: list[str]) -> Tally:
-    """Return so many attentions, spread over results, procedures and minutes as far as they reach."""
+    """Return a tally of `attentions` attentions, distributed over results, procedures and minutes."""
     own = [procedures[(day.day + number) % len(procedures)] for number in range(min(attentions, 24))]
     each = _shared(attentions, len(own))
     results = {"completed": attentions - attentions // 8, "not_completed/missing_requirement": attentions // 8}

@@ -1,4 +1,4 @@
-"""What a view costs in a real Chromium: requests and bytes as the server sent them, seconds on a link as emulated."""
+"""What a view costs in a real Chromium: requests and bytes as the server sent them, seconds on an emulated link."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,14 +13,14 @@ from benchmarks.portal_peers import Search, Site
 from portal_server import served
 
 WORD = "antecedentes"
-"""What is searched for: three procedures have it in their names."""
+"""The search word: three procedures have it in their names."""
 
 LINKS: dict[str, dict[str, Any]] = {
     "GPRS": {"latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8},
     "2G": {"latency": 300, "downloadThroughput": 250_000 / 8, "uploadThroughput": 50_000 / 8},
     "VSAT": {"latency": 650, "downloadThroughput": 1_000_000 / 8, "uploadThroughput": 1_000_000 / 8},
 }
-"""Links by name: milliseconds of a round trip, bytes a second. What goes up a VSAT is taken to be as fast as down."""
+"""Links by name: milliseconds per round trip, bytes per second. A VSAT is assumed to be as fast up as down."""
 
 _SLOWER_CPU = 4
 _PAINTED = """async () => {
@@ -41,7 +41,7 @@ _HELD = """async () => {
 
 @dataclass(frozen=True)
 class Cost:
-    """Requests, and bytes of their bodies as sent, compressed."""
+    """Requests, and the bytes of their bodies as sent, compressed."""
 
     requests: int
     size: int
@@ -49,7 +49,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds to the first contentful paint, and until the page and all that it asked for were there."""
+    """Seconds to the first contentful paint, and until the page and everything it asked for were loaded."""
 
     painted: float
     finished: float
@@ -57,21 +57,21 @@ class Pace:
 
 @dataclass
 class Served:
-    """A site at its address. `answers` grows with every answer: path and bytes."""
+    """A site at its address. `answers` collects the path and bytes of every answer."""
 
     site: Site
     address: str
     answers: list[tuple[str, int]] = field(default_factory=list)
 
     def since(self, mark: int) -> Cost:
-        """Return what was sent after the answer with this number."""
+        """Return what was sent after the answer with number `mark`."""
         sizes = [size for _, size in self.answers[mark:]]
         return Cost(len(sizes), sum(sizes))
 
 
 @contextmanager
 def all_served(sites: list[Site]) -> Iterator[list[Served]]:
-    """Serve sites, the first of them ours, each at an address of its own, all by the project's own front door."""
+    """Serve sites, ours first, each at its own address, all by the project's own front door."""
     with ExitStack() as opened:
         at_work = []
         for site in sites:
@@ -88,7 +88,7 @@ def all_served(sites: list[Site]) -> Iterator[list[Served]]:
 def costs(browser: Browser, served: Served, first: str, second: str) -> dict[str, Cost | None]:
     """Return what views cost by name: a page with an empty cache, another one after it, and the first search.
 
-    A service worker is kept from loading in the background meanwhile, so that a view is charged with its own only.
+    During it the service worker may not load in the background, so that only a view's own requests count.
     """
     with _page(browser, "block") as page:
         return {
@@ -121,7 +121,7 @@ def _searched(page: Page, served: Served, search: Search | None) -> Cost | None:
 
 
 def pace(browser: Browser, served: Served, path: str, link: str) -> Pace:
-    """Return how long a view with an empty cache takes on a link, with a processor four times slower."""
+    """Return how long a view with an empty cache takes on a link, with a processor that is four times slower."""
     with _page(browser, "block") as page:
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
@@ -132,7 +132,7 @@ def pace(browser: Browser, served: Served, path: str, link: str) -> Pace:
 
 
 def all_offline(browser: Browser, served: Served, first: str, second: str) -> tuple[Cost, Cost]:
-    """Return what the portal loads behind a first view until it needs no link, and what the next view costs then."""
+    """Return what the portal loads after a first view until it needs no link, and what the next view costs then."""
     with _page(browser, "allow") as page:
         _viewed(page, served, first)
         mark = len(served.answers)
@@ -143,7 +143,7 @@ def all_offline(browser: Browser, served: Served, first: str, second: str) -> tu
 
 
 def every_file(served: Served) -> Cost:
-    """Return all that a site needs without a link: its pages, and each other file that a view or a search asked for."""
+    """Return what a site needs without a link: its pages, and each other file that a view or a search asked for."""
     folder = served.site.folder
     asked = {folder / path.lstrip("/") for path, _ in served.answers if not path.endswith("/")}
     needed = {*folder.rglob("index.html"), *filter(Path.is_file, asked)}

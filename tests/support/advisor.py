@@ -1,4 +1,4 @@
-"""What an advisor does at the desk, as keys and taps; and what the browser's database holds, as the tests read it."""
+"""What an advisor does at the desk, as keys and taps, and the content of the browser's database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ _STORED = """async () => {
 
 @dataclass
 class Advisor:
-    """Somebody at a desk. `page` is the window in front of them."""
+    """A person at a desk. `page` is the window in front of them."""
 
     context: BrowserContext
     address: str
@@ -56,14 +56,14 @@ class Advisor:
         self.page = self.new_window()
 
     def new_window(self) -> Page:
-        """Open another window of the same browser, with nothing in it yet."""
+        """Open another, empty window of the same browser."""
         page = self.context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         return page
 
     def open(self, place: str = "", page: Page | None = None) -> Page:
-        """Open the desk, at a place of it, and wait until it can be used."""
+        """Open the desk at one of its places, and wait until it can be used."""
         page = page or self.page
         page.goto(f"{self.address}/asesor/{'#' if place else ''}{place}")
         page.locator("main h1").first.wait_for()
@@ -83,17 +83,17 @@ class Advisor:
         self.page.get_by_label("¿Qué trámite?").wait_for()
 
     def offline_ready(self) -> None:
-        """Wait until the desk has been stored to be opened without a link, all of it."""
+        """Wait until all of the desk is stored, so that it opens without a link."""
         for waited in range(0, 2 * PATIENCE, 100):
             if self.page.evaluate(_STORED):
                 return
             self.page.wait_for_timeout(100)
             if waited % 10_000 == 9_900:
-                self.page.reload()  # what a broken link left out is fetched when the desk is opened
+                self.page.reload()  # opening the desk fetches what a broken link left out
         raise AssertionError("the desk was never stored")
 
     def register(self, *keys: str, page: Page | None = None) -> str:
-        """Register an attention by keys alone (the first procedure, completed) and return its id."""
+        """Register an attention with keys only (the first procedure, completed) and return its id."""
         page = page or self.page
         if not page.get_by_label("¿Qué trámite?").is_visible():
             self.go_register(page)
@@ -109,12 +109,12 @@ class Advisor:
         page.get_by_label("¿Qué trámite?").wait_for()
 
     def send_now(self) -> None:
-        """Press the button."""
+        """Press the button that sends."""
         self.go("envios")
         self.page.get_by_role("button", name="Enviar ahora").click()
 
     def stored(self) -> dict[str, Any]:
-        """Return what the browser's database holds."""
+        """Return the content of the browser's database."""
         found: dict[str, Any] = self.page.evaluate(_READ)
         return found
 

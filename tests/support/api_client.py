@@ -1,4 +1,4 @@
-"""The real API over an in-process store, spoken to as API Gateway does, with a clock that stands still."""
+"""The real API over an in-process store, called as API Gateway does, with a fixed clock."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from macexpress.attentions.store import AttentionStore
 
 
 class Context:
-    """What Lambda gives beside the event."""
+    """Lambda's context."""
 
     function_name = "attentions"
     memory_limit_in_mb = 512
@@ -17,7 +17,7 @@ class Context:
 
 
 class Client:
-    """Speaks to the API as API Gateway does."""
+    """Calls the API as API Gateway does."""
 
     def __init__(self, dynamodb: Any) -> None:
         self.dynamodb = dynamodb

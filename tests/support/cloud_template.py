@@ -1,4 +1,4 @@
-"""Reads template.yaml: as it is written, and as SAM makes it for CloudFormation."""
+"""Reads template.yaml as it is written, and as SAM transforms it for CloudFormation."""
 
 import os
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class _NoPolicies:
     def load(self) -> dict[str, str]:
-        """Return no managed policy: none is used."""
+        """Return no managed policies: none are used."""
         return {}
 
 
 @cache
 def processed_template() -> dict[str, Any]:
-    """Return the template with SAM's types replaced by what they become; treat it as read only."""
+    """Return the template with SAM's types replaced by CloudFormation's; treat it as read-only."""
     written = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
-    # CodeUri is a place in a bucket by the time CloudFormation sees it.
+    # When CloudFormation sees it, CodeUri is a place in a bucket.
     written["Globals"]["Function"]["CodeUri"] = "s3://artefacts/functions.zip"
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": "us-east-1"}):
         made: dict[str, Any] = transform(written, {}, _NoPolicies())
@@ -44,12 +44,12 @@ def statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return what may stand alone or in a list as a list."""
+    """Return a value that may be a single one or a list as a list."""
     return value if isinstance(value, list) else [value]
 
 
 def references(value: Any) -> Iterator[str]:
-    """Yield the names of the resources and parameters that a value refers to."""
+    """Yield the names of the resources and parameters to which a value refers."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "Ref" and isinstance(inner, str):

@@ -1,4 +1,4 @@
-"""What in a new OpenAPI document would break a client of the released one."""
+"""Finds changes of the OpenAPI document that would break clients of the released one."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ Schema = Mapping[str, Any]
 
 
 def breaking_changes(released: Schema, now: Schema) -> Iterator[str]:
-    """Yield each operation, answer, field or value that a client may rely on and that is gone or newly demanded."""
+    """Yield each operation, answer, field or value that is newly required, or missing while clients may rely on it."""
     for path, methods in released["paths"].items():
         for method, operation in methods.items():
             current = now["paths"].get(path, {}).get(method)

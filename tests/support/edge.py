@@ -1,4 +1,4 @@
-"""Runs the CDN's functions: the code as it is deployed, in Node, as CloudFront calls it."""
+"""Runs the CDN's functions in Node: the code as it is deployed, called as CloudFront calls it."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ LONGEST = 10 * 1024  # bytes of a CloudFront function
 
 
 def run(code: str, *requests: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what a function makes of viewer requests: each a request to pass on, or a response (``statusCode``)."""
+    """Return a function's results for viewer requests: each is a request to pass on or a response (``statusCode``)."""
     calls = json.dumps([{"version": "1.0", "request": request} for request in requests])
     script = f"{code}\nprocess.stdout.write(JSON.stringify({calls}.map((event) => handler(event))));"
     done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""What the store of the running local system holds, read past the API: the facts of a centre's day."""
+"""Reads the facts of a centre's day directly from the store of the running local system, without the API."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""A bad link on loopback: between a browser and the local system, it can be cut, slowed, and made to lose answers."""
+"""A bad link on loopback between a browser and the local system: it can be cut, slowed, and made to lose answers."""
 
 import http.client
 import threading
@@ -17,24 +17,25 @@ _OWN = {"connection", "keep-alive", "transfer-encoding", "content-length", "host
 
 @dataclass
 class Faults:
-    """What goes wrong from now on; all may change while the proxy runs. The counts say how many times still.
-
-    cut: no request gets through. slow: seconds that every answer takes. lose_requests: a batch never arrives.
-    lose_answers: a batch arrives and its answer is lost. refuse: statuses answered to batches in the system's place.
-    added: what is put at the end of the file at a path, as a new release would.
-    """
+    """What goes wrong from now on; everything may change while the proxy runs."""
 
     cut: bool = False
+    """No request gets through."""
     slow: float = 0
+    """Seconds that every answer takes."""
     lose_requests: int = 0
+    """How many more batches never arrive."""
     lose_answers: int = 0
+    """How many more batches arrive, but their answers are lost."""
     refuse: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    """Statuses and headers that the next batches get instead of the system's answer."""
     added: dict[str, bytes] = field(default_factory=dict)
+    """What is appended to the file at a path, as a new release would."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A batch as it came by: its bytes, and when."""
+    """A batch that passed: its bytes, and when."""
 
     body: bytes
     encoding: str
@@ -42,7 +43,7 @@ class Sent:
 
 
 class FaultProxy:
-    """Serves at `address` what the system at `upstream` serves. Starts on entering, stops on leaving."""
+    """Passes requests to `address` on to the system at `upstream`. A context manager that starts and stops it."""
 
     def __init__(self, upstream: str, port: int = 0) -> None:
         self.upstream = upstream
@@ -81,7 +82,7 @@ class FaultProxy:
         self.server.server_close()
 
     def mend(self) -> None:
-        """Let everything through again, and forget what came by."""
+        """Let everything through again, and forget the batches so far."""
         self.faults = Faults()
         self.batches.clear()
         self.paths.clear()
@@ -89,7 +90,7 @@ class FaultProxy:
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Keep the answers to batches on the way until the block ends; `answered` says how many batches are stored."""
+        """Hold back the answers to batches until the block ends; `answered` counts the batches that are stored."""
         self._free.clear()
         try:
             yield
@@ -97,7 +98,7 @@ class FaultProxy:
             self._free.set()
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
-        """Pass one request on, with what goes wrong now."""
+        """Pass one request on, with the present faults."""
         body = request.rfile.read(int(request.headers.get("content-length") or 0))
         batch = request.command == "POST" and request.path == INTAKE
         request.close_connection = True
@@ -127,7 +128,7 @@ class FaultProxy:
 
     def _ask(self, request: BaseHTTPRequestHandler, body: bytes, added: bytes) -> tuple[int, dict[str, str], bytes]:
         if added:
-            del request.headers["accept-encoding"]  # plain text can be added to
+            del request.headers["accept-encoding"]  # so that the answer is plain text, to which more can be added
             del request.headers["if-none-match"]
         target = urlsplit(self.upstream)
         connection = http.client.HTTPConnection(str(target.hostname), target.port, timeout=60)
@@ -147,7 +148,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a browser that goes away in the middle is what these tests are about."""
+        """Report nothing: these tests are about browsers that disconnect in the middle."""
 
 
 def _answer(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str], content: bytes) -> None:
@@ -161,4 +162,4 @@ def _answer(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str
         request.end_headers()
         request.wfile.write(content)
     except OSError:
-        pass  # nobody waits for it any more
+        pass  # nobody is waiting for it any more

@@ -1,4 +1,4 @@
-"""A desk with many attentions waiting, and how long each action then takes until the screen shows it."""
+"""A desk with many waiting attentions, and how long each action takes until the screen shows it."""
 
 from playwright.sync_api import Page
 
@@ -16,7 +16,7 @@ _FILL = """async ([count, centre]) => {
   await takeIn(db, drafts.map(draft => attentionFrom(draft, centre, now)));
   db.close();
 }"""
-# From the event to the next drawn frame after the screen says so.
+# From the event to the next frame after the screen shows the result.
 _TIMED = """([action, done]) => new Promise(resolve => {
   const started = performance.now(), until = new Function("return " + done);
   new Function(action)();
@@ -33,9 +33,9 @@ def fill(page: Page, count: int) -> None:
 
 
 def action_times(page: Page, queued: int) -> dict[str, float]:
-    """Register one more attention and look around; return the milliseconds of each action by its name.
+    """Register one more attention and visit the screens; return the milliseconds of each action by name.
 
-    queued: how many wait, and were registered today.
+    queued: how many attentions of today are waiting.
     """
     heading = "document.querySelector('h1')?.textContent.startsWith('{}')"
     press = "document.dispatchEvent(new KeyboardEvent('keydown', {{key: '{}', bubbles: true}}))"

@@ -1,6 +1,6 @@
-"""A catalogue as it may be in some years: 2,500 centres and 300 procedures. Generated; the districts are the real ones.
+"""A catalogue as it may be in some years: 2,500 centres and 300 procedures. Generated, with the real districts.
 
-Names are made of districts' and entities' own, so that they compress about as real ones would.
+Names are made from those of districts and entities, so that they compress about as well as real ones.
 """
 
 from dataclasses import replace
@@ -16,10 +16,10 @@ _KINDS = {"municipality": "Municipalidad Distrital de {}", "tambo": "Tambo {}"}
 
 
 def large(catalogue: Catalogue, centres: int = CENTRES, procedures: int = PROCEDURES) -> Catalogue:
-    """Return a catalogue with so many centres and procedures; those of `catalogue` are among them."""
+    """Return a catalogue with this many centres and procedures, including those of `catalogue`."""
     random = Random(1)  # noqa: S311 - nothing secret
     districts = list(catalogue.districts.values())
-    # Each district once, then the more populous half of the country, as it were, again.
+    # Each district once, then half of the districts again.
     places = districts + random.choices(districts, k=centres)
     made = dict(catalogue.centres)
     number = max(centre.number for centre in made.values())
@@ -49,7 +49,7 @@ def _beside(position: Position, random: Random) -> Position:
 
 
 def _procedures(catalogue: Catalogue, count: int, random: Random) -> dict[str, Procedure]:
-    """Return the real procedures, and as many again under other entities' names as are missing."""
+    """Return the real procedures, and copies of them with other entities' names up to `count`."""
     real = list(catalogue.procedures.values())
     made = dict(catalogue.procedures)
     while len(made) < count:

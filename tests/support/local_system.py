@@ -1,4 +1,4 @@
-"""The local system as its users meet it: a process, an address, a token."""
+"""The local system as its users see it: a process, an address, a token."""
 
 import os
 import signal
@@ -41,7 +41,7 @@ class LocalSystem:
         self.stop()
 
     def start(self) -> None:
-        """Start and wait for the line that says where it is ready."""
+        """Start and wait for the line with the address at which it is ready."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mac", "run", *(["--portal", str(self.portal)] if self.portal else [])],
             env=self.environment,
@@ -59,7 +59,7 @@ class LocalSystem:
         raise AssertionError(f"did not start:\n{self.output}")
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
-        """Ask it to stop and return its exit code; what it said is added to `output`."""
+        """Stop it by a signal and return its exit code; its output is added to `output`."""
         if self._process is None:
             return 0
         self._process.send_signal(how)
@@ -76,7 +76,7 @@ class LocalSystem:
 
     @property
     def pid(self) -> int:
-        """The process of `make run`."""
+        """The id of the process of `make run`."""
         assert self._process
         return self._process.pid
 
@@ -104,7 +104,7 @@ class LocalSystem:
         return httpx.get(f"{self.address}{path}", headers=headers, timeout=60)
 
     def run_schedule(self) -> None:
-        """Do now what the schedule does within the minute."""
+        """Do now what the schedule does every minute."""
         running = self.running()
         answer = client_of(running.engine, "lambda").invoke(FunctionName=running.statistics_function, Payload=b"{}")
         assert "FunctionError" not in answer, answer["Payload"].read()
@@ -116,7 +116,7 @@ class LocalSystem:
 
 
 def children_of(pid: int) -> list[tuple[int, str]]:
-    """Return the processes that a process started, and theirs, with their command lines (Linux)."""
+    """Return all descendants of a process with their command lines (Linux)."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -131,7 +131,7 @@ def children_of(pid: int) -> list[tuple[int, str]]:
 
 
 def wait_until(condition: Any, seconds: float = 20) -> None:
-    """Wait until a condition holds; AssertionError when it does not in time."""
+    """Wait until a condition holds; AssertionError if it does not hold in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

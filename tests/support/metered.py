@@ -1,7 +1,7 @@
-"""Clients of DynamoDB and S3 that count what is asked of them, and what that costs.
+"""Clients for DynamoDB and S3 that count their calls and what these cost.
 
-Capacity is counted by DynamoDB's published rule, since the local engine does not: a query reads one unit for each
-4 KiB, a put writes one for each KiB of its item.
+Capacity is counted by DynamoDB's published rule, since the local engine does not count it: a query reads one unit per
+4 KiB, a put writes one per KiB of its item.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ _GB = 0.5  # of the statistics function, see template.yaml
 
 @dataclass
 class Cost:
-    """What the calls of a run were."""
+    """The calls of a run."""
 
     calls: int = 0
     read_units: float = 0
@@ -26,7 +26,7 @@ class Cost:
     bytes_put: int = 0
 
     def dollars(self, seconds: float) -> float:
-        """Return what the run costs at the prices of infra/cost, nothing taken off for what is free."""
+        """Return the cost of the run at the prices of infra/cost, without subtracting free amounts."""
         return (
             self.read_units * READ_UNIT.dollars
             + self.write_units * WRITE_UNIT.dollars
@@ -36,19 +36,19 @@ class Cost:
         )
 
 
-class Counting:
+class CountingClient:
     """A DynamoDB client that counts."""
 
     def __init__(self, client: Any, cost: Cost) -> None:
         self._client, self._cost = client, cost
         self.exceptions = client.exceptions
 
-    def get_paginator(self, name: str) -> "Counting":
+    def get_paginator(self, name: str) -> "CountingClient":
         """Count the pages of queries."""
         return self if name == "query" else self._client.get_paginator(name)
 
     def paginate(self, **arguments: Any) -> Iterator[Any]:
-        """Yield the pages of a query, each a call."""
+        """Yield the pages of a query; each is one call."""
         for page in self._client.get_paginator("query").paginate(**arguments):
             self._cost.calls += 1
             self._cost.read_units += max(1, ceil(sum(map(_size, page["Items"])) / 4096))

@@ -1,4 +1,4 @@
-"""One page of each kind that citizens read, and what is heaviest among equals."""
+"""One page of each kind that citizens read."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from sample_statistics import write_sample_statistics
 
 
 def brotli_bytes(portal: Path, path: str, quality: int = 11) -> int:
-    """Return the size of a page in bytes, as the CDN sends it unless another `quality` is asked for."""
+    """Return the size of a page in bytes, by default with the CDN's quality."""
     return len(brotli.compress((portal / path.lstrip("/") / "index.html").read_bytes(), quality=quality))
 
 
 def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
-    """Return the path of one page of each kind; of many alike the median in size, and the largest province.
+    """Return the path of one page of each kind: of similar pages the median in size, and also the largest province.
 
     Kinds are named as in the handbook's table. A statistics page with generated figures is added to `portal`.
     """
@@ -48,7 +48,7 @@ def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
 def _by_size(portal: Path, folder: str, digits: int = 0) -> list[str]:
     name = "[0-9]" * digits or "*"
     paths = [f"/{folder}/{file.parent.name}/" for file in (portal / folder).glob(f"{name}/index.html")]
-    # Quality 5 ranks them as 11 does, in a hundredth of the time.
+    # Quality 5 gives the same order as 11, in a hundredth of the time.
     return sorted(paths, key=lambda path: (brotli_bytes(portal, path, quality=5), path))
 
 

@@ -12,18 +12,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mac.local.front_door import FrontDoor
 
 Noted = Callable[[str, int], None]
-"""Is told of every answer: path, and bytes of its body as sent."""
+"""Called for every answer, with its path and the bytes of its body as sent."""
 
 
 @contextmanager
 def served(
     portal: Path, noted: Noted | None = None, *, api: str = "http://127.0.0.1:9", policy: bool = True
 ) -> Iterator[str]:
-    """Serve a folder at a free port, compressed and cached as the CDN will; yield its address without last slash.
+    """Serve a folder at a free port, compressed and cached as by the CDN; yield its address without a final slash.
 
-    Nothing is published and no API answers unless told one: what citizens read needs neither. `noted` hears of what a
-    page, its workers and a service worker asked for alike, which no browser tells in one place. Pages of another
-    maker are served without our content security policy: `policy` is false.
+    By default nothing is published and there is no API: what citizens read needs neither. `noted` gets the requests of
+    pages, workers and service workers alike, which no browser reports in one place. `policy` is false for pages of
+    other tools: they are served without our content security policy.
     """
     front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
     application: ASGIApp = front_door.application()

@@ -1,4 +1,4 @@
-"""A language of the tests: every Spanish text in brackets, so that what stands outside of them was never translated."""
+"""A language for tests: every Spanish text in brackets, so that text outside of brackets was not translated."""
 
 import re
 from dataclasses import replace
@@ -28,13 +28,13 @@ _NOT_READ = {"style", "script"}
 
 
 def bracketed(spanish: str) -> str:
-    """Return a text in brackets: each line of a list by itself, and marks and spaces at its ends outside."""
+    """Return a text in brackets: each line of a list by itself, with marks and spaces at its ends outside."""
     return re.sub(r"(?m)^((?:#+ |- |\d+\. )?\s*)(.*?)(\s*)$", rf"\1{OPEN}\2{CLOSE}\3", spanish)
 
 
 @cache
 def pseudo_language() -> str:
-    """Return the whole .po file of the language, complete and reviewed."""
+    """Return the .po file of the language, complete and reviewed."""
     catalogue: Catalog = strings()
     for message in catalogue:
         if message.id:
@@ -49,7 +49,7 @@ def written(folder: Path, text: str | None = None) -> Path:
 
 
 def varied(catalogue: Catalogue) -> Catalogue:
-    """Return a catalogue in which there is something of everything that a page may have to say."""
+    """Return a catalogue with an example of everything that a page may show."""
     entities, procedures, centres = dict(catalogue.entities), dict(catalogue.procedures), dict(catalogue.centres)
     gone = {"retired_on": date(2026, 3, 1)}
     vessel, castilla, panti, yauli = (f"mac-express-{name}" for name in ("pias-morona", "castilla", "panti", "yauli"))
@@ -78,7 +78,7 @@ def varied(catalogue: Catalogue) -> Catalogue:
 
 
 def outside(html: str) -> list[str]:
-    """Return what a person reads or hears of a page and does not stand in brackets, attributes and title included."""
+    """Return what a person reads or hears on a page outside of brackets, including attributes and the title."""
     reader = _Reader()
     reader.feed(html)
     if reader.depth:
@@ -87,7 +87,7 @@ def outside(html: str) -> list[str]:
 
 
 def outside_of_brackets(text: str, depth: int = 0) -> tuple[list[str], int]:
-    """Return the parts of a text that no bracket holds, and how many are open after it; `depth` are before it."""
+    """Return the parts of a text outside of brackets, and how many brackets are open after it (`depth` before it)."""
     found, start = [], 0
     for mark in re.finditer(f"[{OPEN}{CLOSE}]", text):
         if depth == 0:

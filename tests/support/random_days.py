@@ -1,7 +1,7 @@
 """Random days of a desk: saves, syncs, reloads, killed browsers, two windows, lost answers, files, wrong clocks.
 
-At the end of each day the link is whole, whatever was refused is registered anew, and facts stored must be items saved,
-each once. The same seed gives the same day, but for what the machine's timing decides.
+At the end of each day the link works, what was refused is registered again, and the stored facts must be the saved
+items, each once. The same seed gives the same day, except for what depends on the machine's timing.
 """
 
 import json
@@ -28,7 +28,7 @@ from local_system import LocalSystem
 from macexpress.platform.lima import LIMA
 
 CENTRE = "mac-express-amarilis"
-"""Nobody else registers here: what is stored must be what these days saved."""
+"""Nobody else registers here: what is stored must be exactly what these days saved."""
 _MINUTE = 60_000
 _CLOCK = """const real = Date.now.bind(Date);
 Date.now = () => real() + Number(localStorage.getItem("jump") || 0);"""
@@ -65,12 +65,12 @@ _STEPS = {
     "carry": 1,
     "jump": 2,
 }
-"""What happens in a day, and how often beside the rest."""
+"""What happens in a day, with its relative frequency."""
 
 
 @dataclass
 class Days:
-    """One desk in a browser with a profile of its own, used day after day. Starts on entering, ends on leaving."""
+    """One desk in a browser with its own profile, used day after day. A context manager that starts and ends it."""
 
     playwright: Playwright
     system: LocalSystem
@@ -94,7 +94,7 @@ class Days:
         self._profile.cleanup()
 
     def day(self, seed: int) -> None:
-        """Live one day; AssertionError with the steps taken when something was lost or counted twice."""
+        """Run one day; AssertionError with the steps so far if something was lost or counted twice."""
         random = Random(seed)  # noqa: S311 - nothing secret
         taken: list[str] = []
         try:
@@ -127,18 +127,18 @@ class Days:
         window.close()
 
     def _save_and_kill(self, random: Random) -> None:
-        """Kill the browser in the very moment of saving: what it said it saved is there afterwards."""
+        """Kill the browser at the moment of saving: what it confirmed as saved is there afterwards."""
         self._at_the_list()
         for key in ("1", "1"):
             self.desk.page.keyboard.press(key)
         self.desk.page.keyboard.press("Enter")
         time.sleep(random.choice([0, 0.005, 0.02, 0.05]))
-        said = ""
+        confirmed = ""
         with suppress(Error):
-            said = self.desk.page.url.partition("guardada=")[2]
+            confirmed = self.desk.page.url.partition("guardada=")[2]
         self._kill(random)
-        if said:
-            self.seen.add(said)
+        if confirmed:
+            self.seen.add(confirmed)
 
     def _annul(self, random: Random) -> None:
         items = [item for item in self.desk.stored()["items"] if item["kind"] == "attention"]
@@ -223,12 +223,12 @@ class Days:
         self._compare(kept)
 
     def _remedy(self, verdict: dict[str, Any]) -> None:
-        """Do what the screen offers: register anew, or let an annulment of a refused item go."""
+        """Do what the screen offers: register again, or drop the annulment of a refused item."""
         again = self.desk.page.get_by_role("button", name="Registrar de nuevo")
         if again.count():
             again.first.click()
             expect(self.desk.page.locator("h1")).not_to_have_text(_OUTBOX)
-            self._tell_the_time(self.desk.page)
+            self._enter_the_time(self.desk.page)
             self.desk.page.get_by_role("button", name="Guardar").click()
             expect(self.desk.page.locator("h1")).to_have_text("Registrada")
         else:
@@ -242,7 +242,7 @@ class Days:
     def _compare(self, kept: dict[str, Any]) -> None:
         saved = {item["id"]: item for item in kept["items"]}
         lost = self.seen - set(saved)
-        assert not lost, f"said to be saved, and gone: {lost}"
+        assert not lost, f"confirmed as saved, but lost: {lost}"
         verdicts = {verdict["id"]: verdict["verdict"] for verdict in kept["verdicts"]}
         taken = {identifier for identifier in saved if verdicts[identifier] in {"registered", "duplicate"}}
         stored: dict[str, int] = {}
@@ -250,7 +250,7 @@ class Days:
             stored |= facts(self.system, CENTRE, day)
         assert stored == dict.fromkeys(taken, 1), f"not equal: {set(stored) ^ taken}"
 
-    # With what.
+    # Helpers.
 
     def _launch(self) -> Advisor:
         options = launch_options()
@@ -261,17 +261,17 @@ class Days:
         return Advisor(context, self.link.address)
 
     def _at_the_list(self, page: Page | None = None) -> None:
-        """Go to the list of procedures; say the time where the desk asks for it."""
+        """Go to the list of procedures; enter the time if the desk asks for it."""
         page = page or self.desk.page
         page.evaluate("() => { sessionStorage.removeItem('draft'); location.hash = ''; }")
         page.reload()
         page.locator("main h1").first.wait_for()
         expect(page.locator("h1")).to_have_text(_EITHER)
-        self._tell_the_time(page)
+        self._enter_the_time(page)
         page.get_by_label("¿Qué trámite?").wait_for()
 
-    def _tell_the_time(self, page: Page) -> None:
-        """Answer where the desk asks: its clock went back, and no link has told it since."""
+    def _enter_the_time(self, page: Page) -> None:
+        """Answer if the desk asks for the time: its clock went back, and no link has corrected it since."""
         if page.get_by_label("Hora").count():
             now = datetime.now(LIMA)
             page.get_by_label("Día").fill(f"{now:%Y-%m-%d}")

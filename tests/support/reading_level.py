@@ -1,4 +1,4 @@
-"""How easy a Spanish text is to read, by a published formula, and which text of a page is prose.
+"""How easy a Spanish text is to read, by a published formula, and which texts of a page are prose.
 
 Perspicuity: F. Szigriszt Pazos, Sistemas predictivos de legibilidad del mensaje escrito: fórmula de perspicuidad,
 thesis, Universidad Complutense de Madrid, 1993. The INFLESZ scale of what it means: I. M. Barrio-Cantalejo and others,
@@ -14,22 +14,22 @@ from html.parser import HTMLParser
 from silabeador import Syllabification
 
 FAIRLY_EASY = 65
-"""From here INFLESZ calls a text fairly easy: what most adults read without effort."""
+"""From here on INFLESZ calls a text fairly easy: most adults read it without effort."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _VOID = frozenset(["br", "hr", "img", "input", "link", "meta", "wbr"])
-# No sentences of ours: navigation, figures, names of sources, code.
+# Not our sentences: navigation, figures, names of sources, code.
 _OTHER = frozenset(["nav", "table", "footer", "button", "script", "style", "svg", "title"])
 _BLOCKS = frozenset(["p", "li", "dd"])
-# A list of what to bring is read like prose, though its points have no full stop.
+# A list of requirements is read like prose, although its points have no full stop.
 _LISTS = frozenset(["checks", "steps"])
 
 
 def perspicuity(sentences: list[str]) -> float:
     """Return Szigriszt Pazos' perspicuity, 0 (hardest) to some 120. Raises ZeroDivisionError where there is no word.
 
-    Names are left out, as are numbers: a capital within a sentence makes a word a name.
+    Names and numbers are left out: a word with a capital within a sentence is a name.
     """
     counted = [words for words in map(_words, sentences) if words]
     words = [word for sentence in counted for word in sentence]
@@ -38,7 +38,7 @@ def perspicuity(sentences: list[str]) -> float:
 
 @cache
 def syllables(word: str) -> int:
-    """Return how many syllables a word has by the rules of spelling, without the exceptions that verse makes."""
+    """Return how many syllables a word has by the rules of spelling, without the exceptions of verse."""
     return len(Syllabification(word, exceptions=0).syllables)
 
 
@@ -50,12 +50,12 @@ def word_count(sentences: list[str]) -> int:
 def _words(sentence: str) -> list[str]:
     words = _WORD.findall(sentence)
     lower = [word for word in words[1:] if word.islower()]
-    # An address or a name leaves "de, y, la": no sentence. The few sentences of which no more is left are no loss.
+    # Without its names an address is only "de, y, la": not a sentence. Few real sentences are lost this way.
     return [*words[:1], *lower] if sum(len(word) > 3 for word in lower) else []
 
 
 def prose(html: str) -> list[str]:
-    """Return the sentences of a page's main part: of paragraphs, points and definitions that end like sentences."""
+    """Return the sentences in a page's main part: paragraphs, list items and definitions that end like sentences."""
     reader = _Reader()
     reader.feed(html)
     blocks = [(listed, " ".join(text.split())) for listed, text in reader.blocks]

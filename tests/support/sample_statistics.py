@@ -1,4 +1,4 @@
-"""Statistics pages with figures, as the function writes them: every centre, procedure and month has generated ones."""
+"""Statistics pages as the function writes them, with generated figures for every centre, procedure and month."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ def sample_pages(catalogue: Catalogue, shell: str) -> dict[str, str]:
 
 
 def sample_files(catalogue: Catalogue, shell: str) -> dict[str, str]:
-    """Return every file that the function publishes by path, data too."""
+    """Return every file that the function publishes, including data, by path."""
     index = index_of(catalogue)
     centres = sample_months(index)
     months = {key: total(of_month.values()) for key, of_month in centres.items()}

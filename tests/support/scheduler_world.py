@@ -70,7 +70,7 @@ def _tables() -> dict[str, Any]:
 
 
 class _Bucket:
-    """Publishes into a world's files: does something first, and dies after so many of them, where it is asked to."""
+    """Publishes into a world's files. May do something before, and may crash after a number of files."""
 
     def __init__(self, world: "World", before: Callable[[], None] | None, most_files: int | None) -> None:
         self._world = world
@@ -97,10 +97,10 @@ class _Bucket:
 
 
 class World:
-    """The tables and the published files. store_type: the store of marks and tallies that runs use.
+    """The tables and the published files. store_type: the store of tallies that runs use.
 
-    files: text by path. written: every path that was written, in order, though its bytes may have stood there. final:
-    the paths of files that never change again.
+    files: text by path. written: every path that was written, in order, even with the same bytes. final: the paths of
+    files that never change again.
     """
 
     def __init__(self, store_type: type[StatisticsStore] = StatisticsStore) -> None:
@@ -127,7 +127,7 @@ class World:
         most_files: int | None = None,
         most: int = MOST_MARKS,
     ) -> int:
-        """Run the scheduler once, through `client` where one is given; it dies after `most_files`."""
+        """Run the scheduler once, with `client` if one is given; it crashes after `most_files`."""
         client = client or self.client
         bucket = _Bucket(self, before_publishing, most_files)
         parts = Parts(
@@ -151,11 +151,11 @@ class World:
         self.files, self.final, self.written = state.files.copy(), state.final.copy(), []
 
     def marks(self) -> int:
-        """Return how many marks stand."""
+        """Return how many marks there are."""
         return len(list(MarkStore(self.client, "Marks").waiting()))
 
     def from_nothing(self, now: datetime = NOW) -> dict[str, str]:
-        """Return what is published when all is computed anew from the facts alone."""
+        """Return what is published when everything is recomputed from the facts alone."""
         kept, self.files, final, self.final = self.files, {}, self.final, set()
         rows = self.client.scan(TableName="Statistics")["Items"]
         for row in rows:

@@ -35,7 +35,7 @@ DNI = {
 
 
 def sheet(kind: str, *rows: Mapping[str, str], separator: str = ";") -> str:
-    """Return a sheet with every column of a kind of record; what a row does not say is empty."""
+    """Return a sheet with every column of a kind of record; a cell that a row does not have is empty."""
     out = io.StringIO()
     names = [column.name for column in COLUMNS[kind]]
     writer = csv.DictWriter(out, names, restval="", delimiter=separator)

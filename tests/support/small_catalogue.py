@@ -1,4 +1,4 @@
-"""A catalogue of a handful of records, written into a folder for a test to break."""
+"""A catalogue with a few records, written into a folder so that a test can break it."""
 
 from pathlib import Path
 
@@ -111,7 +111,7 @@ source:
 
 
 def write_small_catalogue(folder: Path) -> Path:
-    """Write the records into `folder`, which need not exist, and return it. It is valid as written."""
+    """Write the records into `folder`, which need not exist, and return it. The catalogue is valid."""
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,5 +120,5 @@ def write_small_catalogue(folder: Path) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder by its path in it."""
+    """Return every file of a folder by its relative path."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

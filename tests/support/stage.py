@@ -1,4 +1,4 @@
-"""A stage of the real template on the local AWS, made by `make deploy` itself; functions run from the artefact."""
+"""A stage of the real template on the local AWS, created by `make deploy` itself; functions run from the artefact."""
 
 import json
 import os
@@ -22,15 +22,15 @@ RUNTIME = ROOT / ".venv-runtime" / "bin" / "python"
 
 
 class Stage:
-    """A stage as its operator and its readers meet it."""
+    """A stage as its operator and its readers see it."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine = engine
         self.name = name
 
     def operate(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a command as an operator does whose environment names the account."""
-        # Not as a part of the make that runs the tests: such a one says which folders it enters and leaves.
+        """Run a command as an operator does, with an environment that names the account."""
+        # Not as part of the make that runs the tests: that would print which folders it enters and leaves.
         mine = {name: value for name, value in os.environ.items() if name not in {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}}
         environment = mine | {
             "AWS_ENDPOINT_URL": self.engine.address,
@@ -42,12 +42,12 @@ class Stage:
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     def serve_api(self) -> None:
-        """Do what the local AWS leaves out."""
+        """Add the routes, which the local AWS leaves out."""
         add_routes(self.engine, f"mac-express-{self.name}")
 
     @property
     def stack(self) -> Stack:
-        """The stack as it is now."""
+        """The stack in its present state."""
         found = find_stack(self.engine.client, f"mac-express-{self.name}")
         assert found
         return found
@@ -58,7 +58,7 @@ class Stage:
         return f"{self.engine.address}/_aws/execute-api/{self.stack.outputs['ApiId']}/$default"
 
     def read(self, address: str) -> bytes:
-        """Return what a reader of the CDN gets: the function that is live says which object, the bucket has it."""
+        """Return what a reader gets from the CDN: the live function chooses an object of the bucket."""
         live = self.engine.client("cloudfront").get_function(
             Name=f"mac-express-{self.name}-page-address", Stage="LIVE"
         )["FunctionCode"]

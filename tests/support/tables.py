@@ -1,4 +1,4 @@
-"""The tables of template.yaml, made anew in whatever DynamoDB the environment points at."""
+"""The tables of template.yaml, created empty in the DynamoDB that the environment names."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import boto3
 
 
 def create_tables(*names: str, client: Any = None) -> Any:
-    """Create empty tables, by a client of our own unless one is given, and return the client."""
+    """Create empty tables, with a new client unless one is given, and return the client."""
     client = client or boto3.client("dynamodb", region_name="us-east-1")
     for name in names:
         client.create_table(

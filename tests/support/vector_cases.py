@@ -1,7 +1,7 @@
-"""What Python and JavaScript both compute, as cases with the answers that Python gives.
+"""Cases for what Python and JavaScript both compute, with Python's results.
 
-``python tests/support/vector_cases.py`` writes them into tests/vectors. A Python test holds them against the code, and
-``node --test`` runs the scripts' own modules on them: whoever changes one side sees the other fail.
+``python tests/support/vector_cases.py`` writes them into tests/vectors. A Python test compares them with the code, and
+``node --test`` runs the scripts' own modules on them: a change on one side makes the other fail.
 """
 
 import json
@@ -29,7 +29,7 @@ _TAIL = "01M885C9JR418K95XX91DE77N3"
 
 
 def vectors() -> dict[str, Any]:
-    """Return the cases by the name of their file; the same ones each time."""
+    """Return the cases by the name of their file, always the same ones."""
     return {
         "distances": {"points": list(_points()), "words": list(_distances())},
         "identifiers": {"ids": list(_ids()), "ulids": list(_ulids())},

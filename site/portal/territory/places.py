@@ -29,7 +29,7 @@ class Department:
 
 
 def departments(districts: Iterable[District]) -> tuple[Department, ...]:
-    """Return departments, their provinces and districts, each level in the alphabetical order of people."""
+    """Return departments, their provinces and districts, each level sorted by name, ignoring accents."""
     found = [
         _department(code, tuple(group))
         for code, group in groupby(sorted(districts, key=lambda d: d.ubigeo), key=lambda d: d.ubigeo[:2])
