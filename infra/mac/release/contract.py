@@ -23,10 +23,8 @@ from macexpress.attentions.submission import (
     Verdict,
 )
 from macexpress.platform.body import MAX_BYTES
-from macexpress.platform.spanish import ANNULMENT_REASONS, OUTCOMES, REASONS
+from macexpress.platform.spanish import ANNULMENT_REASONS, MONTHS, OUTCOMES, REASONS, WEEKDAYS
 from portal.catalogue.reading import Catalogue, read
-from portal.language.language import SPANISH
-from portal.language.wording import months, weekdays
 from portal.pack.expansion import ARGUMENT, FRAME, KIND, LIST, REFER, ROW
 from portal.pack.files import BETWEEN, PAIR, PART
 from portal.pack.files import FORMAT as PACK_FORMAT
@@ -63,7 +61,7 @@ def module(catalogue: Catalogue) -> str:
         "sex": _union(Citizen.model_fields["sex"].annotation),
         "age_band": _union(Citizen.model_fields["age_band"].annotation),
     }
-    from_sunday = (weekdays(SPANISH)[-1], *weekdays(SPANISH)[:-1])
+    from_sunday = (WEEKDAYS[-1], *WEEKDAYS[:-1])
     country = sorted(departments(catalogue.districts.values()), key=lambda department: department.code)
     pairs = [f"[{_text(department.code)}, {_text(department.name)}]" for department in country]
     return "\n".join(
@@ -92,7 +90,7 @@ def module(catalogue: Catalogue) -> str:
             _typed("Outcome[]", "OUTCOMES_WITH_REASON", _array(map(_text, sorted(OUTCOMES_WITH_REASON)), 51)),
             _words("Reason", "REASONS", REASONS),
             _words("AnnulmentReason", "ANNULMENT_REASONS", ANNULMENT_REASONS),
-            _constant("From January on.", "MONTHS", _array(map(_marked, months(SPANISH)), 22)),
+            _constant("From January on.", "MONTHS", _array(map(_marked, MONTHS), 22)),
             _constant("From Sunday on, as Date has them.", "WEEKDAYS", _array(map(_marked, from_sunday), 24)),
             _typed(
                 "[code: string, name: string][]",
