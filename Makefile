@@ -108,8 +108,9 @@ test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready no
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, and which lines of Python none of them runs
+coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, and which lines of Python and JavaScript none of them runs
 	@$(BIN)/pytest --quiet --numprocesses 3 --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/node --test --experimental-test-coverage --test-coverage-include='site/**/*.js' tests/desk/core/*.test.js tests/vectors/*.test.mjs
 
 # What the portal is measured beside has a lock of its own: neither run nor test installs it.
 tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/package.json tests/benchmarks/peers/package-lock.json
