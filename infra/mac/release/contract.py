@@ -6,6 +6,7 @@ The build does not import this module: scripts and desk are built from the writt
 
 import json
 from collections.abc import Iterable, Mapping
+from textwrap import fill
 from typing import get_args
 
 from macexpress.attentions.identifiers import IDENTIFIER
@@ -37,13 +38,7 @@ _HEAD = """\
 /**
  * What browsers and server agree on. Written from the Python types and the catalogue: change those, then `make format`.
  *
- * @typedef {%(outcome)s} Outcome
- * @typedef {%(reason)s} Reason
- * @typedef {%(annulment_reason)s} AnnulmentReason
- * @typedef {%(verdict)s} VerdictName
- * @typedef {%(channel)s} Channel
- * @typedef {%(sex)s} Sex
- * @typedef {%(age_band)s} AgeBand
+%s
  */
 
 import { _ } from "./words.js";
@@ -52,15 +47,16 @@ import { _ } from "./words.js";
 
 def module(catalogue: Catalogue) -> str:
     """Return the module's text, formatted like the other scripts."""
-    head = _HEAD % {
-        "outcome": _union(Outcome),
-        "reason": _union(Reason),
-        "annulment_reason": _union(AnnulmentReason),
-        "verdict": _union(Verdict.model_fields["verdict"].annotation),
-        "channel": _union(Attention.model_fields["channel"].annotation),
-        "sex": _union(Citizen.model_fields["sex"].annotation),
-        "age_band": _union(Citizen.model_fields["age_band"].annotation),
+    types = {
+        "Outcome": Outcome,
+        "Reason": Reason,
+        "AnnulmentReason": AnnulmentReason,
+        "VerdictName": Verdict.model_fields["verdict"].annotation,
+        "Channel": Attention.model_fields["channel"].annotation,
+        "Sex": Citizen.model_fields["sex"].annotation,
+        "AgeBand": Citizen.model_fields["age_band"].annotation,
     }
+    head = _HEAD % "\n".join(_typedef(name, kind) for name, kind in types.items())
     from_sunday = (WEEKDAYS[-1], *WEEKDAYS[:-1])
     country = sorted(departments(catalogue.districts.values()), key=lambda department: department.code)
     pairs = [f"[{_text(department.code)}, {_text(department.name)}]" for department in country]
@@ -142,10 +138,13 @@ def _array(items: Iterable[str], before: int) -> str:
     return "[\n" + "".join(f"  {item},\n" for item in found) + "]"
 
 
-def _union(kind: object) -> str:
-    """Return a literal type in TypeScript's form, without None."""
+def _typedef(name: str, kind: object) -> str:
+    """Return a literal type, without None, as JSDoc declares it."""
     values = [value for part in get_args(kind) for value in (get_args(part) or [part])]
-    return " | ".join(_text(value) for value in values if isinstance(value, str))
+    union = " | ".join(_text(value) for value in values if isinstance(value, str))
+    return fill(
+        f"@typedef {{{union}}} {name}", _WIDTH, initial_indent=" * ", subsequent_indent=" *   ", break_on_hyphens=False
+    )
 
 
 def _marked(text: str) -> str:
