@@ -1,4 +1,4 @@
-"""The portal as built, once a worker: with demonstration centres, and as production shows it."""
+"""The built portal, once per worker: with demonstration centres, and as production shows it."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from portal.catalogue.reading import Catalogue, read
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """Return the repository's own catalogue, demonstration centres included."""
+    """Return the repository's catalogue, including demonstration centres."""
     return read()
 
 
@@ -25,7 +25,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build what the public sees, and return the folder."""
+    """Build the public portal, and return the folder."""
     folder = tmp_path_factory.mktemp("production") / "portal"
     build(folder, demonstration=False)
     return folder
@@ -33,5 +33,5 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(portal: Path) -> dict[str, BuiltPage]:
-    """Return every citizen page of the demonstration build by its address."""
+    """Return every citizen page of the demonstration build, by address."""
     return citizen_pages(portal)

@@ -128,7 +128,7 @@ def test_two_runs_at_once_change_nothing_but_time(monkeypatch: pytest.MonkeyPatc
             world.run(InterruptedClient(world.client, at, other_run))
             world.run()
             assert world.marks() == 0
-            assert world.files == true, f"held up before call {at}"
+            assert world.files == true, f"paused before call {at}"
 
 
 def test_a_slow_publication_does_not_hide_a_newer_one(world: World) -> None:
