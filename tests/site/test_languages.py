@@ -15,7 +15,7 @@ from built_page import BuiltPage, built_page
 from portal.__main__ import main
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
-from portal.language.translations import FOLDER, published, renewed, translations
+from portal.language.translations import FOLDER, published, translations, updated_translations
 from portal.language.wording import hostname, sentence
 from portal.pack import publishing
 from portal.pack.expansion import expanded
@@ -66,7 +66,7 @@ def record_texts(catalogue: Catalogue) -> list[str]:
 
 def test_the_list_of_texts_is_up_to_date() -> None:
     """portal.pot and every translation agree with the sources, and no translation has problems."""
-    assert [path.name for path in renewed()] == [], "run: make format"
+    assert [path.name for path in updated_translations()] == [], "run: make format"
     assert [problem for found in translations() for problem in found.problems] == []
 
 
@@ -190,7 +190,7 @@ def test_with_one_text_missing_nothing_of_it_is_published(tmp_path: Path, portal
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "wanting"),
+    ("before", "after", "obstacles"),
     [
         ('msgstr "⟦Ayuda⟧"', 'msgstr ""', "faltan 1 textos"),
         ("X-Reviewed-By: Una Persona, 2026-11-20", "X-Reviewed-By: ", "falta en su encabezado quién lo revisó"),
@@ -201,7 +201,7 @@ def test_with_one_text_missing_nothing_of_it_is_published(tmp_path: Path, portal
     ],
 )
 def test_only_complete_and_reviewed_languages_are_published(
-    tmp_path: Path, before: str, after: str, wanting: str
+    tmp_path: Path, before: str, after: str, obstacles: str
 ) -> None:
     """A missing text or form, no reviewer, no date or a doubtful text: each prevents the language's publication."""
     complete = pseudo_language()
@@ -209,7 +209,7 @@ def test_only_complete_and_reviewed_languages_are_published(
     assert before in complete
     folder = written(tmp_path, complete.replace(before, after, 1))
     assert published(folder) == ()
-    assert [found.wanting for found in translations(folder)] == [[wanting]]
+    assert [found.obstacles for found in translations(folder)] == [[obstacles]]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_a_translation_follows_the_sources(tmp_path: Path) -> None:
     complete = pseudo_language()
     former = complete.replace('msgid "Ayuda"', 'msgid "Socorro"', 1)
     file = written(tmp_path, former) / f"{CODE}.po"
-    text = renewed(tmp_path)[file]
+    text = updated_translations(tmp_path)[file]
     assert text.split("\n\n")[0] == complete.split("\n\n")[0].replace("Una Persona, 2026-11-20", "")
     assert '#~ msgid "Socorro"' in text
     assert 'msgid "Ayuda"\nmsgstr ""' in text
@@ -282,7 +282,7 @@ def test_a_translation_follows_the_sources(tmp_path: Path) -> None:
     ]
     assert main(["strings", "--in", str(tmp_path)]) == 0
     assert (tmp_path / "portal.pot").read_bytes() == (FOLDER / "portal.pot").read_bytes()
-    assert renewed(tmp_path) == {}
+    assert updated_translations(tmp_path) == {}
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _run(port: int, *, watch: bool) -> None:
     catalogue = read()
     _say("Building the portal ...")
     build(folder / "portal", demonstration=True)
-    unclean = Running.left(port)
+    unclean = Running.has_note(port)
     if unclean and not (folder / "engine" / "snapshot").is_dir():
         shutil.rmtree(folder / "engine", ignore_errors=True)
     _say("Starting the local AWS and deploying template.yaml onto it ...")
