@@ -36,7 +36,7 @@ help: ## list the commands
 	@UV_PROJECT_ENVIRONMENT=.venv-checkov $(UV) sync --quiet --frozen --only-group checkov --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
-# Only the desk's packages: most of the others are tools of the gate, which run and build do not need.
+# What scripts are made of and built with. Most of node_modules are the gate's own tools, which run and build do not need.
 node_modules/.desk: package.json package-lock.json | .venv/.ready
 	@$(BIN)/npm ci --silent --no-audit --no-fund --omit=dev
 	@touch $@
@@ -118,7 +118,7 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 
 bench: bench-portal ## the same as bench-portal
 
-bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 10 minutes (WRITE=yes: into the README)
+bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 10 minutes (WRITE=yes: into the handbook)
 	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
 
 bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, compared with mkdocs-material
@@ -134,7 +134,7 @@ bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functio
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null
 	@$(TESTS) -m benchmarks.cold $(or $(TIMES),15)
 
-cost: .venv/.ready node_modules/.desk ## dollars per month for three sizes of the programme, from measured consumption (WRITE=yes: into the README)
+cost: .venv/.ready node_modules/.desk ## dollars per month for three sizes of the programme, from measured consumption (WRITE=yes: into the handbook)
 	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
@@ -169,6 +169,7 @@ format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and c
 	@$(BIN)/python -m portal strings
 	@$(BIN)/mac openapi
 	@$(BIN)/mac contract
+	@$(BIN)/mac modules
 	@$(BIN)/node node_modules/@biomejs/biome/bin/biome check --write
 	@$(BIN)/mac picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

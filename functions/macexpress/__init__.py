@@ -1,3 +1,3 @@
 """MAC Express in Lambda: one folder per part of the story, in the order in which data flows."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

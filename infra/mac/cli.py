@@ -40,6 +40,7 @@ VERBS = {
     "pack": Verb("release.artefact", "make one zip of what `sam build` built"),
     "openapi": Verb("release.openapi", "write functions/openapi.json"),
     "contract": Verb("release.contract", "write site/scripts/contract.js"),
+    "modules": Verb("release.modules", "write the handbook's list of modules"),
     "picture": Verb("release.picture", "draw the architecture from template.yaml"),
     "runtime": Verb("release.runtime", "print the folder of the Python that Lambda runs"),
 }

@@ -1,8 +1,8 @@
 /** What can be done, by which entity, at which centre: one file that the service worker keeps. */
 
 /**
- * @typedef {import("./types.js").DeskCatalogue} DeskCatalogue
- * @typedef {import("./types.js").Procedure} Procedure
+ * @typedef {import("./core/types.js").DeskCatalogue} DeskCatalogue
+ * @typedef {import("./core/types.js").Procedure} Procedure
  */
 
 /** @returns {Promise<DeskCatalogue>} */
@@ -14,15 +14,21 @@ export async function loadCatalogue() {
  * What people type, and how it is compared: lower case, no accents.
  * @param {string} text
  */
-export const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+const plain = (text) =>
+  text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "");
 
 /**
- * The procedures with the most used here first, then in the catalogue's order (most asked first).
- * @param {Procedure[]} procedures
+ * Procedures done at a centre: the most used here first, then in the catalogue's order (most asked first).
+ * @param {DeskCatalogue} catalogue
+ * @param {string} centre
  * @param {Record<string, number>} usage how often each was registered here
  */
-export function mostUsedFirst(procedures, usage) {
-  return [...procedures].sort((a, b) => (usage[b.id] ?? 0) - (usage[a.id] ?? 0));
+export function proceduresAt(catalogue, centre, usage) {
+  const offered = catalogue.procedures.filter(({ only_at: only }) => !only.length || only.includes(centre));
+  return offered.sort((a, b) => (usage[b.id] ?? 0) - (usage[a.id] ?? 0));
 }
 
 /**
@@ -34,7 +40,8 @@ export function mostUsedFirst(procedures, usage) {
 export function matching(catalogue, procedures, typed) {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   return procedures.filter((procedure) => {
-    const text = plain(`${procedure.name} ${procedure.official ?? ""} ${catalogue.entities[procedure.entity]?.[0] ?? ""}`);
+    const entity = catalogue.entities[procedure.entity]?.[0] ?? "";
+    const text = plain(`${procedure.name} ${procedure.official ?? ""} ${entity}`);
     return words.every((word) => text.includes(word));
   });
 }
@@ -43,9 +50,27 @@ export function matching(catalogue, procedures, typed) {
  * @param {DeskCatalogue} catalogue
  * @param {string | null} id
  */
-export function nameOf(catalogue, id) {
-  return id === null ? "Otro trámite" : (catalogue.procedures.find((procedure) => procedure.id === id)?.name ?? id);
-}
+export const findProcedure = (catalogue, id) => catalogue.procedures.find((procedure) => procedure.id === id);
+
+/**
+ * @param {DeskCatalogue} catalogue
+ * @param {string | null} id
+ */
+export const procedureName = (catalogue, id) =>
+  id === null ? "Otro trámite" : (findProcedure(catalogue, id)?.name ?? id);
+
+/**
+ * @param {DeskCatalogue} catalogue
+ * @param {string} id
+ */
+export const centreName = (catalogue, id) => catalogue.centres[id]?.[1] ?? id;
+
+/**
+ * The centre's number in receipt codes.
+ * @param {DeskCatalogue} catalogue
+ * @param {string} id
+ */
+export const centreNumber = (catalogue, id) => catalogue.centres[id]?.[0];
 
 /**
  * Price as it reads, empty where it is not known.

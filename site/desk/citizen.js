@@ -1,74 +1,132 @@
 /** What may be noted of the person: nothing here says who they are, and nothing is required. */
 
+import { AGE_BANDS, LANGUAGES, SEXES } from "./citizen_words.js";
 import { field, h } from "./elements.js";
-import { AGES, LANGUAGES, SEXES } from "./words.js";
-
-/** @typedef {import("./types.js").Citizen} Citizen */
-/** @typedef {[string, [string, string, [string, string][]][]][]} Departments */
 
 /**
- * @param {import("./desk.js").Desk} desk
+ * @typedef {import("./core/types.js").Citizen} Citizen
+ * @typedef {[value: string, words: string][]} Choices
+ * @typedef {[code: string, name: string, districts: Choices][]} Provinces districts by the last two digits
+ * @typedef {[name: string, provinces: Provinces][]} Departments
+ */
+
+/**
+ * @param {string} ownDistrict ubigeo of the centre: the list of districts begins there
  * @param {Citizen} known
  * @param {(citizen: Citizen) => void} onchange
  */
-export function citizenFields(desk, known, onchange) {
+export function citizenFields(ownDistrict, known, onchange) {
   let citizen = known;
-  /** @param {Citizen} change @param {(keyof Citizen)[]} gone */
-  const set = (change, gone = []) => {
-    citizen = { ...citizen, ...change };
-    for (const name of gone) delete citizen[name];
+  /**
+   * @template {keyof Citizen} K
+   * @param {K} name
+   * @param {Citizen[K]} value undefined where it is not noted
+   */
+  const set = (name, value) => {
+    citizen = { ...citizen, [name]: value };
+    if (value === undefined) delete citizen[name];
     onchange(citizen);
   };
-  /** @param {string} id @param {"sex" | "age_band" | "language"} name @param {[string, string][]} choices */
-  const select = (id, name, choices) => options(id, choices, citizen[name] ?? "", (value) => (value ? set({ [name]: value }) : set({}, [name])));
-  const disability = options("discapacidad", [["no", "No"], ["si", "Sí"]], known.disability === undefined ? "" : known.disability ? "si" : "no", (value) =>
-    value ? set({ disability: value === "si" }) : set({}, ["disability"]));
-  const place = h("div", { class: "field" });
-  const details = h("details", { ontoggle: () => void (details.open && !place.children.length && drawDistricts(desk, place, citizen.home_district, (ubigeo) => (ubigeo ? set({ home_district: ubigeo }) : set({}, ["home_district"])))) },
+  const select = (
+    /** @type {string} */ id,
+    /** @type {"sex" | "age_band" | "language"} */ name,
+    /** @type {Record<string, string>} */ words,
+  ) => options(id, Object.entries(words), citizen[name] ?? "", (value) => set(name, value || undefined));
+  const home = h("div", { class: "field" });
+  const showHome = () => {
+    if (!details.open || home.children.length) return;
+    void drawDistricts(home, citizen.home_district, ownDistrict, (ubigeo) => set("home_district", ubigeo || undefined));
+  };
+  const details = h(
+    "details",
+    { ontoggle: showHome },
     h("summary", {}, "Más sobre la persona (opcional)"),
     h("p", {}, "Nunca nombre, documento ni teléfono."),
-    h("div", { class: "facts" },
+    h(
+      "div",
+      { class: "facts" },
       field("Sexo", select("sexo", "sex", SEXES)),
-      field("Edad", select("edad", "age_band", AGES)),
+      field("Edad", select("edad", "age_band", AGE_BANDS)),
       field("Lengua", select("lengua", "language", LANGUAGES)),
-      field("¿Tiene discapacidad?", disability),
+      field(
+        "¿Tiene discapacidad?",
+        disability(known, (value) => set("disability", value)),
+      ),
     ),
-    place,
+    home,
   );
   if (Object.keys(known).length) details.open = true;
   return details;
 }
 
 /**
+ * @param {Citizen} known
+ * @param {(value: boolean | undefined) => void} onchange
+ */
+function disability(known, onchange) {
+  /** @type {Choices} */
+  const choices = [
+    ["no", "No"],
+    ["si", "Sí"],
+  ];
+  const chosen = known.disability === undefined ? "" : known.disability ? "si" : "no";
+  return options("discapacidad", choices, chosen, (value) => onchange(value ? value === "si" : undefined));
+}
+
+/**
  * @param {string} id
- * @param {[string, string][]} choices
+ * @param {Choices} choices
  * @param {string} chosen
  * @param {(value: string) => void} onchange
  */
 function options(id, choices, chosen, onchange) {
-  const select = h("select", { id, onchange: () => onchange(select.value) }, h("option", { value: "" }, "Sin anotar"), ...choices.map(([value, words]) => h("option", { value, selected: value === chosen }, words)));
+  const rows = choices.map(([value, words]) => h("option", { value, selected: value === chosen }, words));
+  const none = h("option", { value: "" }, "Sin anotar");
+  const select = h("select", { id, onchange: () => onchange(select.value) }, none, ...rows);
   return select;
 }
 
 /**
- * Department, province, district, starting from the centre's own.
- * @param {import("./desk.js").Desk} desk
- * @param {HTMLElement} place
+ * Province and district, starting from the person's or the centre's own.
+ * @param {HTMLElement} home
  * @param {string | undefined} chosen
+ * @param {string} ownDistrict
  * @param {(ubigeo: string) => void} onchange
  */
-async function drawDistricts(desk, place, chosen, onchange) {
-  /** @type {Departments} */
-  const departments = await fetch("/asesor/districts.json").then((answer) => answer.json()).catch(() => []);
-  if (!departments.length || place.children.length) return;
-  const at = chosen ?? desk.catalogue.centres[desk.centre]?.[2] ?? "";
-  const provinces = departments.flatMap(([department, rows]) => rows.map(([code, name]) => /** @type {[string, string]} */ ([code, `${department}, ${name}`])));
-  const here = (/** @type {string} */ code) => departments.flatMap(([, rows]) => rows).find(([other]) => other === code)?.[2] ?? [];
-  const holder = h("div", { class: "field" });
+async function drawDistricts(home, chosen, ownDistrict, onchange) {
+  const departments = await loadDepartments();
+  if (!departments.length || home.children.length) return;
+  const provinces = departments.flatMap(([, rows]) => rows);
+  const province = (chosen ?? ownDistrict).slice(0, 4);
+  const districts = h("div", { class: "field" });
   const draw = (/** @type {string} */ code) => {
-    const rows = here(code).map(([last, name]) => /** @type {[string, string]} */ ([code + last, name]));
-    holder.replaceChildren(field("Distrito donde vive", options("distrito", rows, chosen ?? "", onchange)));
+    const found = provinces.find(([other]) => other === code)?.[2] ?? [];
+    /** @type {Choices} */
+    const choices = found.map(([last, name]) => [code + last, name]);
+    districts.replaceChildren(field("Distrito donde vive", options("distrito", choices, chosen ?? "", onchange)));
   };
-  place.append(field("Provincia donde vive", options("provincia", provinces, at.slice(0, 4), (code) => { onchange(""); draw(code); })), holder);
-  draw(at.slice(0, 4));
+  const change = (/** @type {string} */ code) => {
+    onchange("");
+    draw(code);
+  };
+  home.append(
+    field("Provincia donde vive", options("provincia", provinceChoices(departments), province, change)),
+    districts,
+  );
+  draw(province);
 }
+
+/** @returns {Promise<Departments>} empty where they cannot be had */
+const loadDepartments = () =>
+  fetch("/asesor/districts.json")
+    .then((answer) => answer.json())
+    .catch(() => []);
+
+/**
+ * @param {Departments} departments
+ * @returns {Choices}
+ */
+const provinceChoices = (departments) =>
+  departments.flatMap(([department, rows]) =>
+    rows.map(([code, name]) => /** @type {[string, string]} */ ([code, `${department}, ${name}`])),
+  );

@@ -1,78 +1,235 @@
-/** The desk: which screen is shown when. */
+/** The desk: its parts are put together here, and here is decided which screen is shown. */
 
-import { Desk } from "./desk.js";
-import { keptDraft } from "./draft.js";
+import { DAYS_OF_INTAKE } from "../scripts/contract.js";
+import { ulid } from "../scripts/identifiers.js";
+import { limaDay } from "../scripts/lima.js";
+import { browserWorld, listen, openDatabase, otherWindows, whileIdle } from "./browser.js";
+import { loadCatalogue } from "./catalogue.js";
+import { Clock } from "./core/clock.js";
+import { Drafts } from "./core/drafts.js";
+import { forgetSent } from "./core/items.js";
+import { Notifier } from "./core/notifier.js";
+import { Sender } from "./core/sender.js";
+import { Session } from "./core/session.js";
 import { frame } from "./frame.js";
+import { EntityStatus } from "./machine/entity_status.js";
+import { KioskMode } from "./machine/kiosk_mode.js";
+import { Lock } from "./machine/lock.js";
+import { Pin } from "./machine/pin.js";
+import { Preferences } from "./machine/preferences.js";
+import { StorageStatus } from "./machine/storage_status.js";
+import { Updates } from "./machine/updates.js";
+import { Usage } from "./machine/usage.js";
+import { currentPlace, navigation } from "./navigation.js";
 import { annul } from "./screens/annul.js";
+import { chooseCentre } from "./screens/choose_centre.js";
 import { kiosk } from "./screens/kiosk.js";
-import { lock } from "./screens/lock.js";
+import { lockScreen } from "./screens/lock.js";
 import { outbox } from "./screens/outbox.js";
-import { register } from "./screens/register.js";
+import { register } from "./screens/register/register.js";
 import { saved } from "./screens/saved.js";
 import { settings } from "./screens/settings.js";
-import { chooseCentre, signIn } from "./screens/sign_in.js";
+import { signIn } from "./screens/sign_in.js";
 import { time } from "./screens/time.js";
 import { today } from "./screens/today.js";
-import { followVersions } from "./versions.js";
 
 /**
+ * Everything that screens work with; each is given only what it names.
+ * @typedef {Awaited<ReturnType<typeof openParts>>} Parts
+ *
  * Draws into `main`; `rest` is what follows the screen's name in the address. May return what ends it.
- * @typedef {(desk: Desk, main: HTMLElement, rest: string) => void | (() => void) | Promise<void | (() => void)>} Screen
+ * @typedef {void | (() => void)} End
+ * @typedef {(main: HTMLElement, rest: string) => End | Promise<End>} Screen
  */
 
-/** @type {Record<string, Screen>} */
-const SCREENS = { "": register, guardada: saved, hoy: today, anular: annul, envios: outbox, ajustes: settings, hora: time };
-
-/**
- * @param {Desk} desk
- * @param {string} name
- * @returns {[string, Screen]}
- */
-function choose(desk, name) {
-  // A form is never interrupted: what is needed is asked when it is finished.
-  const busy = keptDraft() !== null && name === "";
-  if (desk.kiosk && desk.session.active) return ["kiosco", kiosk];
-  if (desk.session.now && desk.locked && desk.hasPin) return ["bloqueo", lock];
-  if (!desk.session.now) return ["ingreso", signIn];
-  if (!desk.session.active && !busy) return ["ingreso", signIn];
-  if (!desk.centre) return ["centro", chooseCentre];
-  if (desk.clock.lost && name === "") return ["hora", time];
-  if (name === "ingreso") return ["ingreso", signIn];
-  return [name, SCREENS[name] ?? register];
-}
+const DAY = 86_400_000;
+const STATUS_EVERY = 5 * 60_000;
+const IDLE = 10 * 60_000;
+/** The screen without a name in the address. */
+const REGISTER = "";
+/** Screens that no address opens: they are shown where they are due. */
+const ONLY_REQUIRED = ["centro", "bloqueo", "kiosco"];
 
 async function start() {
-  const desk = await Desk.open();
-  const body = frame(desk);
-  /** @type {void | (() => void)} */
+  const parts = await openParts();
+  await showScreens(parts);
+  keepWorking(parts);
+  await parts.updates.followServiceWorker();
+}
+
+/**
+ * @param {(leave: () => void) => void} makeWay decides when this window leaves the database to a newer version
+ */
+const openOwnDatabase = (makeWay) =>
+  openDatabase({
+    blocked: () =>
+      document.querySelector("main")?.replaceChildren("Termine la atención que está abierta en la otra ventana."),
+    blocking: (database) =>
+      makeWay(() => {
+        database.close();
+        location.reload();
+      }),
+    terminated: () => location.reload(),
+  });
+
+/** Open what is stored, and put the parts together. */
+async function openParts() {
+  /** @type {Updates | undefined} */
+  let updates;
+  const database = await openOwnDatabase((leave) => updates?.makeWay(leave));
+  const world = browserWorld(database);
+  const [clock, catalogue] = await Promise.all([Clock.open(world), loadCatalogue()]);
+  const notifier = new Notifier(otherWindows((topic) => void receive(topic)));
+  const session = new Session(world, clock, notifier);
+  const sender = new Sender(world, clock, session, notifier);
+  const drafts = new Drafts(world, clock);
+  const pin = new Pin(world);
+  const lock = new Lock(pin, notifier);
+  const kioskMode = new KioskMode(database, notifier);
+  const preferences = new Preferences(database);
+  const usage = new Usage(database);
+  const entityStatus = new EntityStatus(world, clock);
+  const storage = new StorageStatus();
+  updates = new Updates(drafts, notifier);
+  const go = navigation(notifier);
+  const newUlid = () => ulid(clock.now(), world.randomBytes);
+
+  const load = () => Promise.all([session, pin, kioskMode, preferences, usage].map((part) => part.load()));
+
+  /** @param {import("./core/notifier.js").Topic} topic from another window */
+  async function receive(topic) {
+    if (topic === "lock") lock.cover();
+    if (topic === "session" || topic === "place") await load();
+    notifier.publish(topic);
+  }
+
+  /** What others report, and what this machine has room for. */
+  async function refreshStatus() {
+    if (!session.signedIn) return;
+    await storage.refresh();
+    if (!sender.urgent && clock.lastSeen === 0) await clock.askServer();
+    await entityStatus.refresh();
+    notifier.publish("status");
+  }
+
+  function afterSignIn() {
+    lock.unlock();
+    void sender.wake("person");
+    void refreshStatus();
+    go("");
+  }
+
+  await load();
+  if (pin.isSet) lock.cover();
+  // biome-ignore format: one part per line is no easier to read
+  return {
+    database, clock, catalogue, notifier, session, sender, drafts, pin, lock, kioskMode, preferences, usage,
+    entityStatus, storage, updates, go, newUlid, refreshStatus, afterSignIn,
+  };
+}
+
+/**
+ * Show the screen that is due, now and whenever that may have changed.
+ * @param {Parts} parts
+ */
+async function showScreens(parts) {
+  const { session, drafts, notifier } = parts;
+  const body = frame(parts);
+  const screens = screensOf(parts);
+  /** @type {End} */
   let end;
   let shown = "";
   let shownFor = "";
-  const asked = () => decodeURIComponent(location.hash.slice(1)).split("=");
-  const whose = () => `${desk.session.now?.username} ${desk.centre}`;
-  const show = async () => {
-    const [name = "", rest = ""] = asked();
-    const [screen, draw] = choose(desk, name);
-    shownFor = whose();
+  const signedInAs = () => `${session.signedIn?.username} ${session.centre}`;
+
+  async function show() {
+    const [asked, rest] = currentPlace();
+    const name = due(parts, asked);
+    const screen = screens[name] ?? screens[REGISTER];
+    shownFor = signedInAs();
     end?.();
     end = undefined;
-    const main = body.screen(screen);
-    const drawn = await draw(desk, main, rest);
-    if (main.isConnected) end = drawn;
-    else drawn?.();
-    if (shown !== screen && !main.contains(document.activeElement)) main.focus();
-    shown = screen;
-  };
+    const main = body.open(name);
+    const ending = await screen?.(main, rest);
+    // Another screen may have been opened meanwhile.
+    if (main.isConnected) end = ending;
+    else ending?.();
+    if (shown !== name && !main.contains(document.activeElement)) main.focus();
+    shown = name;
+  }
+
+  /** @param {import("./core/notifier.js").Topic} topic */
+  async function react(topic) {
+    if (topic === "lock" || topic === "place") await show();
+    if (topic !== "session" || (drafts.read() && session.signedIn)) return;
+    // A renewed token changes nothing on the screen: what the person is typing or choosing stays as it is.
+    const outdated = signedInAs() !== shownFor || due(parts, currentPlace()[0]) !== shown;
+    if (outdated) await show();
+  }
+
   addEventListener("hashchange", () => void show());
-  // A renewed token is no news for the person: what they are typing or choosing stays as it is.
-  const outdated = () => whose() !== shownFor || choose(desk, asked()[0] ?? "")[0] !== shown;
-  desk.onChange((what) => {
-    if (what === "lock" || what === "place") void show();
-    if (what === "session" && outdated() && !(keptDraft() && desk.session.now)) void show();
-  });
+  notifier.subscribe((topic) => void react(topic));
   await show();
-  desk.start();
-  await followVersions(desk);
+}
+
+/**
+ * The name of the screen that is due: what must be done first, or what the address asks for.
+ * @param {Parts} parts
+ * @param {string} asked
+ */
+function due({ session, lock, kioskMode, clock, drafts }, asked) {
+  // An open form is never interrupted: the other screens wait until it is finished.
+  const formIsOpen = drafts.read() !== null && asked === REGISTER;
+  if (kioskMode.on && session.active) return "kiosco";
+  if (session.signedIn && lock.covers) return "bloqueo";
+  if (!session.signedIn) return "ingreso";
+  if (!session.active && !formIsOpen) return "ingreso";
+  if (!session.centre) return "centro";
+  if (clock.wentBack && asked === REGISTER) return "hora";
+  return ONLY_REQUIRED.includes(asked) ? REGISTER : asked;
+}
+
+/**
+ * Every screen by its name, with what it uses.
+ * @param {Parts} parts
+ * @returns {Record<string, Screen>}
+ */
+function screensOf(parts) {
+  const { database, catalogue, clock, session, sender, drafts, notifier, go } = parts;
+  const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, newUlid, afterSignIn } = parts;
+  const locking = { session, pin, lock, kioskMode, go };
+  const registering = { catalogue, clock, session, sender, drafts, usage, notifier, go };
+  return {
+    [REGISTER]: (main) => register(main, { ...registering, preferences, entityStatus }),
+    guardada: (main, rest) => saved(main, { database, catalogue, drafts, preferences, notifier, go }, rest),
+    hoy: (main) => today(main, { database, catalogue, clock, session, notifier }),
+    anular: (main, id) => annul(main, { database, catalogue, sender, notifier, go, newUlid }, id),
+    envios: (main) => outbox(main, { database, catalogue, clock, session, sender, drafts, notifier, go }),
+    ajustes: (main) =>
+      settings(main, { session, pin, lock, kioskMode, preferences, storage, clock, catalogue, notifier }),
+    hora: (main) => time(main, { clock, notifier, go }),
+    ingreso: (main) => signIn(main, { session, afterSignIn }),
+    centro: (main) => chooseCentre(main, { session, catalogue, go }),
+    bloqueo: (main) => lockScreen(main, locking),
+    kiosco: (main, rest) => kiosk(main, { ...registering, ...locking, database }, rest),
+  };
+}
+
+/**
+ * The work that goes on whatever the screen shows: sending, asking for the status of entities and storage, forgetting what is old,
+ * covering the screen.
+ * @param {Parts} parts
+ */
+function keepWorking({ database, clock, sender, lock, kioskMode, updates, refreshStatus }) {
+  listen({ linkIsBack: () => void sender.wake("link"), isLookedAt: () => void sender.wake("time") });
+  sender.start();
+  void refreshStatus();
+  setInterval(() => void (document.hidden || refreshStatus()), STATUS_EVERY);
+  void forgetSent(database, limaDay(clock.now() - (DAYS_OF_INTAKE + 1) * DAY));
+  whileIdle(IDLE, () => {
+    if (!kioskMode.on) lock.lockIfPossible();
+    updates.useIfQuiet();
+  });
 }
 
 void start();

@@ -3,78 +3,104 @@
  * waits until a window says that no form is open. Knows only the desk: other addresses go their own way.
  */
 
-const FIRST = "first";
-const LATER = "later";
+/** @typedef {Record<string, string>} Hashes by address */
 
-/** @type {any} */
-const worker = self;
+/** The build puts hashes here: what the desk needs to start, and what it works without. */
+const FIRST = /** @type {Hashes} */ (/** @type {unknown} */ ("first"));
+const LATER = /** @type {Hashes} */ (/** @type {unknown} */ ("later"));
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const FILES = { ...FIRST, ...LATER };
 const PREFIX = "desk ";
-const VERSION = PREFIX + [...Object.values(FIRST), ...Object.values(LATER)].join("");
-const FILES = { .../** @type {any} */ (FIRST), .../** @type {any} */ (LATER) };
+const VERSION = PREFIX + Object.values(FILES).join("");
 
-worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(keep(FIRST)));
+worker.addEventListener("install", (event) => event.waitUntil(store(FIRST)));
 
-worker.addEventListener("activate", (/** @type {any} */ event) => {
-  event.waitUntil(
-    (async () => {
-      await worker.clients.claim();
-      await keepLater();
-      for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== VERSION) await caches.delete(name);
-    })(),
-  );
+worker.addEventListener("activate", (event) => event.waitUntil(begin()));
+
+worker.addEventListener("message", (event) => {
+  if (event.data === "take over") void worker.skipWaiting();
 });
 
-worker.addEventListener("message", (/** @type {any} */ event) => {
-  if (event.data === "take over") worker.skipWaiting();
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== worker.location.origin) return;
+  if (request.mode === "navigate") event.waitUntil(storeLater());
+  if (pathname in FILES) event.respondWith(answer(pathname, request));
 });
 
-worker.addEventListener("fetch", (/** @type {any} */ event) => {
-  const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== location.origin) return;
-  if (event.request.mode === "navigate") event.waitUntil(keepLater());
-  const path = event.request.mode === "navigate" && !(url.pathname in FILES) ? null : url.pathname;
-  if (path && path in FILES) event.respondWith(answer(path, event.request));
-});
+async function begin() {
+  await worker.clients.claim();
+  await storeLater();
+  for (const name of await versions()) if (name !== VERSION) await caches.delete(name);
+}
+
+/** The names of the stores of all versions of the desk. */
+async function versions() {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+}
 
 /**
  * @param {string} path
  * @param {Request} request
  */
 async function answer(path, request) {
-  const kept = await (await caches.open(VERSION)).match(path);
-  return kept ?? fetch(request);
+  const stored = await (await caches.open(VERSION)).match(path);
+  return stored ?? fetch(request);
 }
 
-let whole = false;
+let laterIsStored = false;
 
-/** Fetch what the desk works without; a link that breaks is tried again when a page of the desk is opened. */
-async function keepLater() {
-  if (whole) return;
-  whole = true;
-  await keep(LATER).catch(() => { whole = false; });
+/** Store what the desk works without; a link that breaks is tried again when a page of the desk is opened. */
+async function storeLater() {
+  if (laterIsStored) return;
+  laterIsStored = true;
+  await store(LATER).catch(() => {
+    laterIsStored = false;
+  });
 }
 
 /**
- * Fetch what is not here yet; what an older version holds with the same hash is copied.
- * @param {any} files
+ * Store files of this version; what an older version holds with the same hash is copied.
+ * @param {Hashes} files
  */
-async function keep(files) {
+async function store(files) {
   const cache = await caches.open(VERSION);
-  const older = await Promise.all((await caches.keys()).filter((name) => name.startsWith(PREFIX)).map((name) => caches.open(name)));
+  const stores = await Promise.all((await versions()).map((name) => caches.open(name)));
   await Promise.all(
     Object.entries(files).map(async ([path, hash]) => {
-      for (const former of older) {
-        const kept = await former.match(path);
-        if (kept && kept.headers.get("x-hash") === hash) return cache.put(path, kept);
-      }
-      const fresh = await fetch(path, { cache: "no-cache" });
-      if (!fresh.ok) throw new Error(path);
-      const body = await fresh.arrayBuffer();
-      const found = [...new Uint8Array(await crypto.subtle.digest("SHA-256", body))].map((b) => b.toString(16).padStart(2, "0")).join("");
-      // Half of a release is no release: the next look at this worker tries again.
-      if (!found.startsWith(String(hash))) throw new Error(path);
-      const headers = { "content-type": fresh.headers.get("content-type") ?? "", "x-hash": String(hash) };
-      return cache.put(path, new Response(body, { headers }));
+      const stored = await find(stores, path, hash);
+      await cache.put(path, stored ?? (await download(path, hash)));
     }),
   );
+}
+
+/**
+ * @param {Cache[]} stores
+ * @param {string} path
+ * @param {string} hash
+ */
+async function find(stores, path, hash) {
+  for (const cache of stores) {
+    const stored = await cache.match(path);
+    if (stored?.headers.get("x-hash") === hash) return stored;
+  }
+  return null;
+}
+
+/**
+ * @param {string} path
+ * @param {string} hash
+ * @throws {Error} for what is of another release: half of one is none, and the next look at this worker tries again
+ */
+async function download(path, hash) {
+  const response = await fetch(path, { cache: "no-cache" });
+  if (!response.ok) throw new Error(path);
+  const body = await response.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (!found.startsWith(hash)) throw new Error(path);
+  const headers = { "content-type": response.headers.get("content-type") ?? "", "x-hash": hash };
+  return new Response(body, { headers });
 }

@@ -1,46 +1,6 @@
-/** How the contract's words read to an advisor and to a citizen. */
+/** How codes, times and days read to an advisor and to a citizen. */
 
-/** @type {[import("./types.js").Outcome, string][]} */
-export const OUTCOMES = [
-  ["completed", "Completado"],
-  ["pending", "Pendiente"],
-  ["not_completed", "No se pudo"],
-];
-
-/** @type {Record<import("./types.js").Outcome, string>} */
-export const OUTCOME = { completed: "Completado", pending: "Pendiente", not_completed: "No se pudo", not_offered: "Aquí no se ofrece" };
-
-/** @type {[string, string][]} */
-export const REASONS = [
-  ["entity_system_down", "El sistema de la entidad no responde"],
-  ["missing_requirement", "Le falta un requisito"],
-  ["no_connectivity", "No hay conexión"],
-  ["payment_failed", "No se pudo pagar"],
-  ["citizen_left", "La persona se fue"],
-  ["other", "Otro motivo"],
-];
-
-/** @type {[string, string][]} */
-export const ANNULMENT_REASONS = [
-  ["wrong_procedure", "El trámite es otro"],
-  ["wrong_outcome", "El resultado es otro"],
-  ["entered_twice", "Se registró dos veces"],
-  ["test", "Fue una prueba"],
-  ["other", "Otro motivo"],
-];
-
-/** @type {[string, string][]} */
-export const SEXES = [["f", "Mujer"], ["m", "Hombre"], ["x", "Otro"]];
-
-/** @type {[string, string][]} */
-export const AGES = [["0-17", "Hasta 17"], ["18-29", "18 a 29"], ["30-44", "30 a 44"], ["45-59", "45 a 59"], ["60+", "60 o más"]];
-
-/** @type {[string, string][]} */
-export const LANGUAGES = [
-  ["es", "Castellano"], ["qu", "Quechua"], ["ay", "Aimara"], ["cni", "Asháninka"], ["agr", "Awajún"],
-  ["shp", "Shipibo-konibo"], ["hub", "Wampis"], ["mcb", "Matsigenka"], ["cpb", "Ashéninka"], ["cot", "Kakinte"],
-  ["jac", "Jaqaru"], ["yad", "Yagua"], ["tca", "Ticuna"], ["urk", "Urarina"], ["not", "Nomatsigenga"],
-];
+import { MONTHS } from "../scripts/contract.js";
 
 /** @type {Record<string, string>} */
 const SIGN_IN = {
@@ -58,20 +18,38 @@ const SIGN_IN = {
   no_centre: "Su cuenta no tiene ningún centro. Avise a la oficina del programa.",
 };
 
-/** @param {unknown} error */
-export const whySignIn = (error) =>
-  SIGN_IN[/** @type {{code?: string}} */ (error)?.code ?? ""] ?? "No se pudo iniciar sesión. Avise a la oficina del programa.";
+/**
+ * Why nobody could sign in, and what to do.
+ * @param {unknown} error
+ */
+export const signInProblem = (error) =>
+  SIGN_IN[/** @type {{code?: string}} */ (error)?.code ?? ""] ??
+  "No se pudo iniciar sesión. Avise a la oficina del programa.";
 
 /**
- * Why an item was not taken, and what to do.
- * @param {import("./types.js").KeptVerdict} verdict
+ * Why a carried file was not taken in, and what to do.
+ * @type {Record<import("./core/outbox_file.js").Refusal, string>}
  */
-export function whyRefused(verdict) {
+export const FILE_REFUSED = {
+  unreadable: "No es un archivo de un puesto, o se copió a medias. Expórtelo otra vez.",
+  other_format: "No es un archivo exportado por un puesto de MAC Express.",
+  other_centre: "Es de otro centro. Inicie sesión con una cuenta de ese centro, o entréguelo a la oficina.",
+  damaged: "El archivo está dañado o mezcla centros. No se tomó nada; expórtelo otra vez.",
+};
+
+/**
+ * Why an item was refused, and what to do.
+ * @param {import("./core/types.js").StoredVerdict} verdict
+ */
+export function refusalReason(verdict) {
   if (verdict.verdict === "conflict") {
-    return "En el sistema hay otra atención con este mismo número y otros datos. Las dos se conservan. Anule esta y regístrela de nuevo.";
+    return (
+      "En el sistema hay otra atención con este mismo número y otros datos. Las dos se conservan. " +
+      "Anule esta y regístrela de nuevo."
+    );
   }
-  const said = verdict.errors.map(({ message }) => message).filter(Boolean);
-  return said.join(" ") || "El sistema no pudo leerla. Regístrela de nuevo.";
+  const messages = verdict.errors.map(({ message }) => message).filter(Boolean);
+  return messages.join(" ") || "El sistema no pudo leerla. Regístrela de nuevo.";
 }
 
 /**
@@ -85,8 +63,7 @@ export function elapsed(milliseconds) {
   return `${hours ? `${two(hours)}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-const MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"];
-const DAYS = ["dom", "lun", "mar", "mié", "jue", "vie", "sáb"];
+const WEEKDAYS = ["dom", "lun", "mar", "mié", "jue", "vie", "sáb"];
 
 /**
  * A Lima day: `mar 24 nov 2026`.
@@ -94,5 +71,6 @@ const DAYS = ["dom", "lun", "mar", "mié", "jue", "vie", "sáb"];
  */
 export function dayWords(day) {
   const date = new Date(`${day}T00:00:00Z`);
-  return `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  const month = MONTHS[date.getUTCMonth()]?.slice(0, 3);
+  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
 }

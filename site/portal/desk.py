@@ -99,15 +99,10 @@ def _help_page() -> str:
     """Return the handbook's chapter for advisors, small enough to be read at the desk without a link."""
     head, body = (_HANDBOOK / "index.md").read_text(encoding="utf-8").split("\n---\n", 1)
     del head
-    body = re.sub(r'^!!! (\w+) "(.*)"\n\n((?:    .*\n?)+)', _admonition, body, flags=re.MULTILINE)
     body = re.sub(r"\]\(\.\./\.\./([a-z/]+?)(?:index)?\.md\)", _address, body)
     page = (_DESK / "help.html").read_text(encoding="utf-8")
-    text = markdown(body, extensions=["tables", "attr_list", "md_in_html"], output_format="html")
+    text = markdown(body, extensions=["admonition", "attr_list", "md_in_html", "tables"], output_format="html")
     return page.replace("<!--help-->", text)
-
-
-def _admonition(found: re.Match[str]) -> str:
-    return f"**{found[2]}.** " + re.sub(r"^    ", "", found[3], flags=re.MULTILINE)
 
 
 def _address(found: re.Match[str]) -> str:

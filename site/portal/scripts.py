@@ -40,6 +40,7 @@ _DESK = [
 ]
 _SHEETS = {"desk.css": "site/desk/desk.css", "sheet.css": "site/theme/inline/sheet.css"}
 
+_SHARED = ""
 _made: dict[tuple[str, str], Mapping[str, str]] = {}
 """Outputs by name; under the state of the sources and what was asked for: a language, or what all of them share."""
 
@@ -66,9 +67,6 @@ def desk_files() -> Mapping[str, str]:
 def sheet() -> str:
     """Return the one sheet of citizen pages; errors as for `make`."""
     return make([])[_SHARED]["sheet.css"]
-
-
-_SHARED = ""
 
 
 def make(languages: Iterable[Language]) -> Mapping[str, Mapping[str, str]]:

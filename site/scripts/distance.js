@@ -1,4 +1,4 @@
-/** How far two points are apart, and how a distance is worded: the same as portal.nearest and portal.wording. */
+/** How far two points are apart, and how a distance is worded: the same as portal.territory.nearest and portal.language.wording. */
 
 import { _ } from "./words.js";
 

@@ -1,17 +1,18 @@
 /** Ids of attentions and annulments: the same rule as macexpress.attentions.identifiers. */
 
 import { ALPHABET, IDENTIFIER } from "./contract.js";
-import { limaDay } from "./lima.js";
+import { compact, limaDay } from "./lima.js";
 
 /**
- * A new ULID (github.com/ulid/spec) of a moment in milliseconds.
- * @param {number} moment
+ * A new ULID (github.com/ulid/spec).
+ * @param {number} moment in milliseconds
+ * @param {(count: number) => Uint8Array} randomBytes
  */
-export function ulid(moment) {
+export function ulid(moment, randomBytes) {
   let time = "";
   for (let rest = Math.floor(moment), i = 0; i < 10; i++, rest = Math.floor(rest / 32))
     time = ALPHABET[rest % 32] + time;
-  return time + [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => ALPHABET[byte & 31]).join("");
+  return time + [...randomBytes(16)].map((byte) => ALPHABET[byte & 31]).join("");
 }
 
 /**
@@ -19,19 +20,25 @@ export function ulid(moment) {
  * @param {number} moment start of the attention, in corrected milliseconds
  * @param {string} own its ULID
  */
-export const identifier = (centre, moment, own) => `${centre}.${limaDay(moment).replaceAll("-", "")}.${own}`;
+export const identifier = (centre, moment, own) => `${centre}.${compact(limaDay(moment))}.${own}`;
 
 /**
  * The parts of an id; null where it is none, or names a day that is none of the calendar.
  * @param {string} id
  */
-export function parts(id) {
+export function parseIdentifier(id) {
   const found = IDENTIFIER.exec(id);
   if (!found) return null;
-  const [, centre, compact, own] = found;
-  const day = `${compact.slice(0, 4)}-${compact.slice(4, 6)}-${compact.slice(6)}`;
+  const [, centre = "", written = "", own = ""] = found;
+  const day = `${written.slice(0, 4)}-${written.slice(4, 6)}-${written.slice(6)}`;
   return isDay(day) ? { centre, day, ulid: own } : null;
 }
+
+/**
+ * The centre that an id names.
+ * @param {string} id
+ */
+export const centreOf = (id) => id.split(".")[0] ?? "";
 
 /**
  * Whether there is such a day: a browser may take the 31st of November for the 1st of December.

@@ -20,12 +20,13 @@ function loadPack() {
   workers
     .register(`${ROOT}/sw.js`)
     .then(() => workers.ready)
-    .then(({ active }) => {
+    .then((registration) => {
       // The pages of a region come first where this page is of one.
       const main = /** @type {HTMLElement} */ (document.querySelector("main"));
       const region = /\/cerca\/(\d\d)\d\d\//.exec(location.href + main.innerHTML);
       if (navigator.connection && navigator.connection.saveData) return;
-      if (active) active.postMessage({ wanted: "pack", region: region ? region[1] : "" });
+      const active = /** @type {ServiceWorker} */ (registration.active);
+      active.postMessage({ wanted: "pack", region: region ? region[1] : "" });
     })
     .catch(() => {});
 }
@@ -37,7 +38,9 @@ function act(event) {
   if (window.take) window.take(action);
   else if (!loading) {
     loading = load(`${ROOT}/actions.js`);
-    loading.onload = () => act(event);
+    loading.onload = () => {
+      act(event);
+    };
     loading.onerror = () => {
       loading = null;
     };
@@ -49,7 +52,9 @@ if (workers) {
     const state = byId("state");
     if (state) state.textContent = event.data.summary;
   };
-  addEventListener("load", () => setTimeout(loadPack, AT_REST));
+  addEventListener("load", () => {
+    setTimeout(loadPack, AT_REST);
+  });
 }
 if (tools) {
   tools.hidden = false;

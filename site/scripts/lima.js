@@ -24,4 +24,10 @@ export const iso = (moment) => `${limaClock(moment).toISOString().slice(0, 19)}-
  * Hour and minute in Lima: `10:32`.
  * @param {number} moment
  */
-export const hour = (moment) => limaClock(moment).toISOString().slice(11, 16);
+export const timeOfDay = (moment) => limaClock(moment).toISOString().slice(11, 16);
+
+/**
+ * A day as ids write it: `20261124`.
+ * @param {string} day `2026-11-24`
+ */
+export const compact = (day) => day.split("-").join("");

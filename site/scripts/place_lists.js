@@ -1,4 +1,4 @@
-/** The lists that the finder asks for; portal.populated_places says what stands in them. */
+/** The lists that the finder asks for; portal.territory.finder_files says what stands in them. */
 
 import { distanceKm } from "./distance.js";
 import { plain } from "./plain_text.js";

@@ -1,4 +1,4 @@
-/** Text as people type it into a search: the same rule as portal.places.plain. */
+/** Text as people type it into a search: the same rule as portal.territory.places.plain. */
 
 /**
  * A text in lower case without accents. A browser of 2013 cannot take accents away: there they count.

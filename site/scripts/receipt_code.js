@@ -1,7 +1,7 @@
 /** The code on a receipt, made without a link: the same algorithm as macexpress.attentions.receipts. */
 
 import { ALPHABET, MAX_CENTRE_NUMBER, RECEIPT_FIRST_DAY, RECEIPT_MAX_DAYS } from "./contract.js";
-import { parts } from "./identifiers.js";
+import { parseIdentifier } from "./identifiers.js";
 
 const DAY = 86_400_000;
 /** The polynomial of the field that the check is a sum in. */
@@ -13,7 +13,7 @@ const FIELD = 0b10_0101;
  * @param {number | undefined} centreNumber
  */
 export function receiptCode(id, centreNumber) {
-  const known = parts(id);
+  const known = parseIdentifier(id);
   if (!(known && centreNumber) || centreNumber < 0 || centreNumber > MAX_CENTRE_NUMBER) return null;
   const days = (Date.parse(known.day) - Date.parse(RECEIPT_FIRST_DAY)) / DAY;
   if (days < 0 || days > RECEIPT_MAX_DAYS) return null;

@@ -1,7 +1,7 @@
 """``make bench-portal``: how light the portal is, compared with what other tools build from the same text.
 
-Prints the README's tables; ``--write`` writes them there. Everything is served by the project's own front door,
-compressed and cached as by the CDN, and measured in turns, so that what slows the machine slows all. The links are
+Prints the handbook's tables; ``--write`` puts them there. Everything is served by the project's own front door,
+compressed and cached as the CDN will, and measured by turns, so that what slows the machine slows all. The links are
 Chromium's emulation, which leaves out TCP and TLS.
 """
 
@@ -24,14 +24,14 @@ from page_kinds import page_kinds
 from portal.build import build
 from portal.catalogue.reading import read
 
-_README = Path(__file__).resolve().parents[2] / "README.md"
+_PAGE = Path(__file__).resolve().parents[2] / "site" / "pages" / "manual" / "desarrolladores" / "measured.md"
 _START, _END = "<!-- bench:start -->", "<!-- bench:end -->"
 
 
 def main() -> None:
-    """Measure, print, and with ``--write`` write into the README."""
+    """Measure, print, and write into the handbook when asked."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--write", action="store_true", help="write the tables between the README's markers")
+    options.add_argument("--write", action="store_true", help="write the tables between the handbook's markers")
     options.add_argument("--runs", type=int, default=3, help="views of each on each link, of which the median counts")
     chosen = options.parse_args()
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
@@ -78,12 +78,12 @@ def _measured(folder: Path, runs: int, progress: Progress) -> str:
 
 
 def _write(tables: str) -> None:
-    text = _README.read_text(encoding="utf-8")
+    text = _PAGE.read_text(encoding="utf-8")
     if _START not in text or _END not in text:
-        sys.exit(f"README.md has no {_START} ... {_END} to write between.")
+        sys.exit(f"measured.md has no {_START} ... {_END} to write between.")
     before, _, rest = text.partition(_START)
     _, _, after = rest.partition(_END)
-    _README.write_text(f"{before}{_START}\n\n{tables}\n{_END}{after}", encoding="utf-8")
+    _PAGE.write_text(f"{before}{_START}\n\n{tables}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

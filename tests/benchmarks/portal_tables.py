@@ -1,4 +1,4 @@
-"""The README's tables from `make bench-portal`, and whether the goals are met."""
+"""The handbook's tables of the portal's bench, and whether its goals are met."""
 
 import statistics
 from collections.abc import Callable, Iterable

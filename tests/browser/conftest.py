@@ -1,5 +1,6 @@
 """The portal in a real Chromium, in the smallest window that it supports, with what the browser reported."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,9 +11,9 @@ from playwright.sync_api import Browser, Playwright
 from browsing import PATIENCE, Visit, Visits
 from chromium import launch_options
 from page_kinds import page_kinds
-from portal.build import build
 from portal.catalogue.reading import Catalogue, read
 from portal_server import served
+from shared_builds import demonstration_portal
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +24,9 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build with demonstration centres, and return the folder."""
+    """Return the portal with demonstration centres, in a folder that tests may change."""
     folder = tmp_path_factory.mktemp("browser") / "portal"
-    build(folder, demonstration=True)
+    shutil.copytree(demonstration_portal(tmp_path_factory), folder)
     return folder
 
 

@@ -12,12 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
 from moto import mock_aws
 
 from api_client import Context
 from building import CENTRE, INDEX, OTHER_CENTRE, attention, event
 from macexpress.office import api as office
-from macexpress.office.api import OfficeApi
+from macexpress.office.api import OfficeApi, part_after
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import tally_of_day
 from tables import create_tables
@@ -98,6 +100,25 @@ def test_a_long_answer_comes_in_parts_that_are_one_csv(api: Office, monkeypatch:
     assert api.rows("days", from_="2026-10-01", to="2026-11-30") == list(csv.DictReader(StringIO(text)))
     first = api.ask("days", from_="2026-10-01", to="2026-11-30")
     assert first["headers"]["Link"].endswith('>; rel="next"')
+
+
+SLUGS = st.sets(st.text("ab-", min_size=3, max_size=6), min_size=1, max_size=6) | st.just(
+    {"mac-express-santa", "mac-express-santa-rosa-loreto"}
+)
+
+
+@given(SLUGS, st.integers(1, 8))
+def test_no_centre_is_missing_between_two_parts(centres: set[str], most: int) -> None:
+    """Whatever ids centres have and however short the parts: together they are the whole walk, in order (row 3)."""
+    ordered, months = sorted(centres), ["202610", "202611", "202612"]
+    walked: list[tuple[str, str]] = []
+    after = ""
+    while True:
+        part, after = part_after(after, ordered, months, most)
+        walked += part
+        if not after:
+            break
+    assert walked == [(centre, month) for centre in ordered for month in months]
 
 
 def test_what_failed_where_and_when(api: Office) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from advisor import CENTRE, Advisor, Desks
+from advisor import CENTRE, Advisor, Desks, with_sources
 from facts import stored
 from fault_proxy import INTAKE, FaultProxy
 from local_system import LocalSystem, wait_until
@@ -203,6 +203,7 @@ def test_7_enketo_1405_a_conflict_is_shown_and_both_are_kept(
     desk.page.get_by_label("El resultado es otro").check()
     desk.page.get_by_role("button", name="Seguir").click()
     desk.page.get_by_role("button", name="Sí, anular").click()
+    expect(desk.page.locator("h1")).to_contain_text("Hoy")  # it is saved
     desk.wait_until_sent()
     expect(desk.page.locator(".sent")).not_to_contain_text("por revisar")
     assert system.get(path, Authorization=bearer).json()["annulled"] is True
@@ -215,15 +216,17 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
     desk: Advisor, system: LocalSystem
 ) -> None:
     """A rejected record stays in sight with the reason; anew it is another record, and the old one is settled."""
-    desk.page.evaluate(
+    with_sources(
+        desk.page,
         """async () => {
-        const {openDatabase} = await import("/asesor/database.js"), {save} = await import("/asesor/items.js");
-        const {begin, finished} = await import("/asesor/draft.js");
-        const draft = begin(Date.now(), {procedure: "no-existe", outcome: "completed"});
-        const db = await openDatabase();
-        await save(db, finished(draft, "mac-express-castilla", Date.now()));
+        const {openDB} = await import("/fuentes/idb.js"), {save} = await import("/fuentes/desk/core/items.js");
+        const {attentionFrom} = await import("/fuentes/desk/core/new_items.js");
+        const ulid = "0".repeat(26), started = Date.now(), procedure = "no-existe";
+        const draft = {ulid, visit: ulid, started, procedure, outcome: "completed", reason: null, citizen: {}};
+        const db = await openDB("mac-express");
+        await save(db, attentionFrom(draft, "mac-express-castilla", started));
         db.close();
-        }"""
+        }""",
     )
     desk.send_now()
     expect(desk.page.locator(".entries")).to_contain_text("Ese trámite no existe")
@@ -260,21 +263,6 @@ def test_8_formhub_678_a_slow_server_is_not_asked_again_and_again(
     desk.wait_until_sent()
     assert len(link.batches) == 1
     assert stored(system, identifier) == 1
-
-
-def test_8_formhub_678_tries_spread_out_with_jitter(desk: Advisor) -> None:
-    """Each wait is drawn from a span that doubles up to five minutes; what the server asks for is kept to an hour."""
-    spans = desk.page.evaluate(
-        """async () => {
-        const {backoff, retryAfter} = await import("/asesor/batch.js");
-        return [[1, 2, 3, 9, 50].map(n => [backoff(n, 0), backoff(n, 1)]),
-                ["30", "99999", "nonsense", null, new Date(60000).toUTCString()].map(h => retryAfter(h, 0))];
-        }"""
-    )
-    assert spans == [
-        [[500, 2500], [500, 4500], [500, 8500], [500, 300_500], [500, 300_500]],
-        [30_000, 3_600_000, 0, 0, 60_000],
-    ]
 
 
 def test_8_formhub_678_what_the_server_asks_for_is_waited(desk: Advisor, link: FaultProxy) -> None:

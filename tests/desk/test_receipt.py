@@ -5,14 +5,14 @@ from random import Random
 
 from playwright.sync_api import expect
 
-from advisor import CENTRE, Advisor, Desks
+from advisor import CENTRE, Advisor, Desks, with_sources
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
 from macexpress.attentions.receipts import ALPHABET, receipt_code
 from portal.catalogue.reading import read
 
 _CODES = """async asked => {
-  const {receiptCode} = await import("/asesor/receipt.js");
+  const {receiptCode} = await import("/fuentes/scripts/receipt_code.js");
   return asked.map(([id, number]) => receiptCode(id, number));
 }"""
 
@@ -27,8 +27,8 @@ def test_desk_and_api_make_the_same_code(desk: Advisor) -> None:
         number = random.randrange(1, 4096)
         asked.append([f"centro.{day:%Y%m%d}.0{ulid}", number])
         expected.append(receipt_code(number, day, f"0{ulid}"))
-    assert desk.page.evaluate(_CODES, asked) == expected
-    assert desk.page.evaluate(_CODES, [["centro.20251231.0" + "0" * 25, 1], ["no id", 1]]) == [None, None]
+    assert with_sources(desk.page, _CODES, asked) == expected
+    assert with_sources(desk.page, _CODES, [["centro.20251231.0" + "0" * 25, 1], ["no id", 1]]) == [None, None]
 
 
 def test_a_receipt_made_without_a_link_is_found_when_it_has_arrived(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from advisor import CENTRE, Advisor, Desks
+from advisor import CENTRE, Advisor, Desks, with_sources
 from facts import stored
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
@@ -84,7 +84,8 @@ def test_a_visit_with_two_procedures_and_what_may_be_noted(desk: Advisor, system
 
 def test_every_language_offered_is_one_that_the_api_takes(desk: Advisor, system: LocalSystem) -> None:
     """Codes of two or three letters, each sent once."""
-    codes = desk.page.evaluate("import('/asesor/words.js').then(words => words.LANGUAGES.map(([code]) => code))")
+    script = "import('/fuentes/desk/citizen_words.js').then(({LANGUAGES}) => Object.keys(LANGUAGES))"
+    codes = with_sources(desk.page, script)
     desk.register()
     desk.wait_until_sent()
     (item,) = desk.stored()["items"]
@@ -139,8 +140,11 @@ def test_what_is_sent_meanwhile_leaves_the_focus_where_it_was(desk: Advisor, lin
     expect(annul).to_be_focused()
 
 
-def test_an_entity_that_others_reported_down_says_so(desk: Advisor) -> None:
+def test_an_entity_that_others_reported_down_says_so(desks: Desks) -> None:
     """Reports of the last hour stand beside its procedures; older ones do not; without the file nothing is said."""
+    desk = desks(signed_in=False)
+    desk.context.route("**/data/v1/status.json", lambda route: route.fulfill(status=404))
+    desk.sign_in(CENTRE)
     expect(desk.page.locator(".down")).to_have_count(0)
     now = datetime.now(UTC)
     entities = [

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from advisor import Advisor
+from advisor import Advisor, with_sources
 from facts import stored
 from fault_proxy import FaultProxy
 from local_system import LocalSystem, wait_until
@@ -54,10 +54,11 @@ def test_a_child_at_the_kiosk_makes_no_figures(desk: Advisor, link: FaultProxy) 
         page.get_by_role("button", name="Terminar").click()
         expect(page.locator("h1")).to_have_text("¿Hizo un trámite aquí, sin asesor?")
     assert len(desk.stored()["items"]) == 4
-    allowed = page.evaluate(
-        """async () => { const {mayAnswer, stillCounting} = await import("/asesor/kiosk_limit.js");
+    allowed = with_sources(
+        page,
+        """async () => { const {mayAnswer, stillCounting} = await import("/fuentes/desk/machine/kiosk_limit.js");
         const minute = 60000, every = Array.from({length: 40}, (_, i) => i * 20 * minute);
         return [mayAnswer([0, 1, 2, 3], 5), mayAnswer([0, 1, 2, 3], 11 * minute), mayAnswer(every, 800 * minute),
-                mayAnswer(every, 2300 * minute), stillCounting([0, 5 * minute], 1441 * minute).length]; }"""
+                mayAnswer(every, 2300 * minute), stillCounting([0, 5 * minute], 1441 * minute).length]; }""",
     )
     assert allowed == [False, True, False, True, 1]

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from advisor import CENTRE, Advisor, Desks
+from advisor import CENTRE, Advisor, Desks, with_sources
 from facts import stored
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
 from mac.local.people import username_of
 
 _FORGE = """async change => {
-  const {openDatabase} = await import("/asesor/database.js");
-  const db = await openDatabase();
+  const {openDB} = await import("/fuentes/idb.js");
+  const db = await openDB("mac-express");
   await db.put("settings", {...await db.get("settings", "session"), ...change}, "session");
   db.close();
 }"""
@@ -95,10 +95,10 @@ def test_signing_out_keeps_what_waits(desk: Advisor, link: FaultProxy) -> None:
 
 def test_a_token_that_has_run_out_is_renewed(desk: Advisor, link: FaultProxy) -> None:
     """The hour of an access token ends without anybody noticing."""
-    desk.page.evaluate(_FORGE, {"expires": 0})
+    with_sources(desk.page, _FORGE, {"expires": 0})
     desk.register()
     desk.wait_until_sent()
-    desk.page.evaluate(_FORGE, {"access": "no.longer.good"})
+    with_sources(desk.page, _FORGE, {"access": "no.longer.good"})
     desk.register()
     desk.wait_until_sent()
     assert link.paths.count("/session") == 3
@@ -117,7 +117,7 @@ def test_a_token_renewed_under_ones_hands_disturbs_nothing(desk: Advisor, link: 
             page.get_by_role("button", name="Seguir").click()
         else:
             page.get_by_label("¿Qué trámite?").fill("antec")
-        page.evaluate(_FORGE, {"expires": 0})
+        with_sources(page, _FORGE, {"expires": 0})
         link.faults.cut = False
         page.evaluate("dispatchEvent(new Event('online'))")
         desk.wait_until_sent()
@@ -129,7 +129,7 @@ def test_a_token_renewed_under_ones_hands_disturbs_nothing(desk: Advisor, link: 
 
 def test_when_the_refresh_token_ends_only_sending_asks_to_sign_in(desk: Advisor, system: LocalSystem) -> None:
     """Registering goes on, nothing is lost, and after the sign-in it goes."""
-    desk.page.evaluate(_FORGE, {"expires": 0, "refresh": "ended"})
+    with_sources(desk.page, _FORGE, {"expires": 0, "refresh": "ended"})
     identifier = desk.register()
     expect(desk.page.locator(".notices")).to_contain_text("inicie sesión otra vez")
     again = desk.register()
@@ -145,12 +145,12 @@ def test_signed_in_stays_for_the_time_the_operator_set(desk: Advisor, link: Faul
     link.faults.cut = True
     day = 86_400_000
     now = desk.page.evaluate("Date.now()")
-    desk.page.evaluate(_FORGE, {"until": now + day})
+    with_sources(desk.page, _FORGE, {"until": now + day})
     desk.page.reload()
     desk.register()
     desk.go_register()
     desk.page.keyboard.press("1")
-    desk.page.evaluate(_FORGE, {"until": now - 1})
+    with_sources(desk.page, _FORGE, {"until": now - 1})
     desk.page.reload()
     desk.page.get_by_text("Completado", exact=True).click()
     desk.page.get_by_role("button", name="Guardar").click()

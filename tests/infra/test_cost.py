@@ -1,4 +1,4 @@
-"""The cost model: its sums, and that the README has its results. `make cost` measures; these tests never do."""
+"""The cost model: its sums, and that the handbook has its results. `make cost` measures; these tests never do."""
 
 import re
 from dataclasses import replace
@@ -52,10 +52,10 @@ def test_an_item_is_measured_as_dynamodb_does() -> None:
     )
 
 
-def test_the_readme_has_the_table() -> None:
+def test_the_page_has_the_table() -> None:
     """It has every term, and the total is their sum."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme.partition("<!-- cost:start -->")[2].partition("<!-- cost:end -->")[0]
+    page = (ROOT / "site/pages/manual/desarrolladores/measured.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- cost:start -->")[2].partition("<!-- cost:end -->")[0]
     rows = {cells[1].strip(" *"): cells[2:-1] for line in table.splitlines() if (cells := line.split("|"))[1:]}
     for column in range(3):
         values = [float(rows[name][column].replace(",", "")) for name in terms(SMALL, CONSUMED)]

@@ -11,9 +11,9 @@ from cloud_template import ROOT
 from edge import LONGEST, get, run
 from mac.local.front_door import SECURITY, SESSION_OPERATIONS, published_in
 from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
-from portal.build import build
 from portal.catalogue.reading import read
 from sample_statistics import sample_files
+from shared_builds import production_portal
 
 RELEASE = "0123456789abcdef"
 COGNITO = "AWSCognitoIdentityProviderService"
@@ -27,10 +27,8 @@ def _code(template: dict[str, Any], name: str) -> str:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a built portal."""
-    folder: Path = tmp_path_factory.mktemp("built") / "portal"
-    build(folder, demonstration=False)
-    return folder
+    """Return the public portal."""
+    return production_portal(tmp_path_factory)
 
 
 @pytest.mark.parametrize(
@@ -139,9 +137,9 @@ def test_pages_carry_nothing_that_no_hash_allows(portal: Path) -> None:
     assert inline_in(portal.rglob("*.html")).attributes == ()
 
 
-def test_scripts_create_no_style(portal: Path) -> None:
+def test_scripts_create_no_style() -> None:
     """A style sheet created by a script would need its own hash: rules go into the page's sheet (`insertRule`)."""
-    ours = [path for path in portal.rglob("*.js") if "assets" not in path.parts]
+    ours = [path for folder in ("scripts", "desk") for path in (ROOT / "site" / folder).rglob("*.js")]
     assert len(ours) > 20
     made = [
         path.name

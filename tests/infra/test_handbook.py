@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cloud_template import ROOT
+from mac.release.modules import PAGE, page
 from mac.release.picture import PICTURE, boxes, drawing
 
 HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores"
@@ -22,6 +23,11 @@ def test_every_parameter_is_explained(template: dict[str, Any]) -> None:
         default = str(template["Parameters"][name]["Default"])
         words = {"": "vacío"}.get(default, "de nada" if default.startswith("sha256-") else f"`{default}`")
         assert shown == words, name
+
+
+def test_the_list_of_modules_is_the_modules() -> None:
+    """Each module stands in the developers' handbook with its own first sentence, and no other does."""
+    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 def test_the_picture_is_the_templates() -> None:

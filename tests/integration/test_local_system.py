@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,13 @@ from macexpress.platform.lima import LIMA
 
 CENTRE = "mac-express-castilla"
 NEIGHBOUR = "mac-express-la-esperanza"
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
+    """Give a system just as `make run` starts it: it builds its own portal."""
+    with LocalSystem(tmp_path_factory.mktemp("state")) as running:
+        yield running
 
 
 def _now() -> datetime:
@@ -184,8 +193,11 @@ def test_what_the_front_door_sends(system: LocalSystem) -> None:
 def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
     """All ports of the system and its child processes are on 127.0.0.1 (Linux)."""
     pids = [system.pid, *(pid for pid, _ in children_of(system.pid))]
-    descriptors = [link for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*") if link.is_symlink()]
-    inodes = {link.readlink().name[8:-1] for link in descriptors if link.readlink().name.startswith("socket:[")}
+    names = []
+    for link in (link for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*")):
+        with suppress(OSError):  # closed since it was listed
+            names.append(link.readlink().name)
+    inodes = {name[8:-1] for name in names if name.startswith("socket:[")}
     listening = []
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from built_page import BuiltPage, citizen_pages
-from portal.build import build
 from portal.catalogue.reading import Catalogue, read
+from shared_builds import demonstration_portal, production_portal
 
 
 @pytest.fixture(scope="session")
@@ -17,18 +17,14 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build with demonstration centres, and return the folder."""
-    folder = tmp_path_factory.mktemp("demonstration") / "portal"
-    build(folder, demonstration=True)
-    return folder
+    """Return the portal with demonstration centres."""
+    return demonstration_portal(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the public portal, and return the folder."""
-    folder = tmp_path_factory.mktemp("production") / "portal"
-    build(folder, demonstration=False)
-    return folder
+    """Return the public portal."""
+    return production_portal(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

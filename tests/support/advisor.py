@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from browsing import PATIENCE
 from mac.local.people import PASSWORD, username_of
 
 CENTRE = "mac-express-castilla"
+_ROOT = Path(__file__).resolve().parents[2]
+_SOURCES = "/fuentes/"
+_IDB = _ROOT / "node_modules" / "idb" / "build" / "index.js"
 
 _READ = """async () => {
   const db = await new Promise((done, fail) => {
@@ -26,6 +30,14 @@ _READ = """async () => {
   return {items: items.map(row => row.item), outbox: outbox.map(row => row.id), verdicts, ratings};
 }"""
 
+_NOTHING_WAITS = """() => new Promise((done, fail) => {
+  const asked = indexedDB.open("mac-express");
+  asked.onerror = () => fail(asked.error);
+  asked.onsuccess = () => {
+    const db = asked.result, counted = db.transaction("outbox").objectStore("outbox").count();
+    counted.onsuccess = () => (db.close(), done(counted.result === 0));
+  };
+})"""
 _STORED = """async () => {
   const kept = await Promise.all(["/asesor/districts.json", "/asesor/ayuda/"].map(path => caches.match(path)));
   return kept.every(Boolean) && Boolean((await navigator.serviceWorker.getRegistration())?.active);
@@ -107,8 +119,26 @@ class Advisor:
         return found
 
     def wait_until_sent(self, seconds: float = 40) -> None:
-        """Wait until everything has been sent."""
+        """Wait until nothing waits to be sent: in the database, and then on the screen, which follows it."""
+        self.page.wait_for_function(_NOTHING_WAITS, timeout=seconds * 1000)
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
+
+
+def with_sources(page: Page, script: str, argument: object = None) -> Any:
+    """Run a script in a desk's page that imports our modules as they are written, below `/fuentes/`, and `idb.js`.
+
+    What is served is made of them. They are there only meanwhile: a page whose requests are looked at is another one.
+    """
+    page.context.route(f"**{_SOURCES}**", _give_source)
+    try:
+        return page.evaluate(script, argument)
+    finally:
+        page.context.unroute(f"**{_SOURCES}**")
+
+
+def _give_source(route: Route) -> None:
+    name = route.request.url.partition(_SOURCES)[2]
+    route.fulfill(path=_IDB if name == "idb.js" else _ROOT / "site" / name, content_type="text/javascript")
 
 
 Desks = Callable[..., Advisor]

@@ -11,8 +11,6 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from desk_sources import desk_source
-
 INTAKE = "/api/v1/attentions"
 _OWN = {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "server", "date"}
 
@@ -104,10 +102,6 @@ class FaultProxy:
         body = request.rfile.read(int(request.headers.get("content-length") or 0))
         batch = request.command == "POST" and request.path == INTAKE
         request.close_connection = True
-        # A tool of the tests, not part of the link, which may be cut.
-        if source := desk_source(request.path):
-            _answer(request, 200, {"content-type": "text/javascript"}, source)
-            return
         with self.lock:
             faults = self.faults
             self.paths.append(request.path)

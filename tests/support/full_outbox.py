@@ -2,15 +2,18 @@
 
 from playwright.sync_api import Page
 
-from advisor import CENTRE
+from advisor import CENTRE, with_sources
 
 _FILL = """async ([count, centre]) => {
-  const {openDatabase} = await import("/asesor/database.js"), {takeIn} = await import("/asesor/items.js");
-  const {begin, finished} = await import("/asesor/draft.js");
-  const db = await openDatabase(), procedures = ["copia-certificada-acta-nacimiento", "duplicado-dni-azul"];
-  const items = Array.from({length: count}, (_, i) =>
-    finished(begin(Date.now() - 1000, {procedure: procedures[i % 2], outcome: "completed"}), centre, Date.now()));
-  await takeIn(db, items);
+  const [{openDB}, {takeIn}, {attentionFrom}, {ulid}] = await Promise.all(
+    ["idb.js", "desk/core/items.js", "desk/core/new_items.js", "scripts/identifiers.js"]
+      .map(name => import(`/fuentes/${name}`)));
+  const procedures = ["copia-certificada-acta-nacimiento", "duplicado-dni-azul"];
+  const now = Date.now(), own = () => ulid(now, count => crypto.getRandomValues(new Uint8Array(count)));
+  const drafts = Array.from({length: count}, (_, i) => ({ulid: own(), visit: own(), started: now - 1000,
+    procedure: procedures[i % 2], outcome: "completed", reason: null, citizen: {}}));
+  const db = await openDB("mac-express");
+  await takeIn(db, drafts.map(draft => attentionFrom(draft, centre, now)));
   db.close();
 }"""
 # From the event to the next frame after the screen shows the result.
@@ -23,8 +26,8 @@ _TIMED = """([action, done]) => new Promise(resolve => {
 
 
 def fill(page: Page, count: int) -> None:
-    """Put attentions into the outbox of an open desk, and reopen it."""
-    page.evaluate(_FILL, [count, CENTRE])
+    """Put attentions into the outbox of an open desk, and open it again."""
+    with_sources(page, _FILL, [count, CENTRE])
     page.reload()
     page.get_by_label("¿Qué trámite?").wait_for()
 

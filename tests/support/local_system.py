@@ -19,10 +19,14 @@ READY_SECONDS = 60
 
 
 class LocalSystem:
-    """`make run` with its state in a folder of the test. A context manager that starts and stops it."""
+    """`make run` with its state in a folder of the test's. Starts on entering, stops on leaving.
 
-    def __init__(self, state: Path) -> None:
+    portal: a built one to serve; without it, the system builds its own at each start.
+    """
+
+    def __init__(self, state: Path, portal: Path | None = None) -> None:
         self.state = state
+        self.portal = portal
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = os.environ | {"PORT": str(self.port), "MAC_EXPRESS_STATE": str(state)}
@@ -39,7 +43,7 @@ class LocalSystem:
     def start(self) -> None:
         """Start and wait for the line with the address at which it is ready."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mac", "run"],
+            [sys.executable, "-m", "mac", "run", *(["--portal", str(self.portal)] if self.portal else [])],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

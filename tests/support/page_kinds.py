@@ -17,7 +17,7 @@ def brotli_bytes(portal: Path, path: str, quality: int = 11) -> int:
 def page_kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
     """Return the path of one page of each kind: of similar pages the median in size, and also the largest province.
 
-    Kinds have the names of the README's table. A statistics page with generated figures is added to `portal`.
+    Kinds are named as in the handbook's table. A statistics page with generated figures is added to `portal`.
     """
     write_sample_statistics(portal, catalogue)
     provinces = _by_size(portal, "cerca", digits=4)

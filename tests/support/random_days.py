@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Error, Page, Playwright, expect
 
-from advisor import Advisor
+from advisor import Advisor, with_sources
 from chromium import launch_options
 from facts import facts
 from fault_proxy import FaultProxy
@@ -33,16 +33,16 @@ _MINUTE = 60_000
 _CLOCK = """const real = Date.now.bind(Date);
 Date.now = () => real() + Number(localStorage.getItem("jump") || 0);"""
 _EXPORT = """async centre => {
-  const {openDatabase} = await import("/asesor/database.js"), {outboxFile} = await import("/asesor/carry.js");
-  const db = await openDatabase();
-  const {text} = await outboxFile(db, centre, "2026-11-24T10:00:00-05:00");
+  const {openDB} = await import("/fuentes/idb.js"), {exportOutbox} = await import("/fuentes/desk/core/outbox_file.js");
+  const db = await openDB("mac-express");
+  const {text} = await exportOutbox(db, centre, "2026-11-24T10:00:00-05:00");
   db.close();
   return text;
 }"""
 _IMPORT = """async ([text, centre]) => {
-  const {openDatabase} = await import("/asesor/database.js"), {takeFile} = await import("/asesor/carry.js");
-  const db = await openDatabase();
-  await takeFile(db, text, [centre]);
+  const {openDB} = await import("/fuentes/idb.js"), {importOutbox} = await import("/fuentes/desk/core/outbox_file.js");
+  const db = await openDB("mac-express");
+  await importOutbox(db, text, [centre]);
   db.close();
 }"""
 
@@ -105,7 +105,10 @@ class Days:
                 getattr(self, f"_{name}")(random)
             self._end()
         except (AssertionError, Error) as error:
-            raise AssertionError(f"seed {seed}, {' > '.join(taken)}: {error}") from error
+            shown = "nothing"
+            with suppress(Error):
+                shown = self.desk.page.locator("body").inner_text(timeout=1000)
+            raise AssertionError(f"seed {seed}, {' > '.join(taken)}: {error}\nThe screen shows: {shown}") from error
 
     # What may happen.
 
@@ -189,10 +192,10 @@ class Days:
         self.link.faults.refuse = [(random.choice([500, 502, 503]), {})]
 
     def _carry(self, random: Random) -> None:
-        """Take a file to the office, or back to a desk, now or on a later day."""
-        text: str = self.desk.page.evaluate(_EXPORT, CENTRE)
+        """Carry a file to the office, or back to a desk, now or on a later day."""
+        text: str = with_sources(self.desk.page, _EXPORT, CENTRE)
         self._carried.append(text)
-        self.desk.page.evaluate(_IMPORT, [random.choice(self._carried), CENTRE])
+        with_sources(self.desk.page, _IMPORT, [random.choice(self._carried), CENTRE])
         self._deliver(random.choice(self._carried))
 
     def _jump(self, random: Random) -> None:

@@ -97,12 +97,14 @@ def test_a_crash_at_any_call_changes_nothing_but_time(monkeypatch: pytest.Monkey
     with mock_aws():
         calls, true = _undisturbed(World())
     assert calls > 20
-    for at in range(1, calls + 1):
-        with mock_aws():
-            world = World()
-            world.send(*FIRST)
-            world.run()
-            world.send(*LATER)
+    with mock_aws():
+        world = World()
+        world.send(*FIRST)
+        world.run()
+        world.send(*LATER)
+        before = world.saved()
+        for at in range(1, calls + 1):
+            world.put_back(before)
             with pytest.raises(CrashError):
                 world.run(InterruptedClient(world.client, at, _crash))
             world.run()
@@ -116,15 +118,17 @@ def test_two_runs_at_once_change_nothing_but_time(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with mock_aws():
         calls, true = _undisturbed(World())
-    for at in range(1, calls + 1):
-        with mock_aws():
-            world = World()
-            world.send(*FIRST)
+    with mock_aws():
+        world = World()
+        world.send(*FIRST)
+        before = world.saved()
 
-            def other_run(world: World = world) -> None:
-                world.send(*LATER)
-                world.run()
+        def other_run() -> None:
+            world.send(*LATER)
+            world.run()
 
+        for at in range(1, calls + 1):
+            world.put_back(before)
             world.run(InterruptedClient(world.client, at, other_run))
             world.run()
             assert world.marks() == 0

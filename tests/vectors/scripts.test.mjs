@@ -4,24 +4,27 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test as it } from "node:test";
 import { distanceKm, kilometres } from "../../site/scripts/distance.js";
-import { parts, ulid } from "../../site/scripts/identifiers.js";
-import { hour, iso, limaDay } from "../../site/scripts/lima.js";
+import { parseIdentifier, ulid } from "../../site/scripts/identifiers.js";
+import { iso, limaDay, timeOfDay } from "../../site/scripts/lima.js";
 import { plain } from "../../site/scripts/plain_text.js";
 import { receiptCode } from "../../site/scripts/receipt_code.js";
 import { expanded } from "../../site/scripts/worker/expansion.js";
 import { changedPart, readChanges } from "../../site/scripts/worker/parts.js";
 
+/** @param {number} count */
+const randomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
+
 /** @param {string} name */
 const cases = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
 
 it("an id is one, and has its parts", () => {
-  for (const { id, parts: expected } of cases("identifiers").ids) assert.deepEqual(parts(id), expected, id);
+  for (const { id, parts: expected } of cases("identifiers").ids) assert.deepEqual(parseIdentifier(id), expected, id);
 });
 
 it("a ULID begins with its moment", () => {
   for (const { moment, time } of cases("identifiers").ulids) {
-    assert.equal(ulid(moment).slice(0, 10), time);
-    assert.match(ulid(moment), /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+    assert.equal(ulid(moment, randomBytes).slice(0, 10), time);
+    assert.match(ulid(moment, randomBytes), /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
   }
 });
 
@@ -31,7 +34,7 @@ it("a receipt has its code", () => {
 
 it("a moment has its day and hour in Lima", () => {
   for (const { moment, ...expected } of cases("lima")) {
-    assert.deepEqual({ day: limaDay(moment), iso: iso(moment), hour: hour(moment) }, expected);
+    assert.deepEqual({ day: limaDay(moment), iso: iso(moment), hour: timeOfDay(moment) }, expected);
   }
 });
 

@@ -105,7 +105,7 @@ class Api:
             observed = observe(batch.items, verdicts, now)
             # The desk gets received_at with its verdicts and each fact has it: both lead to this line.
             logger.info("batch", extra={"request": request, "received_at": iso(now), **observed.line})
-            emit(observed.metrics, now)
+            emit(observed.metrics)
             return Verdicts(received_at=now.astimezone(LIMA), verdicts=verdicts)
 
         @app.get("/api/v1/attentions/<attention_id>", summary="Read one back", operation_id="readAttention")

@@ -5,7 +5,7 @@ one after the other they make one CSV.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from itertools import islice
@@ -114,20 +114,18 @@ class OfficeApi:
             raise RefusedError(_NO_CENTRE)
         count = (last.year - first.year) * 12 + last.month - first.month + 1
         months = [month.replace("-", "") for month in months_back(month_of(last), count)]
-        walk = [f"{key}.{month}" for key in ([centre] if centre else sorted(self._index.centres)) for month in months]
-        waiting = (step for step in walk if step > after)
-        part = list(islice(waiting, MOST_CENTRE_MONTHS))
+        centres = [centre] if centre else sorted(self._index.centres)
+        part, following = part_after(after, centres, months, MOST_CENTRE_MONTHS)
         lines: list[tuple[Any, ...]] = [] if after else [header]
-        for step in part:
-            key, _, month = step.partition(".")
+        for key, month in part:
             for day, tally in self._store.days(key, month).items():
                 if compact(first) <= day <= compact(last):
                     lines += lines_of(key, parse_compact(day).isoformat(), tally)
-        following = {}
-        if next(waiting, None):
-            asking = {"from": first, "to": last, **({"centre": centre} if centre else {}), "after": part[-1]}
-            following = {"Link": f'</api/v1/office/{route}?{urlencode(asking)}>; rel="next"'}
-        return _csv(lines, following)
+        link = {}
+        if following:
+            asking = {"from": first, "to": last, **({"centre": centre} if centre else {}), "after": following}
+            link = {"Link": f'</api/v1/office/{route}?{urlencode(asking)}>; rel="next"'}
+        return _csv(lines, link)
 
     def _day_line(self, centre: str, day: str, tally: Tally) -> Lines:
         ratings = sum(added(tally.ratings.values()).values())
@@ -146,6 +144,20 @@ class OfficeApi:
             notice = "cerrado" if centre.retired_on else "nuevo" if key in fresh.new else ""
             notice = "sin noticias" if key in fresh.silent else notice
             yield key, centre.name, centre.department, fresh.since.get(key), fresh.last_day.get(key), notice
+
+
+def part_after(
+    after: str, centres: Sequence[str], months: Sequence[str], most: int
+) -> tuple[list[tuple[str, str]], str]:
+    """Return the next months of centres after a cursor, at most `most`, and the cursor for those that follow.
+
+    Both are empty where nothing is left. centres, months: sorted. after: as returned for the part before, empty for
+    the first; a cursor is compared by its centre and then by its month, as the walk goes, and not as one text.
+    """
+    centre, _, month = after.partition(".")
+    waiting = ((c, m) for c in centres for m in months if (c, m) > (centre, month))
+    part = list(islice(waiting, most))
+    return part, ".".join(part[-1]) if next(waiting, None) else ""
 
 
 def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None) -> Response[str]:

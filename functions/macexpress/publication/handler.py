@@ -93,14 +93,14 @@ def one_round() -> int:
     ready = setup()
     # Measured before the run: if the run fails, the age of the oldest mark shows it.
     oldest = ready.parts.marks.oldest()
-    emit({"OldestMarkAge": _age(oldest) if oldest else 0}, datetime.now(UTC))
+    emit({"OldestMarkAge": _age(oldest) if oldest else 0})
     shell = ready.shell()
     stamp = f"{ready.code} {ready.parts.index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]}"
     marks = run_once(ready.parts, shell, stamp, datetime.now(UTC))
     silent = freshness(total(ready.parts.rows.years().values()), ready.parts.index).silent
-    emit({"SilentCentres": len(silent)}, datetime.now(UTC))
+    emit({"SilentCentres": len(silent)})
     if oldest:
-        emit({"PublicationDelay": _age(oldest)}, datetime.now(UTC))
+        emit({"PublicationDelay": _age(oldest)})
     return marks
 
 

@@ -18,7 +18,7 @@ from portal.catalogue.reading import read
 from portal.functions_index import index_of
 
 SIZES = [Programme(43_000, 71), Programme(6e6, 1_000), Programme(100e6, 4_000)]
-README = ROOT / "README.md"
+PAGE = ROOT / "site" / "pages" / "manual" / "desarrolladores" / "measured.md"
 _START, _END = "<!-- cost:start -->", "<!-- cost:end -->"
 
 
@@ -43,13 +43,13 @@ def table() -> str:
     return "\n\n".join(["\n".join(lines), *notes])
 
 
-def command(write: Annotated[bool, typer.Option("--write", help="into the README too")] = False) -> int:
+def command(write: Annotated[bool, typer.Option("--write", help="into the handbook too")] = False) -> int:
     """Print the table."""
     text = table()
     sys.stdout.write(f"{text}\n")
     if write:
-        readme = README.read_text(encoding="utf-8")
-        before, _, rest = readme.partition(_START)
+        page = PAGE.read_text(encoding="utf-8")
+        before, _, rest = page.partition(_START)
         _, _, after = rest.partition(_END)
-        README.write_text(f"{before}{_START}\n\n{text}\n\n{_END}{after}", encoding="utf-8")
+        PAGE.write_text(f"{before}{_START}\n\n{text}\n\n{_END}{after}", encoding="utf-8")
     return 0

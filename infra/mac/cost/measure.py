@@ -22,7 +22,7 @@ from macexpress.attentions.submission import Verdict
 from macexpress.catalogue.index import Index
 from macexpress.marks.store import MarkStore
 from macexpress.platform.lima import LIMA
-from macexpress.platform.metrics import embedded
+from macexpress.platform.metrics import emit
 from macexpress.publication.files import PublishedFile
 from macexpress.publication.run import Parts, run_once
 from macexpress.statistics.revisions import RevisionStore
@@ -216,7 +216,7 @@ def _log_bytes(now: datetime) -> int:
     try:
         with redirect_stdout(caught):
             logger.info("batch", extra={"request": "0" * 16, "received_at": now.isoformat(), **observed.line})
+            emit(observed.metrics)
     finally:
         handler.stream = kept
-    metrics = json.dumps(embedded(observed.metrics, "mac-express-produccion", now), separators=(",", ":"))
-    return len(caught.getvalue()) + len(metrics) + _API_LINE + _LAMBDA_LINES
+    return len(caught.getvalue()) + _API_LINE + _LAMBDA_LINES

@@ -33,6 +33,7 @@ _DIED = "The local AWS died. `make run` starts again and says what was lost."
 
 def command(
     watch: Annotated[bool, typer.Option("--watch", help="follow what changes in site and functions")] = False,
+    portal: Annotated[Path | None, typer.Option(help="serve this built portal instead of building one")] = None,
 ) -> int:
     """Run until stopped; 0 after a clean stop, 1 if it could not start or the engine died."""
     # From here on a stop signal ends whatever has been started so far.
@@ -40,7 +41,7 @@ def command(
     try:
         port = port_asked()
         _refuse_taken(port)
-        _run(port, watch=watch)
+        _run(port, portal, watch=watch)
     except KeyboardInterrupt:
         print("\nStopped.", flush=True)
     except InvalidCatalogueError as error:
@@ -49,12 +50,14 @@ def command(
     return 0
 
 
-def _run(port: int, *, watch: bool) -> None:
+def _run(port: int, built: Path | None, *, watch: bool) -> None:
     folder = folder_of(port)
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = read()
-    _say("Building the portal ...")
-    build(folder / "portal", demonstration=True)
+    portal = built or folder / "portal"
+    if built is None:
+        _say("Building the portal ...")
+        build(portal, demonstration=True)
     unclean = Running.has_note(port)
     if unclean and not (folder / "engine" / "snapshot").is_dir():
         shutil.rmtree(folder / "engine", ignore_errors=True)
@@ -66,7 +69,7 @@ def _run(port: int, *, watch: bool) -> None:
         losses = Losses(folder, published)
         if unclean:
             losses.forget_publication(engine, deployment)
-        _publish(engine, deployment, folder / "portal")
+        _publish(engine, deployment, portal)
         if unclean:
             _say(losses.report())
         running = Running(
@@ -74,9 +77,9 @@ def _run(port: int, *, watch: bool) -> None:
         )
         running.write(port)
         desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
-        front_door = FrontDoor(folder / "portal", published, deployment.api_address, engine.address, desk)
+        front_door = FrontDoor(portal, published, deployment.api_address, engine.address, desk)
         with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-            following = follow(engine, folder / "portal", front_door.rebuilt, _say) if watch else None
+            following = follow(engine, portal, front_door.rebuilt, _say) if watch else None
             asyncio.run(_serve(front_door, engine, losses, port, catalogue, following))
     # Reached only when the engine has saved its state.
     Running.erase(port)

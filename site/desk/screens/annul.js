@@ -1,53 +1,70 @@
-/** Annul an attention: why, and are you sure. */
+/** Annul an attention: ask why, then whether the person is sure. */
 
-import { nameOf } from "../catalogue.js";
-import { button, choice, h, sayProblems } from "../elements.js";
-import { hour, ulid } from "../identifiers.js";
-import { save, SavedBeforeError, settled } from "../items.js";
-import { ANNULMENT_REASONS, dayWords, OUTCOME } from "../words.js";
+import { ANNULMENT_REASONS, OUTCOMES } from "../../scripts/contract.js";
+import { timeOfDay } from "../../scripts/lima.js";
+import { procedureName } from "../catalogue.js";
+import { AlreadySavedError, markReviewed, save } from "../core/items.js";
+import { annulmentOf } from "../core/new_items.js";
+import { button, choice, form, h } from "../elements.js";
+import { showProblems } from "../problems.js";
+import { dayWords } from "../words.js";
+import { notHere } from "./not_here.js";
+
+/** @typedef {import("../core/types.js").StoredItem} StoredItem */
 
 /**
- * @param {import("../desk.js").Desk} desk
  * @param {HTMLElement} main
+ * @param {Pick<import("../main.js").Parts,
+ *   "database" | "catalogue" | "sender" | "notifier" | "go" | "newUlid">} needs
  * @param {string} id
  */
-export async function annul(desk, main, id) {
-  const kept = await desk.db.get("items", id);
-  const item = kept?.item;
-  if (!kept || item?.kind !== "attention") {
-    main.append(h("h1", {}, "Esa atención no está en este equipo"), h("p", {}, h("a", { href: "#hoy" }, "Ver mi día")));
-    return;
-  }
+export async function annul(main, needs, id) {
+  const stored = await needs.database.get("items", id);
+  const item = stored?.item;
+  if (!stored || item?.kind !== "attention") return notHere(main);
   /** @type {string | null} */
   let reason = null;
-  const what = h("p", {}, h("b", {}, nameOf(desk.catalogue, item.procedure)), h("br"), `${OUTCOME[item.outcome]} · ${dayWords(kept.day)}, ${hour(Date.parse(item.started_at))}`);
-  const back = () => button("No, dejarla como está", () => desk.go("hoy"), { class: "second" });
+  const name = procedureName(needs.catalogue, item.procedure);
+  const when = `${dayWords(stored.day)}, ${timeOfDay(Date.parse(item.started_at))}`;
+  const what = h("p", {}, h("b", {}, name), h("br"), `${OUTCOMES[item.outcome]} · ${when}`);
+  const leave = () => button("No, dejarla como está", () => needs.go("hoy"), { class: "second" });
 
-  const sure = async () => {
-    if (!reason) return sayProblems(main, [["motivo", "Diga por qué se anula."]]);
+  const askIfSure = () => {
+    if (!reason) return showProblems(main, [["motivo", "Diga por qué se anula."]]);
     const title = h("h1", { tabindex: -1 }, "¿Seguro que la anula?");
-    main.replaceChildren(title, what, h("p", {}, "Ya no contará y su constancia dejará de valer. No se puede deshacer; si hace falta, registre otra."),
-      h("div", { class: "actions" }, button("Sí, anular", () => void done(), { class: "main" }), back()));
+    const consequence =
+      "Ya no contará y su constancia dejará de valer. No se puede deshacer; si hace falta, registre otra.";
+    const sure = button("Sí, anular", () => void saveAnnulment(main, needs, stored, String(reason)), { class: "main" });
+    main.replaceChildren(title, what, h("p", {}, consequence), h("div", { class: "actions" }, sure, leave()));
     title.focus();
   };
-  const done = async () => {
-    const own = ulid(desk.clock.now());
-    const annulment = { kind: /** @type {const} */ ("annulment"), id: `${kept.centre}.${kept.day.replaceAll("-", "")}.${own}`, attention: id, reason: String(reason) };
-    try {
-      await save(desk.db, annulment, { kept });
-      await settled(desk.db, id);
-    } catch (error) {
-      if (!(error instanceof SavedBeforeError)) return sayProblems(main, [["", "No se pudo guardar. Intente otra vez."]]);
-    }
-    void desk.sender.wake("saved");
-    desk.tell("items");
-    desk.go("hoy");
-  };
+  const reasons = choice("motivo", "¿Por qué?", Object.entries(ANNULMENT_REASONS), null, (value) => {
+    reason = value;
+  });
   main.append(
-    h("h1", {}, "¿Anular esta atención?"), what,
-    h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); void sure(); } },
-      choice("motivo", "¿Por qué?", ANNULMENT_REASONS, null, (value) => { reason = value; }),
-      h("button", { class: "main" }, "Seguir")),
-    back(),
+    h("h1", {}, "¿Anular esta atención?"),
+    what,
+    form(askIfSure, reasons, h("button", { class: "main" }, "Seguir")),
+    leave(),
   );
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {Parameters<typeof annul>[1]} needs
+ * @param {StoredItem} attention
+ * @param {string} reason
+ */
+async function saveAnnulment(main, { database, sender, notifier, go, newUlid }, attention, reason) {
+  try {
+    await save(database, annulmentOf(attention, reason, newUlid()), { annulled: attention });
+    await markReviewed(database, attention.id);
+  } catch (error) {
+    if (!(error instanceof AlreadySavedError)) {
+      return showProblems(main, [["", "No se pudo guardar. Intente otra vez."]]);
+    }
+  }
+  void sender.wake("saved");
+  notifier.announce("items");
+  go("hoy");
 }

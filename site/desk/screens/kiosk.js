@@ -1,19 +1,25 @@
-/** The public kiosk asks whoever did a procedure alone: did it work, and if not, why. Nothing stays for the next one. */
+/** The public kiosk asks whoever did a procedure alone whether it worked, and if not, why. It forgets each answer. */
 
-import { matching } from "../catalogue.js";
-import { setting } from "../database.js";
-import { begin, finished } from "../draft.js";
+import { receiptCode } from "../../scripts/receipt_code.js";
+import { centreNumber, findProcedure, matching, proceduresAt } from "../catalogue.js";
+import { save } from "../core/items.js";
+import { attentionFrom } from "../core/new_items.js";
 import { button, h } from "../elements.js";
-import { save } from "../items.js";
-import { mayAnswer, stillCounting } from "../kiosk_limit.js";
-import { receiptCode } from "../receipt.js";
-import { lock } from "./lock.js";
+import { answerTimes, mayAnswer, storeAnswerTime } from "../machine/kiosk_limit.js";
+import { lockScreen } from "./lock.js";
 
-const SHOWN = 8;
+/**
+ * @typedef {import("../core/types.js").Attention} Attention
+ * @typedef {import("../core/types.js").Draft} Draft
+ * @typedef {Pick<import("../main.js").Parts, "database" | "catalogue" | "clock" | "session" | "sender" | "drafts" |
+ *   "usage" | "lock" | "pin" | "kioskMode" | "notifier" | "go">} KioskNeeds
+ */
+
+const ROWS = 8;
 const IDLE = 45_000;
 const THANKS = 15_000;
 
-/** @type {[string, import("../types.js").Outcome, string | null][]} */
+/** @type {[words: string, outcome: import("../core/types.js").Outcome, reason: string | null][]} */
 const ANSWERS = [
   ["Sí, terminé", "completed", null],
   ["Falta una respuesta", "pending", null],
@@ -23,96 +29,162 @@ const ANSWERS = [
   ["No: no pude pagar", "not_completed", "payment_failed"],
   ["No: por otra cosa", "not_completed", "other"],
 ];
+const RATINGS = ["Muy mal", "Mal", "Regular", "Bien", "Muy bien"];
 
 /**
- * @param {import("../desk.js").Desk} desk
  * @param {HTMLElement} main
- * @param {string} rest a procedure that is asked about at once
+ * @param {KioskNeeds} needs
+ * @param {string} procedure one that is asked about at once, or ""
  */
-export function kiosk(desk, main, rest) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const backAfter = (/** @type {number} */ time) => {
-    clearTimeout(timer);
-    timer = setTimeout(start, time);
-  };
-  const draw = (/** @type {string} */ title, /** @type {(Node | string)[]} */ ...rows) => {
-    const heading = h("h1", { tabindex: -1 }, title);
-    main.replaceChildren(heading, ...rows);
-    heading.focus();
-  };
-  const alive = () => backAfter(IDLE);
-  main.addEventListener("pointerdown", alive);
-  main.addEventListener("keydown", alive);
+export function kiosk(main, needs, procedure) {
+  const screen = new Kiosk(main, needs);
+  if (procedure) screen.askHowItWent(procedure);
+  else screen.start();
+  return () => screen.stop();
+}
 
-  function start() {
-    clearTimeout(timer);
+class Kiosk {
+  /**
+   * @param {HTMLElement} main
+   * @param {KioskNeeds} needs
+   */
+  constructor(main, needs) {
+    this.main = main;
+    this.needs = needs;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.answering = false;
+    for (const event of ["pointerdown", "keydown"]) main.addEventListener(event, () => this.startAfter(IDLE));
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+  }
+
+  /** @param {number} milliseconds */
+  startAfter(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.start(), milliseconds);
+  }
+
+  /**
+   * @param {string} title
+   * @param {...(Node | string)} rows
+   */
+  draw(title, ...rows) {
+    const heading = h("h1", { tabindex: -1 }, title);
+    this.main.replaceChildren(heading, ...rows);
+    heading.focus();
+  }
+
+  start() {
+    const { catalogue, session, usage } = this.needs;
+    clearTimeout(this.timer);
     if (location.hash) history.replaceState(null, "", "/asesor/");
+    const procedures = proceduresAt(catalogue, session.centre, usage.counts);
     const rows = h("ul", { class: "rows" });
     const list = (/** @type {string} */ typed) => {
-      const found = typed ? matching(desk.catalogue, desk.procedures, typed) : desk.procedures;
-      rows.replaceChildren(...found.slice(0, SHOWN).map(({ id, name }) => h("li", {}, button(name, () => ask(id)))));
+      const found = typed ? matching(catalogue, procedures, typed) : procedures;
+      const first = found.slice(0, ROWS);
+      rows.replaceChildren(
+        ...first.map(({ id, name }) =>
+          h(
+            "li",
+            {},
+            button(name, () => this.askHowItWent(id)),
+          ),
+        ),
+      );
     };
-    const search = h("input", { id: "buscar", type: "search", autocomplete: "off", oninput: () => list(search.value) });
+    const oninput = () => list(search.value);
+    const search = h("input", { id: "buscar", type: "search", autocomplete: "off", oninput });
     list("");
-    draw("¿Hizo un trámite aquí, sin asesor?",
+    this.draw(
+      "¿Hizo un trámite aquí, sin asesor?",
       h("p", {}, "Díganos cuál. No pedimos su nombre ni su documento."),
       rows,
       h("div", { class: "field" }, h("label", { for: "buscar" }, "Otro trámite"), search),
-      button("Soy asesor", leave, { class: "plain" }));
+      button("Soy asesor", () => this.askForPin(), { class: "plain" }),
+    );
   }
 
-  /** @param {string} procedure */
-  function ask(procedure) {
-    const draft = begin(desk.clock.now(), { procedure });
-    const known = desk.catalogue.procedures.find(({ id }) => id === procedure);
-    if (!known) return start();
-    backAfter(IDLE);
-    draw("¿Pudo hacerlo?", h("p", {}, known.name),
-      h("ul", { class: "rows" }, ...ANSWERS.map(([words, outcome, reason]) => h("li", {}, button(words, () => void answer({ ...draft, outcome, reason }))))),
-      button("Volver", start, { class: "plain" }));
+  /** @param {string} id of the procedure */
+  askHowItWent(id) {
+    const draft = this.needs.drafts.begin({ procedure: id });
+    const procedure = findProcedure(this.needs.catalogue, id);
+    if (!procedure) return this.start();
+    this.startAfter(IDLE);
+    const answers = ANSWERS.map(([words, outcome, reason]) =>
+      h(
+        "li",
+        {},
+        button(words, () => void this.answer({ ...draft, outcome, reason })),
+      ),
+    );
+    this.draw(
+      "¿Pudo hacerlo?",
+      h("p", {}, procedure.name),
+      h("ul", { class: "rows" }, ...answers),
+      button("Volver", () => this.start(), { class: "plain" }),
+    );
   }
 
-  let answering = false;
-
-  /** @param {import("../types.js").Draft} draft */
-  async function answer(draft) {
-    if (answering) return;
-    answering = true;
-    const now = desk.clock.now();
-    const times = /** @type {number[]} */ ((await setting(desk.db, "kiosk-times")) ?? []);
+  /** @param {Draft} draft */
+  async answer(draft) {
+    if (this.answering) return;
+    this.answering = true;
+    const { database, clock, session, sender, notifier } = this.needs;
+    const now = clock.now();
+    const times = await answerTimes(database);
     if (!mayAnswer(times, now)) {
-      answering = false;
-      draw("Gracias", h("p", {}, "Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos."), button("Terminar", start, { class: "main" }));
-      return backAfter(THANKS);
+      this.answering = false;
+      return this.sayTooMany();
     }
-    const item = finished(draft, desk.centre, now, "self_service");
-    await save(desk.db, item);
-    await desk.db.put("settings", [...stillCounting(times, now), now], "kiosk-times");
-    void desk.sender.wake("saved");
-    desk.tell("items");
-    answering = false;
-    const code = receiptCode(item.id, desk.centreNumber(desk.centre));
-    const rate = (/** @type {number} */ rating) => void (async () => {
-      if (code) await desk.db.put("ratings", { code, id: item.id, rating });
-      void desk.sender.wake("saved");
-      draw("Gracias", button("Terminar", start, { class: "main" }));
-      backAfter(THANKS / 3);
-    })();
-    draw("Gracias. ¿Cómo le fue?",
-      h("ol", { class: "stars", role: "list" }, ...["Muy mal", "Mal", "Regular", "Bien", "Muy bien"].map((words, i) => h("li", {}, button(words, () => rate(i + 1))))),
-      button("Terminar", start, { class: "second" }));
-    backAfter(THANKS);
+    const item = attentionFrom(draft, session.centre, now, "self_service");
+    await save(database, item);
+    await storeAnswerTime(database, times, now);
+    void sender.wake("saved");
+    notifier.announce("items");
+    this.answering = false;
+    this.askForRating(item);
   }
 
-  function leave() {
-    backAfter(IDLE);
-    main.replaceChildren();
-    lock(desk, main);
-    main.append(button("Volver al kiosco", start, { class: "plain" }));
+  sayTooMany() {
+    const words = "Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos.";
+    this.draw("Gracias", h("p", {}, words), this.endButton("main"));
+    this.startAfter(THANKS);
   }
 
-  if (rest) ask(rest);
-  else start();
-  return () => clearTimeout(timer);
+  /** @param {Attention} item */
+  askForRating({ id }) {
+    const { database, catalogue, session, sender } = this.needs;
+    const code = receiptCode(id, centreNumber(catalogue, session.centre));
+    const rate = async (/** @type {number} */ rating) => {
+      if (code) await database.put("ratings", { code, id, rating });
+      void sender.wake("saved");
+      this.draw("Gracias", this.endButton("main"));
+      this.startAfter(THANKS / 3);
+    };
+    const stars = RATINGS.map((words, i) =>
+      h(
+        "li",
+        {},
+        button(words, () => void rate(i + 1)),
+      ),
+    );
+    this.draw("Gracias. ¿Cómo le fue?", h("ol", { class: "stars", role: "list" }, ...stars), this.endButton("second"));
+    this.startAfter(THANKS);
+  }
+
+  /** @param {"main" | "second"} look */
+  endButton(look) {
+    return button("Terminar", () => this.start(), { class: look });
+  }
+
+  askForPin() {
+    this.startAfter(IDLE);
+    this.main.replaceChildren();
+    lockScreen(this.main, this.needs);
+    this.main.append(button("Volver al kiosco", () => this.start(), { class: "plain" }));
+  }
 }

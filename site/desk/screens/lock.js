@@ -1,30 +1,36 @@
 /** The screen is covered: the PIN uncovers it. */
 
-import { button, field, h, sayProblems } from "../elements.js";
-import { checkPin } from "../pin.js";
+import { button, field, form, h, pinInput } from "../elements.js";
+import { showProblems } from "../problems.js";
 
 /**
- * @param {import("../desk.js").Desk} desk
  * @param {HTMLElement} main
+ * @param {Pick<import("../main.js").Parts, "session" | "lock" | "pin" | "kioskMode" | "go">} needs
  */
-export function lock(desk, main) {
-  const pin = h("input", { id: "pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 8 });
+export function lockScreen(main, { session, lock, pin, kioskMode, go }) {
+  const digits = pinInput();
   const open = async () => {
-    const found = await checkPin(desk.db, pin.value);
+    const found = await pin.check(digits.value);
     if (found === "right") {
-      desk.locked = false;
-      if (desk.kiosk) await desk.setKiosk(false);
-      return desk.go("");
+      lock.unlock();
+      if (kioskMode.on) await kioskMode.turn(false);
+      return go("");
     }
-    pin.value = "";
-    sayProblems(main, [["pin", found === "wait" ? "Hubo muchos intentos. Espere un minuto." : "No es ese PIN. Escríbalo otra vez."]]);
+    digits.value = "";
+    const words = found === "wait" ? "Hubo muchos intentos. Espere un minuto." : "No es ese PIN. Escríbalo otra vez.";
+    showProblems(main, [["pin", words]]);
+  };
+  const signOut = async () => {
+    if (kioskMode.on) await kioskMode.turn(false);
+    await pin.remove();
+    lock.unlock();
+    await session.signOut();
   };
   main.append(
     h("h1", {}, "Puesto bloqueado"),
-    h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); void open(); } },
-      field("PIN de este equipo", pin), h("button", { class: "main" }, "Abrir")),
+    form(() => void open(), field("PIN de este equipo", digits), h("button", { class: "main" }, "Abrir")),
     h("p", {}, "¿Lo olvidó? Cierre la sesión y entre con su contraseña. Lo guardado sigue aquí."),
-    button("Cerrar sesión", () => void (async () => { if (desk.kiosk) await desk.setKiosk(false); desk.hasPin = false; desk.locked = false; await desk.session.signOut(); })(), { class: "plain" }),
+    button("Cerrar sesión", () => void signOut(), { class: "plain" }),
   );
-  pin.focus();
+  digits.focus();
 }

@@ -1,76 +1,118 @@
 /** It is saved: the code, its QR, the slip, and on to the next. */
 
-import { nameOf } from "../catalogue.js";
-import { begin, keepDraft } from "../draft.js";
-import { button, h } from "../elements.js";
-import { hour } from "../identifiers.js";
-import { stateOfItem } from "../items.js";
+import { OUTCOMES } from "../../scripts/contract.js";
+import { timeOfDay } from "../../scripts/lima.js";
+import { grouped, receiptCode } from "../../scripts/receipt_code.js";
+import { centreName, centreNumber, procedureName } from "../catalogue.js";
+import { stateOf } from "../core/item_queries.js";
+import { button, h, setText } from "../elements.js";
 import { qr } from "../qr.js";
-import { grouped, receiptCode } from "../receipt.js";
-import { dayWords, OUTCOME } from "../words.js";
+import { dayWords } from "../words.js";
+import { notHere } from "./not_here.js";
 
 /**
- * @param {import("../desk.js").Desk} desk
+ * @typedef {import("../core/types.js").Attention} Attention
+ * @typedef {import("../core/types.js").DeskCatalogue} DeskCatalogue
+ * @typedef {import("../core/types.js").Paper} Paper
+ * @typedef {import("../core/types.js").StoredItem} StoredItem
+ */
+
+const STATES = {
+  waiting: "Guardada en este equipo. Se enviará cuando haya conexión.",
+  sent: "Enviada y recibida.",
+  refused: "El sistema no la tomó. Véala en Envíos.",
+  reviewed: "Revisada.",
+};
+
+/**
  * @param {HTMLElement} main
+ * @param {Pick<import("../main.js").Parts,
+ *   "database" | "catalogue" | "drafts" | "preferences" | "notifier" | "go">} needs
  * @param {string} rest id, and `&otra` where another window finished it
  */
-export async function saved(desk, main, rest) {
+export async function saved(main, { database, catalogue, drafts, preferences, notifier, go }, rest) {
   const [id = "", elsewhere] = rest.split("&");
-  const kept = await desk.db.get("items", id);
-  const item = kept?.item;
-  if (!kept || item?.kind !== "attention") {
-    main.append(h("h1", {}, "Esa atención no está en este equipo"), h("p", {}, h("a", { href: "#hoy" }, "Ver mi día")));
-    return;
-  }
-  const annulled = await desk.db.getKeyFromIndex("items", "annuls", id);
-  const code = receiptCode(id, desk.centreNumber(kept.centre));
-  const address = `${location.origin}/constancia/#${code}`;
+  const stored = await database.get("items", id);
+  const item = stored?.item;
+  if (!stored || item?.kind !== "attention") return notHere(main);
+  const annulled = await database.getKeyFromIndex("items", "annuls", id);
+  const title = annulled ? "Anulada" : elsewhere ? "Ya se guardó en otra ventana" : "Registrada";
   const state = h("p", { class: "state", role: "status" });
-  const next = button("Siguiente persona", () => desk.go(""), { class: "main" });
-  const print = (/** @type {"a4" | "roll"} */ paper) => void desk.prefer({ paper }).then(() => printSlip(paper));
+  const next = button("Siguiente persona", () => go(""), { class: "main" });
+  const another = () => {
+    drafts.store(drafts.begin({ visit: item.visit, citizen: item.citizen ?? {} }));
+    go("");
+  };
+  const onPaper = (/** @type {Paper} */ paper) => void preferences.change({ paper }).then(() => printSlip(paper));
   main.append(
-    h("h1", { tabindex: -1 }, annulled ? "Anulada" : elsewhere ? "Ya se guardó en otra ventana" : "Registrada"),
-    h("article", { class: "slip" },
-      h("p", { class: "only-print" }, "MAC Express · Constancia de atención"),
-      h("h2", {}, nameOf(desk.catalogue, item.procedure)),
-      h("p", {}, `${OUTCOME[item.outcome]} · ${dayWords(kept.day)}, ${hour(Date.parse(item.ended_at))}`),
-      h("p", {}, desk.catalogue.centres[kept.centre]?.[1] ?? kept.centre),
-      code && h("p", { class: "code" }, grouped(code)),
-      code && qr(address, `Código QR de la constancia ${grouped(code)}`),
-      code && h("p", { class: "only-print" }, `Consulte u opine en ${address.split("#")[0]?.replace(/^https?:\/\//, "")} o llame al 1800.`),
-    ),
+    h("h1", { tabindex: -1 }, title),
+    slip(catalogue, stored, item),
     state,
-    h("div", { class: "actions" },
+    h(
+      "div",
+      { class: "actions" },
       next,
-      button("Otro trámite de esta persona", () => {
-        const { visit, citizen } = item;
-        keepDraft(begin(desk.clock.now(), { visit, citizen: citizen ?? {} }));
-        desk.go("");
-      }),
-      button(desk.preferences.paper === "a4" ? "Imprimir constancia (A4)" : "Imprimir constancia (rollo)", () => print(desk.preferences.paper)),
-      button(desk.preferences.paper === "a4" ? "En rollo de 80 mm" : "En hoja A4", () => print(desk.preferences.paper === "a4" ? "roll" : "a4"), { class: "plain" }),
+      button("Otro trámite de esta persona", another),
+      ...printButtons(preferences.current.paper, onPaper),
     ),
   );
-  const draw = async () => {
-    const found = await stateOfItem(desk.db, id);
-    const words = {
-      waiting: "Guardada en este equipo. Se enviará cuando haya conexión.",
-      sent: "Enviada y recibida.",
-      refused: "El sistema no la tomó. Véala en Envíos.",
-      settled: "Revisada.",
-    };
-    if (state.textContent !== words[found]) state.textContent = words[found];
-  };
-  await draw();
+  const drawState = async () => setText(state, STATES[await stateOf(database, id)]);
+  await drawState();
   next.focus();
-  return desk.onChange((what) => void (what === "items" && draw()));
+  return notifier.subscribe((topic) => {
+    if (topic === "items") void drawState();
+  });
 }
 
-/** @param {"a4" | "roll"} paper */
+/**
+ * @param {DeskCatalogue} catalogue
+ * @param {StoredItem} stored
+ * @param {Attention} item
+ */
+function slip(catalogue, stored, item) {
+  const code = receiptCode(stored.id, centreNumber(catalogue, stored.centre));
+  const address = `${location.origin}/constancia/`;
+  const when = `${dayWords(stored.day)}, ${timeOfDay(Date.parse(item.ended_at))}`;
+  return h(
+    "article",
+    { class: "slip" },
+    h("p", { class: "only-print" }, "MAC Express · Constancia de atención"),
+    h("h2", {}, procedureName(catalogue, item.procedure)),
+    h("p", {}, `${OUTCOMES[item.outcome]} · ${when}`),
+    h("p", {}, centreName(catalogue, stored.centre)),
+    code && h("p", { class: "code" }, grouped(code)),
+    code && qr(`${address}#${code}`, `Código QR de la constancia ${grouped(code)}`),
+    code && h("p", { class: "only-print" }, `Consulte u opine en ${withoutScheme(address)} o llame al 1800.`),
+  );
+}
+
+/** @param {string} address */
+const withoutScheme = (address) => address.replace(/^https?:\/\//, "");
+
+/**
+ * The paper that is used here first.
+ * @param {Paper} paper
+ * @param {(paper: Paper) => void} onprint
+ */
+function printButtons(paper, onprint) {
+  return paper === "a4"
+    ? [
+        button("Imprimir constancia (A4)", () => onprint("a4")),
+        button("En rollo de 80 mm", () => onprint("roll"), { class: "plain" }),
+      ]
+    : [
+        button("Imprimir constancia (rollo)", () => onprint("roll")),
+        button("En hoja A4", () => onprint("a4"), { class: "plain" }),
+      ];
+}
+
+/** @param {Paper} paper */
 function printSlip(paper) {
-  // A rule in the desk's own sheet: the content security policy knows no style that a script makes.
+  // The content security policy forbids style elements, so the rule goes into the desk's own sheet.
   const sheet = document.styleSheets[0];
-  const rule = sheet.insertRule(paper === "roll" ? "@page{size:80mm 130mm;margin:4mm}" : "@page{size:A4;margin:20mm}", sheet.cssRules.length);
+  if (!sheet) return;
+  const page = paper === "roll" ? "@page{size:80mm 130mm;margin:4mm}" : "@page{size:A4;margin:20mm}";
+  const rule = sheet.insertRule(page, sheet.cssRules.length);
   document.documentElement.classList.toggle("roll", paper === "roll");
   print();
   sheet.deleteRule(rule);

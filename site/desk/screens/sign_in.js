@@ -1,147 +1,160 @@
 /** Sign in, choose a first password, or a new one when it was forgotten. */
 
-import { button, field, h, sayProblems } from "../elements.js";
-import { whySignIn } from "../words.js";
-
-/** @typedef {import("../desk.js").Desk} Desk */
+import { button, field, form, h } from "../elements.js";
+import { showProblems } from "../problems.js";
+import { signInProblem } from "../words.js";
 
 /**
- * @param {Desk} desk
- * @param {HTMLElement} main
+ * @typedef {import("../problems.js").Problem} Problem
+ *
+ * @typedef {object} SignInNeeds
+ * @property {import("../core/session.js").Session} session
+ * @property {() => void} afterSignIn
  */
-export function signIn(desk, main) {
-  askForName(desk, main, desk.session.now?.username ?? "");
+
+const SHORTEST_PASSWORD = 12;
+
+/**
+ * @param {HTMLElement} main
+ * @param {SignInNeeds} needs
+ */
+export function signIn(main, needs) {
+  askForName(main, needs, needs.session.signedIn?.username ?? "");
 }
 
 /**
- * @param {Desk} desk
  * @param {HTMLElement} main
+ * @param {SignInNeeds} needs
  * @param {string} known
  */
-function askForName(desk, main, known) {
-  const name = h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false", value: known });
+function askForName(main, needs, known) {
+  const name = usernameInput(known);
   const password = h("input", { id: "clave", type: "password", autocomplete: "current-password" });
-  form(main, "Iniciar sesión", "Entrar", [field("Usuario", name), field("Contraseña", password)], async () => {
+  const submit = async () => {
     const username = name.value.trim();
-    /** @type {[string, string][]} */
+    /** @type {Problem[]} */
     const problems = [];
     if (!username) problems.push(["usuario", "Escriba su usuario."]);
     if (!password.value) problems.push(["clave", "Escriba su contraseña."]);
     if (problems.length) return problems;
-    const asked = await desk.session.signIn(username, password.value);
-    if (asked) askForNewPassword(desk, main, username, asked.challenge);
-    else done(desk);
+    const asked = await needs.session.signIn(username, password.value);
+    if (asked) askForFirstPassword(main, needs, username, asked.challenge);
+    else needs.afterSignIn();
     return [];
-  }, button("Olvidé mi contraseña", () => askForReset(desk, main, name.value.trim()), { class: "plain" }));
+  };
+  const forgot = button("Olvidé mi contraseña", () => askForReset(main, needs, name.value.trim()), { class: "plain" });
+  const fields = [field("Usuario", name), field("Contraseña", password)];
+  drawForm(main, { title: "Iniciar sesión", action: "Entrar", fields, submit, below: forgot });
 }
 
 /**
- * @param {Desk} desk
  * @param {HTMLElement} main
+ * @param {SignInNeeds} needs
  * @param {string} username
  * @param {string} challenge
  */
-function askForNewPassword(desk, main, username, challenge) {
-  const password = newPassword();
-  form(main, "Elija su contraseña", "Guardar y entrar", [
+function askForFirstPassword(main, needs, username, challenge) {
+  const password = newPasswordInput();
+  const hint = "12 letras o más, con alguna cifra. Una frase corta es fácil de recordar.";
+  const fields = [
     h("p", {}, "Es la primera vez que entra. Cambie la contraseña que le dieron."),
-    field("Contraseña nueva", password, "12 letras o más, con alguna cifra. Una frase corta es fácil de recordar."),
-  ], async () => {
-    if (password.value.length < 12) return [["nueva", "Use 12 letras o más."]];
-    await desk.session.newPassword(username, password.value, challenge);
-    done(desk);
+    field("Contraseña nueva", password, hint),
+  ];
+  const submit = async () => {
+    const problems = shortPassword(password.value);
+    if (problems.length) return problems;
+    await needs.session.newPassword(username, password.value, challenge);
+    needs.afterSignIn();
     return [];
-  });
+  };
+  drawForm(main, { title: "Elija su contraseña", action: "Guardar y entrar", fields, submit });
 }
 
 /**
- * @param {Desk} desk
  * @param {HTMLElement} main
+ * @param {SignInNeeds} needs
  * @param {string} known
  */
-function askForReset(desk, main, known) {
-  const name = h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false", value: known });
-  form(main, "Olvidé mi contraseña", "Pedir un código", [
-    h("p", {}, "Le llegará un código. Si su cuenta no tiene a dónde enviarlo, pida a la oficina del programa una contraseña nueva."),
-    field("Usuario", name),
-  ], async () => {
+function askForReset(main, needs, known) {
+  const name = usernameInput(known);
+  const explanation =
+    "Le llegará un código. Si su cuenta no tiene a dónde enviarlo, pida a la oficina del programa una contraseña nueva.";
+  const fields = [h("p", {}, explanation), field("Usuario", name)];
+  /** @returns {Promise<Problem[]>} */
+  const submit = async () => {
     const username = name.value.trim();
     if (!username) return [["usuario", "Escriba su usuario."]];
-    await desk.session.forgot(username);
-    askForCode(desk, main, username);
+    await needs.session.forgotPassword(username);
+    askForCode(main, needs, username);
     return [];
-  }, button("Volver", () => askForName(desk, main, name.value), { class: "plain" }));
+  };
+  const below = backButton(() => askForName(main, needs, name.value));
+  drawForm(main, { title: "Olvidé mi contraseña", action: "Pedir un código", fields, submit, below });
 }
 
 /**
- * @param {Desk} desk
  * @param {HTMLElement} main
+ * @param {SignInNeeds} needs
  * @param {string} username
  */
-function askForCode(desk, main, username) {
+function askForCode(main, { session, afterSignIn }, username) {
   const code = h("input", { id: "codigo", inputmode: "numeric", autocomplete: "one-time-code" });
-  const password = newPassword();
-  form(main, "Escriba el código", "Cambiar y entrar", [
+  const password = newPasswordInput();
+  const fields = [
     field("Código que le llegó", code),
     field("Contraseña nueva", password, "12 letras o más, con alguna cifra."),
-  ], async () => {
-    /** @type {[string, string][]} */
-    const problems = [];
-    if (!code.value.trim()) problems.push(["codigo", "Escriba el código que le llegó."]);
-    if (password.value.length < 12) problems.push(["nueva", "Use 12 letras o más."]);
+  ];
+  const submit = async () => {
+    const problems = shortPassword(password.value);
+    if (!code.value.trim()) problems.unshift(["codigo", "Escriba el código que le llegó."]);
     if (problems.length) return problems;
-    await desk.session.confirmForgot(username, code.value.trim(), password.value);
-    await desk.session.signIn(username, password.value);
-    done(desk);
+    await session.confirmForgotPassword(username, code.value.trim(), password.value);
+    await session.signIn(username, password.value);
+    afterSignIn();
     return [];
-  }, button("Volver", () => askForName(desk, main, username), { class: "plain" }));
+  };
+  const below = backButton(() => askForName(main, { session, afterSignIn }, username));
+  drawForm(main, { title: "Escriba el código", action: "Cambiar y entrar", fields, submit, below });
 }
+
+/** @param {string} value */
+const usernameInput = (value) =>
+  h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false", value });
+
+const newPasswordInput = () => h("input", { id: "nueva", type: "password", autocomplete: "new-password" });
+
+/** @param {() => void} onclick */
+const backButton = (onclick) => button("Volver", onclick, { class: "plain" });
 
 /**
- * @param {Desk} desk
- * @param {HTMLElement} main
+ * @param {string} password
+ * @returns {Problem[]}
  */
-export function chooseCentre(desk, main) {
-  main.append(
-    h("h1", {}, "¿En qué centro está?"),
-    h("ul", { class: "rows" }, ...desk.session.centres.map((centre) =>
-      h("li", {}, button(desk.catalogue.centres[centre]?.[1] ?? centre, () => void desk.session.choose(centre).then(() => desk.go(""))))
-    )),
-  );
-}
-
-const newPassword = () => h("input", { id: "nueva", type: "password", autocomplete: "new-password" });
-
-/** @param {Desk} desk */
-function done(desk) {
-  desk.locked = false;
-  void desk.sender.wake("person");
-  void desk.lookAround();
-  desk.go("");
-}
+const shortPassword = (password) => (password.length < SHORTEST_PASSWORD ? [["nueva", "Use 12 letras o más."]] : []);
 
 /**
  * @param {HTMLElement} main
- * @param {string} title
- * @param {string} action
- * @param {Node[]} fields
- * @param {() => Promise<[string, string][]>} submit
- * @param {...Node} more
+ * @param {object} content
+ * @param {string} content.title
+ * @param {string} content.action
+ * @param {Node[]} content.fields
+ * @param {() => Promise<Problem[]>} content.submit
+ * @param {Node} [content.below]
  */
-function form(main, title, action, fields, submit, ...more) {
+function drawForm(main, { title, action, fields, submit, below }) {
   const send = h("button", { class: "main" }, action);
-  main.replaceChildren(h("h1", {}, title), h("form", {
-    novalidate: true,
-    onsubmit: (/** @type {Event} */ event) => {
-      event.preventDefault();
-      send.disabled = true;
-      send.textContent = "Un momento…";
-      submit().catch((error) => /** @type {[string, string][]} */ ([["", whySignIn(error)]])).then((problems) => {
-        send.disabled = false;
-        send.textContent = action;
-        sayProblems(main, problems);
-      });
-    },
-  }, ...fields, send), ...more);
+  const onsubmit = async () => {
+    send.disabled = true;
+    send.textContent = "Un momento…";
+    const problems = await submit().catch((error) => /** @type {Problem[]} */ ([["", signInProblem(error)]]));
+    send.disabled = false;
+    send.textContent = action;
+    showProblems(main, problems);
+  };
+  main.replaceChildren(
+    h("h1", {}, title),
+    form(() => void onsubmit(), ...fields, send),
+    below ?? "",
+  );
   main.querySelector("input")?.focus();
 }

@@ -1,61 +1,116 @@
 /** A day at this desk: how many of each, each one, and the sheet to print. */
 
-import { nameOf } from "../catalogue.js";
+import { OUTCOMES } from "../../scripts/contract.js";
+import { limaDay, timeOfDay } from "../../scripts/lima.js";
+import { procedureName } from "../catalogue.js";
+import { attentionsOfDay, totals } from "../core/item_queries.js";
 import { button, field, h, redraw } from "../elements.js";
-import { hour, limaDay } from "../identifiers.js";
-import { ofDay, totals } from "../items.js";
-import { dayWords, OUTCOME } from "../words.js";
-
-const ROWS = 50;
-const STATES = { waiting: "Por enviar", sent: "Enviada", refused: "Por revisar", settled: "Revisada" };
+import { dayWords } from "../words.js";
 
 /**
- * @param {import("../desk.js").Desk} desk
- * @param {HTMLElement} main
+ * @typedef {import("../core/types.js").DeskCatalogue} DeskCatalogue
+ * @typedef {Awaited<ReturnType<typeof attentionsOfDay>>[number]} Row
  */
-export async function today(desk, main) {
-  const now = limaDay(desk.clock.now());
+
+const ROWS = 50;
+const ROWS_ON_PAPER = 2000;
+const STATES = { waiting: "Por enviar", sent: "Enviada", refused: "Por revisar", reviewed: "Revisada" };
+
+/**
+ * @param {HTMLElement} main
+ * @param {Pick<import("../main.js").Parts, "database" | "catalogue" | "clock" | "session" | "notifier">} needs
+ */
+export async function today(main, { database, catalogue, clock, session, notifier }) {
+  const now = limaDay(clock.now());
   let limit = ROWS;
-  const day = h("input", { id: "dia", type: "date", value: now, max: now, onchange: () => { limit = ROWS; void draw(); } });
+  const changeDay = () => {
+    limit = ROWS;
+    void draw();
+  };
+  const showMore = () => {
+    limit += ROWS;
+    void draw();
+  };
+  const day = h("input", { id: "dia", type: "date", value: now, max: now, onchange: changeDay });
   const title = h("h1", {});
   const sums = h("div");
   const list = h("div");
   main.append(
     title,
     sums,
-    h("div", { class: "actions screen" }, button("Imprimir la hoja del día", () => void sheet())),
+    h(
+      "div",
+      { class: "actions screen" },
+      button("Imprimir la hoja del día", () => void printSheet()),
+    ),
     list,
     h("div", { class: "screen" }, field("Ver otro día", day)),
   );
 
   async function draw() {
     const chosen = day.value || now;
-    const procedures = [null, ...desk.catalogue.procedures.map(({ id }) => id)];
-    const [counted, rows] = await Promise.all([totals(desk.db, desk.centre, chosen, procedures), ofDay(desk.db, desk.centre, chosen, limit)]);
+    const procedures = [null, ...catalogue.procedures.map(({ id }) => id)];
+    const [counted, rows] = await Promise.all([
+      totals(database, session.centre, chosen, procedures),
+      attentionsOfDay(database, session.centre, chosen, limit),
+    ]);
     const total = counted.reduce((sum, [, count]) => sum + count, 0);
-    title.textContent = `${chosen === now ? "Hoy" : dayWords(chosen)}: ${total} ${total === 1 ? "atención" : "atenciones"}`;
-    redraw(sums, counted, () => [total ? h("table", { class: "sums" }, h("caption", {}, "Por trámite"),
-      h("tbody", {}, ...counted.map(([procedure, count]) => h("tr", {}, h("th", { scope: "row" }, nameOf(desk.catalogue, procedure)), h("td", {}, count))))) : h("p", {}, "Aún no hay atenciones de este día en este equipo.")]);
-    redraw(list, [limit, rows], () => [h("h2", {}, "Una por una"), h("ul", { class: "entries" }, ...rows.map(({ kept, state, annulled }) => {
-      const item = kept.item;
-      if (item.kind !== "attention") return "";
-      const name = nameOf(desk.catalogue, item.procedure);
-      const at = hour(Date.parse(item.started_at));
-      return h("li", { class: annulled ? "annulled" : null },
-        h("p", {}, h("b", {}, at), " ", name),
-        h("p", { class: "note" }, `${OUTCOME[item.outcome]} · ${annulled ? "Anulada" : STATES[state]}`),
-        h("p", { class: "screen links" },
-          h("a", { href: `#guardada=${kept.id}`, "aria-label": `Constancia de ${name}, ${at}` }, "Constancia"),
-          !annulled && h("a", { href: `#anular=${kept.id}`, "aria-label": `Anular ${name}, ${at}` }, "Anular")));
-    })), rows.length === limit ? button("Ver más", () => { limit += ROWS; void draw(); }, { class: "second screen" }) : ""]);
+    const name = chosen === now ? "Hoy" : dayWords(chosen);
+    title.textContent = `${name}: ${total} ${total === 1 ? "atención" : "atenciones"}`;
+    redraw(sums, counted, () => [
+      total ? sumTable(catalogue, counted) : h("p", {}, "Aún no hay atenciones de este día en este equipo."),
+    ]);
+    redraw(list, [limit, rows], () => [
+      h("h2", {}, "Una por una"),
+      h("ul", { class: "entries" }, ...rows.map((row) => entry(catalogue, row))),
+      rows.length === limit ? button("Ver más", showMore, { class: "second screen" }) : "",
+    ]);
   }
 
-  async function sheet() {
-    limit = 2000;
+  async function printSheet() {
+    limit = ROWS_ON_PAPER;
     await draw();
     print();
   }
 
   await draw();
-  return desk.onChange((what) => void (what === "items" && limit === ROWS && draw()));
+  return notifier.subscribe((topic) => {
+    if (topic === "items" && limit === ROWS) void draw();
+  });
+}
+
+/**
+ * @param {DeskCatalogue} catalogue
+ * @param {[procedure: string | null, count: number][]} counted
+ */
+function sumTable(catalogue, counted) {
+  const rows = counted.map(([procedure, count]) =>
+    h("tr", {}, h("th", { scope: "row" }, procedureName(catalogue, procedure)), h("td", {}, count)),
+  );
+  return h("table", { class: "sums" }, h("caption", {}, "Por trámite"), h("tbody", {}, ...rows));
+}
+
+/**
+ * @param {DeskCatalogue} catalogue
+ * @param {Row} row
+ */
+function entry(catalogue, { stored, state, annulled }) {
+  const { item } = stored;
+  if (item.kind !== "attention") return "";
+  const name = procedureName(catalogue, item.procedure);
+  const at = timeOfDay(Date.parse(item.started_at));
+  const link = (/** @type {string} */ place, /** @type {string} */ words, /** @type {string} */ label) =>
+    h("a", { href: `#${place}=${stored.id}`, "aria-label": `${label} ${name}, ${at}` }, words);
+  return h(
+    "li",
+    { class: annulled ? "annulled" : null },
+    h("p", {}, h("b", {}, at), " ", name),
+    h("p", { class: "note" }, `${OUTCOMES[item.outcome]} · ${annulled ? "Anulada" : STATES[state]}`),
+    h(
+      "p",
+      { class: "screen links" },
+      link("guardada", "Constancia", "Constancia de"),
+      !annulled && link("anular", "Anular", "Anular"),
+    ),
+  );
 }

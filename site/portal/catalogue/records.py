@@ -155,7 +155,7 @@ class Centre(_Record):
     number: int = Field(
         ge=1,
         le=4095,
-        description="Names the centre in the code of a receipt. Like the id it is for ever and unique",
+        description="Names the centre in the code of a receipt; for ever, as the id, and no two centres share one",
     )
     name: Line
     host: Host

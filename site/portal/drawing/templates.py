@@ -46,10 +46,11 @@ def prepare(
         sentence=wording.sentence,
         weekly=partial(wording.weekly, language=language),
     )
-    # The same bytes on every page of a kind: pages compress well together, and a policy can name them by their hashes.
+    made = scripts(language)
+    # The same bytes on every page of a kind: pages compress together, and a policy can name them by their hashes.
     environment.globals.update(
         sheet=Markup(sheet()),  # noqa: S704 - our own file
-        inline=lambda name: Markup(scripts(language)[name]),  # noqa: S704 - our own file
+        inline=lambda name: Markup(made[name]),  # noqa: S704 - our own file
         language=language,
         others=[other for other in offered if other != language],
         # For texts from records, which are in Spanish, on a page in another language.

@@ -1,0 +1,150 @@
+/** Cognito, asked through this origin. */
+
+import { readSetting, writeSetting } from "./database.js";
+
+/**
+ * @typedef {import("./types.js").Pool} Pool
+ *
+ * @typedef {object} Tokens
+ * @property {string} AccessToken
+ * @property {string} [RefreshToken] not with a renewed one
+ * @property {number} ExpiresIn seconds
+ */
+
+const ANSWER_TIMEOUT = 60_000;
+const POOL_TIMEOUT = 30_000;
+
+/**
+ * Cognito, or the way to it, refused. `code` is Cognito's own name, or "offline" without a link, "busy" where it should
+ * be asked again later, "ended" where only a new sign-in helps, "no_centre" for an account without a centre.
+ */
+export class SessionError extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export class Cognito {
+  /** @param {import("./world.js").World} world */
+  constructor(world) {
+    this.world = world;
+  }
+
+  /**
+   * Whom to ask, as the operator set it; the last answer where there is no link.
+   * @returns {Promise<Pool>}
+   */
+  async pool() {
+    const { database, fetch } = this.world;
+    try {
+      const answer = await fetch("/asesor/settings.json", { timeout: POOL_TIMEOUT });
+      if (!answer.ok) throw new SessionError("busy");
+      const pool = await answer.json();
+      await writeSetting(database, "pool", pool);
+      return pool;
+    } catch {
+      const pool = await readSetting(database, "pool");
+      if (!pool) throw new SessionError("offline");
+      return pool;
+    }
+  }
+
+  /**
+   * @param {Pool} pool
+   * @param {string} username
+   * @param {string} password
+   * @returns {Promise<{ChallengeName?: string, Session: string, AuthenticationResult: Tokens}>}
+   */
+  signIn(pool, username, password) {
+    return this.ask("InitiateAuth", {
+      AuthFlow: "USER_PASSWORD_AUTH",
+      ClientId: pool.client_id,
+      AuthParameters: { USERNAME: username, PASSWORD: password },
+    });
+  }
+
+  /**
+   * @param {Pool} pool
+   * @param {string} refreshToken
+   * @returns {Promise<{AuthenticationResult: Tokens}>}
+   */
+  renew(pool, refreshToken) {
+    return this.ask("InitiateAuth", {
+      AuthFlow: "REFRESH_TOKEN_AUTH",
+      ClientId: pool.client_id,
+      AuthParameters: { REFRESH_TOKEN: refreshToken },
+    });
+  }
+
+  /**
+   * Choose the first password of one's own.
+   * @param {Pool} pool
+   * @param {string} username
+   * @param {string} password
+   * @param {string} challenge
+   * @returns {Promise<{AuthenticationResult: Tokens}>}
+   */
+  newPassword(pool, username, password, challenge) {
+    return this.ask("RespondToAuthChallenge", {
+      ChallengeName: "NEW_PASSWORD_REQUIRED",
+      ClientId: pool.client_id,
+      Session: challenge,
+      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: password },
+    });
+  }
+
+  /**
+   * Have a code sent to whoever forgot the password.
+   * @param {Pool} pool
+   * @param {string} username
+   */
+  forgotPassword(pool, username) {
+    return this.ask("ForgotPassword", { ClientId: pool.client_id, Username: username });
+  }
+
+  /**
+   * @param {Pool} pool
+   * @param {string} username
+   * @param {string} code
+   * @param {string} password
+   */
+  confirmForgotPassword(pool, username, code, password) {
+    const body = { ClientId: pool.client_id, Username: username, ConfirmationCode: code, Password: password };
+    return this.ask("ConfirmForgotPassword", body);
+  }
+
+  /**
+   * @param {Pool} pool
+   * @param {string} refreshToken
+   */
+  revoke(pool, refreshToken) {
+    return this.ask("RevokeToken", { ClientId: pool.client_id, Token: refreshToken });
+  }
+
+  /**
+   * @param {string} operation
+   * @param {object} body
+   * @returns {Promise<any>}
+   * @throws {SessionError}
+   */
+  async ask(operation, body) {
+    const headers = {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": `AWSCognitoIdentityProviderService.${operation}`,
+    };
+    const answer = await this.world
+      .fetch("/session", { method: "POST", headers, body: JSON.stringify(body), timeout: ANSWER_TIMEOUT })
+      .catch(() => {
+        throw new SessionError("offline");
+      });
+    const content = await answer.json().catch(() => ({}));
+    if (answer.ok) return content;
+    const code =
+      String(content.__type ?? "")
+        .split("#")
+        .pop() ?? "";
+    throw new SessionError(answer.status >= 500 || answer.status === 429 || !code ? "busy" : code);
+  }
+}

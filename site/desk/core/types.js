@@ -1,0 +1,108 @@
+/**
+ * The words that the desk's modules share. Types only: a browser never gets this file.
+ *
+ * @typedef {"completed" | "pending" | "not_completed" | "not_offered"} Outcome
+ * @typedef {{sex?: string, age_band?: string, language?: string, home_district?: string, disability?: boolean}} Citizen
+ *
+ * @typedef {object} Attention
+ * @property {"attention"} kind
+ * @property {string} id
+ * @property {string} visit
+ * @property {string | null} procedure
+ * @property {string} started_at
+ * @property {string} ended_at
+ * @property {Outcome} outcome
+ * @property {string | null} reason
+ * @property {"assisted" | "self_service"} channel
+ * @property {Citizen} [citizen]
+ *
+ * @typedef {{kind: "annulment", id: string, attention: string, reason: string}} Annulment
+ * @typedef {Attention | Annulment} Item
+ *
+ * @typedef {{field: string, code: string, message: string}} FieldError
+ * @typedef {"registered" | "duplicate" | "conflict" | "rejected"} VerdictName
+ * @typedef {{id: string | null, verdict: VerdictName, errors: FieldError[]}} Verdict
+ *
+ * What the database stores. An item never changes; what became of it is stored beside it.
+ *
+ * @typedef {object} StoredItem
+ * @property {string} id
+ * @property {string} ulid
+ * @property {string} centre
+ * @property {string} day the Lima day in the id: `2026-11-24`
+ * @property {string} tally what `totals` counts by: centre, day and procedure
+ * @property {string} [annuls] id of the attention that this annulment cancels
+ * @property {Item} item as it is sent
+ *
+ * @typedef {{seq?: number, id: string, centre: string}} Waiting
+ *
+ * @typedef {object} StoredVerdict
+ * @property {string} id
+ * @property {string} centre
+ * @property {VerdictName} verdict
+ * @property {FieldError[]} errors
+ * @property {number} at corrected milliseconds
+ * @property {1} [open] while a person still has to look at it
+ *
+ * @typedef {{code: string, id: string, rating: number}} StoredRating
+ *
+ * @typedef {object} Batch
+ * @property {string} centre
+ * @property {string[]} ids
+ * @property {Uint8Array<ArrayBuffer>} body
+ * @property {boolean} gzip
+ *
+ * @typedef {object} Pause why nothing is sent for a while
+ * @property {number} failures how many tries in a row failed
+ * @property {number} until milliseconds of the machine's own clock
+ * @property {boolean} asked the server named the wait
+ *
+ * @typedef {object} SignedIn
+ * @property {string} username
+ * @property {string} access
+ * @property {number} expires corrected milliseconds
+ * @property {string} refresh
+ * @property {string[]} centres
+ * @property {string} centre the one that this desk registers for
+ * @property {number} until corrected milliseconds: registering needs a new sign-in from then on
+ * @property {boolean} ended the refresh token is no longer taken: sending needs a new sign-in
+ *
+ * @typedef {{client_id: string, signed_in_days: number}} Pool whom to ask for a sign-in, as the operator set it
+ *
+ * @typedef {object} StoredPin
+ * @property {Uint8Array<ArrayBuffer>} salt
+ * @property {Uint8Array} hash
+ * @property {number} failures wrong ones in a row
+ * @property {number} until milliseconds of the machine's own clock: no try is taken before
+ *
+ * @typedef {"a4" | "roll"} Paper
+ * @typedef {{keys: boolean, paper: Paper}} Preferences keys: choose with the keys 1 to 9
+ *
+ * @typedef {object} Procedure
+ * @property {string} id
+ * @property {string} name
+ * @property {string | null} official
+ * @property {string} entity
+ * @property {string[]} requirements
+ * @property {number | null} soles
+ * @property {string | null} site
+ * @property {string[]} only_at centres; empty where all offer it
+ *
+ * @typedef {object} DeskCatalogue
+ * @property {string} version
+ * @property {Procedure[]} procedures
+ * @property {Record<string, [name: string, website: string | null]>} entities
+ * @property {Record<string, [number: number, name: string, district: string | null]>} centres
+ *
+ * @typedef {object} Draft
+ * @property {string} ulid
+ * @property {string} visit
+ * @property {number} started corrected milliseconds
+ * @property {number} [ended] only where it ended before it was written down
+ * @property {string | null} procedure
+ * @property {Outcome | null} outcome
+ * @property {string | null} reason
+ * @property {Citizen} citizen
+ * @property {string} [instead] id of the refused item that this one replaces
+ */
+export {};

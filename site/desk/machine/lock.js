@@ -1,0 +1,38 @@
+/** Whether the screen is covered until somebody enters the PIN. */
+
+export class Lock {
+  /**
+   * @param {import("./pin.js").Pin} pin
+   * @param {import("../core/notifier.js").Notifier} notifier
+   */
+  constructor(pin, notifier) {
+    this.pin = pin;
+    this.notifier = notifier;
+    this.locked = false;
+  }
+
+  /** Cover this window. */
+  cover() {
+    this.locked = true;
+  }
+
+  /** Cover this window and the others. */
+  lock() {
+    this.cover();
+    this.notifier.announce("lock");
+  }
+
+  /** Cover this window and the others where there is a PIN to uncover them with. */
+  lockIfPossible() {
+    if (this.pin.isSet && !this.locked) this.lock();
+  }
+
+  unlock() {
+    this.locked = false;
+  }
+
+  /** Whether the lock is what this window should show. */
+  get covers() {
+    return this.locked && this.pin.isSet;
+  }
+}

@@ -1,0 +1,52 @@
+/** Notices above every screen: each says what happened and what to do. */
+
+import { button, h } from "./elements.js";
+
+/**
+ * @param {import("./frame.js").FrameNeeds} needs
+ * @param {import("./frame.js").Counts} counts
+ * @param {boolean} signingIn whether the screen is the one for signing in
+ * @returns {HTMLElement[]}
+ */
+export function notices({ session, sender, storage, updates }, { waiting, elsewhere }, signingIn) {
+  const { signedIn } = session;
+  const mustSignIn = signedIn && (signedIn.ended || sender.state === "sign-in") && !signingIn;
+  const shown = [
+    mustSignIn && notice("Para enviar, inicie sesión otra vez. Nada se pierde.", link("ingreso", "Iniciar sesión")),
+    sender.state === "no-centre" &&
+      notice("Su cuenta no puede registrar en ningún centro. Lo guardado sigue aquí. Avise a la oficina del programa."),
+    signedIn &&
+      elsewhere > 0 &&
+      notice(
+        `${elsewhere} de otro centro esperan a que alguien de ese centro inicie sesión aquí.`,
+        link("envios", "Ver o exportar"),
+      ),
+    storage.low &&
+      notice(
+        `Queda poco espacio en este equipo (${storage.left} MB). Libere espacio o exporte lo guardado.`,
+        link("envios", "Exportar"),
+      ),
+    signedIn &&
+      !storage.kept &&
+      waiting > 0 &&
+      notice("Este navegador no promete conservar lo guardado. Envíe o exporte cada día.", link("envios", "Exportar")),
+    updates.use &&
+      notice(
+        "Hay una versión nueva del puesto.",
+        button("Usarla ahora", () => updates.use?.(), { class: "plain" }),
+      ),
+  ];
+  return shown.filter((row) => row instanceof HTMLElement);
+}
+
+/**
+ * @param {string} words
+ * @param {...Node} more
+ */
+const notice = (words, ...more) => h("p", { class: "notice", role: "status" }, words, " ", ...more);
+
+/**
+ * @param {string} place
+ * @param {string} words
+ */
+const link = (place, words) => h("a", { href: `#${place}` }, words);

@@ -1,0 +1,83 @@
+/** An item that the server refused: why, and what a person can do about it. */
+
+import { parseIdentifier } from "../../scripts/identifiers.js";
+import { procedureName } from "../catalogue.js";
+import { markReviewed, sendAgain } from "../core/items.js";
+import { button, h } from "../elements.js";
+import { dayWords, refusalReason } from "../words.js";
+
+/** Codes of a verdict that come from a wrong clock. */
+const CLOCK_ERRORS = ["in_the_future", "day_mismatch", "ends_before_start"];
+
+/**
+ * @typedef {import("../core/types.js").Attention} Attention
+ * @typedef {import("../core/types.js").StoredItem} StoredItem
+ * @typedef {import("../core/types.js").StoredVerdict} StoredVerdict
+ * @typedef {import("./outbox.js").OutboxNeeds} OutboxNeeds
+ */
+
+/**
+ * @param {OutboxNeeds} needs
+ * @param {StoredItem} stored
+ * @param {StoredVerdict} verdict
+ */
+export function refusedItem(needs, { id, item }, verdict) {
+  const { database, catalogue, sender, notifier } = needs;
+  const attention = item.kind === "attention" ? item : null;
+  const name = attention ? procedureName(catalogue, attention.procedure) : "Anulación";
+  const at = attention ? `, ${attention.started_at.slice(11, 16)}` : "";
+  const sendAsItIs = async () => {
+    await sendAgain(database, id);
+    void sender.wake("person");
+    notifier.announce("items");
+  };
+  const remove = confirmedButton("Quitar de la lista", "¿Seguro? Quitar", async () => {
+    await markReviewed(database, id);
+    notifier.announce("items");
+  });
+  return h(
+    "li",
+    {},
+    h("p", {}, h("b", {}, name), ` · ${dayWords(parseIdentifier(id)?.day ?? "")}${at}`),
+    h("p", {}, refusalReason(verdict)),
+    h(
+      "div",
+      { class: "actions" },
+      attention && button("Registrar de nuevo", () => registerAgain(needs, attention, verdict)),
+      attention && verdict.verdict === "conflict" && h("a", { class: "button", href: `#anular=${id}` }, "Anular"),
+      verdict.verdict === "rejected" && button("Enviar otra vez", () => void sendAsItIs()),
+      remove,
+    ),
+  );
+}
+
+/**
+ * A button that asks once more before it does its work.
+ * @param {string} words
+ * @param {string} question
+ * @param {() => Promise<void>} work
+ */
+function confirmedButton(words, question, work) {
+  let asked = false;
+  const press = () => {
+    if (asked) void work();
+    asked = true;
+    control.textContent = question;
+  };
+  const control = button(words, press, { class: "plain" });
+  return control;
+}
+
+/**
+ * Open the form with the same facts for a new item; with its time too, unless the clock was what was wrong.
+ * @param {OutboxNeeds} needs
+ * @param {Attention} attention
+ * @param {StoredVerdict} verdict
+ */
+function registerAgain({ drafts, go }, attention, verdict) {
+  const { id, visit, procedure, outcome, reason, citizen = {}, started_at: started, ended_at: ended } = attention;
+  const wrongClock = verdict.errors.some(({ code }) => CLOCK_ERRORS.includes(code));
+  const when = wrongClock ? {} : { started: Date.parse(started), ended: Date.parse(ended) };
+  drafts.store(drafts.begin({ visit, procedure, outcome, reason, citizen, instead: id, ...when }));
+  go("");
+}

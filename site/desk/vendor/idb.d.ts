@@ -1,2 +1,0 @@
-// The build copies node_modules/idb here.
-export * from "idb";

@@ -1,0 +1,73 @@
+/** The time at a desk whose machine has a wrong clock. */
+
+import assert from "node:assert/strict";
+import { test as it } from "node:test";
+import { limaDay } from "../../../site/scripts/lima.js";
+import { signedIn } from "./signed_in.js";
+import { NOON } from "./world.js";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+it("a clock that is days ahead is corrected by the server's, and files under the right day", async () => {
+  const { machine, server, desk } = await signedIn();
+  server.ahead = -3 * DAY;
+  await desk.clock.askServer();
+  assert.equal(desk.clock.now(), NOON - 3 * DAY);
+  const restarted = await machine.open(server);
+  assert.equal(limaDay(restarted.clock.now()), "2026-11-21");
+  assert.ok((await restarted.register()).id.includes(".20261121."));
+});
+
+it("an answer that differs by less than it took changes nothing", async () => {
+  const { server, desk } = await signedIn();
+  server.ahead = 1500;
+  await desk.clock.askServer();
+  assert.equal(desk.clock.now(), NOON);
+  server.ahead = 2500;
+  await desk.clock.askServer();
+  assert.equal(desk.clock.now(), NOON + 2500);
+});
+
+it("a batch that is answered teaches the time too; without a link nothing changes", async () => {
+  const { server, desk } = await signedIn();
+  server.cut = true;
+  await desk.clock.askServer();
+  assert.equal(desk.clock.now(), NOON);
+  server.cut = false;
+  server.ahead = DAY;
+  await desk.register();
+  await desk.sendNow();
+  assert.equal(desk.clock.now(), NOON + DAY);
+});
+
+it("a clock that is set back while the desk runs is noticed, one that sleeps is not taken for it", async () => {
+  const { machine, desk } = await signedIn();
+  machine.wall -= 3 * DAY;
+  machine.uptime += MINUTE;
+  machine.wall += MINUTE;
+  assert.equal(desk.clock.now(), NOON + MINUTE);
+  machine.wall += 8 * 60 * MINUTE; // asleep: the monotonic clock stood still
+  assert.equal(desk.clock.now(), NOON + MINUTE + 8 * 60 * MINUTE);
+});
+
+it("a machine that wakes up in another year asks a person, whose word is kept", async () => {
+  const { machine, server } = await signedIn();
+  machine.wall -= 4000 * DAY;
+  machine.uptime = 1000;
+  const woken = await machine.open(server);
+  assert.equal(woken.clock.wentBack, true);
+  await woken.clock.setByPerson(NOON + DAY);
+  assert.deepEqual([woken.clock.wentBack, woken.clock.now()], [false, NOON + DAY]);
+  const again = await machine.open(server);
+  assert.deepEqual([again.clock.wentBack, again.clock.now()], [false, NOON + DAY]);
+});
+
+it("a machine that wakes up in another year and finds the server asks nobody", async () => {
+  const { machine, server } = await signedIn();
+  machine.wall -= 4000 * DAY;
+  server.ahead = 4000 * DAY;
+  const woken = await machine.open(server);
+  await woken.clock.askServer();
+  assert.deepEqual([woken.clock.wentBack, woken.clock.now()], [false, NOON]);
+});

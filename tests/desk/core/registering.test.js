@@ -1,0 +1,105 @@
+/** From a draft to a saved item. */
+
+import assert from "node:assert/strict";
+import { test as it } from "node:test";
+import { Drafts } from "../../../site/desk/core/drafts.js";
+import { attentionsOfDay, counts, totals } from "../../../site/desk/core/item_queries.js";
+import { AlreadySavedError, forgetSent, save } from "../../../site/desk/core/items.js";
+import { annulmentOf, attentionFrom } from "../../../site/desk/core/new_items.js";
+import { ulid } from "../../../site/scripts/identifiers.js";
+import { CENTRE } from "./server.js";
+import { signedIn } from "./signed_in.js";
+
+const MINUTE = 60_000;
+
+it("a draft outlives a reload with its time running, and is gone when it is discarded", async () => {
+  const { machine, desk } = await signedIn();
+  const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul" });
+  desk.drafts.store(draft);
+  await machine.pass(5 * MINUTE);
+  const reloaded = new Drafts(desk.world, desk.clock);
+  assert.deepEqual(reloaded.read(), draft);
+  assert.equal((await machine.open(null)).drafts.read(), null, "a draft belongs to one window");
+  desk.drafts.discard();
+  assert.equal(reloaded.read(), null);
+});
+
+it("an attention says when it began and ended in Lima, and its id which day that was", async () => {
+  const { machine, desk } = await signedIn();
+  const draft = desk.drafts.begin({ outcome: "not_completed", reason: "citizen_left", citizen: { sex: "f" } });
+  await machine.pass(7 * MINUTE);
+  const item = attentionFrom(draft, CENTRE, desk.clock.now());
+  assert.equal(item.id, `${CENTRE}.20261124.${draft.ulid}`);
+  assert.deepEqual([item.started_at, item.ended_at], ["2026-11-24T15:00:00-05:00", "2026-11-24T15:07:00-05:00"]);
+  assert.deepEqual([item.channel, item.citizen, item.procedure], ["assisted", { sex: "f" }, null]);
+  assert.ok(!("citizen" in attentionFrom({ ...draft, citizen: {} }, CENTRE, desk.clock.now())));
+  assert.throws(() => attentionFrom({ ...draft, outcome: null }, CENTRE, 0));
+});
+
+it("a draft that two windows finish is saved once, and the second learns what the first saved", async () => {
+  const { machine, server, desk } = await signedIn();
+  const other = await machine.open(server);
+  const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed" });
+  other.drafts.store(draft);
+  const { id } = await desk.drafts.finish(draft, CENTRE);
+  assert.deepEqual(await other.drafts.finish({ ...draft, outcome: "pending" }, CENTRE), { id, elsewhere: true });
+  assert.equal(other.drafts.read(), null);
+  const [stored] = await desk.database.getAll("items");
+  assert.deepEqual([stored.item.outcome, await desk.outbox()], ["completed", [id]]);
+});
+
+it("a save that fails leaves the draft where it is", async () => {
+  const { desk } = await signedIn();
+  const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed" });
+  desk.drafts.store(draft);
+  const { add } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.add = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  await assert.rejects(desk.drafts.finish(draft, CENTRE), { name: "QuotaExceededError" });
+  IDBObjectStore.prototype.add = add;
+  assert.deepEqual([desk.drafts.read(), await desk.outbox()], [draft, []]);
+  await desk.drafts.finish(draft, CENTRE);
+  assert.equal((await desk.outbox()).length, 1);
+});
+
+it("an annulment carries centre and day of its attention, is made once, and no longer counts it", async () => {
+  const { machine, desk } = await signedIn();
+  const { id } = await desk.register();
+  await desk.register();
+  await machine.pass(36 * 60 * MINUTE);
+  const stored = await desk.database.get("items", id);
+  const annulment = () => annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes));
+  const item = annulment();
+  assert.ok(item.id.startsWith(`${CENTRE}.20261124.`));
+  await save(desk.database, item, { annulled: stored });
+  await assert.rejects(save(desk.database, annulment(), { annulled: stored }), AlreadySavedError);
+  const procedures = ["duplicado-dni-azul", null];
+  assert.deepEqual(await totals(desk.database, CENTRE, "2026-11-24", procedures), [["duplicado-dni-azul", 1]]);
+  const rows = await attentionsOfDay(desk.database, CENTRE, "2026-11-24", 9);
+  assert.deepEqual(rows.map(({ annulled }) => annulled).sort(), [false, true]);
+});
+
+it("what waits for a centre that nobody here is signed in for is counted apart", async () => {
+  const { desk } = await signedIn();
+  await desk.register();
+  await desk.session.chooseCentre("mac-express-ite");
+  await desk.register();
+  const { waiting, elsewhere } = await counts(desk.database, desk.session.centres);
+  assert.deepEqual([waiting, elsewhere], [2, 1]);
+});
+
+it("what was sent is forgotten after its time; what waits and what a person must look at is not", async () => {
+  const { server, desk } = await signedIn();
+  const sent = await desk.register();
+  const refused = await desk.register({ procedure: "gone" });
+  server.verdictOf = ({ procedure }) => procedure === "gone" && [{ field: "procedure", code: "unknown", message: "" }];
+  await desk.sendNow();
+  const waits = await desk.register();
+  const ids = async () => (await desk.database.getAllKeys("items")).sort();
+  await forgetSent(desk.database, "2026-11-24");
+  assert.equal((await ids()).length, 3);
+  await forgetSent(desk.database, "2026-11-25");
+  assert.deepEqual(await ids(), [refused.id, waits.id].sort());
+  assert.ok(!(await ids()).includes(sent.id));
+});
