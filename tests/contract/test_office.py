@@ -109,7 +109,7 @@ SLUGS = st.sets(st.text("ab-", min_size=3, max_size=6), min_size=1, max_size=6) 
 
 @given(SLUGS, st.integers(1, 8))
 def test_no_centre_is_missing_between_two_parts(centres: set[str], most: int) -> None:
-    """Whatever ids centres have and however short the parts: together they are the whole walk, in order (row 3)."""
+    """For any ids of centres and any length of parts, together they have everything, in order (row 3)."""
     ordered, months = sorted(centres), ["202610", "202611", "202612"]
     walked: list[tuple[str, str]] = []
     after = ""

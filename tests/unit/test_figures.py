@@ -61,7 +61,7 @@ def test_centres_are_published_rounded() -> None:
     groups = figures.groups
 
     def attentions(name: str) -> dict[str, int]:
-        return {key: said.attentions for key, said in getattr(groups, name).items()}
+        return {key: group.attentions for key, group in getattr(groups, name).items()}
 
     assert attentions("centre") == {CENTRE: 5, OTHER_CENTRE: 10}
     assert attentions("natural_region") == {"costa": 5, "selva": 10}
@@ -225,10 +225,10 @@ def test_the_csv_agrees_with_the_json() -> None:
         "centro": groups.centre,
     }
     for group, expected in expected_of.items():
-        said = {
+        found = {
             row["codigo"]: (int(row["atenciones"]), int(row["completadas"])) for row in rows if row["grupo"] == group
         }
-        assert said == {key: (one.attentions, one.completed) for key, one in expected.items()}
+        assert found == {key: (one.attentions, one.completed) for key, one in expected.items()}
     assert [row["atenciones"] for row in rows if row["grupo"] == "pais"] == ["12"]
     inexact = {"region natural", "ambito", "departamento", "provincia", "centro"}
     assert {row["grupo"] for row in rows if row["exacto"] == "no"} == inexact
