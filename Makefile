@@ -27,7 +27,7 @@ help: ## list the commands
 	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --quiet --frozen --only-group sam --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
-# The functions' own Python, with what Lambda brings to it.
+# The functions' own Python, with the packages of Lambda's runtime.
 .venv-runtime/.ready: .venv/.ready pyproject.toml uv.lock
 	@UV_PROJECT_ENVIRONMENT=.venv-runtime $(UV) sync --quiet --frozen --no-default-groups --only-group runtime --python $$($(BIN)/mac runtime)/python3
 	@touch $@
@@ -36,7 +36,7 @@ help: ## list the commands
 	@UV_PROJECT_ENVIRONMENT=.venv-checkov $(UV) sync --quiet --frozen --only-group checkov --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
-# What scripts are made of and made with. The gate's own tools are most of node_modules, and run and build need none.
+# What scripts are made of and built with. Most of node_modules are the gate's own tools, which run and build do not need.
 node_modules/.desk: package.json package-lock.json | .venv/.ready
 	@$(BIN)/npm ci --silent --no-audit --no-fund --omit=dev
 	@touch $@
@@ -45,10 +45,10 @@ node_modules/.ready: .venv/.ready package.json package-lock.json
 	@$(BIN)/npm ci --silent --no-audit --no-fund
 	@touch node_modules/.desk $@
 
-run: .venv/.ready node_modules/.desk ## the whole system at http://127.0.0.1:8000 (PORT= for another)
+run: .venv/.ready node_modules/.desk ## the complete system at http://127.0.0.1:8000 (PORT= for another)
 	@PORT=$(PORT) $(BIN)/mac run
 
-watch: .venv/.ready node_modules/.desk ## the same, and pages, desk and functions follow what you change
+watch: .venv/.ready node_modules/.desk ## the same, with pages, desk and functions rebuilt when you change them
 	@PORT=$(PORT) $(BIN)/mac run --watch
 
 demo: .venv/.ready ## send a realistic, generated day of attentions to the running system
@@ -57,7 +57,7 @@ demo: .venv/.ready ## send a realistic, generated day of attentions to the runni
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
 	@PORT=$(PORT) $(BIN)/mac token $(CENTRE)
 
-advisors: .venv/.ready ## accounts of advisors as a list says: make advisors FILE=asesores.csv (STAGE= on AWS)
+advisors: .venv/.ready ## create, change and disable the accounts of advisors in a list: make advisors FILE=asesores.csv (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(FILE)
 
 outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
@@ -72,7 +72,7 @@ audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 T
 revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON="por qué" (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
 
-report: .venv/.ready ## a month for the office, exact: a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS)
+report: .venv/.ready ## the exact figures of a month for the office, as a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(MONTH)
 
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
@@ -81,10 +81,10 @@ withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISO
 restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24 (STAGE=)
 	@PORT=$(PORT) $(BIN)/mac restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
 
-drill: .venv/.ready ## practise the bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
+drill: .venv/.ready ## practise for a bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac drill --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
 
-lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogue: what needs no test to run
+lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogue: all checks that are not tests
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
 	@$(BIN)/lint-imports --no-cache --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
@@ -95,47 +95,47 @@ lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogu
 unit: .venv/.ready ## the rules and their properties, in seconds
 	@$(BIN)/pytest --quiet --numprocesses 2 -m "not slow" tests/unit
 
-test-site: .venv/.ready .venv-sam/.ready node_modules/.ready ## every built page, and the pages in a browser
+test-site: .venv/.ready .venv-sam/.ready node_modules/.ready ## every built page, as files and in a browser
 	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/site tests/browser
 
-test-desk: .venv/.ready node_modules/.ready ## the desk in a browser, behind a link that breaks on purpose
+test-desk: .venv/.ready node_modules/.ready ## the desk in a browser, with a link that fails on purpose
 	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile tests/desk
 
-# Three workers on two cores, since desk and browser wait half of their time; in the order of folders, since the longest
-# tests are few to a file and would come last.
-test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## everything that must hold, as CI runs it
+# Three workers on two cores, since tests of desk and browser wait half of their time. In the order of folders: otherwise
+# files with few tests, which have the longest ones, would come last.
+test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## all tests and checks, as CI runs them
 	@echo "Lint, types, catalogue ..."
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, and which lines of Python and JavaScript none of them runs
+coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, with the lines of Python and JavaScript that no test runs
 	@$(BIN)/pytest --quiet --numprocesses 3 --dist loadfile --cov --cov-report=term:skip-covered
 	@$(BIN)/node --test --experimental-test-coverage --test-coverage-include='site/**/*.js' tests/desk/core/*.test.js tests/vectors/*.test.mjs
 
-# What the portal is measured beside has a lock of its own: neither run nor test installs it.
+# The tools that the portal is compared with have their own lock: neither run nor test installs them.
 tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/package.json tests/benchmarks/peers/package-lock.json
 	@$(BIN)/npm ci --silent --no-audit --no-fund --prefix tests/benchmarks/peers
 	@touch $@
 
 bench: bench-portal ## the same as bench-portal
 
-bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, beside four others; 10 minutes (WRITE=yes: into the handbook)
+bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 10 minutes (WRITE=yes: into the handbook)
 	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
 
-bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, beside mkdocs-material
+bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, compared with mkdocs-material
 	@$(TESTS) -m benchmarks.growth
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(TESTS) -m benchmarks.desk $(or $(SCHEDULES),5000) $(or $(SEED),1)
 
-bench-statistics: .venv/.ready ## what a run of the scheduler costs, by history; a backlog; everything anew (PARTS=histories)
+bench-statistics: .venv/.ready ## cost of a run of the scheduler by length of history, of a backlog, of publishing everything again (PARTS=histories)
 	@$(TESTS) -m benchmarks.scheduler $(PARTS)
 
-bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functions beside a bare boto3 handler (TIMES=)
+bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functions, compared with a bare boto3 handler (TIMES=)
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > /dev/null
 	@$(TESTS) -m benchmarks.cold $(or $(TIMES),15)
 
-cost: .venv/.ready node_modules/.desk ## dollars a month at three sizes, from measured consumption (WRITE=yes: into the handbook)
+cost: .venv/.ready node_modules/.desk ## dollars per month for three sizes of the programme, from measured consumption (WRITE=yes: into the handbook)
 	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
@@ -150,12 +150,12 @@ same: .venv/.ready node_modules/.desk ## the hashes of everything built and publ
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > build/same.log 2>&1 || { cat build/same.log; exit 1; }
 	@$(TESTS) -m same
 
-deploy: ## build and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
+deploy: ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS)
 
-rollback: .venv/.ready ## show the release before: make rollback STAGE=<name> (RELEASE=<id> for another)
+rollback: .venv/.ready ## show the previous release: make rollback STAGE=<name> (RELEASE=<id> for another)
 	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }
 	@$(BIN)/mac rollback $(STAGE) $(RELEASE)
 
@@ -181,8 +181,8 @@ import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list
 export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list.csv
 	@$(BIN)/python -m portal export $(KIND) $(FILE)
 
-clean: ## remove what was built and installed here (the local system's data stays in .state)
+clean: ## remove everything built and installed here (the local system's data stays in .state)
 	@rm -rf build .aws-sam .venv .venv-sam .venv-runtime .venv-checkov .venv-uv node_modules tests/benchmarks/peers/node_modules
 
-lock: .venv-uv/.ready ## resolve the locks anew after a change of a version
+lock: .venv-uv/.ready ## resolve the locks again after a change of a version
 	@$(UV) lock

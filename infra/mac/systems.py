@@ -84,7 +84,7 @@ class Running:
         _note(port).unlink(missing_ok=True)
 
     @staticmethod
-    def left(port: int) -> bool:
+    def has_note(port: int) -> bool:
         """Whether there is a note: of a running system, or of one that did not stop cleanly."""
         return _note(port).exists()
 

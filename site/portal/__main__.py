@@ -108,7 +108,7 @@ def _build(options: argparse.Namespace, _folder: Path) -> int:
     count = sum(1 for _ in options.to.rglob("index.html"))
     _say(f"{options.to}: {count} páginas en {time.monotonic() - start:.1f} s")
     for found in translations():
-        if found.wanting:
+        if found.obstacles:
             _say(found.summary)
     return 0
 
@@ -145,7 +145,7 @@ def _languages(options: argparse.Namespace, folder: Path) -> int:
     _say(f"es {SPANISH.name}: todos los textos, {pages} páginas. Es el idioma del portal: se publica.")
     every = translations(options.languages or OWN)
     for found in every:
-        published = "" if found.wanting else f" Se publica: {page_count(catalogue, found.language)} páginas."
+        published = "" if found.obstacles else f" Se publica: {page_count(catalogue, found.language)} páginas."
         _say(f"{found.summary}{published}")
         for file, missing in sorted(Counter(message.locations[0][0] for message in found.missing).items()):
             _say(f"  {file}: faltan {missing}")
@@ -157,9 +157,9 @@ def _languages(options: argparse.Namespace, folder: Path) -> int:
 
 def _strings(options: argparse.Namespace, folder: Path) -> int:  # noqa: ARG001 -- as every command
     from portal.language.translations import FOLDER as OWN  # noqa: PLC0415 -- as for building
-    from portal.language.translations import renewed  # noqa: PLC0415
+    from portal.language.translations import updated_translations  # noqa: PLC0415
 
-    texts = renewed(options.languages or OWN)
+    texts = updated_translations(options.languages or OWN)
     for path in texts:
         _say(path.name)
     save(texts)

@@ -4,7 +4,7 @@ from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre
 from portal.territory.nearest import distance_km
-from portal.territory.outlines import nation
+from portal.territory.outlines import country_paths
 
 
 def index_of(catalogue: Catalogue) -> Index:
@@ -33,7 +33,7 @@ def index_of(catalogue: Catalogue) -> Index:
         departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
         provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
         districts=frozenset(catalogue.districts),
-        outlines=nation(catalogue.outlines),
+        outlines=country_paths(catalogue.outlines),
         demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
     )
 

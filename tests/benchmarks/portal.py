@@ -17,7 +17,7 @@ from rich.progress import Progress
 from benchmarks.audits import audited
 from benchmarks.page_text import page_texts
 from benchmarks.portal_peers import Site, peers, search_ours
-from benchmarks.portal_tables import Row, goals_table, kinds_table, peers_table
+from benchmarks.portal_tables import SiteRow, goals_table, kinds_table, peers_table
 from benchmarks.views import LINKS, all_offline, all_served, costs, every_file, first_view, pace
 from chromium import chromium
 from page_kinds import page_kinds
@@ -60,7 +60,7 @@ def _measured(folder: Path, runs: int, progress: Progress) -> str:
                 first_view(browser, portal, path) for path in progress.track(kinds.values(), description="each kind")
             ]
             rows = [
-                Row(one.site.name, one.site.themed, costs(browser, one, first, second), every_file(one))
+                SiteRow(one.site.name, one.site.themed, costs(browser, one, first, second), every_file(one))
                 for one in progress.track(at_work, description="requests and bytes")
             ]
             rows[0].offline, then = all_offline(browser, portal, first, second)

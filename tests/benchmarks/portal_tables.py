@@ -5,18 +5,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from benchmarks.audits import Audit
-from benchmarks.views import LINKS, Cost, Pace
+from benchmarks.views import LINKS, Pace, ViewCost
 
 
 @dataclass
-class Row:
-    """The measurements of a site; `offline` is everything that it needs without a link."""
+class SiteRow:
+    """The measurements of a site."""
 
     name: str
     themed: bool
-    costs: dict[str, Cost | None]
-    offline: Cost
+    costs: dict[str, ViewCost | None]
+    """What its views cost, by the name of the view."""
+    offline: ViewCost
+    """Everything that it needs without a link."""
     paces: dict[str, list[Pace]] = field(default_factory=dict)
+    """How long views took, by link."""
     audit: Audit | None = None
 
     def size(self) -> float:
@@ -33,7 +36,7 @@ class Row:
         return statistics.median(pace.finished for pace in self.paces[link])
 
 
-def kinds_table(rows: Iterable[tuple[str, Cost, Audit]]) -> str:
+def kinds_table(rows: Iterable[tuple[str, ViewCost, Audit]]) -> str:
     """Return a table of our own pages: kind, requests and bytes, Lighthouse's scores."""
     lines = [
         "Lighthouse: performance, accessibility, best practices, search engines.",
@@ -47,7 +50,7 @@ def kinds_table(rows: Iterable[tuple[str, Cost, Audit]]) -> str:
     return "\n".join([*lines, ""])
 
 
-def peers_table(rows: list[Row], about: str, then: Cost) -> str:
+def peers_table(rows: list[SiteRow], about: str, then: ViewCost) -> str:
     """Return a table with one column per site; after a figure, in brackets, its ratio to ours.
 
     about: which page, out of how many, in which browser. then: what a view of ours costs once the pack is loaded.
@@ -81,7 +84,7 @@ def peers_table(rows: list[Row], about: str, then: Cost) -> str:
     )
 
 
-def goals_table(rows: list[Row]) -> str:
+def goals_table(rows: list[SiteRow]) -> str:
     """Return a table of the portal's goals, relative to the floor and to the best themed site for each figure."""
     ours, floor = rows[0], next(row for row in rows[1:] if not row.themed)
     themed = [row for row in rows if row.themed]
@@ -111,23 +114,23 @@ def goals_table(rows: list[Row]) -> str:
     )
 
 
-def _part(rows: list[Row], themed: list[Row]) -> float:
+def _part(rows: list[SiteRow], themed: list[SiteRow]) -> float:
     return rows[0].offline.size / min(row.offline.size for row in themed)
 
 
-def _cost_lines(rows: list[Row], name: str, cost: Callable[[Row], Cost | None]) -> list[str]:
-    def requests(row: Row) -> float | None:
+def _cost_lines(rows: list[SiteRow], name: str, cost: Callable[[SiteRow], ViewCost | None]) -> list[str]:
+    def requests(row: SiteRow) -> float | None:
         found = cost(row)
         return found.requests if found else None
 
-    def size(row: Row) -> float | None:
+    def size(row: SiteRow) -> float | None:
         found = cost(row)
         return found.size if found else None
 
     return [_line(rows, f"{name}: requests", requests, "d"), _line(rows, f"{name}: bytes", size, ",d")]
 
 
-def _line(rows: list[Row], name: str, value: Callable[[Row], float | None], unit: str) -> str:
+def _line(rows: list[SiteRow], name: str, value: Callable[[SiteRow], float | None], unit: str) -> str:
     ours = value(rows[0]) or 0
     cells = [_cell(value(row), ours, unit) for row in rows]
     return f"| {name} | {' | '.join([cells[0].split(' (')[0], *cells[1:]])} |"

@@ -42,7 +42,7 @@ from macexpress.publication.run import MOST_MARKS, Parts, run_once
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
-from metered import Cost, CountingBucket, CountingClient
+from metered import CountingBucket, CountingClient, RunCost
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
 from tables import create_tables
@@ -78,7 +78,7 @@ class MeasuredSystem:
     engine: Engine
     name: str
     index: Index
-    costs: list[Cost] = field(default_factory=list)
+    costs: list[RunCost] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
@@ -97,7 +97,7 @@ class MeasuredSystem:
 
     def run(self) -> int:
         """Run the scheduler once and note what it cost."""
-        cost = Cost()
+        cost = RunCost()
         client: Any = CountingClient(self.client, cost)
         s3: Any = CountingBucket(self.s3, cost)
         bucket = PublishedBucket(s3, self.table(_BUCKET))

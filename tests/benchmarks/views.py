@@ -40,7 +40,7 @@ _HELD = """async () => {
 
 
 @dataclass(frozen=True)
-class Cost:
+class ViewCost:
     """Requests, and the bytes of their bodies as sent, compressed."""
 
     requests: int
@@ -63,10 +63,10 @@ class Served:
     address: str
     answers: list[tuple[str, int]] = field(default_factory=list)
 
-    def since(self, mark: int) -> Cost:
+    def since(self, mark: int) -> ViewCost:
         """Return what was sent after the answer with number `mark`."""
         sizes = [size for _, size in self.answers[mark:]]
-        return Cost(len(sizes), sum(sizes))
+        return ViewCost(len(sizes), sum(sizes))
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def all_served(sites: list[Site]) -> Iterator[list[Served]]:
         yield at_work
 
 
-def costs(browser: Browser, served: Served, first: str, second: str) -> dict[str, Cost | None]:
+def costs(browser: Browser, served: Served, first: str, second: str) -> dict[str, ViewCost | None]:
     """Return what views cost by name: a page with an empty cache, another one after it, and the first search.
 
     During it the service worker may not load in the background, so that only a view's own requests count.
@@ -98,19 +98,19 @@ def costs(browser: Browser, served: Served, first: str, second: str) -> dict[str
         }
 
 
-def first_view(browser: Browser, served: Served, path: str) -> Cost:
+def first_view(browser: Browser, served: Served, path: str) -> ViewCost:
     """Return what a page costs with an empty cache."""
     with _page(browser, "block") as page:
         return _viewed(page, served, path)
 
 
-def _viewed(page: Page, served: Served, path: str) -> Cost:
+def _viewed(page: Page, served: Served, path: str) -> ViewCost:
     mark = len(served.answers)
     page.goto(served.address + path, wait_until="networkidle")
     return served.since(mark)
 
 
-def _searched(page: Page, served: Served, search: Search | None) -> Cost | None:
+def _searched(page: Page, served: Served, search: Search | None) -> ViewCost | None:
     if search is None:
         return None
     _viewed(page, served, "/")
@@ -131,7 +131,7 @@ def pace(browser: Browser, served: Served, path: str, link: str) -> Pace:
         return Pace(*page.evaluate(_PAINTED))
 
 
-def all_offline(browser: Browser, served: Served, first: str, second: str) -> tuple[Cost, Cost]:
+def all_offline(browser: Browser, served: Served, first: str, second: str) -> tuple[ViewCost, ViewCost]:
     """Return what the portal loads after a first view until it needs no link, and what the next view costs then."""
     with _page(browser, "allow") as page:
         _viewed(page, served, first)
@@ -142,12 +142,12 @@ def all_offline(browser: Browser, served: Served, first: str, second: str) -> tu
         return behind, _viewed(page, served, second)
 
 
-def every_file(served: Served) -> Cost:
+def every_file(served: Served) -> ViewCost:
     """Return what a site needs without a link: its pages, and each other file that a view or a search asked for."""
     folder = served.site.folder
     asked = {folder / path.lstrip("/") for path, _ in served.answers if not path.endswith("/")}
     needed = {*folder.rglob("index.html"), *filter(Path.is_file, asked)}
-    return Cost(len(needed), sum(_sent(file) for file in needed))
+    return ViewCost(len(needed), sum(_sent(file) for file in needed))
 
 
 def _sent(file: Path) -> int:

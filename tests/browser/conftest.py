@@ -1,4 +1,4 @@
-"""The portal in a real Chromium, in the smallest window that it promises to serve, with what the browser noticed."""
+"""The portal in a real Chromium, in the smallest window that it supports, with what the browser reported."""
 
 import shutil
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from shared_builds import demonstration_portal
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """Return the repository's own catalogue, demonstration centres included."""
+    """Return the repository's catalogue, including demonstration centres."""
     return read()
 
 
@@ -53,7 +53,7 @@ def kinds(portal: Path, catalogue: Catalogue) -> dict[str, str]:
 
 @pytest.fixture
 def visits(browser: Browser, address: str) -> Iterator[Visits]:
-    """Return what opens a fresh browser: ``visits(script=False, width=320)``."""
+    """Return a function that opens a new browser: ``visits(script=False, width=320)``."""
     with ExitStack() as opened:
 
         def open_browser(*, script: bool = True, width: int = 360, height: int = 640) -> Visit:

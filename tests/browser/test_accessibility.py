@@ -1,4 +1,4 @@
-"""Each kind of page against axe's rules of WCAG 2.2 A and AA, and its best practices."""
+"""Each kind of page, checked by axe's rules for WCAG 2.2 A and AA and its best practices."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def axe() -> str:
 
 @pytest.mark.parametrize("width", [360, 1024])
 def test_no_kind_of_page_breaks_a_rule(visits: Visits, kinds: dict[str, str], axe: str, width: int) -> None:
-    """On a phone and on a desk's screen: names, roles, contrast, headings, landmarks, targets."""
+    """On a phone and on a desktop screen: names, roles, contrast, headings, landmarks, targets."""
     visit = visits(width=width)
     found = {}
     for kind, path in [*kinds.items(), ("missing", "/no-existe/")]:

@@ -1,4 +1,4 @@
-"""What a citizen does: find a procedure, see what it needs, and where to go. With a script and without."""
+"""What a citizen does: find a procedure, its requirements, and where to go. With and without scripts."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,7 +24,7 @@ def _find_procedure(visit: Visit) -> Page:
 
 @SCRIPT
 def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visits, *, script: bool) -> None:
-    """From the home page by typing: cost, requirements to tick, then department, province, district, a distance."""
+    """Starting from the home page: cost, requirements to tick, then department, province, district and a distance."""
     visit = visits(script=script)
     page = _find_procedure(visit)
     page.get_by_role("link", name="Antecedentes penales").click()
@@ -52,7 +52,7 @@ def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visit
 
 
 def test_typing_narrows_the_list(visits: Visits) -> None:
-    """With a script only what fits is left, accents or not, and how many is said; nothing found has a way on."""
+    """With a script only matches are left, with or without accents, and their number is shown; no match has a link."""
     page = _find_procedure(visits())
     rows = page.locator("[data-row]:visible")
     expect(rows).to_have_count(1)
@@ -64,8 +64,8 @@ def test_typing_narrows_the_list(visits: Visits) -> None:
     expect(rows).to_have_count(2)
 
 
-def test_without_script_the_whole_list_is_there(visits: Visits) -> None:
-    """Every procedure can be read and followed, and no field is shown that would do nothing."""
+def test_without_script_the_complete_list_is_there(visits: Visits) -> None:
+    """Every procedure has its text and link, and no field is shown that would not work."""
     page = _find_procedure(visits(script=False))
     assert page.locator("[data-row]:visible").count() >= 47
     expect(page.locator("main").get_by_role("searchbox")).to_have_count(0)
@@ -73,7 +73,7 @@ def test_without_script_the_whole_list_is_there(visits: Visits) -> None:
 
 @SCRIPT
 def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
-    """Tab and Enter lead from the home page to a distance, and what has the focus can be seen."""
+    """Tab and Enter lead from the home page to a distance, and the focus is visible."""
     page = visits(script=script).go("/")
 
     def reach(name: str) -> None:
@@ -99,7 +99,7 @@ def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
     reach("Antecedentes penales")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tramites/certificado-antecedentes-penales/")
-    reach("on")  # a checkbox that has no value of its own
+    reach("on")  # a checkbox without its own value
     page.keyboard.press("Space")
     expect(page.get_by_role("checkbox").first).to_be_checked()
     reach("Ver dónde me atienden")
@@ -116,7 +116,7 @@ def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
     expect(page.locator(":focus")).to_contain_text("km")
 
 
-# What answers the page's question, by kind.
+# The element that answers the page's question, by kind.
 _ANSWERS = {
     "home": "input[name=q]",
     "procedures": "main input[name=q]",
@@ -144,7 +144,7 @@ _ANSWERS = {
 def test_a_page_is_one_request_and_answers_in_the_first_screen(
     visits: Visits, kinds: dict[str, str], kind: str
 ) -> None:
-    """One request, no word on the console; heading and answer within 360 by 640; no sideways scroll at 320."""
+    """One request, nothing on the console; heading and answer within 360 by 640; no sideways scrolling at 320."""
     visit = visits()
     page = visit.go(kinds[kind])
     visit.rest()
@@ -156,8 +156,8 @@ def test_a_page_is_one_request_and_answers_in_the_first_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_every_kind_of_page_is_looked_at(kinds: dict[str, str]) -> None:
-    """A new kind of page is added to the answers above."""
+def test_every_kind_of_page_is_tested(kinds: dict[str, str]) -> None:
+    """A new kind of page must be added to the answers above."""
     assert kinds.keys() == _ANSWERS.keys()
 
 
@@ -171,8 +171,8 @@ def test_a_page_that_does_not_exist_leads_on(visits: Visits) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_page_stays_whole_with_large_letters(visits: Visits, kinds: dict[str, str]) -> None:
-    """Who doubles the size of letters at 360 px loses nothing: no sideways scroll on any kind of page."""
+def test_a_page_stays_usable_with_large_letters(visits: Visits, kinds: dict[str, str]) -> None:
+    """With letters of twice the size at 360 px nothing is lost: no kind of page scrolls sideways."""
     visit = visits()
     too_wide = []
     for kind, path in kinds.items():

@@ -1,4 +1,4 @@
-"""Finding the nearest centre by what people know: a district, a community, where the phone is; what is open now."""
+"""Finding the nearest centre by district, community or the phone's position; and what is open now."""
 
 import re
 from dataclasses import replace
@@ -25,14 +25,14 @@ def _typed(page: Page, text: str) -> Page:
 
 @pytest.mark.parametrize("typed", ["iñapari", "INAPARI", "Inaparri", "iñapar"])
 def test_a_district_is_found_as_people_write_it(visits: Visits, typed: str) -> None:
-    """Accents, capitals and a wrong letter do not matter; a tap leads to the district's own answer."""
+    """Accents, capitals and a wrong letter do not matter; a tap leads to the district's answer."""
     page = _typed(visits().go("/cerca/"), typed)
     page.locator("#near").get_by_role("link", name="Iñapari").click()
     page.wait_for_url("**/cerca/1703/#d170301")
 
 
 def test_nothing_is_loaded_before_somebody_types(visits: Visits) -> None:
-    """The list of districts is asked for at the first touch of the field, once."""
+    """The list of districts is loaded once, at the first touch of the field."""
     visit = visits()
     page = visit.go("/cerca/")
     visit.rest()
@@ -44,14 +44,14 @@ def test_nothing_is_loaded_before_somebody_types(visits: Visits) -> None:
 
 
 def test_a_place_that_does_not_exist_gets_the_closest_names(visits: Visits) -> None:
-    """Nobody is left with nothing: the nearest spellings are offered and said to be that."""
+    """Nobody is left without an answer: the nearest spellings are offered, and presented as such."""
     page = _typed(visits().go("/cerca/"), "Tahuamanú del Norte")
     expect(page.locator("#found")).to_contain_text("No hay un lugar con ese nombre")
     assert page.locator("#near li").count() >= 3
 
 
-def test_ones_own_community_has_its_own_answer(visits: Visits) -> None:
-    """In Loreto a community of the same district as its capital is far from it: distances are the community's own."""
+def test_a_community_has_its_own_answer(visits: Visits) -> None:
+    """In Loreto a community can be far from its district's capital: its distances are its own."""
     page = visits().go("/cerca/1601/")
     of_capital = page.locator("section", has=page.locator("#d160107")).locator("ol b").first.inner_text()
     _typed(page, "buenavista")
@@ -64,8 +64,8 @@ def test_ones_own_community_has_its_own_answer(visits: Visits) -> None:
     expect(page.locator("#near li").first).to_contain_text("Demostración: no es dato oficial.")
 
 
-def test_the_phones_position_is_asked_for_on_a_tap_and_stays_there(browser: Browser, address: str) -> None:
-    """In Iñapari the answers are those of its page; no request carries the position, not even roughly."""
+def test_the_phones_position_is_only_used_on_a_tap_and_stays_in_the_phone(browser: Browser, address: str) -> None:
+    """In Iñapari the answers are those of its page; no request contains the position, not even roughly."""
     point = Geolocation(latitude=-10.9436, longitude=-69.5795)
     context = browser.new_context(
         geolocation=point, permissions=["geolocation"], viewport={"width": 360, "height": 640}
@@ -87,7 +87,7 @@ def test_the_phones_position_is_asked_for_on_a_tap_and_stays_there(browser: Brow
 def test_a_procedure_done_at_some_centres_only_is_found_there(
     browser: Browser, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    """Beside a centre that does not do it, the nearest that does is named first, and no other is offered."""
+    """Beside a centre that does not offer it, the nearest one that does is named first, and no other is offered."""
     here = catalogue.centres["mac-express-santiago"].position
     assert here
     only = ("mac-express-amarilis", "mac-express-escalera")
@@ -110,7 +110,7 @@ def test_a_procedure_done_at_some_centres_only_is_found_there(
 
 
 def test_who_does_not_share_a_position_can_go_on(visits: Visits) -> None:
-    """A refusal is said in plain words, and the lists are still there."""
+    """The page explains the refusal in plain words, and the lists are still there."""
     page = visits().go("/cerca/")
     page.get_by_role("button", name="Usar mi ubicación").click()
     expect(page.locator("#found")).to_contain_text("Escriba su distrito")
@@ -138,7 +138,7 @@ _WEEK = "12345 480 1005;6 480 825"
     ],
 )
 def test_open_now_or_when_next(visits: Visits, moment: str, state: str, words: str) -> None:
-    """By Lima's clock, whatever the device's zone is, with the country's holidays, Easter's too."""
+    """By Lima's clock, whatever the device's time zone is, with the country's holidays, including those of Easter."""
     page = visits().go("/ayuda/")
     at = datetime.fromisoformat(f"{moment}-05:00").astimezone(UTC).timestamp() * 1000
     assert page.evaluate(f"([hours, at]) => {{ {_OPENING_STATE} return state(hours, at) }}", [_WEEK, at]) == [
@@ -150,8 +150,8 @@ def test_open_now_or_when_next(visits: Visits, moment: str, state: str, words: s
 _EASTER = [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2030, 4, 21), (2038, 4, 25)]
 
 
-def test_easter_is_where_the_church_puts_it(visits: Visits) -> None:
-    """Thursday and Friday before Easter are holidays in every year, and the Wednesday is not."""
+def test_the_holidays_of_easter_have_the_right_dates(visits: Visits) -> None:
+    """Thursday and Friday before Easter are holidays in every year, and Wednesday is not."""
     page = visits().go("/ayuda/")
     for year, month, day in _EASTER:
         easter = datetime(year, month, day, 17, tzinfo=UTC).timestamp() * 1000

@@ -1,4 +1,4 @@
-"""A public kiosk, paper, and what a person takes along."""
+"""A public kiosk, printing, and taking a page along."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ PENALES = "/tramites/certificado-antecedentes-penales/"
 
 @pytest.fixture
 def kiosk(visits: Visits) -> Page:
-    """Return a browser that was made a public kiosk as a person does it, on the home page, its clock in our hands."""
+    """Return a browser that was made a public kiosk by hand, on the home page, with a clock that the test controls."""
     visit = visits()
     page = visit.page
     page.clock.install()
@@ -26,7 +26,7 @@ def kiosk(visits: Visits) -> Page:
 
 
 def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
-    """After a minute a warning with the seconds left, after 15 more the home page; what was typed is gone."""
+    """After a minute there is a warning with the seconds left, after 15 more the home page; typed text is gone."""
     kiosk.goto(kiosk.url.rstrip("/") + "/tramites/")
     kiosk.wait_for_load_state("networkidle")
     kiosk.get_by_label("Busque por nombre").fill("mi nombre")
@@ -42,7 +42,7 @@ def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
 
 
 def test_a_touch_keeps_the_page(kiosk: Page) -> None:
-    """Who answers the warning stays where they were, and has a whole minute again."""
+    """A person who answers the warning stays on the page, and has a full minute again."""
     kiosk.goto(kiosk.url.rstrip("/") + PENALES)
     kiosk.wait_for_load_state("networkidle")
     kiosk.clock.run_for(62_000)
@@ -54,7 +54,7 @@ def test_a_touch_keeps_the_page(kiosk: Page) -> None:
 
 
 def test_no_trace_of_the_person_before(kiosk: Page) -> None:
-    """Links and searches leave no history to go back to, and the typed words do not stay in the address."""
+    """Links and searches leave no history, and the typed words do not stay in the address."""
     entries = kiosk.evaluate("history.length")
     kiosk.get_by_label("¿Qué necesita hacer?").fill("penales")
     kiosk.keyboard.press("Enter")
@@ -67,15 +67,15 @@ def test_no_trace_of_the_person_before(kiosk: Page) -> None:
 
 
 def test_a_kiosk_never_leaves_the_portal(kiosk: Page) -> None:
-    """A link to another site cannot be followed there: nothing would bring the next person back."""
+    """Links to other sites do not work there: nothing would bring the next person back."""
     kiosk.goto(kiosk.url.rstrip("/") + PENALES)
     kiosk.wait_for_load_state("networkidle")
     assert kiosk.locator("a[href^=http]").count() == 0
     expect(kiosk.get_by_text("cape.pj.gob.pe")).to_be_visible()
 
 
-def test_other_browsers_are_no_kiosk(visits: Visits) -> None:
-    """Where nobody asked for it, nothing of the kiosk is even loaded."""
+def test_other_browsers_are_not_kiosks(visits: Visits) -> None:
+    """If nobody asked for it, the kiosk's script is not even loaded."""
     visit = visits()
     visit.go("/")
     visit.rest()
@@ -83,7 +83,7 @@ def test_other_browsers_are_no_kiosk(visits: Visits) -> None:
 
 
 def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
-    """One A4 page has what the person takes along, and none of the screen's parts."""
+    """One A4 page has what a person needs to take along, and no parts for the screen."""
     page = visits().go(PENALES)
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
@@ -96,7 +96,7 @@ def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
 
 
 def test_requirements_print_on_a_slip(visits: Visits) -> None:
-    """On 80 mm of paper nothing is wider than the paper, and the checklist is there."""
+    """On paper of 80 mm nothing is wider than the paper, and the checklist is there."""
     page = visits().go(PENALES)
     page.evaluate(
         "() => { window.print = () => { window.printed = [...document.styleSheets[0].cssRules].slice(-2)"
@@ -112,7 +112,7 @@ def test_requirements_print_on_a_slip(visits: Visits) -> None:
 
 
 def test_a_page_goes_to_a_phone(visits: Visits) -> None:
-    """By WhatsApp or message with its name and address, and as a QR that holds the address alone."""
+    """By WhatsApp or message with its name and address, and as a QR code with only the address."""
     visit = visits()
     page = visit.go(PENALES)
     visit.rest()
@@ -130,19 +130,19 @@ def test_a_page_goes_to_a_phone(visits: Visits) -> None:
 
 
 def test_a_page_is_read_aloud_and_stopped(visits: Visits) -> None:
-    """The browser's own voice says heading, cost and requirements in Spanish; a second tap stops it."""
+    """The browser's voice reads heading, cost and requirements in Spanish; a second tap stops it."""
     page = visits().go(PENALES)
     page.evaluate(
-        """() => { window.said = []; const voice = {speaking: false,
-            speak(part) { window.said.push([part.text, part.lang]); this.speaking = true },
+        """() => { window.spoken = []; const voice = {speaking: false,
+            speak(part) { window.spoken.push([part.text, part.lang]); this.speaking = true },
             cancel() { this.speaking = false; window.stopped = true }};
             Object.defineProperty(window, "speechSynthesis", {value: voice}) }"""
     )
     page.get_by_role("button", name="Escuchar").click()
-    page.wait_for_function("() => window.said.length")
-    said = page.evaluate("window.said")
-    assert ["Antecedentes penales", "es-PE"] in said
-    assert ["40 soles con 40 céntimos", "es-PE"] in said
-    assert any("DNI vigente" in text for text, _ in said)
+    page.wait_for_function("() => window.spoken.length")
+    spoken = page.evaluate("window.spoken")
+    assert ["Antecedentes penales", "es-PE"] in spoken
+    assert ["40 soles con 40 céntimos", "es-PE"] in spoken
+    assert any("DNI vigente" in text for text, _ in spoken)
     page.get_by_role("button", name="Escuchar").click()
     assert page.evaluate("window.stopped")

@@ -1,4 +1,4 @@
-"""Everything without a link after one visit: the pack, its updates, what may go wrong, a file on a stick."""
+"""Everything works without a link after one visit: the pack, its updates, what may go wrong, a file on a stick."""
 
 import json
 import re
@@ -25,8 +25,8 @@ _HELD = "async () => (await (await (await caches.open('pack')).match('/pack/curr
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a browser with nothing in it."""
-    # A test looks at many pages in frames, which the content security policy allows nobody.
+    """Yield a browser with nothing stored."""
+    # These tests read pages in frames, which the content security policy forbids.
     context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE", bypass_csp=True)
     context.set_default_timeout(PATIENCE)
     yield context
@@ -35,19 +35,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def copied(portal: Path, tmp_path: Path) -> Path:
-    """Return a copy of the built portal, to break or to build anew; without what other tests put there."""
+    """Return a copy of the built portal, to break or to rebuild, without the files of other tests."""
     return Path(shutil.copytree(portal, tmp_path / "portal", ignore=shutil.ignore_patterns("muestra")))
 
 
 def _filled(page: Page, address: str, path: str = "/") -> str:
-    """Open a page and wait until the whole pack is held; return its version."""
+    """Open a page and wait until the complete pack is stored; return its version."""
     page.goto(address + path)
     page.wait_for_function("() => navigator.serviceWorker.controller")
     return _until(page, _HELD)
 
 
 def _until(page: Page, condition: str) -> str:
-    """Ask the page until it answers with something true, for 30 seconds at most; return the answer."""
+    """Evaluate a condition in the page until it is true, for at most 30 seconds; return its value."""
     for _ in range(300):
         answer = page.evaluate(condition)
         if answer:
@@ -57,7 +57,7 @@ def _until(page: Page, condition: str) -> str:
 
 
 def _update(page: Page) -> dict[str, object]:
-    """Ask the service worker to bring the pack up to date, and return what it answers."""
+    """Ask the service worker to update the pack, and return its answer."""
     return dict(
         page.evaluate(
             """() => new Promise(done => {
@@ -69,7 +69,7 @@ def _update(page: Page) -> dict[str, object]:
 
 
 def _updated(page: Page) -> None:
-    """Ask until the whole pack is held: another update, which the page itself began, may be under way."""
+    """Ask until the complete pack is stored: an update that the page itself started may be running."""
     for _ in range(100):
         if _update(page).get("version"):
             return
@@ -83,11 +83,11 @@ def _changed(catalogue: Catalogue, soles: float = 99.0) -> Catalogue:
 
 
 def test_after_one_visit_every_page_is_there_without_a_link(context: BrowserContext, copied: Path) -> None:
-    """Each page is answered offline as it was built, to the byte, but for the line that says its date and no link."""
+    """Offline each page is as it was built, to the byte, except the line with its date and that there is no link."""
     page = context.new_page()
     with served(copied) as address:
         _filled(page, address)
-    # The server is gone: nothing can come from it.
+    # The server is stopped: nothing can come from it.
     page.goto(f"{address}/tramites/{PENALES}/")
     expect(page.locator("#state")).to_have_text(re.compile(r"Contenido del \d+ de [a-z]+ de 20\d\d; sin conexión."))
     expected = citizen_pages(copied)
@@ -106,7 +106,7 @@ def test_after_one_visit_every_page_is_there_without_a_link(context: BrowserCont
             }
             return answers;
         }""",
-        # That page was kept as the network sent it, for no frame.
+        # That page was stored as the network sent it, with a policy against frames.
         [path for path in expected if path != "/estadisticas/"],
     )
     wrong = [path for path, main in answers.items() if main != _main(page, expected[path])]
@@ -122,8 +122,8 @@ def _main(page: Page, html: str) -> str:
     )
 
 
-def test_it_is_there_after_the_browser_was_closed(browser: Browser, copied: Path, tmp_path: Path) -> None:
-    """A browser that is started again without a link, weeks later, still opens a page that it never visited."""
+def test_the_pack_is_there_after_the_browser_was_closed(browser: Browser, copied: Path, tmp_path: Path) -> None:
+    """A browser that starts again without a link, weeks later, still opens a page that it never visited."""
     kind, profile = browser.browser_type, str(tmp_path / "profile")
     with served(copied) as address:
         first = kind.launch_persistent_context(profile, **launch_options())
@@ -140,7 +140,7 @@ def test_it_is_there_after_the_browser_was_closed(browser: Browser, copied: Path
 
 
 def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, catalogue: Catalogue) -> None:
-    """After one procedure changed, latest.json and one small file are asked for, and the page says the new amount."""
+    """After a change of one procedure, latest.json and one small file are loaded, and the page has the new amount."""
     page = context.new_page()
     with served(copied) as address:
         before = _filled(page, address)
@@ -155,7 +155,7 @@ def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, cat
 
 
 def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copied: Path, catalogue: Catalogue) -> None:
-    """When what arrives is damaged, the version before stays whole; when it is mended, the update goes on."""
+    """When the files are damaged, the previous version stays complete; when they are repaired, the update continues."""
     page = context.new_page()
     with served(copied) as address:
         before = _filled(page, address)
@@ -174,8 +174,8 @@ def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copie
         expect(page.locator(".facts")).to_contain_text("S/ 99.00")
 
 
-def test_a_load_that_breaks_off_goes_on_later(context: BrowserContext, copied: Path) -> None:
-    """A part that came before the interruption is not asked for again, and its pages can be read meanwhile."""
+def test_an_interrupted_load_continues_later(context: BrowserContext, copied: Path) -> None:
+    """A part that was loaded before the interruption is not loaded again, and its pages can be read until then."""
     page = context.new_page()
     common, country = [hash_ for _, hash_ in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
     lost = copied / "pack" / f"{country}.txt"
@@ -195,8 +195,8 @@ def test_a_load_that_breaks_off_goes_on_later(context: BrowserContext, copied: P
         assert f"{address}/pack/{common}.txt" not in asked
 
 
-def test_a_part_that_went_bad_is_loaded_anew(context: BrowserContext, copied: Path) -> None:
-    """What the browser kept is checked too: a part that is not what its hash says is refused and replaced."""
+def test_a_damaged_part_is_loaded_again(context: BrowserContext, copied: Path) -> None:
+    """Stored parts are checked too: a part that does not match its hash is refused and replaced."""
     page = context.new_page()
     with served(copied) as address:
         version = _filled(page, address)
@@ -214,8 +214,8 @@ def test_a_part_that_went_bad_is_loaded_anew(context: BrowserContext, copied: Pa
         expect(page.locator("#state")).to_be_visible()
 
 
-def test_nothing_is_loaded_when_data_is_to_be_saved(context: BrowserContext, copied: Path) -> None:
-    """Under Save-Data a visit asks for no pack; the person can still ask for it."""
+def test_nothing_is_loaded_under_save_data(context: BrowserContext, copied: Path) -> None:
+    """Under Save-Data a visit does not load the pack; the person can still ask for it."""
     context.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     page = context.new_page()
     with served(copied) as address:
@@ -231,31 +231,32 @@ def test_nothing_is_loaded_when_data_is_to_be_saved(context: BrowserContext, cop
 def test_a_machine_without_a_link_takes_the_pack_from_a_stick(
     context: BrowserContext, copied: Path, tmp_path: Path
 ) -> None:
-    """The file gives every page; a damaged one, and one of another portal, change nothing and say what to do."""
+    """The file gives every page; a damaged or foreign one changes nothing, and the page says what to do."""
     stick = Path(shutil.copy(copied / "pack" / "mac-express.pack", tmp_path / "mac-express.pack"))
-    whole = stick.read_bytes()
+    content = stick.read_bytes()
     for part in copied.glob("pack/*.txt"):
         part.unlink()
     page = context.new_page()
     with served(copied) as address:
         page.goto(f"{address}/sin-conexion/")
         page.wait_for_function("() => navigator.serviceWorker.controller")
-        for bad in (whole.replace(b"S/", b"S?"), whole[:100_000], b"{}", whole.replace(b"mac-express", b"otro", 1)):
+        damaged, another = content.replace(b"S/", b"S?"), content.replace(b"mac-express", b"otro", 1)
+        for bad in (damaged, content[:100_000], b"{}", another):
             stick.write_bytes(bad)
             page.get_by_label("Archivo del portal").set_input_files(stick)
             expect(page.locator("#held")).to_contain_text("dañado o no es del portal")
             page.get_by_label("Archivo del portal").set_input_files([])
             assert page.evaluate(_HELD) == ""
             page.evaluate("document.getElementById('held').textContent = ''")
-        stick.write_bytes(whole)
+        stick.write_bytes(content)
         page.get_by_label("Archivo del portal").set_input_files(stick)
         expect(page.locator("#held")).to_contain_text("está guardado en este equipo")
     page.goto(f"{address}/cerca/1703/")
     expect(page.locator("#state")).to_contain_text("sin conexión")
 
 
-def test_a_page_that_is_not_held_says_so(context: BrowserContext, copied: Path) -> None:
-    """Without a link an unknown address leads to the page about this device, not to the browser's own message."""
+def test_a_page_that_is_not_stored_is_reported(context: BrowserContext, copied: Path) -> None:
+    """Without a link an unknown address leads to the page about this device, not to the browser's error message."""
     page = context.new_page()
     with served(copied) as address:
         _filled(page, address)
@@ -266,7 +267,7 @@ def test_a_page_that_is_not_held_says_so(context: BrowserContext, copied: Path) 
 
 
 def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path, catalogue: Catalogue) -> None:
-    """After a visit in each, both are there without a link, each with its own words; neither drops the other's."""
+    """After a visit in each language both work without a link, each with its own texts; neither removes the other."""
     publish(catalogue, tmp_path / "portal", written(tmp_path))
     page = context.new_page()
     with served(tmp_path / "portal") as address:
@@ -290,7 +291,7 @@ def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path,
 
 
 def _requests(context: BrowserContext) -> list[str]:
-    """Return the list that fills with what the service worker asks the server for."""
+    """Return a list that collects the requests of the service worker to the server."""
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     return asked

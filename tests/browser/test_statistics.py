@@ -21,7 +21,7 @@ def pages(portal: Path, catalogue: Catalogue) -> dict[str, str]:
 
 @pytest.mark.parametrize("width", [320, 360, 1024])
 def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: dict[str, str], width: int) -> None:
-    """One of each kind: no sideways scrolling, and each chart is seen whole."""
+    """One page of each kind: no sideways scrolling, and all of each chart is visible."""
     seen = browser.new_page(viewport={"width": width, "height": 640}, java_script_enabled=False)
     for path in (
         "",
@@ -44,7 +44,7 @@ def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: di
 
 
 def test_the_offices_month_is_one_printed_page(browser: Browser, catalogue: Catalogue) -> None:
-    """However many departments, entities and procedures there are, a month is one side of A4."""
+    """With any number of departments, entities and procedures, a month is one side of A4."""
     index = index_of(catalogue)
     centres = sample_months(index)
     months = {f"{key[:4]}-{key[4:]}": total(of_month.values()) for key, of_month in centres.items()}

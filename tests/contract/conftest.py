@@ -1,4 +1,4 @@
-"""The API without any fact, over moto."""
+"""The API over moto, without facts."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tables import create_tables
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    """Give an API whose tables are empty."""
+    """Yield an API with empty tables."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     with mock_aws():

@@ -46,7 +46,7 @@ def _problem(answer: dict[str, Any]) -> tuple[int, str]:
 
 
 def test_an_attention_is_registered_once(api: Client) -> None:
-    """The first time registered, the same again duplicate, another content under the id conflict; one fact."""
+    """The first is registered, the same again is a duplicate, other content with the id a conflict; one fact stays."""
     item = attention()
     answer = api(event(body=batch(item)))
     _fits(answer, "Verdicts")
@@ -59,14 +59,14 @@ def test_an_attention_is_registered_once(api: Client) -> None:
 
 
 def test_two_citizens_with_equal_data_are_two(api: Client) -> None:
-    """The id tells attentions apart, never their content (opencrvs-core 7215)."""
+    """Attentions are distinguished by id, never by content (opencrvs-core 7215)."""
     first = attention()
     second = first | {"id": attention()["id"]}
     assert _verdicts(api(event(body=batch(first, second)))) == ["registered", "registered"]
 
 
-def test_one_bad_item_never_harms_its_neighbours(api: Client) -> None:
-    """Good items of a batch are registered, whatever stands between them; verdicts come in order."""
+def test_one_bad_item_never_affects_the_others(api: Client) -> None:
+    """Good items of a batch are registered, whatever is between them; verdicts come in the same order."""
     items = [attention(), attention(dni="12345678"), attention(), None, attention(centre=OTHER_CENTRE), attention()]
     answer = api(event(body=batch(*items)))
     _fits(answer, "Verdicts")
@@ -79,14 +79,14 @@ def test_one_bad_item_never_harms_its_neighbours(api: Client) -> None:
 
 
 def test_the_same_item_twice_in_a_batch(api: Client) -> None:
-    """A second copy in one batch is a duplicate, another content under the id a conflict."""
+    """A second copy in one batch is a duplicate, other content with the id a conflict."""
     item = attention()
     answer = api(event(body=batch(item, item, item | {"outcome": "pending"})))
     assert _verdicts(answer) == ["registered", "duplicate", "conflict"]
 
 
 def test_a_batch_that_was_partly_stored_is_completed(api: Client) -> None:
-    """Fifty items of which some are there already: the others are registered in the same request."""
+    """When some of fifty items are already stored, the others are registered in the same request."""
     items = [attention() for _ in range(50)]
     api(event(body=batch(*items[::2])))
     assert _verdicts(api(event(body=batch(*items)))) == ["duplicate", "registered"] * 25
@@ -94,7 +94,7 @@ def test_a_batch_that_was_partly_stored_is_completed(api: Client) -> None:
 
 
 def test_an_annulment_may_come_first_and_twice_is_once(api: Client) -> None:
-    """It needs no attention to be there, and the attention that comes later is annulled."""
+    """The attention need not be there yet: it is annulled when it comes later."""
     item = attention()
     cancelling = annulment(item)
     assert _verdicts(api(event(body=batch(cancelling)))) == ["registered"]
@@ -106,7 +106,7 @@ def test_an_annulment_may_come_first_and_twice_is_once(api: Client) -> None:
 
 
 def test_what_was_registered_can_be_read_back(api: Client) -> None:
-    """By the centre and by the office, not by another centre; what is not there is 404."""
+    """By the centre and by the office, but not by another centre; an unknown id is 404."""
     item = attention()
     api(event(body=batch(item)))
     path = f"/api/v1/attentions/{item['id']}"
@@ -121,8 +121,8 @@ def test_what_was_registered_can_be_read_back(api: Client) -> None:
     assert _problem(api(event("GET", "/api/v1/attentions/castilla"))) == (404, "not_found")
 
 
-def test_gzip_is_accepted_and_its_limit_is_of_the_unpacked(api: Client) -> None:
-    """A desk may pack what it sends; 64 KiB hold for what comes out."""
+def test_gzip_is_accepted_and_the_limit_holds_for_the_unpacked_body(api: Client) -> None:
+    """A desk may compress what it sends; the limit of 64 KiB holds for the unpacked body."""
     headers = {"content-encoding": "gzip"}
     packed = gzip.compress(json.dumps(batch(attention())).encode())
     assert _verdicts(api(event(body=packed, headers=headers))) == ["registered"]
@@ -148,20 +148,20 @@ def test_gzip_is_accepted_and_its_limit_is_of_the_unpacked(api: Client) -> None:
         (batch("x" * 66_560), (413, "too_large")),
     ],
 )
-def test_an_envelope_that_is_not_of_this_form(api: Client, body: object, expected: tuple[int, str]) -> None:
-    """It is refused as a whole: nothing is stored."""
+def test_an_envelope_of_another_form_is_refused(api: Client, body: object, expected: tuple[int, str]) -> None:
+    """All of it is refused, and nothing is stored."""
     assert _problem(api(event(body=body))) == expected
     assert api.stored() == []
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""])
-def test_the_content_type_is_not_asked(api: Client, content_type: str) -> None:
-    """What a body is, its bytes tell: a client that labels it wrongly is served, and none gets a 500."""
+def test_the_content_type_is_ignored(api: Client, content_type: str) -> None:
+    """The bytes decide what a body is: a client with a wrong content type is served, and none gets a 500."""
     made = event(body=batch(attention()), headers={"content-type": content_type})
     assert _verdicts(api(made)) == ["registered"]
 
 
-def test_all_that_is_wrong_with_an_envelope_is_said_at_once(api: Client) -> None:
+def test_all_errors_of_an_envelope_are_reported_at_once(api: Client) -> None:
     """Every field of the envelope has its own error."""
     answer = api(event(body={"sent_at": 5, "items": [], "dni": "1"}))
     assert {error["field"] for error in _body(answer)["errors"]} == {"sent_at", "items", "dni"}
@@ -198,13 +198,13 @@ def test_who_may_send(api: Client) -> None:
     ],
 )
 def test_groups_arrive_as_one_string(claim: str, centres: set[str], office: bool) -> None:  # noqa: FBT001
-    """The authorizer hands an array claim over as ``[a b]``; only exact groups count."""
+    """The authorizer gives an array claim as ``[a b]``; only exact group names count."""
     submitter = submitter_of({"sub": "s", "token_use": "access", "cognito:groups": claim})
     assert submitter.centres == centres
     assert submitter.office is office
 
 
-# What Cognito lets a group be called: letters, marks, symbols, numbers and punctuation, so no space of any kind.
+# What Cognito allows in a group's name: letters, marks, symbols, numbers and punctuation, but no kind of space.
 GROUPS = st.text(st.characters(categories=["L", "M", "S", "N", "P"]), min_size=1, max_size=30) | st.sampled_from(
     ["office", "centre:castilla", "x,office", "[office]", "centre:a-a,office", "office]", "[centre:castilla"]
 )
@@ -212,14 +212,14 @@ GROUPS = st.text(st.characters(categories=["L", "M", "S", "N", "P"]), min_size=1
 
 @given(st.lists(GROUPS, max_size=4))
 def test_a_person_has_the_rights_of_their_groups_and_no_others(groups: list[str]) -> None:
-    """Whatever groups are called, only the exact names `office` and `centre:<slug>` give rights (row 53)."""
+    """Among any group names, only exactly `office` and `centre:<slug>` give rights (row 53)."""
     submitter = submitter_of({"sub": "s", "token_use": "access", "cognito:groups": f"[{' '.join(groups)}]"})
     assert submitter.office is ("office" in groups)
     assert {f"centre:{centre}" for centre in submitter.centres} <= set(groups)
 
 
 def test_an_unknown_path_or_method_is_a_problem_too(api: Client) -> None:
-    """Whatever reaches the function is answered in the contract's form."""
+    """Every request that reaches the function is answered in the contract's form."""
     assert _problem(api(event("GET", "/api/v1/nothing"))) == (404, "not_found")
     assert _problem(api(event("DELETE", "/api/v1/attentions"))) == (404, "not_found")
 
@@ -230,7 +230,7 @@ def _code_of(item: dict[str, Any]) -> str:
 
 
 def test_anybody_with_a_receipt_sees_four_things(api: Client) -> None:
-    """Procedure, centre, day and outcome, and nothing else; however the code is typed, and without a token."""
+    """Procedure, centre, day and outcome, and nothing else; in any way of typing the code, and without a token."""
     item = attention()
     api(event(body=batch(attention(), item, attention())))
     for typed in (_code_of(item), _code_of(item).lower(), f"{_code_of(item)[:4]}-{_code_of(item)[4:]}"):
@@ -245,7 +245,7 @@ def test_anybody_with_a_receipt_sees_four_things(api: Client) -> None:
 
 
 def test_a_receipt_that_shows_nothing_says_why(api: Client) -> None:
-    """Mistyped, not sent by the desk yet, or annulled: each is told apart."""
+    """Mistyped, not sent by the desk yet, and annulled have different answers."""
     item = attention()
 
     def look(code: str) -> tuple[int, str]:
@@ -261,7 +261,7 @@ def test_a_receipt_that_shows_nothing_says_why(api: Client) -> None:
 
 
 def test_a_receipt_is_rated_once(api: Client) -> None:
-    """From 1 to 5; the same again changes nothing, another is refused; the attention stays as it was."""
+    """From 1 to 5; the same rating again changes nothing, another is refused; the attention stays unchanged."""
     item = attention()
     api(event(body=batch(item)))
     before = api.stored()
@@ -282,7 +282,7 @@ def test_a_receipt_is_rated_once(api: Client) -> None:
 
 
 def test_health_touches_the_store(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says the versions when the store answers, and 503 with Retry-After when it does not."""
+    """It returns the versions when the store answers, and 503 with Retry-After when it does not."""
     answer = api(event("GET", "/api/v1/health", groups=None))
     _fits(answer, "Health")
     assert _body(answer)["catalogue"] == "0123456789ab"
@@ -297,7 +297,7 @@ def test_health_touches_the_store(api: Client, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_busy_store_gives_no_verdict(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The desk gets 503 and Retry-After, and may send the same bytes again; so it does with an unforeseen failure."""
+    """The desk gets 503 and Retry-After, and may send the same bytes again; the same after an unexpected failure."""
     item = attention()
 
     def busy(**_: Any) -> None:
@@ -317,7 +317,7 @@ def test_a_busy_store_gives_no_verdict(api: Client, monkeypatch: pytest.MonkeyPa
 
 
 def test_nothing_of_a_body_is_logged(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither what was registered nor what was refused, nor by an unforeseen failure."""
+    """Neither what was registered nor what was refused, not even by an unexpected failure."""
     log = StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", log)
     sent = [attention(dni="12345678"), attention(citizen={"name": "ROSA QUISPE"}), attention()]
@@ -337,7 +337,7 @@ def test_nothing_of_a_body_is_logged(api: Client, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_recorded_event_is_understood(api: Client) -> None:
-    """An event as the local HTTP API handed it over, claims and all."""
+    """An event recorded from the local HTTP API, with its claims."""
     recorded = json.loads((Path(__file__).parents[1] / "events" / "submit.json").read_text(encoding="utf-8"))
     made = event(body=batch(attention()), groups="")
     assert recorded.keys() >= made.keys() - {"isBase64Encoded"}

@@ -1,4 +1,4 @@
-"""The office's routes against the real handler: exact, by day, in parts, and for the office alone."""
+"""The office's routes against the real handler: exact, by day, in parts, and only for the office."""
 
 import base64
 import csv
@@ -41,7 +41,7 @@ class Office:
         self._api = OfficeApi(INDEX, self.store)
 
     def set_day(self, centre: str, day: date, facts: list[dict[str, Any]]) -> None:
-        """Store what facts of a day add up to."""
+        """Store the tally of a day's facts."""
         self.store.set_day(centre, day, tally_of_day(centre, day, facts))
 
     def ask(self, route: str, groups: str | None = "[office]", headers: Any = None, **query: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class Office:
         return self._api.handle(made, Context())
 
     def rows(self, route: str, **query: str) -> list[dict[str, str]]:
-        """Return the rows of all parts of an answer, put one after the other."""
+        """Return the rows of all parts of an answer, in order."""
         text = ""
         while True:
             answer = self.ask(route, **query)
@@ -66,7 +66,7 @@ class Office:
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """Give the office's API with three days of two centres."""
+    """Yield the office's API with three days of two centres."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     with mock_aws():
@@ -79,7 +79,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 
 def test_the_office_sees_exact_figures_by_day(api: Office) -> None:
-    """Small numbers too; only days of the span, only the centre asked for."""
+    """Small numbers too; only the days and the centre that were asked for."""
     rows = api.rows("days", from_="2026-11-01", to="2026-11-30")
     assert [(row["dia"], row["centro"], row["atenciones"], row["completadas"]) for row in rows] == [
         ("2026-11-24", CENTRE, "3", "2"),
@@ -93,11 +93,11 @@ def test_the_office_sees_exact_figures_by_day(api: Office) -> None:
 
 
 def test_a_long_answer_comes_in_parts_that_are_one_csv(api: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However short the parts, put one after the other they are the same text, with one header."""
-    whole = api.ask("days", from_="2026-10-01", to="2026-11-30")["body"]
-    assert whole.count("dia,centro") == 1
+    """However short the parts are, together they are the same text, with one header."""
+    text = api.ask("days", from_="2026-10-01", to="2026-11-30")["body"]
+    assert text.count("dia,centro") == 1
     monkeypatch.setattr(office, "MOST_CENTRE_MONTHS", 1)
-    assert api.rows("days", from_="2026-10-01", to="2026-11-30") == list(csv.DictReader(StringIO(whole)))
+    assert api.rows("days", from_="2026-10-01", to="2026-11-30") == list(csv.DictReader(StringIO(text)))
     first = api.ask("days", from_="2026-10-01", to="2026-11-30")
     assert first["headers"]["Link"].endswith('>; rel="next"')
 
@@ -109,7 +109,7 @@ SLUGS = st.sets(st.text("ab-", min_size=3, max_size=6), min_size=1, max_size=6) 
 
 @given(SLUGS, st.integers(1, 8))
 def test_no_centre_is_missing_between_two_parts(centres: set[str], most: int) -> None:
-    """Whatever ids centres have and however short the parts: together they are the whole walk, in order (row 3)."""
+    """For any ids of centres and any length of parts, together they have everything, in order (row 3)."""
     ordered, months = sorted(centres), ["202610", "202611", "202612"]
     walked: list[tuple[str, str]] = []
     after = ""
@@ -122,7 +122,7 @@ def test_no_centre_is_missing_between_two_parts(centres: set[str], most: int) ->
 
 
 def test_what_failed_where_and_when(api: Office) -> None:
-    """Entity, procedure, centre and day, how often, and when the last time was."""
+    """Entity, procedure, centre and day, how often it failed, and when last."""
     (row,) = api.rows("failures", from_="2026-11-01", to="2026-11-30")
     assert row == {
         "dia": "2026-11-24",
@@ -135,7 +135,7 @@ def test_what_failed_where_and_when(api: Office) -> None:
 
 
 def test_which_centres_fell_silent(api: Office) -> None:
-    """Every centre of the catalogue, how fresh it is, and what stands out."""
+    """Every centre of the catalogue, how fresh its data is, and whether it is new, silent or closed."""
     api.store.set_year("2026", tally_of_day(CENTRE, DAY, _facts(2)))
     rows = {row["centro"]: row for row in api.rows("centres")}
     assert rows.keys() == INDEX.centres.keys()
@@ -150,16 +150,16 @@ def _problem(answer: dict[str, Any]) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("route", ["days", "failures", "centres"])
-def test_it_is_for_the_office_alone(api: Office, route: str) -> None:
-    """An advisor is told so, and nobody is let in without a token, though the gateway asks before."""
+def test_it_is_only_for_the_office(api: Office, route: str) -> None:
+    """An advisor gets a clear refusal, and without a token nobody gets in, even if the gateway did not check."""
     span = {"from_": "2026-11-01", "to": "2026-11-30"}
     assert _problem(api.ask(route, groups=f"[centre:{CENTRE}]", **span)) == (403, "not_office")
     assert _problem(api.ask(route, groups="[officer]", **span)) == (403, "not_office")
     assert _problem(api.ask(route, groups=None, **span)) == (401, "no_valid_token")
 
 
-def test_a_question_that_is_none_is_refused(api: Office) -> None:
-    """What is no day, ends before it begins, or asks for a centre that is not there: a problem, nothing else."""
+def test_an_invalid_question_is_refused(api: Office) -> None:
+    """An invalid day, an end before the beginning, or an unknown centre: a problem and nothing else."""
     assert _problem(api.ask("days", from_="ayer", to="2026-11-30")) == (400, "invalid_request")
     assert _problem(api.ask("days", to="2026-11-30")) == (400, "invalid_request")
     assert _problem(api.ask("days", from_="2026-12-01", to="2026-11-30")) == (400, "no_span")
@@ -167,8 +167,8 @@ def test_a_question_that_is_none_is_refused(api: Office) -> None:
     assert _problem(api.ask("days", from_="2026-11-01", to="2026-11-30", centre="nada")) == (404, "unknown_centre")
 
 
-def test_a_busy_store_is_said_to_be_busy(api: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """503 with Retry-After, as everywhere."""
+def test_a_busy_store_is_reported_as_busy(api: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 with Retry-After, like everywhere."""
 
     def busy(*_: Any) -> None:
         raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "Query")
@@ -179,8 +179,8 @@ def test_a_busy_store_is_said_to_be_busy(api: Office, monkeypatch: pytest.Monkey
     assert int(answer["headers"]["Retry-After"]) > 0
 
 
-def test_it_is_packed_where_that_is_accepted_and_kept_by_nobody(api: Office) -> None:
-    """A year of 500 centres is megabytes of digits: gzip makes a tenth of it. No cache keeps exact figures."""
+def test_it_is_compressed_if_accepted_and_never_cached(api: Office) -> None:
+    """A year of 500 centres is megabytes of digits, a tenth with gzip. No cache keeps exact figures."""
     headers = {"accept-encoding": "gzip"}
     answer = api.ask("days", headers=headers, from_="2026-11-01", to="2026-11-30")
     assert answer["headers"]["Content-Encoding"] == "gzip"

@@ -1,4 +1,4 @@
-"""The committed OpenAPI document is what the code does, and breaks no client of the released one."""
+"""The committed OpenAPI document describes the code, and breaks no client of the released one."""
 
 import copy
 import json
@@ -15,12 +15,12 @@ RELEASED: dict[str, Any] = json.loads(Path(__file__).with_name("openapi-released
 
 
 def test_the_committed_document_is_generated_from_the_code() -> None:
-    """Whoever changes the API sees it in the document: `make format` writes it."""
+    """A change of the API shows in the document: `make format` writes it."""
     assert DOCUMENT.read_text(encoding="utf-8") == document()
 
 
 def test_no_client_of_the_released_api_breaks() -> None:
-    """What the released document promises still holds. To release another, copy functions/openapi.json over it."""
+    """All that the released document promises still holds. For a new release, copy functions/openapi.json over it."""
     assert list(breaking_changes(RELEASED, json.loads(document()))) == []
 
 
@@ -60,7 +60,7 @@ def _without_verdict_field(made: dict[str, Any]) -> None:
     ],
 )
 def test_a_change_that_would_break_a_client_is_found(change: Callable[[dict[str, Any]], None]) -> None:
-    """The comparison above can fail: each of these is named."""
+    """The comparison above can fail: it finds each of these."""
     changed = copy.deepcopy(RELEASED)
     change(changed)
     assert len(list(breaking_changes(RELEASED, changed))) == 1

@@ -1,4 +1,4 @@
-"""template.yaml as SAM makes it for CloudFormation, once for all tests of it."""
+"""template.yaml as SAM transforms it for CloudFormation, once for all its tests."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ from cloud_template import processed_template
 
 @pytest.fixture(scope="session")
 def template() -> dict[str, Any]:
-    """Give the processed template, every resource as CloudFormation sees it."""
+    """Return the processed template, with every resource as CloudFormation sees it."""
     return processed_template()

@@ -1,4 +1,4 @@
-"""An alarm that watches what nobody emits never goes off: each one's metric is really emitted, and explained."""
+"""An alarm on a metric that nobody emits never goes off: each alarm's metric is really emitted, and explained."""
 
 import json
 import re
@@ -22,7 +22,7 @@ from tables import create_tables
 HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores" / "alarmas.md"
 STACK = "mac-express-prueba"
 _GUIDE = "https://docs.aws.amazon.com"
-# What AWS emits by itself: metric, its dimensions, and the page that says so (read 2026-11-25).
+# What AWS itself emits: metric, its dimensions, and the page that documents it (read 2026-11-25).
 OF_AWS = {
     ("AWS/ApiGateway", "5xx"): ({"ApiId"}, f"{_GUIDE}/apigateway/latest/developerguide/http-api-metrics.html"),
     ("AWS/Lambda", "Throttles"): ({"FunctionName"}, f"{_GUIDE}/lambda/latest/dg/monitoring-metrics-types.html"),
@@ -50,7 +50,7 @@ _KIND_OF = {
 
 
 def _metrics(text: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield namespace, name and dimensions of what CloudWatch would take out of a log."""
+    """Yield namespace, name and dimensions of the metrics that CloudWatch would read from a log."""
     for line in text.splitlines():
         content = json.loads(line)
         for directive in content.get("_aws", {}).get("CloudWatchMetrics", []):
@@ -62,7 +62,7 @@ def _metrics(text: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 @pytest.fixture
 def emitted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str, str]]:
-    """Run both real handlers once over a real batch, and give what they emitted: namespace, name, dimensions."""
+    """Run both real handlers once over a real batch, and return what they emitted: namespace, name, dimensions."""
     for name, value in {
         "STACK": STACK,
         "AWS_DEFAULT_REGION": "us-east-1",
@@ -93,8 +93,8 @@ def _alarms(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: found["Properties"] for name, found in of_type(template, "AWS::CloudWatch::Alarm").items()}
 
 
-def test_every_metric_of_ours_is_emitted(emitted: set[tuple[str, str, str]]) -> None:
-    """A batch and a run of the schedule emit each metric that is listed, under the stack's name and nothing else."""
+def test_each_of_our_metrics_is_emitted(emitted: set[tuple[str, str, str]]) -> None:
+    """A batch and a run of the schedule emit each listed metric, with only the stack's name as dimension."""
     assert emitted == {(NAMESPACE, name, json.dumps({"Stack": STACK})) for name in UNITS}
 
 
@@ -104,8 +104,8 @@ ALARMS = [
 ]
 
 
-def test_all_alarms_are_looked_at(template: dict[str, Any]) -> None:
-    """The list below is the template's."""
+def test_all_alarms_are_tested(template: dict[str, Any]) -> None:
+    """The list below has all alarms of the template."""
     assert sorted(_alarms(template)) == ALARMS
 
 
@@ -113,7 +113,7 @@ def test_all_alarms_are_looked_at(template: dict[str, Any]) -> None:
 def test_the_alarm_watches_what_is_emitted(
     name: str, template: dict[str, Any], emitted: set[tuple[str, str, str]]
 ) -> None:
-    """Name, namespace and dimensions are those of a metric that our handlers emit or that AWS documents."""
+    """Its name, namespace and dimensions are of a metric that our handlers emit or that AWS documents."""
     alarm = _alarms(template)[name]
     dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
     if alarm["Namespace"] == NAMESPACE:
@@ -130,7 +130,7 @@ def test_the_alarm_watches_what_is_emitted(
 
 @pytest.mark.parametrize("name", ALARMS)
 def test_the_alarm_is_in_the_handbook(name: str, template: dict[str, Any]) -> None:
-    """Its message leads to a part of the handbook that says what it means, what to look at and what to do."""
+    """Its message links to a part of the handbook that explains what it means, what to check and what to do."""
     alarm = _alarms(template)[name]
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
     assert alarm["AlarmDescription"].endswith(f"Qué hacer: /manual/operadores/alarmas/#{name.lower()}")
@@ -140,10 +140,10 @@ def test_the_alarm_is_in_the_handbook(name: str, template: dict[str, Any]) -> No
         assert re.search(re.escape(question) + r" \S.{20,}", part), question
 
 
-def test_what_waits_is_told_before_a_run_that_fails(
+def test_waiting_facts_are_measured_even_when_the_run_fails(
     emitted: set[tuple[str, str, str]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The age of the oldest mark is seen by FiguresLate also when every run breaks."""
+    """FiguresLate sees the age of the oldest mark even when every run fails."""
     assert emitted
     with mock_aws():
         client = create_tables("Attentions", "Marks", "Statistics")
@@ -161,13 +161,13 @@ def test_what_waits_is_told_before_a_run_that_fails(
 
 
 def test_a_metric_without_a_unit_is_refused() -> None:
-    """What is not in the list of metrics cannot be emitted by a slip of a name."""
+    """A metric with a mistyped name, which is not in the list, cannot be emitted."""
     with pytest.raises(KeyError):
         emit({"Registred": 1})
 
 
-def test_the_dashboard_shows_every_metric_of_ours(template: dict[str, Any]) -> None:
-    """What is emitted is paid for, so somebody can see it; and every name it shows is one that is emitted."""
+def test_the_dashboard_shows_all_our_metrics(template: dict[str, Any]) -> None:
+    """An emitted metric costs money, so somebody can see it; and every metric that it shows is emitted."""
     body = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     widgets = json.loads(body)["widgets"]
     shown = {metric[1] for widget in widgets for metric in widget["properties"]["metrics"] if metric[0] == NAMESPACE}

@@ -1,4 +1,4 @@
-"""The cost model: what it adds up, and that the handbook says the same. `make cost` measures; a test here never."""
+"""The cost model: its sums, and that the handbook has its results. `make cost` measures; these tests never do."""
 
 import re
 from dataclasses import replace
@@ -15,7 +15,7 @@ SMALL, LARGE = Programme(43_000, 71), Programme(100e6, 4_000)
 
 
 def test_every_price_has_its_source() -> None:
-    """A price without a page and a day, or the words that it was not seen there, is a guess."""
+    """A price has a page and a day, or the remark that it was not seen there; otherwise it is a guess."""
     named = [price for price in vars(prices).values() if isinstance(price, prices.Price)]
     assert len(named) == 18
     for price in named:
@@ -24,7 +24,7 @@ def test_every_price_has_its_source() -> None:
 
 
 def test_what_is_free_costs_nothing() -> None:
-    """Units within the free amount cost nothing, those beyond it their price."""
+    """Units within the free amount cost nothing, the others their price."""
     assert prices.TABLE_GB.of(25) == 0
     assert prices.TABLE_GB.of(27) == pytest.approx(0.5)
     assert terms(replace(SMALL, attentions=0, centres=0), CONSUMED)["portal"] == 0
@@ -34,18 +34,18 @@ def test_what_is_free_costs_nothing() -> None:
     "name", [name for name in terms(LARGE, CONSUMED) if "accounts" not in name and "logs" not in name]
 )
 def test_every_term_grows_with_the_programme(name: str) -> None:
-    """A term that does not depend on the size has been forgotten."""
+    """No term is independent of the programme's size: that would be a mistake."""
     assert terms(LARGE, CONSUMED)[name] > terms(SMALL, CONSUMED)[name]
 
 
 def test_a_fact_in_a_transaction_costs_twice() -> None:
-    """The whole effect of the transaction is that a fact takes two units instead of one."""
+    """The only effect of the transaction is that a fact takes two units instead of one."""
     single = terms(LARGE, replace(CONSUMED, fact_write_units=1))["facts and marks written"]
     assert terms(LARGE, CONSUMED)["facts and marks written"] - single == pytest.approx(100e6 / 12 * 0.625e-6)
 
 
 def test_an_item_is_measured_as_dynamodb_does() -> None:
-    """Names and values count, the letters of the types do not."""
+    """Names and values count, the letters of types do not."""
     assert (
         item_bytes({"PK": {"S": "abc"}, "count": {"N": "12"}, "map": {"M": {"one": {"S": "é"}}}})
         == 3 + 5 + 2 + 3 + 3 + 2
@@ -53,7 +53,7 @@ def test_an_item_is_measured_as_dynamodb_does() -> None:
 
 
 def test_the_page_has_the_table() -> None:
-    """Every term stands in it, and the sum is the sum."""
+    """It has every term, and the total is their sum."""
     page = (ROOT / "site/pages/manual/desarrolladores/measured.md").read_text(encoding="utf-8")
     table = page.partition("<!-- cost:start -->")[2].partition("<!-- cost:end -->")[0]
     rows = {cells[1].strip(" *"): cells[2:-1] for line in table.splitlines() if (cells := line.split("|"))[1:]}

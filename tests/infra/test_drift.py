@@ -1,4 +1,4 @@
-"""What texts and comments name is there: files by their path, modules and what is in them by their dotted name."""
+"""Everything that texts and comments name exists: files by path, modules and their content by dotted name."""
 
 import ast
 import re
@@ -24,8 +24,8 @@ def _texts() -> list[str]:
     return [name for name in names if not name.startswith(_LEFT_OUT)]
 
 
-def _there(name: str) -> bool:
-    """Tell whether a dotted name is a package, a module, or something that a module defines."""
+def _exists(name: str) -> bool:
+    """Return whether a dotted name is a package, a module, or something that a module defines."""
     parts = name.split(".")
     folder = ROOT / _TOPS[parts[0]]
     for count in range(len(parts), 0, -1):
@@ -51,9 +51,9 @@ def _defined(module: Path) -> set[str]:
 
 @pytest.mark.parametrize("file", _texts())
 def test_what_a_text_names_is_there(file: str) -> None:
-    """A file that moved, or a function that got another name, is found in the texts that still have the old one."""
+    """A text that still has the old name of a moved file or a renamed function is found."""
     text = (ROOT / file).read_text(encoding="utf-8")
     paths = {found.rstrip(".,:/") for found in _PATH.findall(text)}
     missing = {path for path in paths if "<" not in path and not any(ROOT.glob(path.rstrip("*/") + "*"))}
     names = {name for name in _NAME.findall(text) if not _NOT_OURS.match(name)}
-    assert (sorted(missing), sorted(name for name in names if not _there(name))) == ([], [])
+    assert (sorted(missing), sorted(name for name in names if not _exists(name))) == ([], [])

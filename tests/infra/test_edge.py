@@ -1,4 +1,4 @@
-"""What the CDN decides: which file an address is, what reaches Cognito, and that pages allow nothing unknown."""
+"""What the CDN decides: which file belongs to an address, what reaches Cognito, and which scripts and styles run."""
 
 import fnmatch
 import re
@@ -27,7 +27,7 @@ def _code(template: dict[str, Any], name: str) -> str:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give what the public sees."""
+    """Return the public portal."""
     return production_portal(tmp_path_factory)
 
 
@@ -43,19 +43,19 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_an_address_is_a_file_of_the_release(template: dict[str, Any], address: str, file: str) -> None:
-    """Whatever is asked for comes from the one release that is shown."""
+    """Every file comes from the current release."""
     (request,) = run(_code(template, "PageAddress"), get(address))
     assert request["uri"] == f"/portal/{RELEASE}{file}"
 
 
-def test_an_address_without_its_slash_is_sent_there(template: dict[str, Any]) -> None:
-    """A page has one address; relative links of another would lead nowhere."""
+def test_an_address_without_its_slash_is_redirected(template: dict[str, Any]) -> None:
+    """A page has one address; from another, relative links would not work."""
     (answer,) = run(_code(template, "PageAddress"), get("/tramites/consulta-ruc"))
     assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (301, "/tramites/consulta-ruc/")
 
 
-def test_what_is_no_page_is_not_there(template: dict[str, Any]) -> None:
-    """The shell that figures are written into is for the statistics function only."""
+def test_the_shell_is_not_a_page(template: dict[str, Any]) -> None:
+    """The shell into which figures are written is only for the statistics function."""
     assert [a["statusCode"] for a in run(_code(template, "PageAddress"), get("/_shell/estadisticas.html"))] == [404]
 
 
@@ -72,8 +72,8 @@ def _ask(target: str | None, method: str = "POST") -> dict[str, Any]:
     return request
 
 
-def test_cognito_hears_only_what_a_desk_may_ask(template: dict[str, Any]) -> None:
-    """The same operations as the local front door lets through; anything else ends at the edge."""
+def test_only_a_desks_operations_reach_cognito(template: dict[str, Any]) -> None:
+    """The same operations as through the local front door; the edge refuses all others."""
     code = _code(template, "SessionGate")
     for answer in run(code, *(_ask(f"{COGNITO}.{operation}") for operation in SESSION_OPERATIONS)):
         assert answer["uri"] == "/"
@@ -93,7 +93,7 @@ def test_cognito_hears_only_what_a_desk_may_ask(template: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("name", ["PageAddress", "PublishedAddress", "SessionGate"])
 def test_the_functions_fit(template: dict[str, Any], name: str) -> None:
-    """CloudFront takes no function of more than 10 KB."""
+    """CloudFront accepts functions of at most 10 KB."""
     assert len(_code(template, name).encode()) < LONGEST
 
 
@@ -110,7 +110,7 @@ def test_what_is_published_is_read_where_it_was_written(template: dict[str, Any]
 
     class Everything:
         def get_object(self, **_: str) -> Any:
-            """Have every object."""
+            """Return an object for every key."""
             return {"Body": type("Body", (), {"read": lambda _: b"there"})()}
 
     files = list(sample_files(read(), (portal / "_shell" / "estadisticas.html").read_text(encoding="utf-8")))
@@ -120,8 +120,8 @@ def test_what_is_published_is_read_where_it_was_written(template: dict[str, Any]
         assert asked(path) == b"there", path
 
 
-def test_a_release_hides_no_figure_and_no_figure_a_page(template: dict[str, Any], portal: Path) -> None:
-    """What a build brings is served from the build, but for the page that says that there are no figures yet."""
+def test_releases_and_figures_do_not_hide_each_other(template: dict[str, Any], portal: Path) -> None:
+    """Files of a build are served from the build, except the page that says that there are no figures yet."""
     hidden = {
         path
         for file in portal.rglob("*")
@@ -133,12 +133,12 @@ def test_a_release_hides_no_figure_and_no_figure_a_page(template: dict[str, Any]
 
 
 def test_pages_carry_nothing_that_no_hash_allows(portal: Path) -> None:
-    """A style or a handler in an attribute would need unsafe-inline, which no policy here has."""
+    """A style or a handler in an attribute would need unsafe-inline, which none of our policies has."""
     assert inline_in(portal.rglob("*.html")).attributes == ()
 
 
-def test_scripts_make_no_style() -> None:
-    """A sheet that a script makes would need a hash of its own: rules go into the page's sheet (`insertRule`)."""
+def test_scripts_create_no_style() -> None:
+    """A style sheet created by a script would need its own hash: rules go into the page's sheet (`insertRule`)."""
     ours = [path for folder in ("scripts", "desk") for path in (ROOT / "site" / folder).rglob("*.js")]
     assert len(ours) > 20
     made = [
@@ -150,7 +150,7 @@ def test_scripts_make_no_style() -> None:
 
 
 def test_the_policy_fits_for_two_releases_at_once(portal: Path) -> None:
-    """CloudFront takes 1,783 characters; for a switch what both releases carry stands in it."""
+    """CloudFront accepts 1,783 characters; during a switch the policy has the hashes of both releases."""
     inline = inline_in(portal.rglob("*.html"))
     scripts, styles = (
         frozenset(f"sha256-{name[7:].swapcase()}" for name in names) for names in (inline.scripts, inline.styles)
@@ -165,7 +165,7 @@ def test_the_policy_fits_for_two_releases_at_once(portal: Path) -> None:
 
 
 def test_every_answer_is_guarded(template: dict[str, Any]) -> None:
-    """No behaviour without its headers: no frame, no guess of types, TLS for two years, nothing unsigned runs."""
+    """Every behaviour has its headers: no frames, no type sniffing, TLS for two years, no unlisted scripts."""
     configuration = template["Resources"]["Portal"]["Properties"]["DistributionConfig"]
     behaviours = [configuration["DefaultCacheBehavior"], *configuration["CacheBehaviors"]]
     for behaviour in behaviours:
@@ -185,7 +185,7 @@ def test_every_answer_is_guarded(template: dict[str, Any]) -> None:
 
 
 def test_the_local_front_door_sends_the_same(template: dict[str, Any]) -> None:
-    """What browsers are tested with is what the CDN sends."""
+    """Browsers are tested with the headers that the CDN sends."""
     policy = template["Resources"]["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     security = policy["SecurityHeadersConfig"]
     (custom,) = policy["CustomHeadersConfig"]["Items"]
@@ -198,7 +198,7 @@ def test_the_local_front_door_sends_the_same(template: dict[str, Any]) -> None:
 
 
 def test_only_the_address_makes_another_copy_at_the_edge(template: dict[str, Any]) -> None:
-    """No cookie, header or question of a link makes the edge ask again; brotli and gzip are both kept."""
+    """No cookie, header or query string makes the edge fetch again; it keeps both brotli and gzip."""
     for name in ("PageCache", "PublishedCache"):
         key = template["Resources"][name]["Properties"]["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
         assert key["EnableAcceptEncodingBrotli"] is key["EnableAcceptEncodingGzip"] is True

@@ -1,4 +1,4 @@
-"""The operators' handbook says what the template says: parameters, picture, commands."""
+"""The operators' handbook agrees with the template: parameters, picture, commands."""
 
 import re
 from typing import Any
@@ -14,15 +14,15 @@ TEMPLATE = (ROOT / "template.yaml").read_text(encoding="utf-8")
 
 
 def test_every_parameter_is_explained(template: dict[str, Any]) -> None:
-    """The page has each parameter once, with the default that it has."""
+    """The page has each parameter once, with its default."""
     page = (HANDBOOK / "parametros.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"(?m)^\| `(\w+)` \| (.+?) \| .{20,} \|$", page))
-    # SAM adds none; what it turned into others is not the operator's.
+    # SAM adds no parameters; the ones that it generates do not concern the operator.
     assert rows.keys() == template["Parameters"].keys()
-    for name, told in rows.items():
+    for name, shown in rows.items():
         default = str(template["Parameters"][name]["Default"])
         words = {"": "vacío"}.get(default, "de nada" if default.startswith("sha256-") else f"`{default}`")
-        assert told == words, name
+        assert shown == words, name
 
 
 def test_the_list_of_modules_is_the_modules() -> None:
@@ -31,7 +31,7 @@ def test_the_list_of_modules_is_the_modules() -> None:
 
 
 def test_the_picture_is_the_templates() -> None:
-    """Drawn again, nothing changes; a table more in the template would be a box more."""
+    """Drawn again it is the same; another table in the template would be another box."""
     assert PICTURE.read_text(encoding="utf-8") == drawing(TEMPLATE)
     more = TEMPLATE.replace(
         "  # Days to recompute", "  Another:\n    Type: AWS::DynamoDB::Table\n\n  # Days to recompute"
@@ -40,7 +40,7 @@ def test_the_picture_is_the_templates() -> None:
 
 
 def test_the_architecture_page_names_every_box() -> None:
-    """What is drawn is explained beside it."""
+    """Everything that is drawn is explained beside it."""
     page = (HANDBOOK / "arquitectura.md").read_text(encoding="utf-8")
     drawn = set(re.findall(r'font-weight="bold" fill="#111">(\w+)<', PICTURE.read_text(encoding="utf-8")))
     explained = {name.strip() for row in re.findall(r"(?m)^\| ([\w, ]+) \|", page) for name in row.split(",")}
@@ -50,7 +50,7 @@ def test_the_architecture_page_names_every_box() -> None:
 
 @pytest.mark.parametrize("page", sorted(path.name for path in HANDBOOK.glob("*.md")))
 def test_every_command_of_the_handbook_exists(page: str) -> None:
-    """What an operator is told to type is a command of the Makefile, with variables that it knows."""
+    """Each command that the handbook shows exists in the Makefile, with variables that it knows."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"(?m)^([a-z-]+):.*## ", makefile))
     known = set(re.findall(r"\$\((?:if \$\(filter yes,)?([A-Z]+)\)", makefile)) | {"DOMAIN", "PORT"}

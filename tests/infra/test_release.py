@@ -1,4 +1,4 @@
-"""A release is all there or none, and one can go back: on moto's bucket."""
+"""A release is complete or not a release, and one can go back to it: on moto's bucket."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ BUCKET = "portal"
 
 @pytest.fixture
 def s3() -> Iterator[Any]:
-    """Give a client with an empty bucket."""
+    """Yield a client with an empty bucket."""
     with mock_aws():
         client = boto3.client("s3", region_name="us-east-1")
         client.create_bucket(Bucket=BUCKET)
@@ -27,7 +27,7 @@ def s3() -> Iterator[Any]:
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Path:
-    """Give a small portal."""
+    """Return a small portal."""
     (tmp_path / "ayuda").mkdir()
     (tmp_path / "index.html").write_text("<style>p{}</style><script>one()</script>", encoding="utf-8")
     (tmp_path / "ayuda" / "index.html").write_text('<script type="application/ld+json">{}</script>', encoding="utf-8")
@@ -41,7 +41,7 @@ def _keys(s3: Any) -> list[str]:
 
 
 def test_a_release_is_named_by_its_bytes(portal: Path) -> None:
-    """The same portal is the same release; one changed byte, or one moved file, is another."""
+    """The same portal is the same release; one changed byte or moved file makes another."""
     first = release_id(portal)
     assert release_id(portal) == first
     (portal / "ayuda" / "index.html").rename(portal / "ayuda" / "otra.html")
@@ -50,8 +50,8 @@ def test_a_release_is_named_by_its_bytes(portal: Path) -> None:
     assert len({first, moved, release_id(portal)}) == 3
 
 
-def test_all_of_it_lies_in_a_folder_of_its_own(s3: Any, portal: Path) -> None:
-    """Each file with its type, for a year at the edge and five minutes in a browser; data blocks need no hash."""
+def test_a_release_has_its_own_folder(s3: Any, portal: Path) -> None:
+    """Files have their type, a year at the edge and five minutes in a browser; data blocks need no hash."""
     release = upload(s3, BUCKET, portal)
     assert _keys(s3) == [
         *(f"portal/{release.id}/{name}" for name in ("asesor/settings.json", "ayuda/index.html")),
@@ -65,15 +65,15 @@ def test_all_of_it_lies_in_a_folder_of_its_own(s3: Any, portal: Path) -> None:
     assert releases(s3, BUCKET) == [release]
 
 
-def test_half_a_release_is_none(s3: Any, portal: Path) -> None:
-    """Cut off in the middle, nothing says that it is there; the next try completes it."""
+def test_an_incomplete_release_does_not_count(s3: Any, portal: Path) -> None:
+    """After an interrupted upload no note marks it as complete; the next try completes it."""
 
     class Cut:
         def __getattr__(self, name: str) -> Any:
             return getattr(s3, name)
 
         def put_object(self, **request: Any) -> None:
-            """Break the link at the last page."""
+            """Fail at the last page."""
             if request["Key"].endswith("/index.html"):
                 raise ConnectionError
             s3.put_object(**request)
@@ -86,7 +86,7 @@ def test_half_a_release_is_none(s3: Any, portal: Path) -> None:
 
 
 def test_what_is_published_is_never_touched(s3: Any, portal: Path) -> None:
-    """Uploading and pruning leave figures alone, the newest releases and the one that is shown."""
+    """Uploading and pruning never touch figures, the newest releases and the current one."""
     s3.put_object(Bucket=BUCKET, Key="published/estadisticas/index.html", Body=b"figures")
     made = []
     for number in range(KEPT + 2):
@@ -103,7 +103,7 @@ def test_what_is_published_is_never_touched(s3: Any, portal: Path) -> None:
 
 @pytest.mark.parametrize("command", ["deploy", "rollback"])
 def test_without_an_account_there_is_one_clear_line(command: str) -> None:
-    """Up to here the handbook can be walked without AWS; the first call that needs it says what to name."""
+    """Up to here the handbook works without AWS; the first command that needs it says what is missing."""
     command_line = [sys.executable, "-m", "mac", command, "prueba"]
     bare = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"}
     done = subprocess.run(command_line, env=bare, capture_output=True, text=True, check=False)
@@ -123,5 +123,5 @@ def test_without_an_account_there_is_one_clear_line(command: str) -> None:
     ],
 )
 def test_types_do_not_depend_on_the_machine(name: str, kind: str) -> None:
-    """A script with a type that a browser does not run would be a dead desk."""
+    """A browser would not run the desk's script with a wrong type."""
     assert content_type(name) == kind

@@ -13,12 +13,12 @@ from mac.release.sbom import LicenceError, check, document
 
 @pytest.fixture(scope="module")
 def bill() -> dict[str, Any]:
-    """Give the bill of materials."""
+    """Return the bill of materials."""
     return document()
 
 
 def test_every_python_package_is_locked_by_hash() -> None:
-    """Whatever a mirror sends, what is installed is what was locked: of all tools, not only of what is deployed."""
+    """Whatever a mirror sends, only locked packages are installed: for all tools, not only for what is deployed."""
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
     packages = [package for package in lock["package"] if "registry" in package["source"]]
     assert len(packages) > 100
@@ -29,7 +29,7 @@ def test_every_python_package_is_locked_by_hash() -> None:
 
 
 def test_every_npm_package_is_locked_by_hash() -> None:
-    """The same for what the desk takes and for the gate's browser."""
+    """The same for the desk's packages and for the gate's browser."""
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
     packages = {place: package for place, package in lock["packages"].items() if place}
     assert packages
@@ -37,7 +37,7 @@ def test_every_npm_package_is_locked_by_hash() -> None:
 
 
 def test_every_version_is_exact_and_has_a_reason() -> None:
-    """A range would be another tool tomorrow; a pin without a reason stays for ever."""
+    """A range would give another version tomorrow; a pin without a reason stays for ever."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     named = tomllib.loads(text)
     groups = [named["project"]["dependencies"], *named["dependency-groups"].values()]
@@ -47,7 +47,7 @@ def test_every_version_is_exact_and_has_a_reason() -> None:
 
 
 def test_the_bill_names_all_that_is_deployed(bill: dict[str, Any]) -> None:
-    """Functions, desk and handbook; each with version, licence and, where the lock has them, hashes."""
+    """Functions, desk and handbook; each package has its version, licence and, if the lock has them, hashes."""
     names = {component["name"] for component in bill["components"]}
     assert {"pydantic", "pydantic-core", "aws-lambda-powertools", "idb", "lean-qr", "mkdocs-material"} <= names
     assert not names & {"boto3", "pytest", "mkdocs", "typescript", "esbuild"}  # Lambda's own, or not deployed
@@ -57,18 +57,18 @@ def test_the_bill_names_all_that_is_deployed(bill: dict[str, Any]) -> None:
 
 
 def test_the_bill_is_the_same_twice(bill: dict[str, Any]) -> None:
-    """No time and no chance in it, so that the artefact that carries it stays the same to the byte."""
+    """It contains no time and nothing random, so that the artefact with it stays the same to the byte."""
     assert json.dumps(document()) == json.dumps(bill)
 
 
 def test_licences_are_allowed(bill: dict[str, Any]) -> None:
-    """Each lets anybody use and pass on what is deployed."""
+    """Each licence lets anybody use and share what is deployed."""
     check(bill)
 
 
 @pytest.mark.parametrize("licence", ["GPL-3.0-only", "MIT AND SSPL-1.0", ""])
 def test_a_licence_that_is_not_allowed_stops_the_build(bill: dict[str, Any], licence: str) -> None:
-    """Named with package and version; and so is a package that says nothing."""
+    """The error names package and version; also for a package without a licence."""
     licences = [{"expression": licence}] if licence else []
     other = {**bill, "components": [*bill["components"], {"name": "x", "version": "1", "licenses": licences}]}
     with pytest.raises(LicenceError, match=r"^x 1: "):
@@ -76,7 +76,7 @@ def test_a_licence_that_is_not_allowed_stops_the_build(bill: dict[str, Any], lic
 
 
 def test_ci_runs_what_everybody_runs_with_pinned_actions() -> None:
-    """Every action by the commit that its tag was seen at, read-only, and the one command of the gate."""
+    """Every action is pinned to a commit and read-only, and CI runs the single command of the gate."""
     text = (ROOT / ".github" / "workflows" / "gate.yml").read_text(encoding="utf-8")
     used = re.findall(r"uses: (\S+)(.*)", text)
     assert len(used) == 2

@@ -1,4 +1,4 @@
-"""Rules that the stack obeys, each with its reason in the docstring. On the template as CloudFormation sees it."""
+"""Rules for the stack, each with its reason in the docstring. They check the template as CloudFormation sees it."""
 
 import json
 import re
@@ -10,21 +10,21 @@ import pytest
 from cloud_template import ROOT, as_list, of_type, references, statements
 
 KEPT = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
-API_SECONDS = 30  # an HTTP API waits no longer, and no quota raises it
+API_SECONDS = 30  # the longest that an HTTP API waits; no quota raises it
 
 
-def test_every_table_comes_back(template: dict[str, Any]) -> None:
-    """Facts are nowhere else: a table that is deleted, replaced or overwritten by mistake must come back."""
+def test_every_table_can_be_restored(template: dict[str, Any]) -> None:
+    """Facts are nowhere else: a table that was deleted, replaced or overwritten by mistake can be restored."""
     for table in of_type(template, "AWS::DynamoDB::Table").values():
         properties = table["Properties"]
         assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
         assert properties["DeletionProtectionEnabled"] is True
-        assert properties["BillingMode"] == "PAY_PER_REQUEST"  # nobody has to guess a week's peak
+        assert properties["BillingMode"] == "PAY_PER_REQUEST"  # nobody has to guess the peak of a week
 
 
 @pytest.mark.parametrize("kind", KEPT)
 def test_what_is_kept_outlives_its_stack(template: dict[str, Any], kind: str) -> None:
-    """Deleting a stack, or a change that replaces a resource, must not take facts, pages or accounts with it."""
+    """Deleting a stack, or a change that replaces a resource, must not delete facts, pages or accounts."""
     found = of_type(template, kind)
     assert found
     for resource in found.values():
@@ -32,14 +32,14 @@ def test_what_is_kept_outlives_its_stack(template: dict[str, Any], kind: str) ->
 
 
 def test_accounts_cannot_be_deleted_by_mistake(template: dict[str, Any]) -> None:
-    """Without its pool every advisor would need a new account; and nobody makes an account for himself."""
+    """Without the pool every advisor would need a new account. Nobody can create their own account."""
     for pool in of_type(template, "AWS::Cognito::UserPool").values():
         assert pool["Properties"]["DeletionProtection"] == "ACTIVE"
         assert pool["Properties"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
 
 
 def test_no_action_is_a_wildcard(template: dict[str, Any]) -> None:
-    """A function that can do what it never does is what a stolen key would use."""
+    """A permission that a function never uses would only help somebody with a stolen key."""
     found = [
         (name, action)
         for name, statement in statements(template)
@@ -50,7 +50,7 @@ def test_no_action_is_a_wildcard(template: dict[str, Any]) -> None:
 
 
 def test_no_resource_is_a_wildcard(template: dict[str, Any]) -> None:
-    """Each permission names what it is for; a star stands only after a folder of the portal's bucket."""
+    """Each permission names its resources; only folders of the portal's bucket end in a star."""
     for name, statement in statements(template):
         for resource in as_list(statement["Resource"]):
             assert resource != "*", name
@@ -61,13 +61,13 @@ def test_no_resource_is_a_wildcard(template: dict[str, Any]) -> None:
 
 
 def test_no_role_has_a_policy_from_elsewhere(template: dict[str, Any]) -> None:
-    """AWS's ready-made policies allow logs of everything; ours name their group."""
+    """AWS's managed policies allow writing to all logs; ours name the log group."""
     for name, role in of_type(template, "AWS::IAM::Role").items():
         assert "ManagedPolicyArns" not in role["Properties"], name
 
 
-def test_each_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
-    """What one function may do the other must not inherit."""
+def test_each_function_has_its_own_role(template: dict[str, Any]) -> None:
+    """One function must not get the permissions of another."""
     functions = of_type(template, "AWS::Lambda::Function")
     roles = [json.dumps(function["Properties"]["Role"]) for function in functions.values()]
     assert len(set(roles)) == len(functions) == 3
@@ -76,7 +76,7 @@ def test_each_function_has_a_role_of_its_own(template: dict[str, Any]) -> None:
 
 
 def test_facts_are_append_only(template: dict[str, Any]) -> None:
-    """No function can change or remove a fact: what an advisor saw registered stays."""
+    """No function can change or remove a fact: what was registered stays."""
     allowed = {
         action
         for _, statement in statements(template)
@@ -87,12 +87,12 @@ def test_facts_are_append_only(template: dict[str, Any]) -> None:
 
 
 def test_nothing_is_scanned(template: dict[str, Any]) -> None:
-    """A scan costs what exists, not what is asked; no role may."""
+    """The cost of a scan grows with the table, not with the question; no role may scan."""
     assert not [name for name, statement in statements(template) if "dynamodb:Scan" in as_list(statement["Action"])]
 
 
 def test_every_timeout_is_below_its_callers(template: dict[str, Any]) -> None:
-    """Whoever waits must hear an answer: function below HTTP API below CDN; a run below its schedule."""
+    """Every caller must get an answer: function below HTTP API below CDN; a run below its schedule."""
     functions = of_type(template, "AWS::Lambda::Function")
     timeouts = {name: function["Properties"]["Timeout"] for name, function in functions.items()}
     assert timeouts["AttentionsFunction"] < API_SECONDS
@@ -104,8 +104,8 @@ def test_every_timeout_is_below_its_callers(template: dict[str, Any]) -> None:
     assert timeouts["AttentionsFunction"] < api["CustomOriginConfig"]["OriginReadTimeout"]
 
 
-def test_a_stolen_hour_of_work_is_bounded(template: dict[str, Any]) -> None:
-    """Each function has room of its own and no more, so that neither a flood nor the other one stops it."""
+def test_each_function_has_reserved_concurrency(template: dict[str, Any]) -> None:
+    """Each function has its own limit, so that neither a flood of requests nor another function stops it."""
     for function in of_type(template, "AWS::Lambda::Function").values():
         reserved = function["Properties"]["ReservedConcurrentExecutions"]
         assert reserved["Fn::If"][0] == "ReservesConcurrency"
@@ -114,7 +114,7 @@ def test_a_stolen_hour_of_work_is_bounded(template: dict[str, Any]) -> None:
 
 
 def test_no_bucket_is_public(template: dict[str, Any]) -> None:
-    """Only the CDN of this stack reads it, only over TLS, and only what is meant for readers."""
+    """Only this stack's CDN can read it, only over TLS, and only what is meant for readers."""
     for bucket in of_type(template, "AWS::S3::Bucket").values():
         properties = bucket["Properties"]
         assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
@@ -131,7 +131,7 @@ def test_no_bucket_is_public(template: dict[str, Any]) -> None:
 
 
 def test_there_is_no_secret(template: dict[str, Any]) -> None:
-    """What stands in a template is read by everybody who sees the account or this repository."""
+    """Everybody with access to the account or this repository can read the template."""
     text = json.dumps(template)
     assert not re.search(r"(AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN|(?i:secret|password|api.?key)\"\s*:\s*\"", text)
     assert not [name for name, parameter in template["Parameters"].items() if parameter.get("NoEcho")]
@@ -146,7 +146,7 @@ _NAMES = {
 
 
 def _names(value: Any) -> Iterator[Any]:
-    """Yield what names something, but for names within one resource."""
+    """Yield the values that name something, except names within one resource."""
     if isinstance(value, dict):
         yield from (inner for key, inner in value.items() if key in _NAMES and isinstance(inner, (str, dict)))
         for key, inner in value.items():
@@ -158,7 +158,7 @@ def _names(value: Any) -> Iterator[Any]:
 
 
 def test_stages_live_side_by_side(template: dict[str, Any]) -> None:
-    """A name that one account may hold once carries the stack's name, or is left to CloudFormation."""
+    """A name that must be unique in an account contains the stack's name, or is left to CloudFormation."""
     for name, resource in template["Resources"].items():
         # The stage and the description of an API are names within it.
         if not resource["Type"].startswith("AWS::ApiGatewayV2::"):
@@ -167,8 +167,8 @@ def test_stages_live_side_by_side(template: dict[str, Any]) -> None:
                 assert of_this_stack or "AWS::StackName" in json.dumps(given), (name, given)
 
 
-def test_logs_end(template: dict[str, Any]) -> None:
-    """A log that nobody deletes is paid for ever, and each function writes into one that ends."""
+def test_logs_expire(template: dict[str, Any]) -> None:
+    """A log that nobody deletes costs for ever, so each function writes into one that expires."""
     groups = of_type(template, "AWS::Logs::LogGroup")
     for group in groups.values():
         assert group["Properties"]["RetentionInDays"] == {"Ref": "LogDays"}
@@ -177,15 +177,15 @@ def test_logs_end(template: dict[str, Any]) -> None:
 
 
 def test_logs_name_nobody(template: dict[str, Any]) -> None:
-    """The access log of the API tells request, route and outcome: no address, no user agent, no account."""
+    """The access log of the API has request, route and outcome: no address, no user agent, no account."""
     (stage,) = of_type(template, "AWS::ApiGatewayV2::Stage").values()
-    told = set(re.findall(r"\$context\.([\w.]+)", stage["Properties"]["AccessLogSettings"]["Format"]))
-    assert told == {"requestId", "routeKey", "status", "responseLatency", "integrationErrorMessage"}
+    logged = set(re.findall(r"\$context\.([\w.]+)", stage["Properties"]["AccessLogSettings"]["Format"]))
+    assert logged == {"requestId", "routeKey", "status", "responseLatency", "integrationErrorMessage"}
     assert "Logging" not in template["Resources"]["Portal"]["Properties"]["DistributionConfig"]
 
 
-def test_what_fails_in_the_night_is_kept(template: dict[str, Any]) -> None:
-    """A run of the schedule that cannot start or fails leaves a message, for two weeks, and an alarm sees it."""
+def test_a_failed_run_leaves_a_message(template: dict[str, Any]) -> None:
+    """A run of the schedule that fails or cannot start leaves a message for two weeks, and an alarm sees it."""
     (schedule,) = of_type(template, "AWS::Scheduler::Schedule").values()
     queue = {"Fn::GetAtt": ["FailedRuns", "Arn"]}
     assert schedule["Properties"]["Target"]["DeadLetterConfig"]["Arn"] == queue
@@ -197,7 +197,7 @@ def test_what_fails_in_the_night_is_kept(template: dict[str, Any]) -> None:
 
 
 def test_reading_needs_no_token_and_writing_does(template: dict[str, Any]) -> None:
-    """Only what citizens use is open: a receipt, a rating, health. Everything else goes through the authorizer."""
+    """Only what citizens use is open: receipts, ratings, health. Everything else goes through the authorizer."""
     (api,) = of_type(template, "AWS::ApiGatewayV2::Api").values()
     open_routes = {
         f"{method.upper()} {path}"
@@ -208,7 +208,7 @@ def test_reading_needs_no_token_and_writing_does(template: dict[str, Any]) -> No
     assert open_routes == {"GET /api/v1/receipts/{code}", "POST /api/v1/ratings", "GET /api/v1/health"}
 
 
-def test_the_template_says_it_in_one_voice() -> None:
-    """No tab, no trailing blank, and no YAML alias: CloudFormation knows none."""
+def test_the_template_has_no_tabs_trailing_blanks_or_aliases() -> None:
+    """CloudFormation does not know YAML aliases."""
     text = (ROOT / "template.yaml").read_text(encoding="utf-8")
     assert not re.search(r"\t| \n|[:-] [&*]\w", text)

@@ -1,4 +1,4 @@
-"""What `sam build` makes from the staged sources, looked at and run as Lambda would run it."""
+"""The output of `sam build` from the staged sources, inspected and run as Lambda would run it."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from mac.release.stage import stage
 from portal.catalogue.reading import read
 
 SAM = ROOT / ".venv-sam" / "bin"
-# The packages that Lambda's runtime brings; all of them pure Python, so ours do for another minor.
+# The packages of Lambda's runtime. All are pure Python, so ours work for another Python version.
 RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py")
 
 
@@ -39,7 +39,7 @@ def _sam(*arguments: str, folder: Path) -> str:
 
 
 def _built(folder: Path, template: str) -> dict[str, Any]:
-    """Build and pack a template in a folder of its own; return its functions, each with its `zip` and `folder`."""
+    """Build and pack a template in a separate folder; return its functions, each with its `zip` and `folder`."""
     stage(read().without_demonstration(), folder / "build" / "functions")
     uv = ROOT / ".venv-uv" / "bin" / "uv"
     requirements = folder / "build" / "functions" / "requirements.txt"
@@ -60,13 +60,13 @@ def _built(folder: Path, template: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def template() -> str:
-    """Give template.yaml as it is."""
+    """Return the text of template.yaml."""
     return (ROOT / "template.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def for_this_machine(template: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Give the functions built for the architecture that the tests run on."""
+    """Return the functions built for this machine's architecture."""
     written = template.replace("Default: arm64", f"Default: {_architecture()}")
     return _built(tmp_path_factory.mktemp("here"), written)
 
@@ -77,7 +77,7 @@ def _architecture() -> str:
 
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with what Lambda's runtime brings, and nothing else."""
+    """Return a folder with the packages of Lambda's runtime and nothing else."""
     folder = tmp_path_factory.mktemp("runtime")
     installed = Path(boto3.__file__).parents[1]
     for name in RUNTIME_PACKAGES:
@@ -104,9 +104,9 @@ def test_the_template_is_valid(template: str) -> None:
 
 
 def test_no_known_mistake(tmp_path: Path) -> None:
-    """Checkov finds nothing in template and workflow; what it is asked not to say has its reason beside it."""
+    """Checkov finds nothing in template and workflow; each suppressed check has its reason beside it."""
     text = (ROOT / "template.yaml").read_text(encoding="utf-8")
-    # One that anybody reads, so that the check is seen to fail.
+    # With a public bucket, to see the check fail.
     broken = tmp_path / "open.yaml"
     broken.write_text(text.replace("BlockPublicAcls: true", "BlockPublicAcls: false"), encoding="utf-8")
     command: list[str | Path] = [ROOT / ".venv-checkov" / "bin" / "checkov", "--skip-download", "--output", "json"]
@@ -134,7 +134,7 @@ def test_every_handler_imports_with_only_what_is_there(for_this_machine: dict[st
         assert done.returncode == 0, done.stderr
 
 
-def test_a_handler_that_is_not_there_would_be_noticed(for_this_machine: dict[str, Any], runtime: Path) -> None:
+def test_a_missing_handler_would_be_noticed(for_this_machine: dict[str, Any], runtime: Path) -> None:
     """The test above can fail: `sam build` itself passes with a handler that does not exist."""
     function = for_this_machine["AttentionsFunction"]
     assert _run(function, runtime, "import macexpress.attentions.nowhere").returncode != 0
@@ -143,7 +143,7 @@ def test_a_handler_that_is_not_there_would_be_noticed(for_this_machine: dict[str
 
 
 def test_the_artefact_answers(for_this_machine: dict[str, Any], runtime: Path) -> None:
-    """The built function routes an event and reads its packaged index: an unknown path is the contract's 404."""
+    """The built function routes an event and reads its packaged index: an unknown path gives the contract's 404."""
     code = """
 import os, json
 os.environ |= {"ATTENTIONS_TABLE": "a", "MARKS_TABLE": "m", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -163,7 +163,7 @@ assert not [c for c in index.centres if c == "mac-express-castilla"], "a demonst
 
 
 def test_what_is_deployed_is_for_the_machine_it_runs_on(template: str, tmp_path: Path) -> None:
-    """The artefact for AWS has compiled parts for arm64 only, with our code and without boto3."""
+    """The artefact for AWS has native code only for arm64; it has our code and not boto3."""
     for function in _built(tmp_path, template).values():
         compiled = list(function["folder"].rglob("*.so"))
         assert compiled
@@ -178,19 +178,19 @@ def test_what_is_deployed_is_for_the_machine_it_runs_on(template: str, tmp_path:
 def test_the_same_sources_give_the_same_artefact(
     for_this_machine: dict[str, Any], template: str, tmp_path: Path
 ) -> None:
-    """Built twice, in two folders: one zip, to the byte, for both functions; at most 4,000,000 bytes."""
+    """Built twice in two folders, the zip is the same to the byte; functions share it; at most 4,000,000 bytes."""
     again = _built(tmp_path, template.replace("Default: arm64", f"Default: {_architecture()}"))
     bodies = {function["zip"].read_bytes() for function in (*for_this_machine.values(), *again.values())}
     assert [len(body) <= LARGEST for body in bodies] == [True]
 
 
 def test_a_start_compiles_nothing(for_this_machine: dict[str, Any]) -> None:
-    """Every module is there compiled for 3.13 and is not compared with its source, whatever times Lambda gives it."""
+    """Every module is compiled for 3.13 and is not compared with its source, whatever file times Lambda sets."""
     folder = for_this_machine["AttentionsFunction"]["folder"]
     for source in folder.rglob("*.py"):
         assert source.is_relative_to(folder / OURS), "a dependency goes compiled only"
         assert (source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc").is_file()
     compiled = list(folder.rglob("*.pyc"))
     assert len(compiled) > 100
-    # PEP 552: flags 1 is a hash that is not checked.
+    # PEP 552: flags 1 means a hash that is not checked.
     assert {int.from_bytes(path.read_bytes()[4:8], "little") for path in compiled} == {1}

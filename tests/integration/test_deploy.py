@@ -1,4 +1,4 @@
-"""`make deploy` against the local AWS, as an operator runs it: real sam, the artefact, the whole template."""
+"""`make deploy` against the local AWS, as an operator runs it: with real sam, the artefact and the full template."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ CENTRE = "mac-express-castilla"
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Give a stage in an account that was empty before `make deploy`; functions run on their own Python."""
+    """Yield a stage in an account that was empty before `make deploy`; functions run on their own Python."""
     with Engine(tmp_path_factory.mktemp("engine"), keep=False, python=RUNTIME) as engine:
         made = Stage(engine, "prueba")
         parameters = f"PARAMETERS=Architecture={ARCHITECTURE} AlarmEmail=guardia@example.org"
@@ -32,12 +32,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 def _deploy(stage: Stage, *parameters: str) -> Any:
-    """Deploy what lies in build/, as `make deploy` does after `make build`."""
+    """Deploy what is in build/, as `make deploy` does after `make build`."""
     return stage.operate(sys.executable, "-m", "mac", "deploy", "prueba", *parameters)
 
 
 def test_from_an_empty_account_to_the_first_attention(stage: Stage) -> None:
-    """One command made it: an advisor's account, one attention, and the figures count it."""
+    """After one command an advisor gets an account and registers an attention, and the figures count it."""
     outputs = stage.stack.outputs
     cognito = stage.engine.client("cognito-idp")
     create_people(cognito, outputs["AdvisorPoolId"], [CENTRE])
@@ -52,7 +52,7 @@ def test_from_an_empty_account_to_the_first_attention(stage: Stage) -> None:
 
 
 def test_what_runs_is_what_was_packed(stage: Stage) -> None:
-    """The function's code in the account is the zip that `make build` left, to the byte."""
+    """The function's code in the account is the zip from `make build`, to the byte."""
     packed = ROOT / "build" / "sam" / "AttentionsFunction.zip"
     bucket = next(
         b["Name"] for b in stage.engine.client("s3").list_buckets()["Buckets"] if b["Name"].startswith("aws-sam-cli")
@@ -66,8 +66,8 @@ def test_what_runs_is_what_was_packed(stage: Stage) -> None:
     assert packed.read_bytes() in bodies
 
 
-def test_a_new_release_shows_whole_and_can_be_taken_back(stage: Stage) -> None:
-    """Readers see the old pages until the new ones are all there; `make rollback` brings the old ones back."""
+def test_a_new_release_shows_when_complete_and_can_be_rolled_back(stage: Stage) -> None:
+    """Readers see the old pages until all new ones are there; `make rollback` brings the old ones back."""
     home, other = PORTAL / "index.html", PORTAL / "ayuda" / "index.html"
     before = stage.read("/"), stage.read("/ayuda/")
     kept = home.read_bytes(), other.read_bytes()
@@ -78,7 +78,7 @@ def test_a_new_release_shows_whole_and_can_be_taken_back(stage: Stage) -> None:
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         assert stage.read("/") == before[0] + b"<!--new-->"
         assert stage.read("/ayuda/").endswith(b"<script>fresh()</script>")
-        # The pages before are still allowed what they carry, and the new ones what they do.
+        # The policy allows the inline code of both the old and the new pages.
         hashes = stage.stack.parameters["ScriptHashes"].split(",")
         back = stage.operate("make", "rollback", "STAGE=prueba")
         assert back.returncode == 0, back.stderr
@@ -90,7 +90,7 @@ def test_a_new_release_shows_whole_and_can_be_taken_back(stage: Stage) -> None:
 
 
 def test_a_deployment_that_fails_changes_nothing_for_readers(stage: Stage) -> None:
-    """CloudFormation refuses; the message says so, and pages and parameters are as they were."""
+    """When CloudFormation refuses, the message says so, and pages and parameters are as before."""
     home = PORTAL / "index.html"
     kept = home.read_bytes()
     before, shown = stage.read("/"), stage.stack.release
@@ -105,7 +105,7 @@ def test_a_deployment_that_fails_changes_nothing_for_readers(stage: Stage) -> No
 
 
 def test_there_is_nothing_before_the_first_release(stage: Stage) -> None:
-    """Asked for a release that is not there, the command lists those that are, and changes nothing."""
+    """For a release that does not exist the command lists those that do, and changes nothing."""
     shown = stage.stack.release
     done = stage.operate("make", "rollback", "STAGE=prueba", "RELEASE=0000")
     assert done.returncode != 0
@@ -115,7 +115,7 @@ def test_there_is_nothing_before_the_first_release(stage: Stage) -> None:
 
 
 def test_stages_live_in_one_account(stage: Stage) -> None:
-    """A second stage of the same template stands beside the first: other tables, other address."""
+    """A second stage of the same template exists beside the first, with other tables and another address."""
     cloudformation = stage.engine.client("cloudformation")
     template = cloudformation.get_template(StackName="mac-express-prueba", TemplateStage="Original")["TemplateBody"]
     body = template if isinstance(template, str) else json.dumps(template)

@@ -1,4 +1,4 @@
-"""The drills of the bad day, on the local system: after each one nothing is lost and the next one starts clean."""
+"""The drills on the local system: after each one nothing is lost and the next one starts clean."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ def _drill(system: LocalSystem, *arguments: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "summary"),
     [
         ("restore", "cifras iguales"),
         ("release", "de vuelta a la publicación"),
@@ -23,24 +23,24 @@ def _drill(system: LocalSystem, *arguments: str) -> subprocess.CompletedProcess[
         ("flood", "6 puestos, 300 atenciones"),
     ],
 )
-def test_a_drill_loses_nothing(system: LocalSystem, name: str, said: str) -> None:
-    """Its row says what happened, and that 0 was lost."""
+def test_a_drill_loses_nothing(system: LocalSystem, name: str, summary: str) -> None:
+    """Its row shows what happened, and that 0 facts were lost."""
     done = _drill(system, name, "--desks", "6")
     assert done.returncode == 0, done.stdout + done.stderr
     row = done.stdout.strip().splitlines()[-1]
     assert row.split("|")[3].strip() == "0"
-    assert said in row
+    assert summary in row
 
 
-def test_nobody_drills_where_citizens_are(system: LocalSystem) -> None:
-    """The stage that citizens use is refused before anything is asked of AWS."""
+def test_nobody_drills_on_the_citizens_stage(system: LocalSystem) -> None:
+    """The stage that citizens use is refused before any call of AWS."""
     done = _drill(system, "--stage", "produccion")
     assert done.returncode == 1
     assert "no se hacen simulacros" in done.stderr
 
 
 def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem) -> None:
-    """`make withdraw` says how many there are; an account that is not there is said to be so."""
+    """`make withdraw` prints how many there are; for an unknown account it says so."""
     command = [sys.executable, "-m", "mac", "withdraw", "nadie.es", "2026-11-20", "2026-11-21"]
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
@@ -50,8 +50,8 @@ def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem
     assert done.stdout == "0 atenciones de asesor.mac-express-castilla sin anular en 2 días.\n", done.stderr
 
 
-def test_putting_back_what_is_there_changes_nothing(system: LocalSystem) -> None:
-    """`make restore` on a day without damage puts nothing back; a moment without its zone is refused."""
+def test_restoring_without_damage_changes_nothing(system: LocalSystem) -> None:
+    """`make restore` on a day without damage puts nothing back; a moment without a time zone is refused."""
     command = [sys.executable, "-m", "mac", "restore", "2026-11-24T15:30:00-05:00", "2026-11-24", "2026-11-24"]
     done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("Repuestas: 0. Tabla recuperada: "), done.stderr

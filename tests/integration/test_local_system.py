@@ -1,4 +1,4 @@
-"""The whole system on one machine: template, functions, store, authorizer, schedule and front door, all real."""
+"""The complete system on one machine: template, functions, store, authorizer, schedule and front door, all real."""
 
 import json
 import os
@@ -53,7 +53,7 @@ def _kill_children_of(pid: int) -> None:
 
 
 def test_from_submission_to_statistics(system: LocalSystem) -> None:
-    """Registered once, whatever is repeated; within the schedule the published figures count exactly that."""
+    """Attentions are registered once, whatever is repeated, and the schedule publishes figures with exactly these."""
     token = system.token(CENTRE)
     system.run_schedule()
     before = system.national()["totals"]
@@ -79,7 +79,7 @@ def test_from_submission_to_statistics(system: LocalSystem) -> None:
 
 
 def test_the_authorizer_is_real(system: LocalSystem) -> None:
-    """No token, a tampered one, one of another algorithm: 401. A good one of another centre registers nothing there."""
+    """No token, a tampered one or one of another algorithm: 401. Another centre's token registers nothing."""
     token = system.token(CENTRE)
     header, payload, _ = token.split(".")
     for bad in ("nonsense", token[:-4] + "AAAA", f"eyJhbGciOiJub25lIn0.{payload}.", f"{header}.{payload}."):
@@ -89,7 +89,7 @@ def test_the_authorizer_is_real(system: LocalSystem) -> None:
 
 
 def test_signing_in_goes_through_the_same_origin(system: LocalSystem) -> None:
-    """The desk signs in, renews and signs out at ``/session``; what a desk has no business with is refused there."""
+    """The desk signs in, renews and signs out at ``/session``; operations that a desk does not need are refused."""
     client_id = system.get("/asesor/settings.json").json()["client_id"]
     signed_in = _ask(system, "InitiateAuth", _password_of(username_of(CENTRE), client_id)).json()[
         "AuthenticationResult"
@@ -121,7 +121,7 @@ def _ask(system: LocalSystem, operation: str, body: dict[str, Any]) -> httpx.Res
 
 
 def test_one_bad_batch_stores_nothing(system: LocalSystem) -> None:
-    """A 51st item, 65 KiB, no JSON: the contract's answer through every real part."""
+    """A 51st item, 65 KiB or invalid JSON gets the contract's answer through all real parts."""
     token = system.token(CENTRE)
     assert system.post([_attention() for _ in range(51)], token).status_code == 400
     assert system.post(["x" * 66_560], token).status_code == 413
@@ -132,7 +132,7 @@ def test_one_bad_batch_stores_nothing(system: LocalSystem) -> None:
 
 
 def test_two_desks_send_the_same_batch_at_once(system: LocalSystem) -> None:
-    """Twelve senders of one batch, more than run at once: each item is registered exactly once."""
+    """With twelve senders of one batch, more than can run at once, each item is registered exactly once."""
     token = system.token(CENTRE)
     items = [_attention() for _ in range(20)]
     answers: list[list[str]] = []
@@ -153,7 +153,7 @@ def test_two_desks_send_the_same_batch_at_once(system: LocalSystem) -> None:
 
 
 def test_a_function_killed_in_the_middle_of_a_batch(system: LocalSystem) -> None:
-    """Killed at any moment, the same batch sent again: every item once, the totals right."""
+    """After a kill at any moment the same batch is sent again: each item counts once, the totals are right."""
     token = system.token(CENTRE)
     system.run_schedule()
     before = system.national()["totals"]["attentions"]
@@ -177,7 +177,7 @@ def test_a_function_killed_in_the_middle_of_a_batch(system: LocalSystem) -> None
 
 
 def test_what_the_front_door_sends(system: LocalSystem) -> None:
-    """Pages are compressed, cached and revalidated; what is not there is said so; nothing else is read."""
+    """Pages are compressed, cached and revalidated; missing ones give 404; no other file is read."""
     packed = system.get("/", **{"Accept-Encoding": "br"})
     assert packed.headers["content-encoding"] == "br"
     assert packed.headers["cache-control"].startswith("public")
@@ -191,7 +191,7 @@ def test_what_the_front_door_sends(system: LocalSystem) -> None:
 
 
 def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
-    """Every port that the system or its children listen on is on 127.0.0.1 (Linux)."""
+    """All ports of the system and its child processes are on 127.0.0.1 (Linux)."""
     pids = [system.pid, *(pid for pid, _ in children_of(system.pid))]
     names = []
     for link in (link for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*")):
@@ -209,7 +209,7 @@ def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
 
 
 def test_a_token_is_all_that_make_token_prints(system: LocalSystem) -> None:
-    """Standard output is the token and nothing else; an unknown centre is one clear line and exit 1."""
+    """Standard output has only the token; for an unknown centre there is one clear line and exit code 1."""
     command = [sys.executable, "-m", "mac", "token"]
     printed = subprocess.run([*command, CENTRE], env=system.environment, capture_output=True, text=True, check=True)
     assert printed.stdout.count("\n") == 1
@@ -220,7 +220,7 @@ def test_a_token_is_all_that_make_token_prints(system: LocalSystem) -> None:
 
 
 def test_a_port_in_use_is_one_clear_line(system: LocalSystem) -> None:
-    """A second start at the same port says so at once, and the first goes on."""
+    """A second start at the same port fails at once with a clear line, and the first system keeps running."""
     second = subprocess.run(
         [sys.executable, "-m", "mac", "run"], env=system.environment, capture_output=True, text=True, check=False
     )
@@ -230,7 +230,7 @@ def test_a_port_in_use_is_one_clear_line(system: LocalSystem) -> None:
 
 
 def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem) -> None:
-    """Stopped and started again, all is there and is still known as there; stopping leaves no process."""
+    """After a stop and a start all facts are there, and are duplicates if sent again; stopping leaves no process."""
     token = system.token(CENTRE)
     item = _attention()
     system.post([item], token)
@@ -245,8 +245,8 @@ def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem)
     assert _verdicts(system.post([item], system.token(CENTRE))) == ["duplicate"]
 
 
-def test_a_killed_engine_is_told(system: LocalSystem) -> None:
-    """When the engine is killed the run ends with a clear line, and the next one says what was lost."""
+def test_a_killed_engine_is_reported(system: LocalSystem) -> None:
+    """When the engine is killed the run ends with a clear line, and the next run reports what was lost."""
     system.stop()
     system.start()
     kept = system.national()["totals"]["attentions"]
@@ -264,7 +264,7 @@ def test_a_killed_engine_is_told(system: LocalSystem) -> None:
 
 
 def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None:
-    """What the template lets a function do: nobody may update or delete a fact, or read more than it needs."""
+    """By the template no function may update or delete a fact, or read more than it needs."""
     iam = client_of(system.running().engine, "iam")
     allowed: dict[str, set[str]] = {}
     for role in iam.list_roles()["Roles"]:
@@ -284,7 +284,7 @@ def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None
 
 
 def test_a_busy_port_is_really_busy() -> None:
-    """The check above would notice: a port that something listens on cannot be bound."""
+    """The check above works: a port that is in use cannot be bound."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -296,8 +296,8 @@ def test_a_busy_port_is_really_busy() -> None:
 
 
 @pytest.mark.parametrize("port", ["http", "0", "70000", "-1"])
-def test_a_port_that_is_none_is_refused(port: str) -> None:
-    """PORT must be a number that a port can have."""
+def test_an_invalid_port_is_refused(port: str) -> None:
+    """PORT must be a valid port number."""
     environment = os.environ | {"PORT": port}
     started = subprocess.run(
         [sys.executable, "-m", "mac", "run"], env=environment, capture_output=True, text=True, check=False

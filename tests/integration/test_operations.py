@@ -1,4 +1,4 @@
-"""What an operator does, against the real local system."""
+"""The operators' commands against the real local system."""
 
 import json
 import re
@@ -49,7 +49,7 @@ def _groups(system: LocalSystem, username: str) -> set[str]:
 
 
 def test_advisors_come_move_and_go(system: LocalSystem, tmp_path: Path) -> None:
-    """A list creates, moves and switches off; the same list again changes nothing."""
+    """A list creates, moves and disables accounts; the same list again changes nothing."""
     file = tmp_path / "asesores.csv"
     file.write_text(f"{HEADER}rosa.castilla,{CENTRE},sí\njefa.lima,oficina {OTHER},sí\n", encoding="utf-8")
     first = _command(system, "advisors", file)
@@ -67,12 +67,12 @@ def test_advisors_come_move_and_go(system: LocalSystem, tmp_path: Path) -> None:
 
 
 def test_a_first_password_must_be_changed(system: LocalSystem, tmp_path: Path) -> None:
-    """The password an operator hands over opens nothing but the question for a new one."""
+    """With the password from an operator one can only set a new one."""
     file = tmp_path / "asesores.csv"
     file.write_text(f"{HEADER}luz.nueva,{CENTRE},sí\n", encoding="utf-8")
-    said = _command(system, "advisors", file).stdout
+    output = _command(system, "advisors", file).stdout
     running = system.running()
-    parameters = {"USERNAME": "luz.nueva", "PASSWORD": said.split()[-1]}
+    parameters = {"USERNAME": "luz.nueva", "PASSWORD": output.split()[-1]}
     answer = running.cognito().initiate_auth(
         ClientId=running.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
     )
@@ -86,7 +86,7 @@ def test_a_first_password_must_be_changed(system: LocalSystem, tmp_path: Path) -
 
 
 def test_a_list_with_problems_changes_nothing() -> None:
-    """Every problem of every row is said at once, by row and column."""
+    """Every problem of every row is reported at once, by row and column."""
     text = (
         f"{HEADER}rosa@x.pe,{CENTRE},sí\n12345678,nowhere,sí\nluz.a,,quizá\n"
         f"ana.b,{CENTRE},no\nana.b,{CENTRE},sí\n,{CENTRE},sí\n"
@@ -116,7 +116,7 @@ def _file(folder: Path, items: list[Any], **changes: Any) -> Path:
 
 
 def test_a_file_carried_by_hand_counts_once(system: LocalSystem, tmp_path: Path) -> None:
-    """Sent over the link and carried by hand, in either order and twice: one attention each."""
+    """Sent over the link and as a file, in either order and twice: each attention counts once."""
     items = [_attention() for _ in range(60)]
     system.post(items[:20], system.token(CENTRE))
     file = _file(tmp_path, items, written_by="a later version")
@@ -128,22 +128,22 @@ def test_a_file_carried_by_hand_counts_once(system: LocalSystem, tmp_path: Path)
     assert {verdict["verdict"] for verdict in answer.json()["verdicts"]} == {"duplicate"}
 
 
-def test_a_file_is_bound_to_its_centre(system: LocalSystem, tmp_path: Path) -> None:
-    """Items of another centre in it are rejected and named; the others are registered."""
+def test_a_file_registers_only_for_its_centre(system: LocalSystem, tmp_path: Path) -> None:
+    """Items of another centre are rejected and named; the others are registered."""
     done = _command(system, "outbox", _file(tmp_path, [_attention(), _attention(OTHER)]))
     assert done.returncode == 1
     assert "1 registradas, 0 ya estaban, 0 con otro contenido, 1 rechazadas" in done.stdout
     assert f"  {OTHER}." in done.stdout
 
 
-def test_a_false_file_is_annulled_whole(system: LocalSystem, tmp_path: Path) -> None:
-    """What a file brought carries the file's name, so that all of it can be annulled, and nothing else (row 53)."""
+def test_everything_from_a_false_file_can_be_annulled(system: LocalSystem, tmp_path: Path) -> None:
+    """Items from a file have its name, so that all of them, and nothing else, can be annulled (row 53)."""
     mine = _attention()
     system.post([mine], system.token(CENTRE))
     text = _file(tmp_path, [_attention() for _ in range(3)])
-    said = _command(system, "outbox", text).stdout
-    found = re.search(r"make withdraw ADVISOR=(file:\S+) FROM=(\S+) TO=(\S+)", said)
-    assert found, said
+    output = _command(system, "outbox", text).stdout
+    found = re.search(r"make withdraw ADVISOR=(file:\S+) FROM=(\S+) TO=(\S+)", output)
+    assert found, output
     withdrawn = _command(system, "withdraw", "--annul", *found.groups())
     assert "Anuladas: 3." in withdrawn.stdout
     token = system.token(CENTRE)
@@ -163,15 +163,15 @@ def test_a_false_file_is_annulled_whole(system: LocalSystem, tmp_path: Path) -> 
         '{"format":"mac-express-outbox","centre":"mac-express-castilla","items":{}}',
     ],
 )
-def test_what_is_no_outbox_is_refused(text: str) -> None:
-    """A file that is something else, or half of one, is said to be so."""
+def test_a_file_that_is_not_an_outbox_is_refused(text: str) -> None:
+    """For another kind of file, or an incomplete one, there is a clear message."""
     with pytest.raises(UnreadableFileError):
         read_outbox(text, {CENTRE})
 
 
 @given(st.sampled_from(["A office", f"{CENTRE},office", f"{CENTRE} centre:{OTHER}", f"{CENTRE}\n"]) | st.text())
 def test_a_file_gives_itself_no_rights(centre: str) -> None:
-    """Only the exact id of a centre of the catalogue is taken for one (row 53)."""
+    """Only the exact id of a centre in the catalogue is accepted (row 53)."""
     text = json.dumps({"format": "mac-express-outbox", "centre": centre, "items": []})
     if centre == CENTRE:
         assert read_outbox(text, {CENTRE, OTHER})[0] == CENTRE
@@ -181,7 +181,7 @@ def test_a_file_gives_itself_no_rights(centre: str) -> None:
 
 
 def test_without_a_system_there_is_one_clear_line(tmp_path: Path, system: LocalSystem) -> None:
-    """Neither a stage nor a local system: the command says how to name one."""
+    """With neither a stage nor a local system, the command says how to name one."""
     environment = system.environment | {"PORT": "1"}
     command = [sys.executable, "-m", "mac", "outbox", str(_file(tmp_path, []))]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -191,7 +191,7 @@ def test_without_a_system_there_is_one_clear_line(tmp_path: Path, system: LocalS
 
 
 def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
-    """A row that lies is found by key, repaired from the facts, and what is published is the same to the byte again."""
+    """A wrong row is found by key and repaired from the facts, and the published files are as before to the byte."""
     system.post([_attention() for _ in range(7)], system.token(CENTRE))
     system.post([_attention(OTHER) for _ in range(3)], system.token(OTHER))
     system.run_schedule()
@@ -215,9 +215,9 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     s3.put_object(Bucket=bucket, Key="published/data/v1/statistics/national.json", Body=wrong)
     found = _command(system, "audit", month, month)
     assert found.returncode == 1
-    said = " ".join(found.stdout.split())
-    assert f"día {CENTRE} {day}: guardado 9999 atenciones, los hechos dicen" in said
-    assert "archivo publicado: guardado" in said
+    output = " ".join(found.stdout.split())
+    assert f"día {CENTRE} {day}: guardado 9999 atenciones, los hechos dicen" in output
+    assert "archivo publicado: guardado" in output
     assert store.days(CENTRE, month.replace("-", ""))[day] == lie  # only looked
 
     repaired = _command(system, "audit", month, month, "--repair")
@@ -226,11 +226,11 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
 
 
 def test_only_a_closed_month_is_corrected_and_with_a_reason(system: LocalSystem) -> None:
-    """An open month corrects itself, an empty one has nothing to correct: each is said, nothing is done."""
+    """An open month corrects itself, an empty one has nothing to correct: both are reported, and nothing is done."""
     system.post([_attention()], system.token(CENTRE))
     system.run_schedule()
     month = datetime.now(LIMA).strftime("%Y-%m")
-    for arguments, said in (
+    for arguments, message in (
         ((month, "Se contó dos veces"), "Ese mes se cierra el"),
         (("2018-01", "Se contó dos veces"), "no hay atenciones"),
         (("2026-13", "Se contó dos veces"), "no es un mes"),
@@ -238,12 +238,12 @@ def test_only_a_closed_month_is_corrected_and_with_a_reason(system: LocalSystem)
     ):
         done = _command(system, "revise", *arguments)
         assert done.returncode == 1
-        assert said in done.stderr
+        assert message in done.stderr
         assert done.stderr.count("\n") == 1
 
 
 def test_the_office_has_its_month_on_a_page_and_as_a_workbook(system: LocalSystem, tmp_path: Path) -> None:
-    """Exact figures, of a centre too; the page loads nothing, the workbook has a sheet for each way to group."""
+    """Exact figures, also of a centre; the page loads nothing, the workbook has one sheet for each way to group."""
     system.post([_attention() for _ in range(3)], system.token(CENTRE))
     system.run_schedule()
     month = datetime.now(LIMA).strftime("%Y-%m")
@@ -264,7 +264,7 @@ def test_the_office_has_its_month_on_a_page_and_as_a_workbook(system: LocalSyste
 
 
 def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) -> None:
-    """Exact by day for the office; an advisor's token, and none, are refused."""
+    """The office gets exact figures by day; with an advisor's token or without a token they are refused."""
     system.post([_attention()], system.token(CENTRE))
     system.run_schedule()
     day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y-%m-%d")
@@ -281,7 +281,7 @@ def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) ->
 
 
 def test_every_kind_of_page_is_published_and_served(system: LocalSystem) -> None:
-    """Country, month, all months, department, centre, all centres, procedure, entity: each under its address."""
+    """Country, month, all months, department, centre, all centres, procedure, entity: each has its address."""
     system.post([_attention()], system.token(CENTRE))
     system.run_schedule()
     month = datetime.now(LIMA).strftime("%Y-%m")
@@ -301,8 +301,8 @@ def test_every_kind_of_page_is_published_and_served(system: LocalSystem) -> None
         assert "[titulo]" not in answer.text, path
 
 
-def test_who_polls_pays_for_what_changed_only(system: LocalSystem) -> None:
-    """The same bytes are not written again, and a reader that has them is answered 304 without a body."""
+def test_a_client_that_polls_loads_only_what_changed(system: LocalSystem) -> None:
+    """The same bytes are not written again, and a client that has them gets 304 without a body."""
     system.post([_attention()], system.token(CENTRE))
     system.run_schedule()
     s3 = client_of(system.running().engine, "s3")
@@ -317,14 +317,14 @@ def test_who_polls_pays_for_what_changed_only(system: LocalSystem) -> None:
 
 
 @pytest.mark.parametrize(("first", "last"), [("2026-13", "2026-13"), ("2026-02", "2026-01"), ("ayer", "hoy")])
-def test_a_span_that_is_none_is_refused(first: str, last: str) -> None:
-    """What is no month, or ends before it begins, is said to be so."""
+def test_an_invalid_period_is_refused(first: str, last: str) -> None:
+    """For an invalid month, or an end before the beginning, there is a clear message."""
     with pytest.raises(UserError, match=r"mes|termina"):
         list(months_between(first, last))
 
 
 SOURCE = "https://example.org/made-up"
-PUBLISHED_TOTAL = 128_372  # award document of 2021; how it spreads over centres and months is made up here
+PUBLISHED_TOTAL = 128_372  # award document of 2021; its distribution over centres and months is made up here
 
 
 def _history_of_2021(centres: list[str], procedures: list[str]) -> str:
@@ -339,7 +339,7 @@ def _history_of_2021(centres: list[str], procedures: list[str]) -> str:
 
 
 def test_the_published_past_is_reproduced(system: LocalSystem, tmp_path: Path) -> None:
-    """Imported twice it counts once; the national total grows by what was published, from the first month on."""
+    """Imported twice it counts once; the national total grows by the published number, from the first month on."""
     system.run_schedule()
     before = system.national()["totals"]["attentions"]
     catalogue = read()
@@ -362,7 +362,7 @@ def test_the_published_past_is_reproduced(system: LocalSystem, tmp_path: Path) -
 
 
 def test_a_history_with_problems_stores_nothing() -> None:
-    """Every problem of every row is said at once, by row and column."""
+    """Every problem of every row is reported at once, by row and column."""
     text = (
         "centro;mes;tramite;atenciones;fuente\n"
         f"{CENTRE};2019-13;nunca;0;press\n"

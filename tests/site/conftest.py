@@ -1,4 +1,4 @@
-"""The portal as built, once a worker: with demonstration centres, and as production shows it."""
+"""The built portal, once per worker: with demonstration centres, and as production shows it."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from shared_builds import demonstration_portal, production_portal
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """Return the repository's own catalogue, demonstration centres included."""
+    """Return the repository's catalogue, including demonstration centres."""
     return read()
 
 
@@ -23,11 +23,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what the public sees."""
+    """Return the public portal."""
     return production_portal(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def pages(portal: Path) -> dict[str, BuiltPage]:
-    """Return every citizen page of the demonstration build by its address."""
+    """Return every citizen page of the demonstration build, by address."""
     return citizen_pages(portal)

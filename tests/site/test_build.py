@@ -1,4 +1,4 @@
-"""Building: all of it or nothing, and the same sources give the same bytes."""
+"""Builds are all or nothing, and the same sources give the same bytes."""
 
 import hashlib
 from dataclasses import replace
@@ -12,13 +12,13 @@ from portal.catalogue.reading import Catalogue, InvalidCatalogueError
 
 
 def test_the_same_sources_give_the_same_bytes(portal: Path, tmp_path: Path) -> None:
-    """Two builds of one state of the sources do not differ in any file, nor in which files there are."""
+    """Two builds of the same sources have the same files with the same bytes."""
     building.build(tmp_path / "again", demonstration=True)
     assert _hashes(tmp_path / "again") == _hashes(portal)
 
 
 def test_a_build_replaces_the_one_before(tmp_path: Path, catalogue: Catalogue) -> None:
-    """What is no longer made is no longer there, and nothing is left beside the destination."""
+    """Files that are not built any more are removed, and nothing is left beside the destination."""
     destination = tmp_path / "portal"
     destination.mkdir()
     (destination / "old.html").write_text("old")
@@ -29,7 +29,7 @@ def test_a_build_replaces_the_one_before(tmp_path: Path, catalogue: Catalogue) -
 
 
 def test_a_broken_catalogue_touches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the catalogue has problems they are raised, and the last good build stays as it was."""
+    """When the catalogue has problems they are raised, and the last good build stays unchanged."""
     (tmp_path / "index.html").write_text("good")
 
     def broken() -> Catalogue:
@@ -42,7 +42,7 @@ def test_a_broken_catalogue_touches_nothing(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_build_that_stops_halfway_touches_nothing(tmp_path: Path, catalogue: Catalogue) -> None:
-    """When a page cannot be drawn, the last good build stays as it was and nothing is left beside it."""
+    """When a page cannot be drawn, the last good build stays unchanged and nothing is left beside it."""
     destination = tmp_path / "portal"
     destination.mkdir()
     (destination / "index.html").write_text("good")

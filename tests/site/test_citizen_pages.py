@@ -1,4 +1,4 @@
-"""Every page for citizens: light, alone, whole, and leading somewhere."""
+"""Every page for citizens is small, self-contained and well-formed, and its links work."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from portal.catalogue.reading import Catalogue
 from portal.drawing.templates import prepare
 from portal.scripts import INLINE
 
-# One congestion window of ten packets: what arrives before the first answer to the server.
+# One congestion window of ten packets: it arrives before the first answer to the server.
 BUDGET = 14_600
 Pages = dict[str, BuiltPage]
 
@@ -25,13 +25,13 @@ def test_every_page_fits_the_first_flight(pages: Pages) -> None:
 
 
 def test_a_page_is_one_request(pages: Pages) -> None:
-    """A browser that opens a page asks for nothing more: no sheet, script, image, font or icon."""
+    """A browser that opens a page loads nothing more: no style sheet, script, image, font or icon."""
     assert {address: page.loaded for address, page in pages.items() if page.loaded != ["data:,"]} == {}
     assert [address for address, page in pages.items() if re.search(r"@import|url\(|<base", page.source)] == []
 
 
 def test_no_page_touches_another_origin(portal: Path, pages: Pages) -> None:
-    """Nothing that a page or the handbook loads has an address of its own origin or protocol."""
+    """Nothing that a page or the handbook loads has an address with an origin or a protocol."""
     everything = {**pages, **handbook_pages(portal)}
     foreign = {
         address: [url for url in page.loaded if urlsplit(url).netloc or urlsplit(url).scheme not in ("", "data")]
@@ -40,15 +40,15 @@ def test_no_page_touches_another_origin(portal: Path, pages: Pages) -> None:
     assert {address: urls for address, urls in foreign.items() if urls} == {}
 
 
-def test_the_handbooks_sheets_load_nothing_foreign(portal: Path) -> None:
-    """No style sheet that is published names another origin."""
+def test_the_handbooks_sheets_load_nothing_from_other_origins(portal: Path) -> None:
+    """No published style sheet names another origin."""
     sheets = {file: file.read_text(encoding="utf-8") for file in portal.rglob("*.css")}
     assert sheets
     assert [file for file, text in sheets.items() if re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", text)] == []
 
 
 def test_every_link_leads_somewhere(portal: Path, production: Path) -> None:
-    """Each internal link of citizen pages and handbook has its file, and each fragment its id, in both builds."""
+    """Each internal link of citizen pages and handbook has a file, and each fragment an id, in both builds."""
     for folder in (portal, production):
         assert _broken(folder) == []
 
@@ -60,7 +60,7 @@ def test_pages_are_well_formed(pages: Pages) -> None:
 
 
 def test_every_page_says_what_it_is(pages: Pages) -> None:
-    """Each page has its language, a title, a description, a way past the band, and one main part."""
+    """Each page has its language, a title, a description, a link past the header, and one main part."""
     for address, page in pages.items():
         assert '<html lang="es-PE">' in page.source, address
         assert re.search(r"<title>[^<]{3,70}</title>", page.source), address
@@ -70,7 +70,7 @@ def test_every_page_says_what_it_is(pages: Pages) -> None:
 
 
 def test_sheets_and_scripts_are_few_and_the_same_bytes(pages: Pages) -> None:
-    """One sheet, and as many scripts as there are files: pages compress together, and a policy names them by hash."""
+    """One style sheet, and one script per file: pages compress together, and a policy names them by hash."""
     sheets = {page.part("<style>", "</style>") for page in pages.values()}
     scripts = {
         script for page in pages.values() for script in re.findall(r"<script>(.*?)</script>", page.source, re.DOTALL)
@@ -82,7 +82,7 @@ def test_sheets_and_scripts_are_few_and_the_same_bytes(pages: Pages) -> None:
 
 
 def test_every_field_has_its_label(pages: Pages) -> None:
-    """Each input stands in a label or is named by one."""
+    """Each input is inside a label or named by one."""
     for address, page in pages.items():
         for field in re.findall(r"<input[^>]*>", page.source):
             named = re.search(r'id="([^"]+)"', field)
@@ -91,12 +91,12 @@ def test_every_field_has_its_label(pages: Pages) -> None:
 
 
 def test_people_never_read_the_word_error(pages: Pages) -> None:
-    """A page says what happened and what to do; the word itself helps nobody."""
+    """A page says what happened and what to do; the word "error" helps nobody."""
     assert [address for address, page in pages.items() if re.search(r"\berror", page.text, re.IGNORECASE)] == []
 
 
 def test_the_contracts_addresses_exist(pages: Pages, catalogue: Catalogue) -> None:
-    """Every address that the portal promises is there, for every record and province."""
+    """Every address that the portal promises exists, for every record and province."""
     promised = {"/", "/tramites/", "/entidades/", "/centros/", "/cerca/", "/estadisticas/", "/ayuda/", "/privacidad/"}
     promised |= {"/sin-conexion/", "/situaciones/"}
     promised |= {f"/tramites/{key}/" for key in catalogue.procedures}
@@ -106,14 +106,14 @@ def test_the_contracts_addresses_exist(pages: Pages, catalogue: Catalogue) -> No
     assert promised == set(pages) - {"/404.html", "/_shell/estadisticas.html", "/constancia/"}
 
 
-def test_the_handbooks_search_holds_the_handbook_only(portal: Path) -> None:
-    """The index of the handbook's search has pages of the handbook and none for citizens."""
+def test_the_handbooks_search_has_only_the_handbook(portal: Path) -> None:
+    """The index of the handbook's search has pages of the handbook and no pages for citizens."""
     index = json.loads((portal / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert index["docs"]
     assert [entry["location"] for entry in index["docs"] if not entry["location"].startswith("manual/")] == []
 
 
-def test_handbook_pages_do_not_carry_citizen_links(portal: Path) -> None:
+def test_handbook_pages_have_no_citizen_links(portal: Path) -> None:
     """The handbook's navigation does not list the pages made from records."""
     for page in handbook_pages(portal).values():
         assert sum("/tramites/" in link or "/cerca/" in link for link in page.links) < 5, page.address
@@ -135,13 +135,13 @@ def test_the_shell_has_one_place_for_the_figures(portal: Path) -> None:
 
 
 def test_nothing_is_published_that_is_inlined(portal: Path) -> None:
-    """The sheet and the script of citizen pages are no files of the site, and nothing depends on its address."""
+    """The style sheet and scripts of citizen pages are not files of the site, and nothing depends on its address."""
     assert not (portal / "inline").exists()
     assert not (portal / "sitemap.xml").exists()
 
 
-def test_what_records_say_is_never_markup() -> None:
-    """Citizen templates escape what they print; Material's, which escape by hand, are left as they are."""
+def test_texts_of_records_are_never_markup() -> None:
+    """Citizen templates escape what they print; Material's, which escape by hand, are not changed."""
     from jinja2 import DictLoader, Environment  # noqa: PLC0415 - only this test looks inside
 
     environment = prepare(Environment(loader=DictLoader({"citizen/x.html": "{{ a }}", "main.html": "{{ a }}"})))  # noqa: S701

@@ -1,4 +1,4 @@
-"""The portal with 2,500 centres and 300 procedures: the same promises. Its build's time is `make bench-growth`'s."""
+"""The portal keeps its promises with 2,500 centres and 300 procedures. `make bench-growth` measures its build."""
 
 import json
 from dataclasses import replace
@@ -25,7 +25,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Pat
 
 
 def test_every_page_is_still_one_request_within_the_budget(grown: Path) -> None:
-    """Lists are split or brief before they would be too heavy; no page asks for another file."""
+    """Lists are split or shortened before they become too large; no page loads another file."""
     pages = citizen_pages(grown)
     assert len(pages) > CENTRES + PROCEDURES
     assert {address: size for address, page in pages.items() if (size := _size(page.source)) > BUDGET} == {}
@@ -36,7 +36,7 @@ def test_every_page_is_still_one_request_within_the_budget(grown: Path) -> None:
 
 
 def test_the_pack_comes_by_department(grown: Path) -> None:
-    """A kiosk loads what everybody needs and its own department, in less than the whole portal takes today."""
+    """A kiosk loads the common part and its own department, in less than all of the portal takes today."""
     parts = dict(json.loads((grown / "pack" / "latest.json").read_text())["parts"])
     assert sorted(parts) == ["", *(f"{number:02}" for number in range(1, 26))]
     sizes = {name: _size((grown / "pack" / f"{hashed}.txt").read_text()) for name, hashed in parts.items()}
@@ -45,13 +45,13 @@ def test_the_pack_comes_by_department(grown: Path) -> None:
 
 
 def test_a_finders_file_stays_within_its_budget(grown: Path) -> None:
-    """The centres near a place are loaded by tile: none grows with the country."""
+    """The centres near a place are loaded by tile, and no tile grows with the country."""
     sizes = {file.name: _size(file.read_text(encoding="utf-8")) for file in grown.glob("lugares/c*.txt")}
     assert max(sizes.values()) <= FINDER_BUDGET, sizes
 
 
 def test_a_changed_record_touches_only_what_shows_it(tmp_path: Path, catalogue: Catalogue) -> None:
-    """After one changed requirement every other page is the file that it was."""
+    """After a change of one requirement the files of all other pages are not replaced."""
     portal = tmp_path / "portal"
     publish(catalogue, portal)
     before = {file: file.stat().st_mtime_ns for file in portal.rglob("*") if file.is_file()}
@@ -69,7 +69,7 @@ def test_a_changed_record_touches_only_what_shows_it(tmp_path: Path, catalogue: 
 
 
 def _size(text: str) -> int:
-    """Return a text's size as the CDN sends it; the heavy compression only where the light one is not enough."""
+    """Return a text's size as the CDN sends it; with the slow compression only if the fast one is not enough."""
     content = text.encode()
     light = len(brotli.compress(content, quality=5))
     return light if light <= BUDGET else len(brotli.compress(content, quality=11))

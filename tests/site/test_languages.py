@@ -1,4 +1,4 @@
-"""Other languages: every text can be translated, and nothing is published but what is complete and reviewed by name."""
+"""Other languages: every text can be translated, and only complete translations with a named reviewer are published."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from built_page import BuiltPage, built_page
 from portal.__main__ import main
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
-from portal.language.translations import FOLDER, published, renewed, translations
+from portal.language.translations import FOLDER, published, translations, updated_translations
 from portal.language.wording import hostname, sentence
 from portal.pack import publishing
 from portal.pack.expansion import expanded
@@ -23,14 +23,14 @@ from portal.pack.files import BETWEEN, PAIR
 from pseudo_language import CODE, OPEN, bracketed, outside, outside_of_brackets, pseudo_language, varied, written
 
 BUDGET = 14_600
-# Names of ours, signs, and the languages' own names.
+# Our names, symbols, and the languages' own names.
 NAMES = {"MAC Express", "QR", "Castellano", "Seudo", "S/", "km", "PIAS", "028A-74SA-72HR3"}
 Pages = dict[str, BuiltPage]
 
 
 @pytest.fixture(scope="module")
 def bilingual(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    """Build a portal with something of everything in two languages, and return the folder."""
+    """Build a portal with an example of everything in two languages, and return the folder."""
     folder = tmp_path_factory.mktemp("bilingual")
     # Some languages write an apostrophe in many words, and a page's title is escaped.
     apostrophes = (
@@ -44,14 +44,14 @@ def bilingual(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) ->
 
 @pytest.fixture(scope="module")
 def translated(bilingual: Path) -> Pages:
-    """Return the pages in the other language by address."""
+    """Return the pages in the other language, by address."""
     files = sorted((bilingual / CODE).rglob("*.html"))
     return {page.address: page for page in (built_page(bilingual, file) for file in files)}
 
 
 @pytest.fixture(scope="module")
-def told(catalogue: Catalogue) -> list[str]:
-    """Return every text of the records, with and without its full stop, the longest first."""
+def record_texts(catalogue: Catalogue) -> list[str]:
+    """Return every text of the records, with and without a full stop, the longest first."""
     records = [
         *varied(catalogue).entities.values(),
         *catalogue.procedures.values(),
@@ -64,14 +64,14 @@ def told(catalogue: Catalogue) -> list[str]:
     return sorted({form for text in texts for form in (text, sentence(text))}, key=len, reverse=True)
 
 
-def test_the_list_of_texts_is_what_the_sources_give() -> None:
-    """portal.pot and every translation are up to date, and no translation has anything to be mended."""
-    assert [path.name for path in renewed()] == [], "run: make format"
+def test_the_list_of_texts_is_up_to_date() -> None:
+    """portal.pot and every translation agree with the sources, and no translation has problems."""
+    assert [path.name for path in updated_translations()] == [], "run: make format"
     assert [problem for found in translations() for problem in found.problems] == []
 
 
 def test_every_page_is_there_in_the_other_language(bilingual: Path, translated: Pages) -> None:
-    """Each page for citizens has its like below the code; figures, the missing page and the handbook have none."""
+    """Each page for citizens exists below the language's code, except figures, the 404 page and the handbook."""
     files = {file.relative_to(bilingual) for file in bilingual.rglob("*.html")}
     spanish = {
         f"/{file.as_posix().removesuffix('index.html')}"
@@ -83,14 +83,14 @@ def test_every_page_is_there_in_the_other_language(bilingual: Path, translated: 
     assert ours - spanish == set()
 
 
-def test_every_text_of_a_page_can_be_translated(translated: Pages, told: list[str]) -> None:
-    """What does not stand in brackets are names and texts of records, figures and signs: no text hides elsewhere."""
+def test_every_text_of_a_page_can_be_translated(translated: Pages, record_texts: list[str]) -> None:
+    """Outside of brackets there are only names and texts of records, figures and symbols."""
     found = {part: page.address for page in translated.values() for part in outside(page.source)}
-    assert {part: address for part, address in found.items() if _own(part, told)} == {}
+    assert {part: address for part, address in found.items() if _own(part, record_texts)} == {}
 
 
 def test_every_text_of_a_script_can_be_translated(bilingual: Path, translated: Pages) -> None:
-    """No script, in a page or of its own, has words outside of brackets."""
+    """No script, inline or in a file, has words outside of brackets."""
     scripts = {
         script
         for page in translated.values()
@@ -100,11 +100,11 @@ def test_every_text_of_a_script_can_be_translated(bilingual: Path, translated: P
     assert set(own) == {"actions.js", "kiosk.js", "qr.js", "sw.js"}
     assert sum(OPEN in script for script in (*scripts, *own.values())) == len(scripts) - 1 + len(own), "but improve.js"
     found = {words for script in (*scripts, *own.values()) for words in _words(script)}
-    assert found == {"lean-qr error "}, "which the library says to developers"
+    assert found == {"lean-qr error "}, "the message of a library to developers"
 
 
-def test_every_text_of_a_file_beside_the_pages_can_be_translated(bilingual: Path, told: list[str]) -> None:
-    """Lists of the finder and calendars of vessels have words too."""
+def test_every_text_of_a_file_beside_the_pages_can_be_translated(bilingual: Path, record_texts: list[str]) -> None:
+    """Lists of the finder and calendars of vessels contain words too."""
     lists = (bilingual / CODE / "lugares" / "centros.txt").read_text()
     assert "⟦Parada de embarcación: Uno⟧" in lists
     found = [
@@ -113,15 +113,15 @@ def test_every_text_of_a_file_beside_the_pages_can_be_translated(bilingual: Path
     calendars = [Calendar.from_ical(file.read_bytes()) for file in (bilingual / CODE).rglob("*.ics")]
     assert calendars
     for calendar in calendars:
-        said = [calendar["x-wr-calname"]]
-        said += [
+        texts = [calendar["x-wr-calname"]]
+        texts += [
             event[key] for event in calendar.events for key in ("summary", "description", "comment") if key in event
         ]
-        found += [part for text in said for part in outside_of_brackets(str(text))[0]]
-    assert [part for part in found if _own(part, told)] == []
+        found += [part for text in texts for part in outside_of_brackets(str(text))[0]]
+    assert [part for part in found if _own(part, record_texts)] == []
 
 
-def test_the_check_finds_a_text_that_is_not_translated(translated: Pages, told: list[str]) -> None:
+def test_the_check_finds_a_text_that_is_not_translated(translated: Pages, record_texts: list[str]) -> None:
     """The check itself works: a Spanish text in a page, in an attribute and in a script is found."""
     page = translated[f"/{CODE}/ayuda/"].source
     for mark, changed in (
@@ -129,12 +129,12 @@ def test_the_check_finds_a_text_that_is_not_translated(translated: Pages, told: 
         ('aria-label="', 'aria-label="Todo el portal '),
         ("</h2>", ": hoy</h2>"),
     ):
-        assert any(_own(part, told) for part in outside(page.replace(mark, changed, 1))), changed
+        assert any(_own(part, record_texts) for part in outside(page.replace(mark, changed, 1))), changed
     assert list(_words('say("Guardando…");x="/cerca/";y=z?"el lunes ":"";')) == ["Guardando…", "el lunes "]
 
 
 def test_links_stay_in_the_language(bilingual: Path, translated: Pages) -> None:
-    """A link leads to the same language wherever it has the page, and every link leads to a file."""
+    """A link leads to the page in the same language, if it exists, and every link leads to a file."""
     for page in translated.values():
         for link in page.links:
             target = urlsplit(urljoin(page.address, link))
@@ -148,8 +148,8 @@ def test_links_stay_in_the_language(bilingual: Path, translated: Pages) -> None:
     assert '<form class="search" action="/zz/tramites/"' in translated[f"/{CODE}/"].source
 
 
-def test_each_language_leads_to_the_other(bilingual: Path, portal: Path, translated: Pages) -> None:
-    """The foot names the other language in its own words; with one language there is nothing to choose."""
+def test_each_language_links_to_the_other(bilingual: Path, portal: Path, translated: Pages) -> None:
+    """The footer has the other language's own name; with one language there is nothing to choose."""
     for page in translated.values():
         assert '<a href="/" lang="es-PE" hreflang="es-PE">Castellano</a>' in page.source, page.address
         assert f'<html lang="{CODE}">' in page.source, page.address
@@ -158,8 +158,8 @@ def test_each_language_leads_to_the_other(bilingual: Path, portal: Path, transla
     assert "hreflang" not in (portal / "index.html").read_text()
 
 
-def test_what_records_say_is_marked_as_spanish(translated: Pages, catalogue: Catalogue) -> None:
-    """A screen reader is told that a procedure's name, summary, requirements and delivery are Spanish."""
+def test_texts_of_records_are_marked_as_spanish(translated: Pages, catalogue: Catalogue) -> None:
+    """A screen reader learns that a procedure's name, summary, requirements and delivery are Spanish."""
     procedure = catalogue.procedures["certificado-antecedentes-penales"]
     page = translated[f"/{CODE}/tramites/{procedure.id}/"].source
     for text in (procedure.everyday_name, procedure.name, sentence(procedure.summary), *procedure.requirements):
@@ -167,7 +167,7 @@ def test_what_records_say_is_marked_as_spanish(translated: Pages, catalogue: Cat
 
 
 def test_its_pages_and_its_pack_are_as_light(bilingual: Path, translated: Pages) -> None:
-    """One request within the first flight, well-formed; the pack gives each page to the byte and costs as Spanish."""
+    """One request within the budget, well-formed; the pack has each page to the byte and is as small as in Spanish."""
     largest = sorted(translated.values(), key=lambda page: len(page.source))[-20:]
     sizes = {page.address: len(brotli.compress(page.source.encode(), quality=11)) for page in largest}
     assert {address: size for address, size in sizes.items() if size > BUDGET} == {}
@@ -183,14 +183,14 @@ def test_its_pages_and_its_pack_are_as_light(bilingual: Path, translated: Pages)
 
 
 def test_with_one_text_missing_nothing_of_it_is_published(tmp_path: Path, portal: Path, catalogue: Catalogue) -> None:
-    """The portal is then the Spanish one, to the byte: no page, no link, no script of the other language."""
-    whole = pseudo_language()
-    publish(catalogue, tmp_path / "portal", written(tmp_path, whole.replace('msgstr "⟦Ayuda⟧"', 'msgstr ""')))
+    """Then the portal is the Spanish one, to the byte: no page, link or script of the other language."""
+    complete = pseudo_language()
+    publish(catalogue, tmp_path / "portal", written(tmp_path, complete.replace('msgstr "⟦Ayuda⟧"', 'msgstr ""')))
     assert _hashes(tmp_path / "portal") == _hashes(portal)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "wanting"),
+    ("before", "after", "obstacles"),
     [
         ('msgstr "⟦Ayuda⟧"', 'msgstr ""', "faltan 1 textos"),
         ("X-Reviewed-By: Una Persona, 2026-11-20", "X-Reviewed-By: ", "falta en su encabezado quién lo revisó"),
@@ -200,16 +200,16 @@ def test_with_one_text_missing_nothing_of_it_is_published(tmp_path: Path, portal
         ('msgid "Ayuda"', '#, fuzzy\nmsgid "Ayuda"', "hay 1 por corregir"),
     ],
 )
-def test_nothing_is_published_that_is_not_complete_and_reviewed(
-    tmp_path: Path, before: str, after: str, wanting: str
+def test_only_complete_and_reviewed_languages_are_published(
+    tmp_path: Path, before: str, after: str, obstacles: str
 ) -> None:
-    """One text or one form of it missing, nobody's name, no day, a doubtful mark: each keeps the language back."""
-    whole = pseudo_language()
-    assert [language.code for language in published(written(tmp_path, whole))] == [CODE]
-    assert before in whole
-    folder = written(tmp_path, whole.replace(before, after, 1))
+    """A missing text or form, no reviewer, no date or a doubtful text: each prevents the language's publication."""
+    complete = pseudo_language()
+    assert [language.code for language in published(written(tmp_path, complete))] == [CODE]
+    assert before in complete
+    folder = written(tmp_path, complete.replace(before, after, 1))
     assert published(folder) == ()
-    assert [found.wanting for found in translations(folder)] == [[wanting]]
+    assert [found.obstacles for found in translations(folder)] == [[obstacles]]
 
 
 @pytest.mark.parametrize(
@@ -230,11 +230,11 @@ def test_nothing_is_published_that_is_not_complete_and_reviewed(
 def test_a_translation_that_lost_something_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], spanish: str, translation: str, remedy: str
 ) -> None:
-    """A placeholder, an element, a link's target, a heading's mark: what is lost or foreign is named, with its text."""
+    """A lost or foreign placeholder, element, link target or heading mark is reported, with its text."""
     one, other = (json.dumps(text, ensure_ascii=False) for text in (bracketed(spanish), translation))
-    whole = pseudo_language()
-    assert f"msgstr {one}" in whole
-    folder = written(tmp_path, whole.replace(f"msgstr {one}", f"msgstr {other}", 1))
+    complete = pseudo_language()
+    assert f"msgstr {one}" in complete
+    folder = written(tmp_path, complete.replace(f"msgstr {one}", f"msgstr {other}", 1))
     assert published(folder) == ()
     assert main(["languages", "--in", str(folder)]) == 1
     report = capsys.readouterr()
@@ -243,13 +243,13 @@ def test_a_translation_that_lost_something_is_refused(
     assert "No se publica: hay 1 por corregir." in report.out
 
 
-def test_everything_to_be_mended_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each problem has its line with what to do, a file that is none too; good languages are not touched."""
-    whole = pseudo_language()
-    broken = whole.replace('msgid "Ayuda"', 'msgid "Socorro"', 1).replace("⟦MAC Express en %(department)s⟧", "⟦⟧", 1)
+def test_all_problems_are_reported_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each problem, including an unreadable file, has a line with what to do; good languages are not touched."""
+    complete = pseudo_language()
+    broken = complete.replace('msgid "Ayuda"', 'msgid "Socorro"', 1).replace("⟦MAC Express en %(department)s⟧", "⟦⟧", 1)
     written(tmp_path, broken)
-    (tmp_path / "qu.po").write_text(whole, encoding="utf-8")
-    (tmp_path / "api.po").write_text(whole, encoding="utf-8")
+    (tmp_path / "qu.po").write_text(complete, encoding="utf-8")
+    (tmp_path / "api.po").write_text(complete, encoding="utf-8")
     (tmp_path / "ay.po").write_bytes(b'msgid "\xff"')
     (tmp_path / "shp.po").write_text("no es un archivo de gettext", encoding="utf-8")
     assert [language.code for language in published(tmp_path)] == ["qu"]
@@ -268,12 +268,12 @@ def test_everything_to_be_mended_is_said_at_once(tmp_path: Path, capsys: pytest.
 
 
 def test_a_translation_follows_the_sources(tmp_path: Path) -> None:
-    """A new text waits, and for another review; one that is gone is set apart; all else stays as it was."""
-    whole = pseudo_language()
-    former = whole.replace('msgid "Ayuda"', 'msgid "Socorro"', 1)
+    """A new text needs a translation and another review; one that is gone becomes obsolete; all others stay."""
+    complete = pseudo_language()
+    former = complete.replace('msgid "Ayuda"', 'msgid "Socorro"', 1)
     file = written(tmp_path, former) / f"{CODE}.po"
-    text = renewed(tmp_path)[file]
-    assert text.split("\n\n")[0] == whole.split("\n\n")[0].replace("Una Persona, 2026-11-20", "")
+    text = updated_translations(tmp_path)[file]
+    assert text.split("\n\n")[0] == complete.split("\n\n")[0].replace("Una Persona, 2026-11-20", "")
     assert '#~ msgid "Socorro"' in text
     assert 'msgid "Ayuda"\nmsgstr ""' in text
     written(tmp_path, text)
@@ -282,7 +282,7 @@ def test_a_translation_follows_the_sources(tmp_path: Path) -> None:
     ]
     assert main(["strings", "--in", str(tmp_path)]) == 0
     assert (tmp_path / "portal.pot").read_bytes() == (FOLDER / "portal.pot").read_bytes()
-    assert renewed(tmp_path) == {}
+    assert updated_translations(tmp_path) == {}
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -294,10 +294,10 @@ def _texts(value: object) -> Iterator[str]:
         yield from (text for part in value for text in _texts(part))
 
 
-def _own(part: str, told: list[str]) -> bool:
-    """Tell whether a part of a page has words that no record says; a single letter leads to a place of a list."""
+def _own(part: str, record_texts: list[str]) -> bool:
+    """Return whether a part of a page has words of ours, which no record has; single letters are links in a list."""
     part = part.replace("\N{NO-BREAK SPACE}", " ")
-    for text in told:
+    for text in record_texts:
         if text in part:
             part = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "", part)
     return re.search(r"[^\W\d_]{2}", part) is not None

@@ -1,4 +1,4 @@
-"""The nearest centre: the rule, and what the 196 province pages answer with it."""
+"""The nearest centre: the rule, and the answers on the 196 province pages."""
 
 import math
 import re
@@ -38,7 +38,7 @@ def test_a_detour_is_never_shorter(a: Position, b: Position, c: Position) -> Non
 
 
 def test_lima_to_cusco_is_what_an_atlas_says() -> None:
-    """From Lima's main square to Cusco's it is 570 to 590 km in a straight line."""
+    """Between the main squares of Lima and Cusco it is 570 to 590 km in a straight line."""
     assert 570 < distance_km(LIMA, CUSCO) < 590
 
 
@@ -49,21 +49,21 @@ def test_a_degree_of_latitude_is_its_arc() -> None:
 
 
 def test_nearest_first_and_ties_by_id() -> None:
-    """Centres come by distance, equal ones in the order of their ids, and no more than asked for."""
+    """Centres are ordered by distance, then by id, and there are no more than asked for."""
     far, near = _centre("a-far", CUSCO), _centre("z-near", LIMA)
     twin = _centre("b-near", LIMA)
     assert [n.centre.id for n in nearest(LIMA, [far, near, twin], count=2)] == ["b-near", "z-near"]
 
 
 def test_a_retired_centre_is_never_an_answer() -> None:
-    """Nobody is sent where nobody attends any more."""
+    """Nobody is sent to a place where nobody attends any more."""
     retired = _centre("gone", LIMA).model_copy(update={"retired_on": "2026-01-01"})
     assert nearest(LIMA, [retired]) == ()
     assert without_point([retired]) == ()
 
 
-def test_a_vessel_stands_at_its_nearest_known_stop() -> None:
-    """An itinerant centre answers once, at the nearest of its stops that has a position, and says which."""
+def test_a_vessel_counts_with_its_nearest_known_stop() -> None:
+    """An itinerant centre appears once, with the nearest of its stops that has a position."""
     stops = tuple(
         Stop(place=name, position=position, campaign="I", source=SOURCE)
         for name, position in (("far", CUSCO), ("near", LIMA), ("unknown", None))
@@ -74,7 +74,7 @@ def test_a_vessel_stands_at_its_nearest_known_stop() -> None:
 
 
 def test_a_centre_without_any_point_is_listed_apart() -> None:
-    """Where no position is known there is no distance, and the centre is not lost."""
+    """Without a known position there is no distance, but the centre is still listed."""
     vessel = _centre("vessel", None)
     assert nearest(LIMA, [vessel]) == ()
     assert without_point([vessel, _centre("fixed", LIMA)]) == (vessel,)
@@ -84,7 +84,7 @@ def test_a_centre_without_any_point_is_listed_apart() -> None:
 def test_a_tiles_list_holds_the_nearest_of_every_place_in_it(
     up: float, right: float, south: int, west: int, count: int
 ) -> None:
-    """Whoever is anywhere in a tile finds the same three centres in its list as among all."""
+    """For every place in a tile its list has the same three nearest centres as all centres."""
     here = Position.model_construct(latitude=south + up, longitude=west + right)
     attending = [_centre(f"centre-{n}", position) for n, position in enumerate(SCATTERED[:count])]
     listed = candidates([Point(c, c.position, None) for c in attending if c.position], south, west)
@@ -93,15 +93,15 @@ def test_a_tiles_list_holds_the_nearest_of_every_place_in_it(
 
 
 @given(positions, st.integers(0, 60))
-def test_few_measured_give_what_all_measured_give(origin: Position, count: int) -> None:
-    """Looking from the own latitude outwards finds the same as measuring every centre."""
+def test_measuring_few_gives_the_same_as_measuring_all(origin: Position, count: int) -> None:
+    """Searching from a latitude outwards finds the same centres as measuring every centre."""
     attending = [_centre(f"centre-{n}", position) for n, position in enumerate(SCATTERED[:count])]
     measured = sorted((distance_km(origin, c.position), c.id) for c in attending if c.position)
     assert [(near.kilometres, near.centre.id) for near in nearest(origin, attending)] == measured[:3]
 
 
 def test_every_district_has_its_true_nearest_centres(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
-    """All 1,890 districts stand on their province's page with the answers that a plain recomputation finds."""
+    """All 1,890 districts are on their province's page, with the answers that a plain recomputation finds."""
     shown = dict(_answers(pages))
     assert set(shown) == set(catalogue.districts)
     expected = {
@@ -111,21 +111,21 @@ def test_every_district_has_its_true_nearest_centres(pages: dict[str, BuiltPage]
     assert {ubigeo: rows for ubigeo, rows in shown.items() if rows != expected[ubigeo]} == {}
 
 
-def test_a_borrowed_point_is_said(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
-    """Where a district's capital has no published point, its answer says that the province's stands in."""
+def test_a_province_capitals_point_is_named_as_such(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
+    """If a district's capital has no published point, its answer says that the province's is used."""
     for district in catalogue.districts.values():
         section = _section(pages[f"/cerca/{district.ubigeo[:4]}/"], district.ubigeo)
         assert ("desde la capital de la provincia" in section) == (district.position_of == "province"), district
 
 
 def test_distances_say_that_they_are_straight_lines(pages: dict[str, BuiltPage]) -> None:
-    """Wherever a distance is shown, the page says that the road is longer."""
+    """Every page with a distance says that the road is longer."""
     for address, page in pages.items():
         if re.search(r"\d km\b", page.text):
             assert "Distancias en línea recta" in page.text, address
 
 
-def test_a_vessels_stop_is_said_to_be_one(pages: dict[str, BuiltPage]) -> None:
+def test_a_vessels_stop_is_named_as_such(pages: dict[str, BuiltPage]) -> None:
     """A distance to a vessel's stop says that it is one, and when it was there."""
     row = re.compile(r'<a class="row" href="/centros/mac-express-pias-lago-titicaca-i/">.*?</li>', re.DOTALL)
     rows = [found for page in pages.values() for found in row.findall(page.source) if "km</b>" in found]
@@ -154,7 +154,7 @@ def _section(page: BuiltPage, ubigeo: str) -> str:
 
 
 def _recomputed(origin: Position, centres: object) -> list[tuple[str, str]]:
-    """Another formula than the portal's, over all points: the angle between two vectors."""
+    """Compute with another formula than the portal, over all points: the angle between two vectors."""
     found: dict[str, float] = {}
     for centre in centres:  # type: ignore[attr-defined]
         points = [centre.position] if centre.position else [stop.position for stop in centre.stops if stop.position]

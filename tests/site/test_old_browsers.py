@@ -1,4 +1,4 @@
-"""Citizen pages in a browser of 2016, whose script knows ECMAScript 5, and in one that shows only text."""
+"""Citizen pages in a browser of 2016, which knows ECMAScript 5, and in one that shows only text."""
 
 import json
 import re
@@ -16,16 +16,16 @@ from portal.scripts import sheet
 _ROOT = Path(__file__).resolve().parents[2]
 _NODE = _ROOT / ".venv" / "bin" / "node"
 
-# Scripts that only newer browsers load, and why an older one never does.
+# Scripts that only newer browsers load, and why older ones never load them.
 _NEWER_ONLY = {
     "sw.js": "a service worker: registered where navigator.serviceWorker is",
     "qr.js": 'loaded as type="module"',
 }
 
-# Chrome 49 is the last for Windows XP, Firefox 45 and IE 11 were on offices' machines, Android 4.4 on cheap phones.
+# Chrome 49 is the last for Windows XP, Firefox 45 and IE 11 were on office computers, Android 4.4 on cheap phones.
 _BROWSERS_OF_2016 = "chrome 49, firefox 45, safari 9, ie 11, android 4.4"
 
-# What the sheet asks of newer ones (doiuse's names), and what an older one shows instead.
+# Features of newer browsers in the style sheet (doiuse's names), and what an older browser shows instead.
 _IMPROVEMENTS = {
     "css-appearance": "the search field keeps the system's own border",
     "css-grid": "columns on a wide screen; else one below the other, in the order of the page",
@@ -69,13 +69,13 @@ def _node(program: str, given: object) -> Any:
 
 
 def _features(*sheets: str) -> list[list[str]]:
-    """Return what each sheet asks for that a browser of 2016 lacks, by doiuse's names."""
+    """Return the features in each style sheet that a browser of 2016 lacks, by doiuse's names."""
     found: list[list[str]] = _node(_FEATURES, {"browsers": _BROWSERS_OF_2016, "sheets": sheets})
     return found
 
 
 def _inline(pages: dict[str, BuiltPage]) -> dict[str, str]:
-    """Return each script that stands in a page once, under the first page that has it; structured data is none."""
+    """Return each inline script once, with the first page that has it; structured data does not count."""
     scripts: dict[str, str] = {}
     for address, page in pages.items():
         for number, text in enumerate(re.findall(r"<script>(.*?)</script>", page.source, re.DOTALL)):
@@ -84,7 +84,7 @@ def _inline(pages: dict[str, BuiltPage]) -> dict[str, str]:
 
 
 def test_every_script_of_a_page_is_ecmascript_5(portal: Path, pages: dict[str, BuiltPage]) -> None:
-    """What stands in a page and what it loads at a tap: one new word would stop the whole script in an old browser."""
+    """Inline scripts and those loaded at a tap: one newer construct would stop all of a script in an old browser."""
     scripts = _inline(pages)
     assert len(scripts) >= 5
     loaded = {file.name: file.read_text(encoding="utf-8") for file in portal.glob("*.js")}
@@ -93,25 +93,25 @@ def test_every_script_of_a_page_is_ecmascript_5(portal: Path, pages: dict[str, B
 
 
 def test_newer_script_is_found() -> None:
-    """The check itself works: each of these is told from old script."""
+    """The check itself works: each of these newer constructs is found."""
     newer = ["const a = 1", "f(() => 1)", "var s = `a`", "async function f() {}", "a?.b", "f(1,)"]
     faults = _node(_PARSE, {"old": "var a = {b: 1}"} | {f"newer {n}": text for n, text in enumerate(newer)})
     assert [fault.split(":")[0] for fault in faults] == [f"newer {n}" for n in range(len(newer))]
 
 
 def test_no_page_has_a_script_of_another_kind(pages: dict[str, BuiltPage]) -> None:
-    """No module and no script from an address, which the tests above would not see."""
+    """There are no modules and no scripts from an address, which the tests above would not see."""
     kinds = {tag for page in pages.values() for tag in re.findall(r"<script[^>]*>", page.source)}
     assert kinds <= {"<script>", '<script type="application/ld+json">', '<script type="application/json" id="nombres">'}
 
 
 def test_an_old_browser_loses_no_content_by_the_sheet() -> None:
-    """All that the sheet asks of newer browsers is an improvement with a reason, and no reason outlives its use."""
+    """Every feature for newer browsers in the style sheet is listed with a reason, and every listed one is used."""
     assert _features(sheet()) == [sorted(_IMPROVEMENTS)]
 
 
 def test_newer_style_is_found() -> None:
-    """The check itself works: each of these is seen as what it is."""
+    """The check itself works: each of these features is found."""
     newer = {
         "p { color: var(--ink) }": "css-variables",
         "a:focus-visible { color: red }": "css-focus-visible",
@@ -124,7 +124,7 @@ def test_newer_style_is_found() -> None:
 
 
 def test_a_text_browser_reads_the_answer_first(portal: Path, tmp_path: Path, catalogue: Catalogue) -> None:
-    """In the order of the source: way past the navigation, name, question, and after a few words the answer."""
+    """The order of the source: link past the navigation, name, question, and after a few words the answer."""
     # A copy, since the sample of statistics is written into it.
     copied = Path(shutil.copytree(portal, tmp_path / "portal"))
     for kind, path in page_kinds(copied, catalogue).items():
@@ -137,8 +137,8 @@ def test_a_text_browser_reads_the_answer_first(portal: Path, tmp_path: Path, cat
         assert body.rindex("¿Necesita ayuda?") > body.index(heading)
 
 
-def test_a_procedure_says_price_and_needs_before_the_rest(pages: dict[str, BuiltPage]) -> None:
-    """Read aloud or as text: what it is, what it costs, what one gets, what to bring, how, where, alone, source."""
+def test_a_procedures_page_begins_with_price_and_requirements(pages: dict[str, BuiltPage]) -> None:
+    """The order, read aloud or as text: what it is, cost, result, what to bring, how, where, online, source."""
     page = pages["/tramites/certificado-antecedentes-penales/"]
     parts = ["Antecedentes penales", "Cuesta", "Recibe", "Lo que necesita", "Cómo se hace", "Dónde me atienden"]
     found = [page.text.index(part) for part in [*parts, "Hágalo por su cuenta", "Fuente:", "¿Necesita ayuda?"]]

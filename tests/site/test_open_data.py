@@ -1,4 +1,4 @@
-"""The catalogue as open data: what programs read is what pages show, in the form that its schema says."""
+"""The catalogue as open data: programs read what pages show, in the form of the published schema."""
 
 import csv
 import json
@@ -23,15 +23,15 @@ def _read(folder: Path, name: str) -> Any:
 @pytest.mark.parametrize(
     ("name", "schema"), [("catalogue.json", "catalogue.schema.json"), ("centres.geojson", "centres.schema.json")]
 )
-def test_each_file_holds_to_its_schema(portal: Path, production: Path, name: str, schema: str) -> None:
-    """Both builds publish files that the schema beside them accepts, and the schema itself is sound."""
+def test_each_file_is_valid_against_its_schema(portal: Path, production: Path, name: str, schema: str) -> None:
+    """Both builds publish files that the schema beside them accepts, and the schema itself is valid."""
     validator = Draft202012Validator(_read(portal, schema))
     Draft202012Validator.check_schema(_read(portal, schema))
     for folder in (portal, production):
         assert [error.message for error in validator.iter_errors(_read(folder, name))] == []
 
 
-def test_a_schema_refuses_what_is_wrong_and_bears_what_is_new(portal: Path) -> None:
+def test_a_schema_refuses_errors_and_accepts_new_fields(portal: Path) -> None:
     """A missing id is refused; a field that a later version adds is not."""
     validator = Draft202012Validator(_read(portal, "catalogue.schema.json"))
     content = _read(portal, "catalogue.json")
@@ -42,7 +42,7 @@ def test_a_schema_refuses_what_is_wrong_and_bears_what_is_new(portal: Path) -> N
 
 
 def test_every_record_is_published_with_its_id(portal: Path, catalogue: Catalogue) -> None:
-    """The lists hold every record, retired ones included, by id."""
+    """The lists have every record, including retired ones, by id."""
     content = _read(portal, "catalogue.json")
     for name, records in (
         ("entities", catalogue.entities),
@@ -54,7 +54,7 @@ def test_every_record_is_published_with_its_id(portal: Path, catalogue: Catalogu
 
 
 def test_a_centre_without_a_fixed_place_has_no_geometry(portal: Path, catalogue: Catalogue) -> None:
-    """Features carry the centre's id; longitude comes first; where no place is known the geometry is null."""
+    """Features have the centre's id; longitude comes first; without a known place the geometry is null."""
     features = {feature["properties"]["id"]: feature for feature in _read(portal, "centres.geojson")["features"]}
     assert set(features) == set(catalogue.centres)
     for key, centre in catalogue.centres.items():
@@ -66,7 +66,7 @@ def test_a_centre_without_a_fixed_place_has_no_geometry(portal: Path, catalogue:
 
 
 def test_days_and_hours_have_one_form(catalogue: Catalogue) -> None:
-    """A retired record says since when; hours read as they are written in the catalogue, and fit the schema."""
+    """A retired record has its date; hours are written as in the catalogue, and fit the schema."""
     hours = OpeningHours(days=("mon",), opens="08:00", closes="16:45")
     centre = catalogue.centres["mac-express-panti"].model_copy(
         update={"retired_on": date(2026, 3, 1), "opening_hours": (hours,)}
@@ -80,21 +80,21 @@ def test_days_and_hours_have_one_form(catalogue: Catalogue) -> None:
 
 
 def test_credits_travel_with_the_data(portal: Path) -> None:
-    """Whoever takes the files reads whose points they are."""
+    """The files name the source of their points."""
     for name in ("catalogue.json", "centres.geojson"):
         assert "OpenStreetMap" in " ".join(_read(portal, name)["credits"])
         assert "INEI" in " ".join(_read(portal, name)["credits"])
 
 
 def test_texts_are_written_as_they_are(portal: Path) -> None:
-    """Accents are no escapes, and there is no space that only costs bytes."""
+    """Accents are not escaped, and there are no unnecessary spaces."""
     text = (portal / "data" / "v1" / "catalogue.json").read_text(encoding="utf-8")
     assert "Certificado electrónico" in text
     assert '": ' not in text
 
 
 def test_a_spreadsheet_has_every_record(portal: Path, catalogue: Catalogue) -> None:
-    """Centres and procedures as CSV: a row each by id, in UTF-8 with a mark that spreadsheets know it by."""
+    """Centres and procedures as CSV: one row per id, in UTF-8 with the mark by which spreadsheets recognise it."""
     for kind, records in (("centres", catalogue.centres), ("procedures", catalogue.procedures)):
         text = (portal / "data" / "v1" / f"{kind}.csv").read_bytes().decode("utf-8-sig")
         assert [row["id"] for row in csv.DictReader(StringIO(text), delimiter=";")] == list(records)

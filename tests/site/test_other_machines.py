@@ -1,4 +1,4 @@
-"""What the portal says to other machines: schema.org on its pages, HSDS beside them, a sitemap, words for sharing."""
+"""The portal for other machines: schema.org on its pages, HSDS beside them, a sitemap, texts for sharing."""
 
 import json
 import re
@@ -25,25 +25,25 @@ def _linked(page: BuiltPage) -> list[dict[str, object]]:
 
 
 def test_each_procedure_says_what_it_is(pages: Pages, catalogue: Catalogue) -> None:
-    """A GovernmentService with the name, provider and price that the page shows; an unknown price is not said."""
+    """It is a GovernmentService with the name, provider and price that the page shows; an unknown price is missing."""
     for procedure in catalogue.procedures.values():
-        [said] = _linked(pages[f"/tramites/{procedure.id}/"])
-        assert said["@type"] == "GovernmentService"
-        assert said["name"] == (procedure.everyday_name or procedure.name)
-        assert ("offers" in said) == (procedure.cost.soles is not None), procedure.id
+        [linked] = _linked(pages[f"/tramites/{procedure.id}/"])
+        assert linked["@type"] == "GovernmentService"
+        assert linked["name"] == (procedure.everyday_name or procedure.name)
+        assert ("offers" in linked) == (procedure.cost.soles is not None), procedure.id
 
 
 def test_each_centre_says_where_it_is(pages: Pages, catalogue: Catalogue) -> None:
-    """A GovernmentOffice with its position; demonstration is said there too."""
+    """It is a GovernmentOffice with its position; the description names a demonstration centre as such."""
     for centre in catalogue.centres.values():
-        [said] = _linked(pages[f"/centros/{centre.id}/"])
-        assert said["@type"] == "GovernmentOffice"
-        assert ("geo" in said) == (centre.position is not None)
-        assert ("Demostración" in str(said)) == centre.demonstration, centre.id
+        [linked] = _linked(pages[f"/centros/{centre.id}/"])
+        assert linked["@type"] == "GovernmentOffice"
+        assert ("geo" in linked) == (centre.position is not None)
+        assert ("Demostración" in str(linked)) == centre.demonstration, centre.id
 
 
-def test_a_shared_link_has_words(pages: Pages) -> None:
-    """Title and description are there for who shares a link, and no picture that would have to be loaded."""
+def test_a_shared_link_has_a_text(pages: Pages) -> None:
+    """Pages have title and description for sharing, and no picture that would have to be loaded."""
     for address, page in pages.items():
         title = page.part("<title>", "</title>")
         assert f'<meta property="og:title" content="{title}">' in page.source, address
@@ -53,7 +53,7 @@ def test_a_shared_link_has_words(pages: Pages) -> None:
 
 @pytest.mark.parametrize(("file", "schema"), [("services", "service"), ("locations", "location")])
 def test_the_export_is_valid_by_the_official_schema(portal: Path, file: str, schema: str) -> None:
-    """Each service and location holds what HSDS 3.0 asks, formats of ids and addresses included."""
+    """Each service and location has what HSDS 3.0 requires, including the formats of ids and addresses."""
     records = json.loads((portal / "data" / "hsds" / f"{file}.json").read_text(encoding="utf-8"))
     assert len(records) > 40
     validator = _validator(schema)
@@ -61,7 +61,7 @@ def test_the_export_is_valid_by_the_official_schema(portal: Path, file: str, sch
 
 
 def test_the_schema_finds_what_is_wrong(portal: Path) -> None:
-    """The check itself works: an id that is none, a status that is none, a missing name."""
+    """The check itself works: it finds an invalid id, an invalid status and a missing name."""
     [service, *_] = json.loads((portal / "data" / "hsds" / "services.json").read_text(encoding="utf-8"))
     for broken in (
         {**service, "id": "x"},
@@ -72,7 +72,7 @@ def test_the_schema_finds_what_is_wrong(portal: Path) -> None:
 
 
 def test_a_service_names_its_locations_only_where_they_are_not_all(catalogue: Catalogue) -> None:
-    """A service done at some centres only names those of the other file; another says that it is done at all."""
+    """A service at some centres lists them by their ids in the other file; another one states that it is at all."""
     only = ("mac-express-castilla", "mac-express-amarilis")
     some = catalogue.procedures["certificado-antecedentes-penales"].model_copy(update={"only_at": only})
     files = hsds_files(replace(catalogue, procedures={**catalogue.procedures, some.id: some}))
@@ -87,8 +87,8 @@ def test_a_service_names_its_locations_only_where_they_are_not_all(catalogue: Ca
     assert list(_validator("service").iter_errors(narrowed[0])) == []
 
 
-def test_the_sitemap_names_every_page_at_the_address_it_is_published_at(portal: Path, tmp_path: Path) -> None:
-    """Without an address there is none; with one it has each citizen page once."""
+def test_the_sitemap_names_every_page_at_its_public_address(portal: Path, tmp_path: Path) -> None:
+    """Without an address there is no sitemap; with one it has each citizen page once."""
     for file in ("index.html", "tramites/index.html"):
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_bytes((portal / file).read_bytes())

@@ -1,4 +1,4 @@
-"""The pack: every page to the byte, within 70 KB, and an update that costs what changed from any of ten versions."""
+"""The pack: every page to the byte, within 70 KB, and small updates from any of ten versions."""
 
 import json
 import subprocess
@@ -33,8 +33,8 @@ process.stdout.write(JSON.stringify(Object.fromEntries(pages.map((path) => [path
 """
 
 
-def test_the_whole_portal_is_at_most_70_kb(portal: Path) -> None:
-    """All that a browser loads to need no link: service worker, version and every part, as the CDN compresses them."""
+def test_all_of_the_portal_is_at_most_70_kb(portal: Path) -> None:
+    """All that a browser needs without a link: service worker, version and every part, as the CDN compresses them."""
     files = [
         portal / "sw.js",
         portal / "pack" / "latest.json",
@@ -45,7 +45,7 @@ def test_the_whole_portal_is_at_most_70_kb(portal: Path) -> None:
 
 
 def test_every_citizen_page_is_in_it_to_the_byte(portal: Path) -> None:
-    """What the pack gives for each path is the page as it was built, and no citizen page is missing."""
+    """For each path the pack gives the page as it was built, and no citizen page is missing."""
     pages = citizen_pages(portal)
     entries = _entries(portal)
     assert len(pages) > 340
@@ -63,8 +63,8 @@ def test_the_service_worker_gives_the_same_pages(portal: Path) -> None:
     assert json.loads(done.stdout) == citizen_pages(portal)
 
 
-def test_every_part_is_named_by_its_hash_and_needs_no_other_than_the_common_one(portal: Path) -> None:
-    """A region's part and the common one are enough for that region's pages."""
+def test_every_part_is_named_by_its_hash_and_needs_only_the_common_part(portal: Path) -> None:
+    """A region's part and the common part are enough for that region's pages."""
     parts = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
     common: dict[str, str] = {}
     for name, hashed in parts:
@@ -77,7 +77,7 @@ def test_every_part_is_named_by_its_hash_and_needs_no_other_than_the_common_one(
 
 
 def test_one_changed_procedure_costs_3_kb_from_any_of_ten_versions(tmp_path: Path, catalogue: Catalogue) -> None:
-    """Name, amount and requirements changed, ten versions on: from each earlier one an update is small."""
+    """When name, amount and requirements change over ten versions, the update from each earlier version is small."""
     portal = tmp_path / "portal"
     first = catalogue.without_demonstration()
     versions = []
@@ -90,11 +90,11 @@ def test_one_changed_procedure_costs_3_kb_from_any_of_ten_versions(tmp_path: Pat
     sizes = {old: about + _size((portal / "pack" / f"{old}-{latest}.txt").read_bytes()) for old in versions}
     assert max(sizes.values()) <= 3000, sizes
     building.publish(_changed(first, KEPT + 1), portal)
-    assert not list(portal.glob(f"pack/{versions[0]}-*.txt")), "the eleventh version back is loaded whole"
+    assert not list(portal.glob(f"pack/{versions[0]}-*.txt")), "from the eleventh version back everything is loaded"
 
 
 def test_building_again_changes_no_version(tmp_path: Path, catalogue: Catalogue) -> None:
-    """The same sources over their own build give the same pack, to the byte, and nothing to update."""
+    """The same sources, built over their last build, give the same pack to the byte and nothing to update."""
     portal = tmp_path / "portal"
     building.publish(catalogue.without_demonstration(), portal)
     before = {file.name: file.read_bytes() for file in portal.glob("pack/**/*.*")}
@@ -107,10 +107,10 @@ parts = st.dictionaries(st.sampled_from(["", "pe"]), st.dictionaries(keys, st.te
 
 
 @given(parts, parts)
-def test_what_changed_leads_from_any_version_to_any_other(
+def test_a_change_leads_from_any_version_to_any_other(
     old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]
 ) -> None:
-    """Applied as the service worker does, a change gives each part of the new version, to the byte."""
+    """Applied as in the service worker, a change gives each part of the new version, to the byte."""
     groups = {group.split(BETWEEN)[0]: group.split(BETWEEN)[1:] for group in change(manifest_of(old), new).split(PART)}
     for name, entries in new.items():
         ours = dict(old.get(name, {}))
@@ -121,20 +121,20 @@ def test_what_changed_leads_from_any_version_to_any_other(
 
 
 def test_a_page_of_another_frame_is_left_out() -> None:
-    """What the pack could not give back to the byte is not in it: the browser then asks the network."""
+    """A page that the pack could not restore to the byte is not in it: the browser then asks the network."""
     page = '<title>{0}</title><meta name="description" content="{0}"><main id="contenido">\n{0}</main>{1}'
     pages = {"/a/": page.format("a", ""), "/b/": page.format("b", ""), "/c/": page.format("c", "<p>")}
     assert {path for path in entries_of(pages, {}) if path.startswith("/")} == {"/a/", "/b/"}
 
 
-def test_the_file_for_a_stick_holds_every_part(portal: Path) -> None:
-    """One file has what latest.json says and each part, in its order."""
+def test_the_file_for_a_stick_has_every_part(portal: Path) -> None:
+    """One file has the content of latest.json and each part, in the same order."""
     head, *texts = (portal / "pack" / "mac-express.pack").read_bytes().decode().split(PART)
     assert [text_hash(text) for text in texts] == [hashed for _, hashed in json.loads(head)["parts"]]
 
 
 def test_the_date_comes_from_the_sources(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The content is of the newest source's day, or of the day that the builder says; never of the clock's."""
+    """The date is the newest source's, or the one that the builder sets; it never comes from the clock."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert content_date(catalogue) == "2026-10-01"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795554000")
@@ -142,7 +142,7 @@ def test_the_date_comes_from_the_sources(catalogue: Catalogue, monkeypatch: pyte
 
 
 def test_another_date_is_another_version() -> None:
-    """A browser learns of a new date though no page changed."""
+    """A browser learns of a new date even if no page changed."""
     one, other = (pack_files({"": {"frame": "x"}}, date, {})["latest.json"] for date in ("2026-01-01", "2026-01-02"))
     assert json.loads(one)["version"] != json.loads(other)["version"]
 

@@ -1,11 +1,11 @@
-"""Citizen pages are fairly easy to read ("bastante fácil") by the INFLESZ scale, each of them."""
+"""Every citizen page is fairly easy to read ("bastante fácil") by the INFLESZ scale."""
 
 import pytest
 
 from built_page import BuiltPage
 from reading_level import FAIRLY_EASY, perspicuity, prose, syllables, word_count
 
-# The formula was made for samples of a hundred words; of less than this a single long word decides.
+# The formula was made for samples of a hundred words; with fewer than this a single long word decides.
 _ENOUGH = 30
 
 _BUREAUCRATIC = [
@@ -49,24 +49,24 @@ _PLAIN = [
         ("identificación", 6),
     ],
 )
-def test_syllables_are_counted_as_spanish_is_spelt(word: str, count: int) -> None:
+def test_syllables_are_counted_by_the_rules_of_spanish(word: str, count: int) -> None:
     """Diphthongs, hiatus, silent u and h, consonants between vowels. Hyphenation finds one syllable in "día"."""
     assert syllables(word) == count
 
 
 def test_the_formula_is_the_published_one() -> None:
-    """206.835 - 62.3 x syllables a word - words a sentence, counted by hand: 11 syllables, 6 words, 2 sentences."""
+    """206.835 - 62.3 x syllables per word - words per sentence; counted by hand: 11 syllables, 6 words, 2 sentences."""
     assert perspicuity(["Lleve su recibo.", "Vuelva el lunes 22."]) == pytest.approx(206.835 - 62.3 * 11 / 6 - 6 / 2)
 
 
 def test_names_and_numbers_are_not_read_as_prose() -> None:
-    """A place with a long name is not harder to go to, and an address is no sentence."""
+    """A long name does not make a text harder, and an address is not a sentence."""
     assert perspicuity(["Vaya mañana a la Municipalidad 22."]) == perspicuity(["Vaya mañana a la."])
     assert word_count(["Distrito de Querocotillo, Cutervo, Cajamarca."]) == 0
 
 
-def test_prose_is_what_ends_like_a_sentence_and_what_to_bring() -> None:
-    """Links, tables, sources and foot are not read as prose; a requirement is, without a full stop."""
+def test_prose_is_sentences_and_requirements() -> None:
+    """Links, tables, sources and footer are not prose; a requirement is, even without a full stop."""
     html = """<main><nav><p>Menú.</p></nav><p>Elija <a href="/">uno</a>. Luego vaya.</p><ul><li>Piura</li></ul>
     <ul class="checks"><li><label><input type="checkbox"> <span>DNI vigente</span></label></li></ul>
     <table><tr><td><p>Uno.</p></td></tr></table><div class="sources"><p>Fuente: uno.</p></div></main>
@@ -74,14 +74,14 @@ def test_prose_is_what_ends_like_a_sentence_and_what_to_bring() -> None:
     assert prose(html) == ["Elija uno.", "Luego vaya.", "DNI vigente"]
 
 
-def test_a_bureaucratic_text_is_told_from_a_plain_one() -> None:
-    """The check itself works: what an office writes is very difficult, what we write is very easy."""
+def test_a_bureaucratic_text_is_distinguished_from_a_plain_one() -> None:
+    """The check itself works: an office's text is very difficult, ours is very easy."""
     assert perspicuity(_BUREAUCRATIC) < 40
     assert perspicuity(_PLAIN) > 80
 
 
 def test_every_citizen_page_is_fairly_easy_to_read(pages: dict[str, BuiltPage]) -> None:
-    """Each page with enough prose by itself; what the others say, read as one text."""
+    """Each page with enough prose by itself; all others together, as one text."""
     texts = {address: prose(page.source) for address, page in pages.items()}
     long = {address: text for address, text in texts.items() if word_count(text) >= _ENOUGH}
     assert len(long) > 300
@@ -91,7 +91,7 @@ def test_every_citizen_page_is_fairly_easy_to_read(pages: dict[str, BuiltPage]) 
     assert perspicuity(short) >= FAIRLY_EASY
 
 
-def test_a_page_that_an_office_wrote_over_is_found(pages: dict[str, BuiltPage]) -> None:
-    """The check itself works on a page: with a few such sentences the help is too hard."""
+def test_a_page_with_bureaucratic_sentences_is_found(pages: dict[str, BuiltPage]) -> None:
+    """The check itself works on a page: with a few such sentences the help is too difficult."""
     page = pages["/ayuda/"].source.replace("</main>", f"<p>{' '.join(_BUREAUCRATIC * 4)}</p></main>")
     assert perspicuity(prose(page)) < FAIRLY_EASY

@@ -1,4 +1,4 @@
-"""What the catalogue knows stands on its page; what it does not know is said to be unknown."""
+"""Pages show what the catalogue knows, and name as unknown what it does not know."""
 
 import html
 import re
@@ -20,7 +20,7 @@ OSM_CREDIT = "© colaboradores de OpenStreetMap"
 Pages = dict[str, BuiltPage]
 
 
-def test_a_procedures_page_says_all_that_is_known(pages: Pages, catalogue: Catalogue) -> None:
+def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Catalogue) -> None:
     """Names, summary, cost with date, every requirement, delivery, official address and source are on the page."""
     for procedure in catalogue.procedures.values():
         page = pages[f"/tramites/{procedure.id}/"]
@@ -45,21 +45,21 @@ def test_a_procedures_page_says_all_that_is_known(pages: Pages, catalogue: Catal
 
 
 def test_the_list_has_every_procedure_with_its_cost(pages: Pages, catalogue: Catalogue) -> None:
-    """The list leads to each procedure in service and shows what it costs beside it."""
+    """The list links to each procedure in service and shows its cost beside it."""
     rows = dict(re.findall(r'href="/tramites/([^/]+)/">.*?<b>([^<]+)</b>', pages["/tramites/"].source, re.DOTALL))
     assert rows == {key: price(procedure.cost) for key, procedure in catalogue.procedures.items()}
 
 
 def test_an_unknown_cost_is_never_shown_as_free(pages: Pages, catalogue: Catalogue) -> None:
-    """Where no source names an amount the page asks to ask."""
+    """If no source names an amount, the page advises to ask."""
     for procedure in catalogue.procedures.values():
         figure = pages[f"/tramites/{procedure.id}/"].part('<b class="figure">', "</b>")
         assert (figure == "Gratuito") == (procedure.cost.soles == 0), procedure.id
         assert (figure == "Consulte") == (procedure.cost.soles is None), procedure.id
 
 
-def test_demonstration_is_said_on_every_page_and_row(pages: Pages, catalogue: Catalogue) -> None:
-    """The page of a demonstration centre says so, and so does every list row that leads to one."""
+def test_demonstration_is_named_on_every_page_and_row(pages: Pages, catalogue: Catalogue) -> None:
+    """The page of a demonstration centre says so, and so does every row that links to one."""
     demonstration = {key for key, centre in catalogue.centres.items() if centre.demonstration}
     assert demonstration
     rows = 0
@@ -74,7 +74,7 @@ def test_demonstration_is_said_on_every_page_and_row(pages: Pages, catalogue: Ca
 
 
 def test_production_knows_no_demonstration(production: Path, catalogue: Catalogue) -> None:
-    """Built for the public, no file names a demonstration centre or the word."""
+    """In the public build no file contains a demonstration centre or the word."""
     names = [key for key, centre in catalogue.centres.items() if centre.demonstration]
     for page in citizen_pages(production).values():
         assert "emostraci" not in page.source, page.address
@@ -85,25 +85,25 @@ def test_production_knows_no_demonstration(production: Path, catalogue: Catalogu
 
 
 def test_openstreetmap_is_credited_where_its_points_are_used(pages: Pages, catalogue: Catalogue) -> None:
-    """A page with a position or a distance of a point from OpenStreetMap gives the credit; others do not claim it."""
+    """A page with a position or a distance of a point from OpenStreetMap has the credit; other pages do not."""
     osm = {key for key, centre in catalogue.centres.items() if centre.source.licence == "ODbL-1.0"}
     for address, page in pages.items():
         measured = set(re.findall(r'href="/centros/([^/"]+)/"><span>[^<]*</span>\s*<b>[^<]*km</b>', page.source))
-        if re.fullmatch(r"/cerca/\d\d/", address):  # they stand on its map
+        if re.fullmatch(r"/cerca/\d\d/", address):  # they are on its map
             measured = set(re.findall(r'<li><a class="row" href="/centros/([^/"]+)/">', page.source))
         own = address.removeprefix("/centros/").removesuffix("/")
         assert (OSM_CREDIT in page.text) == bool((measured | {own}) & osm), address
 
 
 def test_inei_is_credited_where_districts_are_points(pages: Pages) -> None:
-    """Every province page says whose points the districts' are."""
+    """Every province page names the source of the districts' points."""
     for address, page in pages.items():
         if re.fullmatch(r"/cerca/\d{4}/", address):
             assert "INEI" in page.text, address
 
 
 def test_a_centre_without_hours_says_whom_to_call(pages: Pages, catalogue: Catalogue) -> None:
-    """Unknown hours are said to be unknown, with the telephone and the date on which it was published."""
+    """The page says that the hours are unknown, with the telephone and the date on which it was published."""
     for key, centre in catalogue.centres.items():
         page = pages[f"/centros/{key}/"]
         assert ("El horario no está publicado" in page.text) == (not centre.opening_hours)
@@ -113,7 +113,7 @@ def test_a_centre_without_hours_says_whom_to_call(pages: Pages, catalogue: Catal
 
 @pytest.fixture(scope="module")
 def changed(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    """Build a catalogue in which some records are retired, one is done at one centre only, and one has hours."""
+    """Build a catalogue with some retired records, a procedure at only one centre, and a centre with hours."""
     procedures, centres = dict(catalogue.procedures), dict(catalogue.centres)
     gone = {"retired_on": date(2026, 3, 1)}
     procedures["consulta-ruc"] = procedures["consulta-ruc"].model_copy(update=gone)
@@ -129,7 +129,7 @@ def changed(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def test_a_retired_record_keeps_its_page_and_leaves_the_lists(changed: Pages) -> None:
-    """An address is for ever: the page stays, says since when, and no other page leads to it."""
+    """An address is for ever: the page stays, with the date since when, and no other page links to it."""
     for address in ("/tramites/consulta-ruc/", "/centros/mac-express-yauli/"):
         assert "desde el 1 de marzo de 2026" in changed[address].text
         assert [page.address for page in changed.values() if address in page.links] == []
@@ -137,8 +137,8 @@ def test_a_retired_record_keeps_its_page_and_leaves_the_lists(changed: Pages) ->
     assert "<input" not in changed["/tramites/consulta-ruc/"].source
 
 
-def test_a_procedure_done_at_some_centres_says_where(changed: Pages, catalogue: Catalogue) -> None:
-    """`only_at` leads from the procedure to its centres, and other centres do not count it."""
+def test_a_procedure_at_some_centres_says_where(changed: Pages, catalogue: Catalogue) -> None:
+    """With `only_at` the procedure links to its centres, and other centres do not count it."""
     page = changed["/tramites/duplicado-dni-azul/"]
     assert "Este trámite se hace solo aquí" in page.text
     assert "/centros/mac-express-panti/" in page.links
@@ -150,12 +150,12 @@ def test_a_procedure_done_at_some_centres_says_where(changed: Pages, catalogue: 
 
 
 def test_known_hours_are_read_as_people_say_them(changed: Pages) -> None:
-    """Days that follow each other are one phrase."""
+    """Consecutive days are one phrase."""
     assert "De lunes a viernes: de 08:00 a 16:45" in changed["/centros/mac-express-panti/"].text
 
 
-def test_stops_stand_by_campaign_the_latest_first(catalogue: Catalogue) -> None:
-    """What has the latest known date comes first; a campaign without dates comes after and keeps its order."""
+def test_stops_are_grouped_by_campaign_the_latest_first(catalogue: Catalogue) -> None:
+    """The campaign with the latest known date comes first; those without dates come last, in their order."""
     stops = catalogue.centres["mac-express-pias-lago-titicaca-i"].stops
     found = campaigns(stops)
     assert [campaign.name for campaign in found] == ["III etapa 2022", "II campaña lacustre 2020"]
@@ -165,7 +165,7 @@ def test_stops_stand_by_campaign_the_latest_first(catalogue: Catalogue) -> None:
     assert campaigns([*stops, later])[0].stops == (later,)
 
 
-def test_texts_of_records_arrive_whole(pages: Pages, catalogue: Catalogue) -> None:
-    """Accents and signs of a record are the same on its page, once the browser has read it."""
+def test_texts_of_records_arrive_unchanged(pages: Pages, catalogue: Catalogue) -> None:
+    """Accents and symbols of a record are the same on its page, as a browser reads it."""
     for entity in catalogue.entities.values():
         assert html.escape(entity.name, quote=False) in pages[f"/entidades/{entity.id}/"].source

@@ -1,4 +1,4 @@
-"""Every page for citizens is valid HTML, by all recommended rules of html-validate; none is off."""
+"""Every page for citizens is valid HTML, by all recommended rules of html-validate; none is disabled."""
 
 import json
 import subprocess
@@ -13,9 +13,9 @@ _VALIDATOR = _ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.m
 
 
 def _faults(files: list[Path], report: Path) -> list[str]:
-    """Return what the validator says of files, in one process; it reports only files with a fault.
+    """Return the validator's report on files, in one process; it has only files with errors.
 
-    It writes to the file `report`, since Node cuts what it still has to write into a pipe when it exits.
+    The validator writes into the file `report`, since Node drops what it has not yet written to a pipe when it exits.
     """
     configuration = _ROOT / ".htmlvalidate.json"
     command = list(map(str, [_NODE, _VALIDATOR, "--config", configuration, "--formatter", f"json={report}", *files]))
@@ -36,7 +36,7 @@ def test_every_citizen_page_is_valid(portal: Path, tmp_path: Path) -> None:
 
 
 def test_every_statistics_page_is_valid(portal: Path, catalogue: Catalogue, tmp_path: Path) -> None:
-    """And so they are when the function has written figures into them: nation, months, departments, centres, all."""
+    """Also when the function has written figures into them: nation, months, departments, centres, and all others."""
     shell = (portal / "_shell" / "estadisticas.html").read_text(encoding="utf-8")
     files = []
     for path, text in sample_pages(catalogue, shell).items():

@@ -1,4 +1,4 @@
-"""How values read in Spanish: one row of the table, one rule."""
+"""How values are written in Spanish: one rule per row of the table."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def _spaced(text: str) -> str:
     ],
 )
 def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -> None:
-    """Under 10 km one decimal, beyond whole kilometres, and never zero."""
+    """Under 10 km one decimal, no decimals beyond, and never zero."""
     assert _spaced(wording.kilometres(distance)) == words
 
 
@@ -40,8 +40,8 @@ def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -
         (Cost(soles=1234), "S/ 1,234.00"),
     ],
 )
-def test_a_price_tells_free_from_unknown(cost: Cost, words: str) -> None:
-    """Zero is free; nothing is: ask."""
+def test_a_price_distinguishes_free_and_unknown(cost: Cost, words: str) -> None:
+    """Zero means free; no amount means: ask."""
     assert _spaced(wording.price(cost)) == words
 
 
@@ -69,27 +69,27 @@ def test_a_day_is_as_exact_as_its_source(value: date | str, words: str) -> None:
         (["mon", "tue", "wed", "sat"], "De lunes a miércoles y sábado"),
     ],
 )
-def test_days_that_follow_each_other_are_one_phrase(days: list[Weekday], words: str) -> None:
-    """Three days or more in a row are said by their first and last."""
+def test_consecutive_days_are_one_phrase(days: list[Weekday], words: str) -> None:
+    """Three or more consecutive days are given by their first and last."""
     hours = OpeningHours(days=tuple(days), opens="08:00", closes="13:45")
     assert wording.weekly([hours]) == [f"{words}: de 08:00 a 13:45"]
 
 
-def test_a_day_takes_its_article_and_a_month_none() -> None:
-    """One says of the 22nd of January, but of January."""
+def test_a_day_has_an_article_and_a_month_has_none() -> None:
+    """In Spanish it is "del 22 de enero", but "de enero"."""
     assert wording.of_day("2026-01-22") == "del 22 de enero de 2026"
     assert wording.of_day("2018-11") == "de noviembre de 2018"
     assert wording.of_day("2024") == "de 2024"
 
 
 def test_a_sentence_ends_once() -> None:
-    """A record's text gets its full stop, and never a second one."""
+    """A record's text gets a full stop, and never a second one."""
     assert wording.sentence("Frente a la plaza") == "Frente a la plaza."
     assert wording.sentence("Frente a la plaza.") == "Frente a la plaza."
 
 
 def test_an_address_is_known_by_its_site() -> None:
-    """People recognise the name of a site, not its address."""
+    """People recognise a site by its name, not by its address."""
     assert wording.hostname("https://www.reniec.gob.pe/portal/x.htm") == "reniec.gob.pe"
     assert wording.hostname("https://operaciones.sisfoh.gob.pe:450/cse/") == "operaciones.sisfoh.gob.pe"
 
@@ -101,7 +101,7 @@ def test_names_are_found_without_accents() -> None:
 
 
 def test_the_country_is_complete_and_in_order(catalogue: object) -> None:
-    """25 departments, 196 provinces and every district once, each in the order of its name without accents."""
+    """25 departments, 196 provinces and every district once, in the order of names without accents."""
     country = departments(catalogue.districts.values())  # type: ignore[attr-defined]
     provinces = [province for department in country for province in department.provinces]
     districts = [district for province in provinces for district in province.districts]

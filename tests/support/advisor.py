@@ -119,15 +119,15 @@ class Advisor:
         return found
 
     def wait_until_sent(self, seconds: float = 40) -> None:
-        """Wait until nothing waits to be sent: in the database, and then on the screen, which follows it."""
+        """Wait until everything has been sent: first in the database, and then on the screen, which follows it."""
         self.page.wait_for_function(_NOTHING_WAITS, timeout=seconds * 1000)
         expect(self.page.locator(".sent")).to_contain_text("· 0 por enviar", timeout=seconds * 1000)
 
 
 def with_sources(page: Page, script: str, argument: object = None) -> Any:
-    """Run a script in a desk's page that imports our modules as they are written, below `/fuentes/`, and `idb.js`.
+    """Run a script in a desk's page. It may import the sources of our modules, below `/fuentes/`, and `idb.js`.
 
-    What is served is made of them. They are there only meanwhile: a page whose requests are looked at is another one.
+    The served files are built from these sources. They are only available during this call.
     """
     page.context.route(f"**{_SOURCES}**", _give_source)
     try:

@@ -12,12 +12,15 @@ expect.set_options(timeout=PATIENCE)
 
 @dataclass
 class Visit:
-    """A browser with an empty cache. `requests` and `messages` collect what happens while pages are read."""
+    """A browser with an empty cache."""
 
     page: Page
     address: str
+    """The portal's."""
     requests: list[str] = field(default_factory=list)
+    """Collects the requests of the pages."""
     messages: list[str] = field(default_factory=list)
+    """Collects the messages on the console."""
 
     def go(self, path: str) -> Page:
         """Open a page of the portal by its path and return it, loaded."""

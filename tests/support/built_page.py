@@ -28,16 +28,20 @@ _LOADING = {
 
 @dataclass
 class BuiltPage:
-    """One HTML file. `faults` lists what is not well-formed."""
+    """One HTML file."""
 
     address: str
     source: str
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    """Where its links lead."""
     loaded: list[str] = field(default_factory=list)
+    """What a browser loads with it."""
     tags: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    """What is not well-formed."""
     text: str = ""
+    """What a person reads."""
 
     def part(self, start: str, end: str) -> str:
         """Return the source between two texts; `end` is searched for after `start`."""

@@ -68,8 +68,8 @@ class LocalSystem:
     def wait(self) -> int:
         """Wait until it ends by itself and return its exit code."""
         assert self._process
-        said, _ = self._process.communicate(timeout=READY_SECONDS)
-        self.output += said
+        output, _ = self._process.communicate(timeout=READY_SECONDS)
+        self.output += output
         code = self._process.returncode
         self._process = None
         return code

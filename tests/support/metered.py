@@ -15,7 +15,7 @@ _GB = 0.5  # of the statistics function, see template.yaml
 
 
 @dataclass
-class Cost:
+class RunCost:
     """The calls of a run."""
 
     calls: int = 0
@@ -39,7 +39,7 @@ class Cost:
 class CountingClient:
     """A DynamoDB client that counts."""
 
-    def __init__(self, client: Any, cost: Cost) -> None:
+    def __init__(self, client: Any, cost: RunCost) -> None:
         self._client, self._cost = client, cost
         self.exceptions = client.exceptions
 
@@ -76,7 +76,7 @@ class CountingClient:
 class CountingBucket:
     """An S3 client that counts."""
 
-    def __init__(self, client: Any, cost: Cost) -> None:
+    def __init__(self, client: Any, cost: RunCost) -> None:
         self._client, self._cost = client, cost
 
     def head_object(self, **arguments: Any) -> Any:

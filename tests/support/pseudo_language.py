@@ -110,10 +110,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._end()
         self._open = tag
-        said = {name: value or "" for name, value in attrs}
-        read = _READ_ATTRIBUTES | ({"content"} if said.get("name") == "description" or "property" in said else set())
-        for name in read & said.keys():
-            self.found += outside_of_brackets(said[name])[0]
+        values = {name: value or "" for name, value in attrs}
+        is_text = values.get("name") == "description" or "property" in values
+        read = _READ_ATTRIBUTES | ({"content"} if is_text else set())
+        for name in read & values.keys():
+            self.found += outside_of_brackets(values[name])[0]
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - HTMLParser's signature
         self._end()

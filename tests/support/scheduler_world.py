@@ -57,7 +57,7 @@ class InterruptedClient:
 
 
 class State(NamedTuple):
-    """What a world held at a moment."""
+    """The content of a world at a moment."""
 
     tables: dict[str, Any]
     files: dict[str, str]
@@ -141,11 +141,11 @@ class World:
         return run_once(parts, SHELL, stamp, now, most)
 
     def saved(self) -> "State":
-        """Return what is stored and published now, to be put back."""
+        """Return everything stored and published now, for `put_back`."""
         return State(copy.deepcopy(_tables()), self.files.copy(), self.final.copy())
 
     def put_back(self, state: "State") -> None:
-        """Have everything stored and published as it was: cheaper than a world of its own for each try."""
+        """Restore everything stored and published: cheaper than a new world for each try."""
         _tables().clear()
         _tables().update(copy.deepcopy(state.tables))
         self.files, self.final, self.written = state.files.copy(), state.final.copy(), []
@@ -165,8 +165,8 @@ class World:
             mark = {"PK": "MARKS#00", "SK": f"repair#{number}", "centre": centre, "day": day}
             self.client.put_item(TableName="Marks", Item={key: {"S": value} for key, value in mark.items()})
         self.run(stamp="another", now=now)
-        anew, self.files, self.final = self.files, kept, final
-        return anew
+        recomputed, self.files, self.final = self.files, kept, final
+        return recomputed
 
     def _facts(self) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = self.client.scan(TableName="Attentions")["Items"]

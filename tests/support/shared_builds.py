@@ -1,4 +1,4 @@
-"""The portal, built once for all workers of a test run: a build takes as long as many a test file."""
+"""The portal, built once for all workers of a test run: a build takes as long as many test files."""
 
 import fcntl
 import os
@@ -11,17 +11,17 @@ from portal.build import build
 
 
 def demonstration_portal(factory: pytest.TempPathFactory) -> Path:
-    """Return the portal with demonstration centres. It is everybody's: copy it to change it."""
+    """Return the portal with demonstration centres. All tests share it: copy it to change it."""
     return _built_once(factory, "demonstration", lambda folder: build(folder, demonstration=True))
 
 
 def production_portal(factory: pytest.TempPathFactory) -> Path:
-    """Return what the public sees. It is everybody's: copy it to change it."""
+    """Return the public portal. All tests share it: copy it to change it."""
     return _built_once(factory, "production", lambda folder: build(folder, demonstration=False))
 
 
 def _built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    # Each worker has a folder of its own below one that they share.
+    # Each worker has its own folder below a shared one.
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with (shared / f"{name}.lock").open("w") as lock:

@@ -1,4 +1,4 @@
-"""What several unit tests begin with."""
+"""Fixtures of several unit tests."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ from small_catalogue import write_small_catalogue
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a small valid catalogue, to change or to break."""
+    """Return the folder of a small valid catalogue, to change or to break."""
     return write_small_catalogue(tmp_path / "catalogue")

@@ -1,4 +1,4 @@
-"""A body is read however it is packed, and never beyond the limit."""
+"""A body is read in every encoding, and never beyond the limit."""
 
 import base64
 import gzip
@@ -34,14 +34,14 @@ def _json_of(size: int) -> bytes:
 
 
 def test_the_limit_is_exact() -> None:
-    """64 KiB pass, one byte more does not: as sent, and as unpacked."""
+    """64 KiB pass and one byte more does not, both as sent and as unpacked."""
     assert len(json_text(_event(_json_of(MAX_BYTES)))) == MAX_BYTES
     assert len(json_text(_event(gzip.compress(_json_of(MAX_BYTES)), "gzip"))) == MAX_BYTES
     for event in (
         _event(_json_of(MAX_BYTES + 1)),
         _event(_json_of(MAX_BYTES + 1), packed=False),
         _event(gzip.compress(_json_of(MAX_BYTES + 1)), "gzip"),
-        _event(gzip.compress(b" " * 100_000_000), "gzip"),  # a bomb is not unpacked further than the limit
+        _event(gzip.compress(b" " * 100_000_000), "gzip"),  # a zip bomb is not unpacked further than the limit
     ):
         with pytest.raises(BodyTooLargeError):
             json_text(event)
@@ -63,7 +63,7 @@ def test_the_limit_is_exact() -> None:
         {"headers": None},
     ],
 )
-def test_what_cannot_be_read_is_said_to_be_so(event: dict[str, Any]) -> None:
-    """A body that is not JSON, or not packed as its headers say, is refused as such and not by accident."""
+def test_an_unreadable_body_is_refused(event: dict[str, Any]) -> None:
+    """A body that is not JSON, or not encoded as its headers say, raises the error for this and no other."""
     with pytest.raises(BodyUnreadableError):
         json_text(event)

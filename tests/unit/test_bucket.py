@@ -1,4 +1,4 @@
-"""Published files are written where their bytes changed, and never again once they are final. Bucket: moto."""
+"""Published files are written if their bytes changed, and never again once they are final. Bucket: moto."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,14 +22,14 @@ BUCKET = "portal"
 
 
 class Recording:
-    """An S3 client that notes what is put."""
+    """An S3 client that records what is put."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self.puts: list[str] = []
 
     def put_object(self, **arguments: Any) -> Any:
-        """Note and put."""
+        """Record and put."""
         self.puts.append(arguments["Key"])
         return self._client.put_object(**arguments)
 
@@ -39,7 +39,7 @@ class Recording:
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recording]:
-    """Give a client of an empty bucket."""
+    """Yield a client with an empty bucket."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     with mock_aws():
@@ -58,7 +58,7 @@ def _head(s3: Recording) -> dict[str, Any]:
 
 
 def test_the_same_bytes_are_put_once(s3: Any) -> None:
-    """They keep ETag and date, so that who polls is answered that nothing changed; other bytes are put."""
+    """They keep ETag and date, so that clients that poll learn that nothing changed; other bytes are put."""
     bucket = PublishedBucket(s3, BUCKET)
     assert bucket.write([_file("1")]) == 1
     etag = _head(s3)["ETag"]
@@ -69,8 +69,8 @@ def test_the_same_bytes_are_put_once(s3: Any) -> None:
     assert _head(s3)["CacheControl"] == "public, max-age=60"
 
 
-def test_what_stands_there_counts_not_what_was_written(s3: Any) -> None:
-    """Another run that was held up has written older bytes meanwhile: they are written over."""
+def test_the_bucket_decides_not_what_was_written_before(s3: Any) -> None:
+    """When a delayed run has written older bytes, they are overwritten."""
     bucket = PublishedBucket(s3, BUCKET)
     bucket.write([_file("newer")])
     PublishedBucket(s3, BUCKET).write([_file("older")])
@@ -78,7 +78,7 @@ def test_what_stands_there_counts_not_what_was_written(s3: Any) -> None:
 
 
 def test_a_final_file_is_never_written_again(s3: Any) -> None:
-    """Nor by a run that would say something else; a file that was not final becomes it, even with the same bytes."""
+    """Not even by a run with other bytes; a file that was not final becomes final, even with the same bytes."""
     bucket = PublishedBucket(s3, BUCKET)
     bucket.write([_file("1")])
     assert bucket.final("data/v1/x.json") is None
@@ -89,27 +89,27 @@ def test_a_final_file_is_never_written_again(s3: Any) -> None:
     assert bucket.final("data/v1/nowhere.json") is None
 
 
-def test_a_bucket_that_fails_is_said_so(s3: Any) -> None:
-    """Only that there is no such file means that there is none; whatever else S3 says passes through."""
+def test_errors_of_the_bucket_pass_through(s3: Any) -> None:
+    """Only the answer that there is no such file means that there is none; every other error passes through."""
     with pytest.raises(ClientError):
         PublishedBucket(s3, "no-such-bucket").write([_file("1")])
 
 
 def test_more_files_than_are_held_at_once_are_all_written(s3: Any) -> None:
-    """However many there are, each is written."""
+    """Every file is written, however many there are."""
     files = [PublishedFile(f"x/{number}.json", "application/json", str(number)) for number in range(150)]
     assert PublishedBucket(s3, BUCKET).write(iter(files)) == 150
     assert len(set(s3.puts)) == 150
 
 
 class _Context:
-    """What Lambda says of the time that is left: less at each look."""
+    """Lambda's context: each call returns less remaining time."""
 
     def __init__(self, *milliseconds: int) -> None:
         self._left = iter(milliseconds)
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return what is left."""
+        """Return the remaining time."""
         return next(self._left)
 
 
@@ -124,14 +124,14 @@ class _Context:
 def test_a_backlog_takes_as_many_rounds_as_there_is_time_for(
     monkeypatch: pytest.MonkeyPatch, rounds: list[int], left: list[int], worked: int
 ) -> None:
-    """A round that took all it may is followed by another, unless the time would not do; each keeps its progress."""
+    """A full round is followed by another, unless too little time is left; each keeps its progress."""
     waiting = iter(rounds)
     monkeypatch.setattr(scheduled, "one_round", lambda: next(waiting))
     assert scheduled.handler({}, _Context(*left)) == {"marks": worked}
 
 
-def test_marks_fall_evenly_on_their_partitions() -> None:
-    """So many that chance tells nothing: none of the sixteen has more than a fifth above its share."""
+def test_marks_are_distributed_evenly_over_partitions() -> None:
+    """Of many marks none of the sixteen partitions gets more than a fifth above its share."""
     now = datetime.now(UTC)
     shards = [mark_of_facts(CENTRE, now.date(), now).shard for _ in range(16_000)]
     counts = {shard: shards.count(shard) for shard in set(shards)}

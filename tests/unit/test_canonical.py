@@ -21,10 +21,10 @@ from small_catalogue import contents
 _FILES = record_files(FOLDER)
 
 
-def _said(text: str) -> object:
-    said, problems = content(text, "")
+def _values(text: str) -> object:
+    values, problems = content(text, "")
     assert not problems
-    return said
+    return values
 
 
 def _comments(text: str) -> list[str]:
@@ -32,7 +32,7 @@ def _comments(text: str) -> list[str]:
 
 
 def _disturbed(text: str, seed: int) -> str:
-    """Return the text with its outermost fields in another order, comments, blank lines and other quotes."""
+    """Return the text with its outermost fields in another order, with comments, blank lines and other quotes."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
     fields = re.split(r"^(?=\S)", text.split("\n", 1)[1], flags=re.MULTILINE)[1:]  # without the modeline
     chance.shuffle(fields)
@@ -51,10 +51,10 @@ def _disturbed(text: str, seed: int) -> str:
 @pytest.mark.slow
 @given(st.sampled_from(_FILES), st.integers(0, 10_000))
 def test_the_form_keeps_facts_and_comments_and_is_stable(path: Path, seed: int) -> None:
-    """However a file is written: it says the same afterwards, keeps every comment, and formatting twice is once."""
+    """In any way of writing a file, formatting keeps its values and comments; formatting it again changes nothing."""
     text = _disturbed(path.read_text(encoding="utf-8"), seed)
     formed = canonical(text, model_of(path))
-    assert _said(formed) == _said(text)
+    assert _values(formed) == _values(text)
     assert _comments(formed) == _comments(text)
     assert canonical(formed, model_of(path)) == formed
     fields = [line.partition(":")[0] for line in formed.splitlines() if re.match(r"[a-z]", line)]
@@ -63,23 +63,23 @@ def test_the_form_keeps_facts_and_comments_and_is_stable(path: Path, seed: int) 
 
 @pytest.mark.slow
 def test_the_committed_catalogue_is_canonical() -> None:
-    """Nobody's review shows a change of form."""
+    """No review shows a change of form only."""
     assert formatting.uncanonical(FOLDER) == {}
 
 
 @pytest.mark.slow
 def test_editors_find_the_schemas_of_the_models() -> None:
-    """The committed schemas are those of the records' types, and each file names its own."""
+    """The committed schemas are those of the records' types, and each file names its schema."""
     assert {path.name: path.read_text(encoding="utf-8") for path in SCHEMAS.glob("*.json")} == schema_texts()
     for path in _FILES:
         named = path.read_text(encoding="utf-8").splitlines()[0].rpartition("=")[2]
         schema = json.loads((path.parent / named).read_text(encoding="utf-8"))
-        jsonschema.validate(json.loads(json.dumps(_said(path.read_text(encoding="utf-8")), default=str)), schema)
+        jsonschema.validate(json.loads(json.dumps(_values(path.read_text(encoding="utf-8")), default=str)), schema)
 
 
 @pytest.mark.slow
 def test_a_record_is_written_as_its_file() -> None:
-    """For the whole catalogue, the text made from the record alone is the committed file."""
+    """For all the catalogue, the text made from the record alone is the committed file."""
     catalogue = read(FOLDER)
     for group in MODELS:
         for key, record in getattr(catalogue, group).items():
@@ -89,7 +89,7 @@ def test_a_record_is_written_as_its_file() -> None:
 
 
 def test_a_comment_stays_with_the_field_below_it() -> None:
-    """Fields move with the comment above and behind them; heading and last words stay where they are."""
+    """Fields move with the comments above and after them; comments at the beginning and end of the file stay there."""
     text = (
         "# encabezado\n\nsource:\n  url: https://a.pe/b\n# sobre el nombre\nname: Uno  # detrás\n# sobre el id\n"
         "id: uno\n# final\n"
@@ -101,7 +101,7 @@ def test_a_comment_stays_with_the_field_below_it() -> None:
 
 
 def test_brackets_become_lines() -> None:
-    """One way to write a list or a group; what needs no quotes has none, what does keeps them."""
+    """There is one way to write a list or a group; quotes stay only where they are needed."""
     text = "requirements: [DNI, 'no']\ncost: {soles: 40}\nid: \"080101\"\n"
     assert (
         canonical(text, Procedure)
@@ -110,7 +110,7 @@ def test_brackets_become_lines() -> None:
 
 
 def test_a_changed_record_keeps_its_comments(folder: Path) -> None:
-    """What an import changes leaves the comments of the file."""
+    """An import keeps the comments of a file that it changes."""
     text = (folder / "centres/pias-napo.yaml").read_text(encoding="utf-8")
     centre = read(folder).centres["pias-napo"]
     changed = centre.model_copy(update={"name": "PIAS Napo I", "demonstration": False, "address": "Puerto"})
@@ -119,7 +119,7 @@ def test_a_changed_record_keeps_its_comments(folder: Path) -> None:
 
 
 def test_the_command_writes_and_checks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`format --check` names what differs and writes nothing; `format` writes; then there is nothing to do."""
+    """`format --check` names files that differ and writes nothing; `format` writes them, and then none differ."""
     main(["format"], folder)
     before = contents(folder)
     path = folder / "entities/reniec.yaml"
@@ -134,7 +134,7 @@ def test_the_command_writes_and_checks(folder: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_broken_file_stops_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is not YAML has no form: it is reported and no file is written."""
+    """A file that is not YAML has no canonical form: it is reported and no file is written."""
     (folder / "entities/reniec.yaml").write_text("id: [", encoding="utf-8")
     (folder / "entities/antigua.yaml").write_text("name: A\nid: antigua\n", encoding="utf-8")
     before = contents(folder)

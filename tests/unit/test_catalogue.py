@@ -1,4 +1,4 @@
-"""Reading the catalogue: everything wrong is said at once, by file and field, with what to do."""
+"""Reading the catalogue: all problems are reported at once, by file and field, with what to do."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def _edit(folder: Path, name: str, old: str, new: str) -> None:
 
 @pytest.mark.slow
 def test_the_real_catalogue_is_valid() -> None:
-    """The committed catalogue has no problem and its records come in the order of their ids."""
+    """The committed catalogue has no problems, and its records are in the order of their ids."""
     catalogue = read(FOLDER)
     assert len(catalogue.districts) > 1800
     assert list(catalogue.procedures) == sorted(catalogue.procedures)
@@ -43,7 +43,7 @@ def test_a_small_catalogue_is_valid(folder: Path) -> None:
 
 
 def test_everything_wrong_is_in_one_report(folder: Path) -> None:
-    """Broken YAML, unknown field, duplicate id, missing district, dead links, bad rows: one run says them all."""
+    """Broken YAML, unknown field, duplicate id, missing district, dead links, wrong rows: one run reports them all."""
     (folder / "entities/rota.yaml").write_text("id: rota\nname: [sin cerrar\n", encoding="utf-8")
     (folder / "entities/copia.yaml").write_text(FILES["entities/reniec.yaml"], encoding="utf-8")
     _edit(folder, "procedures/duplicado-dni.yaml", "entity: reniec", "entity: antigua\ndni: si\nonly_at: [mac-cerrado]")
@@ -74,7 +74,7 @@ def test_a_record_with_a_mistake_has_its_links_checked_too(folder: Path) -> None
     assert {field for _, field in _places(folder)} == {"entity", "summary"}
 
 
-def test_a_link_to_a_file_that_is_reported_is_not_reported(folder: Path) -> None:
+def test_links_to_a_broken_file_are_not_reported_too(folder: Path) -> None:
     """One broken file is one problem, however many records link to it."""
     (folder / "entities/reniec.yaml").write_text("id: [", encoding="utf-8")
     assert {file for file, _ in _places(folder)} == {"entities/reniec.yaml"}
@@ -101,8 +101,8 @@ def test_a_link_to_a_file_that_is_reported_is_not_reported(folder: Path) -> None
         (b"--- {}\n--- {}\n", "línea 2", "un segundo registro"),
     ],
 )
-def test_a_file_that_is_no_record_is_one_clear_problem(folder: Path, content: bytes, field: str, found: str) -> None:
-    """An empty file, a list, another encoding, a field twice, an impossible day: named, never a traceback."""
+def test_a_file_without_a_record_is_one_clear_problem(folder: Path, content: bytes, field: str, found: str) -> None:
+    """An empty file, a list, another encoding, a field twice, an impossible day: reported, never a traceback."""
     (folder / "entities/reniec.yaml").write_bytes(content)
     (problem,) = _problems(folder)
     assert (problem.file, problem.field) == ("entities/reniec.yaml", field)
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_record_is_one_clear_problem(folder: Path, content: by
 
 
 def test_a_byte_order_mark_does_no_harm(folder: Path) -> None:
-    """Notepad writes one; the record is read all the same."""
+    """Notepad writes one; the record is read nevertheless."""
     path = folder / "entities/reniec.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     read(folder)
@@ -130,14 +130,14 @@ def test_a_byte_order_mark_does_no_harm(folder: Path) -> None:
     ],
 )
 def test_a_file_that_would_not_be_read_is_reported(folder: Path, name: str) -> None:
-    """Nothing that looks like a record is left out without a word."""
+    """Nothing that looks like a record is silently left out."""
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(FILES["centres/mac-cusco.yaml"], encoding="utf-8")
     assert _places(folder) == {(name, "")}
 
 
-def test_hidden_files_are_left_alone(folder: Path) -> None:
+def test_hidden_files_are_ignored(folder: Path) -> None:
     """Editors and systems leave them behind."""
     (folder / "centres/.DS_Store").write_bytes(b"\0")
     read(folder)
@@ -145,19 +145,19 @@ def test_hidden_files_are_left_alone(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["highlights.yaml", "territory/districts.csv"])
 def test_a_missing_file_is_reported(folder: Path, name: str) -> None:
-    """Without its districts or highlights the catalogue is not whole; nothing else is blamed for it."""
+    """Without its districts or highlights the catalogue is incomplete; that is the only problem reported."""
     (folder / name).unlink()
     assert _places(folder) == {(name, "")}
 
 
 def test_a_missing_folder_is_reported(folder: Path) -> None:
-    """A folder that was moved away is said, beside the links that break."""
+    """A missing folder is reported, together with the broken links."""
     (folder / "entities").rename(folder.parent / "elsewhere")
     assert ("entities", "") in _places(folder)
 
 
-def test_an_id_says_the_same_as_its_file(folder: Path) -> None:
-    """An id under another file name is a problem of that file, whether or not it is taken."""
+def test_an_id_is_the_name_of_its_file(folder: Path) -> None:
+    """An id in a file with another name is a problem of that file, whether or not another record has the id."""
     _edit(folder, "entities/antigua.yaml", "id: antigua", "id: reniec")
     (taken,) = _problems(folder)
     assert (taken.file, taken.field) == ("entities/antigua.yaml", "id")
@@ -169,7 +169,7 @@ def test_an_id_says_the_same_as_its_file(folder: Path) -> None:
 
 
 def test_two_centres_never_share_a_number(folder: Path) -> None:
-    """Receipts name a centre by it: the second one is reported, with a number that is free."""
+    """Receipts name a centre by its number: the second centre is reported, with a free number."""
     _edit(folder, "centres/pias-napo.yaml", "number: 7", "number: 1")
     (problem,) = _problems(folder)
     assert (problem.file, problem.field) == ("centres/pias-napo.yaml", "number")
@@ -189,8 +189,8 @@ def test_two_centres_never_share_a_number(folder: Path) -> None:
         ("ubigeo,", "codigo,", "fila 1"),
     ],
 )
-def test_a_bad_row_of_the_districts_is_named(folder: Path, old: str, new: str, field: str) -> None:
-    """By its number in a spreadsheet and its column."""
+def test_a_wrong_row_of_the_districts_is_reported(folder: Path, old: str, new: str, field: str) -> None:
+    """With its row number as in a spreadsheet, and its column."""
     _edit(folder, "territory/districts.csv", old, new)
     with pytest.raises(InvalidCatalogueError) as caught:
         read_districts(folder / "territory/districts.csv")
@@ -204,8 +204,8 @@ def test_numbers_in_a_report_are_in_order(folder: Path) -> None:
     assert [problem.field for problem in _problems(folder)] == [f"stops.{n}" for n in range(12)]
 
 
-def test_the_command_says_everything_and_exits_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line for each problem and a last line with the count; one line and 0 when there is none."""
+def test_the_command_reports_everything_and_exits_with_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line per problem and a last line with their number; one line and 0 if there are none."""
     assert main(["check"], folder) == 0
     assert capsys.readouterr().out.count("\n") == 1
     (folder / "entities/rota.yaml").write_text("a: [", encoding="utf-8")
@@ -223,7 +223,7 @@ _NAPO = "    arrives: 2026-11-20\n    leaves: 2026-11-26\n    source:\n      url
 
 @pytest.mark.parametrize(("arrives", "fields"), [("2026-11-25", ["stops.1.arrives"]), ("2026-11-26", [])])
 def test_a_vessel_is_in_one_place_at_a_time(folder: Path, arrives: str, fields: list[str]) -> None:
-    """A stop that begins before the one before has ended is a problem; on the day of leaving it may."""
+    """A stop that begins before the previous one ends is a problem; it may begin on the same day."""
     _edit(
         folder,
         "centres/pias-napo.yaml",
@@ -235,7 +235,7 @@ def test_a_vessel_is_in_one_place_at_a_time(folder: Path, arrives: str, fields: 
 
 @pytest.mark.parametrize(("longitude", "fields"), [("-77.03", ["position"]), ("-71.97", [])])
 def test_a_position_lies_in_its_department(folder: Path, longitude: str, fields: list[str]) -> None:
-    """A centre of Cusco at Lima's longitude is a problem that says how far off it is."""
+    """A centre of Cusco with Lima's longitude is a problem, which says how far off it is."""
     (folder / OUTLINES).write_bytes((FOLDER / OUTLINES).read_bytes())
     _edit(folder, "centres/mac-cusco.yaml", "-71.97", longitude)
     problems = _problems_or_none(folder)
@@ -243,7 +243,7 @@ def test_a_position_lies_in_its_department(folder: Path, longitude: str, fields:
     assert all("km de su departamento (08)" in problem.remedy for problem in problems)
 
 
-def test_outlines_that_are_none_are_reported(folder: Path) -> None:
+def test_broken_outlines_are_reported(folder: Path) -> None:
     """A broken file of outlines is one problem of the report."""
     (folder / OUTLINES).write_text('{"features": [{}]}', encoding="utf-8")
     assert _places(folder) == {(str(OUTLINES), "")}

@@ -1,4 +1,4 @@
-"""Items are the same as boto3 would make them, which is not loaded at a start."""
+"""Items are the same as those of boto3, which is not loaded at a start."""
 
 import subprocess
 import sys
@@ -25,17 +25,17 @@ PLAIN = st.recursive(
 
 @given(st.dictionaries(st.text(min_size=1), PLAIN, max_size=4))
 def test_an_item_is_what_boto3_makes_of_it(values: dict[str, object]) -> None:
-    """The same item in both directions, for every kind of value that is stored."""
+    """The item is the same in both directions, for every kind of value that is stored."""
     serialize, deserialize = TypeSerializer().serialize, TypeDeserializer().deserialize
     item = {name: serialize(value) for name, value in values.items()}
     assert to_item(values) == item
-    # boto3 wraps bytes in a class of its own, which equals them.
+    # boto3 wraps bytes in its own class, which is equal to them.
     assert {name: deserialize(value) for name, value in item.items()} == from_item(item) == values
 
 
 @pytest.mark.parametrize("value", [1.5, {1, 2}, object()])
-def test_what_has_no_type_is_refused(value: object) -> None:
-    """A float would be stored as another number than was sent."""
+def test_a_value_without_a_dynamodb_type_is_refused(value: object) -> None:
+    """A float, for example, would be stored as a different number than the one sent."""
     with pytest.raises(TypeError):
         to_item({"a": value})
     with pytest.raises(TypeError):
@@ -77,7 +77,7 @@ _HANDLERS = "import macexpress.attentions.handler, macexpress.publication.handle
     ],
 )
 def test_importing_a_handler_does_nothing(code: str, harmless: bool) -> None:  # noqa: FBT001 - a case of the table
-    """No socket, no file written, no thread, no environment asked for, no boto3: a start is imports and no more."""
+    """No socket, no written file, no thread, no environment variable, no boto3: a start only imports."""
     done = subprocess.run(
         [sys.executable, "-c", _IMPORT + code + _NO_THREAD], env={}, capture_output=True, text=True, check=False
     )

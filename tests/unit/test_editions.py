@@ -1,4 +1,4 @@
-"""A month closes, its files never change again, and a later correction is a new edition that says why."""
+"""A month closes, its files never change again, and a later correction is a new edition with a reason."""
 
 import json
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.slow  # a store in memory
 
 MONTH = "data/v1/statistics/2026-11"
 OPEN = datetime(2027, 2, 28, 23, 59, tzinfo=LIMA)
-CLOSED = datetime(2027, 3, 1, 1, 0, tzinfo=LIMA)  # an hour after: what was on its way is stored by then
+CLOSED = datetime(2027, 3, 1, 1, 0, tzinfo=LIMA)  # an hour later: facts received just before are stored by then
 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Fresh tables in memory."""
+    """Yield empty tables in memory."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     with mock_aws():
@@ -35,8 +35,8 @@ def _month_files(world: World) -> dict[str, str]:
     return {path: text for path, text in world.files.items() if path.startswith(f"{MONTH}.") and ".r" not in path}
 
 
-def test_a_month_closes_when_the_last_late_item_may_have_come() -> None:
-    """An item of its last day may come for 90 days; the month is closed on the next."""
+def test_a_month_closes_when_no_late_item_can_come() -> None:
+    """An item of its last day may come for 90 days; the month closes on the day after."""
     assert closes_on("202611") == date(2026, 11, 30) + timedelta(days=91)
     assert closes_on("202612") == date(2027, 4, 1)
     assert closing_moment("202611", None) == datetime(2027, 3, 1, tzinfo=LIMA)
@@ -45,14 +45,14 @@ def test_a_month_closes_when_the_last_late_item_may_have_come() -> None:
     assert closed_between(months, CLOSED, CLOSED + timedelta(days=5)) == set()
 
 
-def test_a_month_of_the_past_closes_when_the_day_of_its_delivery_ends() -> None:
-    """Counts of past years come long after: what comes on one day is one edition."""
+def test_a_month_of_past_counts_closes_after_the_day_of_delivery() -> None:
+    """Counts of past years come long after their month: those of one day are one edition."""
     delivered = "2026-11-24T16:00:00-05:00"
     assert closing_moment("201903", delivered) == datetime(2026, 11, 25, tzinfo=LIMA)
 
 
 def test_a_month_closes_without_any_new_fact(world: World) -> None:
-    """The first run after the closing day says so in the month's files, and the next one writes nothing."""
+    """The first run after the closing day marks the month's files as closed, and the next one writes nothing."""
     world.send(attention(), attention(centre=OTHER_CENTRE))
     world.run()
     assert json.loads(world.files[f"{MONTH}.json"])["closed"] is False
@@ -67,7 +67,7 @@ def test_a_month_closes_without_any_new_fact(world: World) -> None:
 
 
 def test_files_of_a_closed_month_never_change(world: World) -> None:
-    """What the office annuls later is in the national total; the month's files, and their bytes, stay."""
+    """A later annulment by the office changes the national total; the month's files stay the same to the byte."""
     item = attention()
     world.send(item, attention())
     world.run(now=CLOSED)
@@ -80,7 +80,7 @@ def test_files_of_a_closed_month_never_change(world: World) -> None:
 
 
 def test_a_closed_month_computed_from_nothing_is_the_same_to_the_byte(world: World) -> None:
-    """Its edition counts the facts received until it closed, whenever it is computed."""
+    """Its edition counts the facts received until the month closed, whenever it is computed."""
     item = attention()
     world.send(item, attention(), attention(centre=OTHER_CENTRE))
     world.run(now=CLOSED)
@@ -95,8 +95,8 @@ def _revise(world: World, reason: str, now: datetime) -> None:
     RevisionStore(world.client, "Attentions", "Marks").ask("202611", reason, now, store)
 
 
-def test_a_correction_is_a_new_edition_that_says_why(world: World) -> None:
-    """It has files of its own; page, changelog and data package lead to it; from nothing it is the same to the byte."""
+def test_a_correction_is_a_new_edition_with_its_reason(world: World) -> None:
+    """It has its own files; page, changelog and data package link to it; recomputed it is the same to the byte."""
     item = attention()
     world.send(item, attention())
     world.run(now=CLOSED)
@@ -122,7 +122,7 @@ def test_a_correction_is_a_new_edition_that_says_why(world: World) -> None:
 
 
 def test_a_third_edition_follows_the_second(world: World) -> None:
-    """Editions are counted by month, in the order in which they were asked for; none changes when another comes."""
+    """A month's editions are numbered in the order in which they were asked for; a new one changes no other."""
     world.send(attention(), attention())
     world.run(now=CLOSED)
     _revise(world, "Primera", CLOSED + timedelta(days=1))
@@ -135,7 +135,7 @@ def test_a_third_edition_follows_the_second(world: World) -> None:
 
 
 def test_no_month_closes_while_marks_wait(world: World) -> None:
-    """What was received in time and is not worked off yet belongs to the first edition: it closes when all is."""
+    """Facts received in time but not worked off yet belong to the first edition, so the month closes after them."""
     world.send(attention())
     world.run()
     for centre in (CENTRE, OTHER_CENTRE):
@@ -151,13 +151,13 @@ def test_no_month_closes_while_marks_wait(world: World) -> None:
 
 
 def test_only_a_known_month_can_be_corrected(world: World) -> None:
-    """Without any attention of it there is nothing to correct."""
+    """In a month without any attention there is nothing to correct."""
     with pytest.raises(ValueError, match="no attention"):
         _revise(world, "Nada", NOW)
 
 
 def test_counts_of_the_past_close_on_the_next_day(world: World) -> None:
-    """A delivery in two parts on one day is one edition; what comes a day later changes no file."""
+    """A delivery in two parts on one day is one edition; what comes a day later does not change its files."""
     store = AttentionStore(world.client, "Attentions", "Marks")
 
     def keep(procedure: str, now: datetime) -> None:
@@ -181,7 +181,7 @@ def test_counts_of_the_past_close_on_the_next_day(world: World) -> None:
 
 
 def test_the_last_item_that_intake_takes_is_in_the_first_edition(world: World) -> None:
-    """Registered on the ninetieth day after the end of its month, in the last minute."""
+    """An item registered in the last minute of the ninetieth day after its month is in it."""
     world.run(now=OPEN)
     world.send(attention(started=STARTED.replace(day=30)), now=OPEN)
     world.run(now=CLOSED)

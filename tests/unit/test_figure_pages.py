@@ -1,4 +1,4 @@
-"""The pages of the figures: within their budget at any size, honest about demonstration, in a whole shell."""
+"""The pages of figures: within their budget at any size, honest about demonstration, in a complete shell."""
 
 import json
 from dataclasses import replace
@@ -20,7 +20,7 @@ PAGE_BYTES = 14_600
 
 
 def _full_catalogue(centres: int, years: range) -> tuple[Index, dict[str, dict[str, Tally]]]:
-    """Return the catalogue with so many centres, and their months: much of everything."""
+    """Return the index with this many centres, and their months with a lot of everything."""
     index = index_of(read())
     known = list(index.centres.items())
     index = replace(
@@ -69,7 +69,7 @@ def _busy(centre: str, day: date, seed: int, procedures: list[str]) -> Tally:
 
 @pytest.mark.slow
 def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
-    """500 centres, every procedure, entity and department, nine years: each page fits with room for the shell."""
+    """With 500 centres, every procedure, entity and department, and nine years, each page fits with its shell."""
     index, centres = _full_catalogue(500, range(2025, 2027))
     past = {f"{year}{at:02}": centres["202501"] for year in range(2018, 2025) for at in range(1, 13)}
     months = {key: total(of_month.values()) for key, of_month in centres.items()}
@@ -87,13 +87,13 @@ def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
 
 @pytest.mark.parametrize("shell", ["<main></main>", f"<main>{MARKER}{MARKER}</main>"])
 def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
-    """Better no new page than a page without figures."""
+    """No new page is better than a page without figures."""
     with pytest.raises(ValueError, match="markers"):
         filled(shell, "Título", "Descripción", "", "")
 
 
 def test_demonstration_figures_say_so() -> None:
-    """Where demonstration centres are counted every page and every JSON say that nothing is official."""
+    """If demonstration centres are counted, every page and every JSON says that nothing is official."""
     shown = replace(INDEX, demonstration=True)
     for index in (INDEX, shown):
         files = texts(snapshot_of(MONTHS), index=index)
@@ -105,6 +105,6 @@ def test_demonstration_figures_say_so() -> None:
 
 
 def test_numbers_are_written_as_spanish_does() -> None:
-    """Thousands are apart by a space that does not break."""
+    """Thousands are separated by a non-breaking space."""
     assert number(128372) == "128\u00a0372"
     assert number(428) == "428"

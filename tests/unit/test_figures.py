@@ -1,4 +1,4 @@
-"""Published figures follow from tallies and catalogue, fit their schemas and give no small number away."""
+"""Published figures follow from tallies and catalogue, fit their schemas and reveal no small number."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ from macexpress.statistics.tally import Tally, tally_of_day, total
 from snapshots import ALL_TIME, CENTRES, MONTHS, NEWEST, snapshot_of, tally_of, texts
 
 
-def test_the_programmes_own_table_can_be_read() -> None:
+def test_the_figures_of_the_programmes_own_table_are_there() -> None:
     """Centres, departments, procedures, entities, attentions, regions, settings and travel saved, all exact."""
     figures = national_figures(ALL_TIME, INDEX)
     assert figures.totals.model_dump() == {
@@ -43,7 +43,7 @@ def test_the_programmes_own_table_can_be_read() -> None:
 
 
 def test_travel_is_estimated_by_distance() -> None:
-    """At the rate that makes the selva's own average 428; unknown where no centre of the selva has a distance."""
+    """At the rate that gives the selva an average of 428; unknown if no centre of the selva has a distance."""
     centres = {key: replace(INDEX.centres[key], kilometres=km) for key, km in ((CENTRE, 10), (OTHER_CENTRE, 200))}
     index = replace(INDEX, centres=centres)
     assert travel_estimate({OTHER_CENTRE: 9}, index) == 9 * 428
@@ -56,12 +56,12 @@ def _november() -> Month:
 
 
 def test_centres_are_published_rounded() -> None:
-    """To the nearest five; a group is what its published centres add up to; the nation is exact."""
+    """To the nearest five; a group is the sum of its published centres; the nation is exact."""
     figures = _november()
     groups = figures.groups
 
     def attentions(name: str) -> dict[str, int]:
-        return {key: said.attentions for key, said in getattr(groups, name).items()}
+        return {key: group.attentions for key, group in getattr(groups, name).items()}
 
     assert attentions("centre") == {CENTRE: 5, OTHER_CENTRE: 10}
     assert attentions("natural_region") == {"costa": 5, "selva": 10}
@@ -70,15 +70,15 @@ def test_centres_are_published_rounded() -> None:
     assert attentions("province") == {"1703": 10, "2001": 5}
     assert attentions("entity") == {"poder-judicial": 3, "sis": 9}
     assert figures.totals.attentions == 12
-    # From the published ten of the selva, not from their exact number: it gives no more away.
+    # From the published ten of the selva, not from their exact number: so it reveals nothing more.
     assert figures.travel_saved_soles == 10 * 428
     assert groups.centre[OTHER_CENTRE].median_minutes == 7
-    assert groups.centre[CENTRE].median_minutes is None  # rests on too little
+    assert groups.centre[CENTRE].median_minutes is None  # too few attentions
     assert national_figures(ALL_TIME, INDEX).by_department == {"17": 10, "20": 15}
 
 
-def test_how_long_how_good_and_what_was_missing() -> None:
-    """Median minutes, ratings, reasons and unmet demand come from the facts that count."""
+def test_duration_ratings_reasons_and_unmet_demand() -> None:
+    """All come from the facts that count."""
     facts: list[dict[str, object]] = [
         {
             "kind": "attention",
@@ -124,7 +124,7 @@ def test_how_long_how_good_and_what_was_missing() -> None:
 
 
 def test_a_centre_that_sends_nothing_is_silent() -> None:
-    """More than seven days behind the newest fact of all, or never heard of; a closed one is not silent."""
+    """When its newest fact is more than seven days behind the newest of all, or missing; a closed one is not silent."""
     index = replace(INDEX, centres={key: INDEX.centres[key] for key in (CENTRE, OTHER_CENTRE, "mac-express-cerrado")})
     old = replace(tally_of(CENTRE, 1), newest_of={CENTRE: "2026-11-16T10:00:00-05:00"})
     new = tally_of(OTHER_CENTRE, 1)
@@ -136,7 +136,7 @@ def test_a_centre_that_sends_nothing_is_silent() -> None:
 
 
 def test_a_centre_is_new_for_three_months() -> None:
-    """Counted from its first attention, of whatever kind, to the newest month with any."""
+    """Counted from its first attention, of any kind, to the newest month with any."""
     first = tally_of(CENTRE, 1, day=date(2026, 8, 31))
     then = tally_of(OTHER_CENTRE, 1, day=date(2026, 9, 1))
     found = freshness(total([first, then, tally_of(CENTRE, 1)]), INDEX)
@@ -145,7 +145,7 @@ def test_a_centre_is_new_for_three_months() -> None:
 
 
 def test_a_centre_that_left_the_catalogue_still_counts() -> None:
-    """Its attentions are in the national total, though nothing is known of its region any more."""
+    """Its attentions are in the national total, although its region is not known any more."""
     gone = tally_of("mac-express-olvidado", 4)
     figures = national_figures(gone, INDEX)
     assert figures.totals.attentions == 4
@@ -167,19 +167,19 @@ def test_every_file_fits_the_schema_beside_it() -> None:
 
 
 def test_before_the_first_fact_there_are_files_too() -> None:
-    """A reader that comes early finds zeros, not a missing file."""
+    """An early reader finds zeros, not a missing file."""
     assert json.loads(texts(snapshot_of({}))["data/v1/statistics/national.json"])["totals"]["attentions"] == 0
 
 
 def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The public validator finds nothing in descriptor and tables; every table that is published is in it."""
+    """The public validator finds no error in descriptor and tables; every published table is in the descriptor."""
     files = texts(snapshot_of(MONTHS))
     for path, text in files.items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="")
     folder = tmp_path / "data" / "v1"
-    # The portal's build makes these two; an empty object stands for them.
+    # The portal's build writes these two; here they are empty objects.
     for name in ("catalogue.json", "centres.geojson"):
         (folder / name).write_text("{}", encoding="utf-8")
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -188,7 +188,7 @@ def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeyp
     assert all((folder / path).is_file() for path in paths)
     tables = [resource for resource in descriptor["resources"] if resource["format"] == "csv"]
     (folder / "tables.json").write_text(json.dumps(descriptor | {"resources": tables}), encoding="utf-8")
-    monkeypatch.chdir(folder)  # the validator takes relative paths only
+    monkeypatch.chdir(folder)  # the validator accepts only relative paths
     report = validate("tables.json", type="package")
     assert report.valid, report.flatten(["message"])
     assert list(Package.metadata_validate(descriptor)) == []
@@ -201,7 +201,7 @@ def test_the_same_tallies_give_the_same_bytes() -> None:
 
 
 def test_only_what_changed_is_written() -> None:
-    """A month that did not change keeps its files and a centre without new facts its page; the nation is written."""
+    """An unchanged month keeps its files, a centre without new facts its page; the nation's files are written."""
     paths = set(texts(snapshot_of(MONTHS, changed=NEWEST, centres=[OTHER_CENTRE])))
     assert "data/v1/statistics/2026-11.csv" in paths
     assert "data/v1/statistics/national.json" in paths
@@ -211,8 +211,8 @@ def test_only_what_changed_is_written() -> None:
     assert centres == {f"estadisticas/centros/{OTHER_CENTRE}/index.html"}
 
 
-def test_the_spreadsheet_says_the_same_as_the_json() -> None:
-    """Rows of a group add up to what the JSON says, and rounded ones say that they are not exact."""
+def test_the_csv_agrees_with_the_json() -> None:
+    """The rows of a group add up to the JSON's figures, and rounded ones are marked as not exact."""
     text = texts(snapshot_of(MONTHS, changed=NEWEST))["data/v1/statistics/2026-11.csv"]
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
@@ -225,10 +225,10 @@ def test_the_spreadsheet_says_the_same_as_the_json() -> None:
         "centro": groups.centre,
     }
     for group, expected in expected_of.items():
-        said = {
+        found = {
             row["codigo"]: (int(row["atenciones"]), int(row["completadas"])) for row in rows if row["grupo"] == group
         }
-        assert said == {key: (one.attentions, one.completed) for key, one in expected.items()}
+        assert found == {key: (one.attentions, one.completed) for key, one in expected.items()}
     assert [row["atenciones"] for row in rows if row["grupo"] == "pais"] == ["12"]
     inexact = {"region natural", "ambito", "departamento", "provincia", "centro"}
     assert {row["grupo"] for row in rows if row["exacto"] == "no"} == inexact

@@ -1,4 +1,4 @@
-"""The local front door heeds what the intake function may run at once, as Lambda and the HTTP API do."""
+"""The local front door limits how many intake functions run at once, as Lambda and the HTTP API do."""
 
 import threading
 from collections import Counter
@@ -15,7 +15,7 @@ from portal_server import served
 
 
 class _Api(ThreadingHTTPServer):
-    """An API whose answers wait until they are let go; `asked` counts the requests that reached it."""
+    """An API whose answers wait until they are released; `asked` counts the requests that reached it."""
 
     def __init__(self) -> None:
         api = self
@@ -38,7 +38,7 @@ class _Api(ThreadingHTTPServer):
 
 @pytest.fixture
 def api() -> Iterator[_Api]:
-    """Give such an API, running."""
+    """Yield such an API, running."""
     with _Api() as running:
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -49,8 +49,8 @@ def api() -> Iterator[_Api]:
 
 
 @pytest.mark.slow
-def test_more_at_once_than_is_reserved_is_refused_and_leaves_room_afterwards(tmp_path: Path, api: _Api) -> None:
-    """What finds no room is told to come again; the others are answered, and then there is room."""
+def test_requests_beyond_the_reserved_concurrency_are_refused(tmp_path: Path, api: _Api) -> None:
+    """They get Retry-After; the others are answered, and afterwards new requests are too."""
     with (
         served(tmp_path, api=f"http://127.0.0.1:{api.server_address[1]}") as address,
         ThreadPoolExecutor(INTAKE_AT_ONCE + 3) as pool,

@@ -1,4 +1,4 @@
-"""A batch becomes verdicts, one for each item in order, whatever its neighbours are."""
+"""A batch becomes verdicts, one for each item in order, whatever the other items are."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from macexpress.platform.identity import Submitter
 
 ADVISOR = Submitter("advisor", frozenset({CENTRE}))
 ITEMS = [attention(), attention(), attention(outcome="pending")]
-# The same ids with other content, annulments, and things that are no items at all.
+# The same ids with other content, annulments, and values that are not items at all.
 POOL: list[Any] = [
     *ITEMS,
     ITEMS[0] | {"outcome": "pending"},
@@ -41,8 +41,8 @@ class _Kept:
 
 
 @given(st.lists(st.lists(st.sampled_from(POOL), min_size=1, max_size=12), min_size=1, max_size=5))
-def test_what_comes_first_under_an_id_stays_and_all_else_is_told_apart(sent: list[list[Any]]) -> None:
-    """In any order and repetition: one verdict an item, one registration an id, and the first content stays."""
+def test_the_first_item_with_an_id_stays_and_others_are_duplicates_or_conflicts(sent: list[list[Any]]) -> None:
+    """In any order and repetition: one verdict per item, one registration per id, and the first content stays."""
     kept, seen = _Kept(), set[tuple[str, str]]()
     for items in sent:
         verdicts = take_in(items, ADVISOR, INDEX, NOW, kept.register)
@@ -62,8 +62,8 @@ def test_what_comes_first_under_an_id_stays_and_all_else_is_told_apart(sent: lis
     assert seen == kept.facts.keys()
 
 
-def test_a_batch_of_rejected_items_asks_nothing_of_the_store() -> None:
-    """Where nothing may be registered the store is not called."""
+def test_a_batch_of_rejected_items_does_not_call_the_store() -> None:
+    """If nothing may be registered, the store is not called."""
 
     def refuse(_: Sequence[Fact]) -> dict[tuple[str, str], Mapping[str, Any]]:
         raise AssertionError

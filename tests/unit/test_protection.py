@@ -1,4 +1,4 @@
-"""No small count can be got back from what is published of centres."""
+"""No small count can be derived from what is published about centres."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -23,7 +23,7 @@ CELLS = st.dictionaries(
 
 
 def _worlds_like(counts: dict[str, int]) -> Iterator[dict[str, int]]:
-    """Yield every possible truth that is published exactly as these counts are, with the same exact total."""
+    """Yield all true counts that would be published exactly like these, with the same exact total."""
     published = rounded({key: counts.get(key, 0) for key in FEW})
     near = [range(max(0, published[key] - 2), published[key] + 3) for key in FEW]
     for truth in product(*near):
@@ -34,8 +34,8 @@ def _worlds_like(counts: dict[str, int]) -> Iterator[dict[str, int]]:
 @pytest.mark.slow
 @given(COUNTS)
 @settings(max_examples=1000)
-def test_no_small_count_can_be_got_back(counts: dict[str, int]) -> None:
-    """Whoever knows rule, centres, exact total and all that is published finds at least two values for each of them."""
+def test_no_small_count_can_be_derived(counts: dict[str, int]) -> None:
+    """With rule, centres, exact total and everything published, at least two values are possible for each count."""
     true = [counts.get(key, 0) for key in FEW]
     if not has_room(true, rounded(dict(zip(FEW, true, strict=True))).values()):
         return  # nothing of this result is published by centre: see the next test
@@ -47,11 +47,11 @@ def test_no_small_count_can_be_got_back(counts: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("centres", range(FEWEST, 120))
-def test_a_result_that_is_left_out_gives_nothing_away(centres: int) -> None:
-    """A left out result shows that all counts lie at the same end of their ranges: no total has only one such truth.
+def test_a_result_that_is_left_out_reveals_nothing(centres: int) -> None:
+    """Leaving out a result shows that all counts lie at the same end of their ranges: always several are possible.
 
-    Counts may be exchanged between centres, so only a truth in which all are equal could be the only one. Those are all
-    at 2 (an upper end) or all at 3 (a lower one); each has another with the same total: some at 3, some at 8 or 13.
+    Counts can be exchanged between centres, so only counts that are all equal could be the only possible ones. They are
+    all 2 (an upper end) or all 3 (a lower end); both have an alternative with the same total, like some 3 and some 8.
     """
     for equal in (2, 3):
         others = (
@@ -68,8 +68,8 @@ def test_a_result_that_is_left_out_gives_nothing_away(centres: int) -> None:
             assert not has_room(truth, rounded(named).values())
 
 
-def test_with_so_few_centres_that_it_would_nothing_is_published() -> None:
-    """Two centres with three each: that they are left out would say it. So a small network shows no centre at all."""
+def test_with_too_few_centres_nothing_is_published() -> None:
+    """For two centres with three each, leaving them out would reveal it. So a small network shows no centre at all."""
     assert not has_room([3, 3], [5, 5])
     counts = {key: {"completed": 40} for key in KNOWN}
     assert cells_of(counts, KNOWN)[0]
@@ -79,7 +79,7 @@ def test_with_so_few_centres_that_it_would_nothing_is_published() -> None:
 
 @given(CELLS)
 def test_every_published_sum_is_of_published_cells(counts: dict[str, dict[str, int]]) -> None:
-    """Departments, provinces, regions and settings of a month say nothing that its centres do not, and add up."""
+    """Departments, provinces, regions and settings of a month reveal nothing that its centres do not, and add up."""
     index_centres = list(WIDE_INDEX.centres)
     counts = {index_centres[KNOWN.index(key)]: {r: n for r, n in cell.items() if n} for key, cell in counts.items()}
     tallies = {
@@ -92,22 +92,28 @@ def test_every_published_sum_is_of_published_cells(counts: dict[str, dict[str, i
         members: dict[str, list[str]] = {}
         for key, centre in WIDE_INDEX.centres.items():
             members.setdefault(str(getattr(centre, name)), []).append(key)
-        for group, said in getattr(groups, name).items():
+        for group, figures in getattr(groups, name).items():
             own = [groups.centre[key] for key in members[group] if key in groups.centre]
-            assert said.attentions == sum(one.attentions for one in own)
-            assert said.completed == sum(one.completed for one in own)
-            assert said.visits == sum(one.visits or 0 for one in own)
-    for said in groups.centre.values():
-        parts = said.completed + said.pending + sum(said.not_completed.values()) + said.not_offered + said.past
-        assert said.attentions == parts
-        assert said.attentions % STEP == 0
+            assert figures.attentions == sum(one.attentions for one in own)
+            assert figures.completed == sum(one.completed for one in own)
+            assert figures.visits == sum(one.visits or 0 for one in own)
+    for figures in groups.centre.values():
+        parts = (
+            figures.completed
+            + figures.pending
+            + sum(figures.not_completed.values())
+            + figures.not_offered
+            + figures.past
+        )
+        assert figures.attentions == parts
+        assert figures.attentions % STEP == 0
 
 
 @given(CELLS, st.data())
-def test_visits_give_no_attention_away(counts: dict[str, dict[str, int]], data: st.DataObject) -> None:
-    """Visits are never more than attentions, in truth and as published: even both together leave two values.
+def test_visits_reveal_no_attention(counts: dict[str, dict[str, int]], data: st.DataObject) -> None:
+    """Visits are never more than attentions, both true and published: even together they leave two possible values.
 
-    An attention singled out would have to be at its upper end with all others, and visits at their lower.
+    To reveal an attention, all attentions would have to be at their upper ends and visits at their lower ends.
     """
     attentions = {key: sum(cell.values()) for key, cell in counts.items()}
     visits = {key: data.draw(st.integers(min(1, n), n)) for key, n in attentions.items()}
@@ -130,14 +136,14 @@ def test_totals_stay_consistent(counts: dict[str, int], group_of: dict[str, str]
 
 @given(COUNTS)
 def test_a_published_count_is_near_the_true_one(counts: dict[str, int]) -> None:
-    """It is a multiple of five, at most two away."""
+    """It is a multiple of five, at most two away from the true count."""
     for key, value in rounded(counts).items():
         assert value % STEP == 0
         assert abs(value - counts[key]) <= 2
 
 
 def test_a_total_that_leaves_no_room_publishes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of them at an end of their ranges: the exact total would give them away. Other results are not touched."""
+    """If all are at one end of their ranges, the exact total would reveal them. Other results are not affected."""
     monkeypatch.setattr(protection, "FEWEST", 2)
     assert cells_of({"a": {"r": 3}, "b": {"r": 3, "s": 4}}, "ab") == ({"b": {"s": 5}}, ("r",))
     assert cells_of({"a": {"r": 7}, "b": {"r": 2}}, "ab") == ({}, ("r",))

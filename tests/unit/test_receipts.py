@@ -1,4 +1,4 @@
-"""A receipt's code says where the attention is, and notices when it was mistyped."""
+"""A receipt's code contains where the attention is, and mistakes in typing it are noticed."""
 
 from datetime import date, timedelta
 
@@ -15,8 +15,8 @@ TAILS = st.text(ALPHABET, min_size=7, max_size=7)
 
 
 @given(CENTRES, DAYS, TAILS)
-def test_a_code_says_its_parts(centre: int, day: date, tail: str) -> None:
-    """Thirteen characters, from which centre, day and the end of the ULID are read again."""
+def test_a_code_contains_its_parts(centre: int, day: date, tail: str) -> None:
+    """Centre, day and the end of the ULID can be read from its thirteen characters."""
     code = receipt_code(centre, day, "0" * 19 + tail)
     assert len(code) == 13
     assert set(code) <= set(ALPHABET)
@@ -34,15 +34,15 @@ def test_one_wrong_character_is_noticed(centre: int, day: date, tail: str, at: i
 
 @given(CENTRES, DAYS, TAILS, st.integers(0, 11))
 def test_two_neighbours_swapped_are_noticed(centre: int, day: date, tail: str, at: int) -> None:
-    """Swapping two neighbours that differ gives no valid code."""
+    """Swapping two different neighbours never gives a valid code."""
     code = receipt_code(centre, day, "0" * 19 + tail)
     if code[at] != code[at + 1]:
         with pytest.raises(ValueError, match="check"):
             read_receipt(code[:at] + code[at + 1] + code[at] + code[at + 2 :])
 
 
-def test_a_code_may_be_typed_as_it_is_read() -> None:
-    """Lower case, hyphens, spaces, and the letters that look like digits."""
+def test_a_code_may_be_typed_in_several_ways() -> None:
+    """Lower case, hyphens, spaces, and letters that look like digits."""
     code = receipt_code(1, date(2026, 11, 24), fact_id()[-26:])
     typed = f"{code[:4]}-{code[4:8]} {code[8:]}".lower().replace("0", "o").replace("1", "l")
     assert read_receipt(typed) == read_receipt(code)
@@ -50,13 +50,13 @@ def test_a_code_may_be_typed_as_it_is_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "K7Q2", "K7Q2M4X9TFZ3WW", "K7Q2-M4X9-TFZ3U", "ñ" * 13])
 def test_what_is_no_code_is_refused(text: str) -> None:
-    """Anything that cannot be a code is said to be none."""
+    """Anything that cannot be a code raises ValueError."""
     with pytest.raises(ValueError, match="13 characters"):
         read_receipt(text)
 
 
 @pytest.mark.parametrize(("centre", "day"), [(0, FIRST_DAY), (4096, FIRST_DAY), (1, date(2025, 12, 31))])
-def test_what_no_code_can_say_is_refused(centre: int, day: date) -> None:
-    """A centre without number or a day before the first has no code."""
+def test_what_no_code_can_encode_is_refused(centre: int, day: date) -> None:
+    """A centre without a number, or a day before the first day, has no code."""
     with pytest.raises(ValueError, match="no code"):
         receipt_code(centre, day, "0" * 26)

@@ -1,4 +1,4 @@
-"""A crash at any call, a repeat, two runs at once: the figures end where the facts say. Store: moto, in process."""
+"""After a crash at any call, a repeat or two runs at once the figures agree with the facts. Store: moto, in process."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow  # a store in memory
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Fresh tables in memory."""
+    """Yield empty tables in memory."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     with mock_aws():
@@ -30,7 +30,7 @@ def _total(world: World) -> str:
 
 
 def test_figures_equal_the_facts_and_marks_go(world: World) -> None:
-    """After a run the published total is what was registered and not annulled; no mark is left."""
+    """After a run the published total counts what was registered and not annulled, and no mark is left."""
     world.send(*FIRST, *LATER)
     assert world.run() == 4
     assert '"attentions":5,' in _total(world)
@@ -39,7 +39,7 @@ def test_figures_equal_the_facts_and_marks_go(world: World) -> None:
 
 
 @pytest.mark.parametrize("day", ["10101", "20261131", "", "noviembre"])
-def test_a_mark_that_names_no_day_stops_nobody(world: World, day: str) -> None:
+def test_a_mark_without_a_valid_day_does_not_stop_a_run(world: World, day: str) -> None:
     """It is removed, and everything else is counted and published (row 54)."""
     mark = {"PK": "MARKS#03", "SK": "2026-11-24T09:00:00-05:00#0", "centre": OTHER_CENTRE, "day": day}
     world.client.put_item(TableName="Marks", Item={name: {"S": value} for name, value in mark.items()})
@@ -59,8 +59,8 @@ def test_without_marks_nothing_is_written(world: World) -> None:
     assert world.written == []
 
 
-def test_another_catalogue_publishes_everything_anew(world: World) -> None:
-    """When catalogue, code or shell change, all files are written again without any mark."""
+def test_another_catalogue_publishes_everything_again(world: World) -> None:
+    """When catalogue, code or shell change, all files are written again, even without marks."""
     world.send(*FIRST)
     world.run()
     world.files.clear()
@@ -69,7 +69,7 @@ def test_another_catalogue_publishes_everything_anew(world: World) -> None:
 
 
 def test_recomputed_from_nothing_it_is_the_same_to_the_byte(world: World) -> None:
-    """Rows that grew over many runs say the same as rows computed at once from the facts."""
+    """Rows that grew over many runs are the same as rows computed at once from the facts."""
     for item in [*FIRST, *LATER]:
         world.send(item)
         world.run()
@@ -77,7 +77,7 @@ def test_recomputed_from_nothing_it_is_the_same_to_the_byte(world: World) -> Non
 
 
 def _undisturbed(world: World) -> tuple[int, dict[str, str]]:
-    """Return how many calls the second of two runs makes, and what all facts give from nothing."""
+    """Return how many calls the second of two runs makes, and what is published for all facts from nothing."""
     world.send(*FIRST)
     world.run()
     world.send(*LATER)
@@ -91,7 +91,7 @@ def _crash() -> None:
 
 
 def test_a_crash_at_any_call_changes_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever call a run dies before, the next run ends at the same bytes."""
+    """Before whichever call a run crashes, the next run publishes the same bytes."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with mock_aws():
@@ -113,7 +113,7 @@ def test_a_crash_at_any_call_changes_nothing_but_time(monkeypatch: pytest.Monkey
 
 
 def test_two_runs_at_once_change_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever call a run is held up before while new facts come and another run works them off: same bytes."""
+    """Before whichever call a run pauses while another run works off new facts, the same bytes are published."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with mock_aws():
@@ -123,32 +123,32 @@ def test_two_runs_at_once_change_nothing_but_time(monkeypatch: pytest.MonkeyPatc
         world.send(*FIRST)
         before = world.saved()
 
-        def meanwhile() -> None:
+        def other_run() -> None:
             world.send(*LATER)
             world.run()
 
         for at in range(1, calls + 1):
             world.put_back(before)
-            world.run(InterruptedClient(world.client, at, meanwhile))
+            world.run(InterruptedClient(world.client, at, other_run))
             world.run()
             assert world.marks() == 0
-            assert world.files == true, f"held up before call {at}"
+            assert world.files == true, f"paused before call {at}"
 
 
 def test_a_slow_publication_does_not_hide_a_newer_one(world: World) -> None:
-    """A run that read the figures, was held up, and writes its files late, writes the newer figures after them."""
+    """A run that read the figures, paused and writes its files late publishes the newer figures after them."""
 
-    def meanwhile() -> None:
+    def other_run() -> None:
         world.send(*LATER)
         world.run()
 
     world.send(*FIRST)
-    world.run(before_publishing=meanwhile)
+    world.run(before_publishing=other_run)
     assert world.files == world.from_nothing()
 
 
 def test_a_run_takes_no_more_marks_than_it_may(world: World) -> None:
-    """A backlog is worked off over several runs, and progress is kept."""
+    """A backlog is worked off in several runs, and progress is kept."""
     for item in FIRST:
         world.send(item)
     left = []
@@ -157,8 +157,8 @@ def test_a_run_takes_no_more_marks_than_it_may(world: World) -> None:
     assert left == [3, 2, 1, 0]
 
 
-def test_what_is_published_says_as_of_when(world: World) -> None:
-    """The moment given is that of the newest fact, not of the run."""
+def test_published_files_have_the_moment_of_their_facts(world: World) -> None:
+    """The moment is that of the newest fact, not of the run."""
     world.send(*FIRST)
     world.run()
     assert f'"generated_at":"{NOW.isoformat()}"' in _total(world)

@@ -77,18 +77,18 @@ IN_FUTURE = ("started_at", "in_the_future"), ("ended_at", "in_the_future")
     ],
 )
 def test_what_may_be_registered(raw: Any, expected: list[tuple[str, str]]) -> None:
-    """Each rule of the contract rejects what it names, with its field and code, and nothing else."""
+    """Each rule of the contract rejects what it should, with its field and code, and nothing else."""
     assert _codes(raw) == expected
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     """An item with several faults gets an error for each."""
     raw = attention(dni="1", phone="2", outcome="lost", visit="x")
     assert {field for field, _ in _codes(raw)} == {"dni", "phone", "outcome", "visit"}
 
 
 def test_no_message_repeats_what_was_sent() -> None:
-    """What a desk sent by mistake, such as a name, comes back in no message."""
+    """No message repeats what a desk sent by mistake, such as a name."""
     item = read_item(attention(citizen={"sex": "ROSA-QUISPE", "language": "ROSA-QUISPE"}, visit="ROSA-QUISPE"))
     assert isinstance(item, list)
     assert item
@@ -96,7 +96,7 @@ def test_no_message_repeats_what_was_sent() -> None:
 
 
 def test_a_list_of_what_may_stand_there_is_in_spanish() -> None:
-    """Also the word before the last of them."""
+    """Including the word before the last one."""
     errors = read_item(annulment(attention(), reason="bored"))
     assert isinstance(errors, list)
     assert [error.message for error in errors] == [
@@ -105,12 +105,12 @@ def test_a_list_of_what_may_stand_there_is_in_spanish() -> None:
 
 
 def test_the_office_annuls_at_any_time_and_any_centre() -> None:
-    """What a centre may annul for 90 days, the office may annul always; it registers attentions nowhere."""
+    """A centre may annul for 90 days, the office always; the office registers no attentions."""
     assert _codes(annulment(attention(started=_days_back(400))), OFFICE) == []
     assert _codes(attention(), OFFICE) == [("id", "centre_not_yours")]
 
 
-def test_a_closed_centre_is_still_good_for_the_days_it_was_open() -> None:
+def test_a_closed_centre_may_register_for_the_days_when_it_was_open() -> None:
     """A centre retired later than the attention's day is accepted; from that day on it is not."""
     submitter = Submitter("advisor", frozenset({"mac-express-cerrado"}))
     open_day, closed_day = _days_back(5), _days_back(4)
@@ -120,7 +120,7 @@ def test_a_closed_centre_is_still_good_for_the_days_it_was_open() -> None:
 
 @given(st.integers(-14 * 60, 14 * 60), st.datetimes(datetime(2026, 9, 1), datetime(2026, 11, 24)))  # noqa: DTZ001
 def test_a_moment_is_the_same_in_any_offset(minutes: int, local: datetime) -> None:
-    """The offset a desk writes its times in changes neither what is stored nor whether it is accepted."""
+    """The offset in which a desk writes its times changes neither what is stored nor whether it is accepted."""
     started = local.replace(tzinfo=LIMA)
     sent = attention(started=started)
     elsewhere = started.astimezone(timezone(timedelta(minutes=minutes)))
@@ -133,7 +133,7 @@ def test_a_moment_is_the_same_in_any_offset(minutes: int, local: datetime) -> No
 
 
 def test_equal_is_a_duplicate_and_different_a_conflict() -> None:
-    """An omission that says the same is the same; anything that says something else is not."""
+    """An omitted field with the same meaning makes no difference; any other difference does."""
     sent = attention(citizen=None)
 
     def content(**changes: Any) -> dict[str, Any]:

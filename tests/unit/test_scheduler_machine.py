@@ -1,4 +1,4 @@
-"""Any sequence of registrations, annulments, repeats, crashes and overtaken runs ends at what the facts say."""
+"""The figures agree with the facts after any registrations, annulments, repeats, crashes and overtaken runs."""
 
 import json
 from datetime import date, timedelta
@@ -44,14 +44,14 @@ class SchedulerMachine(RuleBasedStateMachine):
 
     @rule(centre=st.sampled_from([CENTRE, OTHER_CENTRE]), days_back=DAYS_BACK)
     def register(self, centre: str, days_back: int) -> None:
-        """Register an attention, of today or late."""
+        """Register an attention of today or of an earlier day."""
         item = attention(centre=centre, started=STARTED - timedelta(days=days_back))
         self.world.send(item)
         self.sent.append(item)
 
     @rule(chosen=st.randoms(use_true_random=False), twice=st.booleans())
     def annul(self, chosen: Any, twice: bool) -> None:  # noqa: FBT001 - hypothesis draws it
-        """Annul an attention, perhaps by two annulments."""
+        """Annul an attention, perhaps with two annulments."""
         if self.sent:
             item = chosen.choice(self.sent)
             self.world.send(*(annulment(item) for _ in range(1 + twice)))
@@ -65,12 +65,12 @@ class SchedulerMachine(RuleBasedStateMachine):
 
     @rule()
     def run(self) -> None:
-        """Let the schedule fire."""
+        """Run as the schedule does."""
         self.world.run()
 
     @rule(at=CALLS)
     def crash(self, at: int) -> None:
-        """Let a run die before one of its calls, if it makes so many."""
+        """Crash a run before one of its calls, if it makes that many."""
         try:
             self.world.run(InterruptedClient(self.world.client, at, _crash))
         except CrashError:
@@ -78,7 +78,7 @@ class SchedulerMachine(RuleBasedStateMachine):
 
     @rule(after=st.integers(0, 40))
     def crash_while_publishing(self, after: int) -> None:
-        """Let a run die after so many of its files."""
+        """Crash a run after `after` of its files."""
         try:
             self.world.run(most_files=after)
         except CrashError:
@@ -86,20 +86,20 @@ class SchedulerMachine(RuleBasedStateMachine):
 
     @rule(at=CALLS)
     def overtaken(self, at: int) -> None:
-        """Hold a run up before one of its calls, while an attention comes and another run works it off."""
-        self.world.run(InterruptedClient(self.world.client, at, self._meanwhile))
+        """Pause a run before one of its calls, while another run works off a new attention."""
+        self.world.run(InterruptedClient(self.world.client, at, self._register_and_run))
 
     @rule()
     def publish_late(self) -> None:
-        """Hold a run up after it has read the figures and before it writes the files."""
-        self.world.run(before_publishing=self._meanwhile)
+        """Pause a run after it has read the figures and before it writes the files."""
+        self.world.run(before_publishing=self._register_and_run)
 
-    def _meanwhile(self) -> None:
+    def _register_and_run(self) -> None:
         self.register(CENTRE, 0)
         self.world.run()
 
     def teardown(self) -> None:
-        """In the end all marks are worked off, and what is published is what the facts say, to the byte."""
+        """In the end all marks are worked off, and the published files agree with the facts to the byte."""
         try:
             while self.world.marks():
                 self.world.run()
@@ -117,13 +117,13 @@ GATE = settings(
 )
 
 
-def test_any_sequence_ends_at_what_the_facts_say() -> None:
-    """Twelve random lives of the scheduler, each of up to twelve steps."""
+def test_after_any_sequence_the_figures_agree_with_the_facts() -> None:
+    """Twelve random sequences, each of up to twelve steps."""
     run_state_machine_as_test(SchedulerMachine, settings=GATE)
 
 
 class _AddingStore(StatisticsStore):
-    """The mistake that this design is against: a day's tally is added to what stands there."""
+    """The mistake that this design prevents: a day's tally is added to the stored one."""
 
     def set_day(self, centre: str, day: date, tally: Tally) -> None:
         before = self.days(centre, compact(day)[:6]).get(compact(day), Tally())
@@ -131,11 +131,11 @@ class _AddingStore(StatisticsStore):
 
 
 def test_adding_instead_of_setting_is_caught() -> None:
-    """The test above can fail: with a store that adds, some sequence is found that ends elsewhere."""
+    """The test above can fail: with a store that adds, it finds a sequence after which the figures differ."""
 
     class AddingMachine(SchedulerMachine):
         store_type = _AddingStore
 
     with pytest.raises(AssertionError):
-        # Found is enough: making the example small takes minutes.
+        # Finding one is enough: shrinking the example takes minutes.
         run_state_machine_as_test(AddingMachine, settings=settings(GATE, phases=[Phase.generate]))

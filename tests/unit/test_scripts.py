@@ -1,4 +1,4 @@
-"""From sources for people to what browsers get: words, addresses and syntax of each language's scripts."""
+"""From readable sources to what browsers get: words, addresses and syntax of each language's scripts."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ OTHER = Language(
 
 
 def test_every_script_is_made_in_every_language() -> None:
-    """Those in pages and those of their own, by the names that templates and the worker know."""
+    """Both inline scripts and files, with the names that templates and the worker use."""
     made = make([SPANISH, OTHER])
     assert len(made) == 3
     for language in (SPANISH, OTHER):
@@ -35,7 +35,7 @@ def test_every_script_is_made_in_every_language() -> None:
 
 
 def test_a_text_is_in_its_language_and_its_values_in_its_order() -> None:
-    """In Spanish as it stands in the source, elsewhere as translated; a value has its number in the Spanish text."""
+    """In Spanish as in the source, elsewhere as translated; a value has its number in the Spanish text."""
     spanish, other = scripts(SPANISH)["finder"], scripts(OTHER)["finder"]
     assert '"Cerca de %0, %1"' in spanish
     assert "menos de 1" in spanish
@@ -47,13 +47,13 @@ def test_a_text_is_in_its_language_and_its_values_in_its_order() -> None:
 
 
 def test_words_of_the_contract_are_translated_too() -> None:
-    """A weekday stands in the generated contract, and is a text like any other."""
+    """A weekday is in the generated contract, and is a text like any other."""
     assert '"lunes"' in scripts(SPANISH)["opening_hours"]
     assert '"día uno"' in scripts(OTHER)["opening_hours"]
 
 
-def test_addresses_and_stores_are_the_languages_own() -> None:
-    """What begins with nothing in Spanish begins with the language's code elsewhere."""
+def test_each_language_has_its_own_addresses_and_stores() -> None:
+    """In Spanish they have no prefix, in other languages the language's code."""
     spanish, other = scripts(SPANISH), scripts(OTHER)
     for name, address in (
         ("improve", "/sw.js"),
@@ -70,20 +70,20 @@ def test_addresses_and_stores_are_the_languages_own() -> None:
 
 @pytest.mark.parametrize("text", ["No hay un lugar con ese nombre. ¿Es alguno de estos?", "menos de 1"])
 def test_a_text_that_the_list_lacks_stops_the_build(text: str) -> None:
-    """A published language is complete: what it lacks nobody could translate, as a text that Babel does not find."""
+    """A published language is complete: a missing text is one that Babel does not find, so nobody can translate it."""
     with pytest.raises(ScriptError, match=f'"{re.escape(text)}" has no translation'):
         scripts(replace(OTHER, texts={spanish: word for spanish, word in OTHER.texts.items() if spanish != text}))
 
 
 def test_the_same_sources_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Made again from nothing, every script, sheet and the desk are the same."""
+    """Built again from nothing, all scripts, style sheets and the desk are the same."""
     before = make([SPANISH, OTHER])
     monkeypatch.setattr(making, "_made", {})
     assert make([SPANISH, OTHER]) == before
 
 
 def test_node_is_started_once_for_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two languages, the desk and the sheets: one start, and none for the next build of the same process."""
+    """One start for two languages, the desk and the style sheets, and none for the next build in the same process."""
     started = []
     run = making._run  # noqa: SLF001 - where Node is started
 
@@ -102,8 +102,8 @@ def test_node_is_started_once_for_a_build(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(started) == 1
 
 
-def test_what_is_served_has_no_comment_but_the_notice_of_others() -> None:
-    """Reasons stay in the sources; a licence that asks for its name is named."""
+def test_served_scripts_have_no_comments_except_licence_notices() -> None:
+    """Reasons stay in the sources; notices that a licence requires are kept."""
     for name, text in {**scripts(SPANISH), **desk_files()}.items():
         notices = text.count("/*")
         assert notices == (1 if name in {"qr.js", "main.js"} else 0), name
@@ -116,7 +116,7 @@ def test_without_libraries_the_build_says_what_to_do(monkeypatch: pytest.MonkeyP
     (tmp_path / "package.json").write_text('{"dependencies": {"esbuild": "1"}}', encoding="utf-8")
     monkeypatch.setattr(making, "_made", {})
     monkeypatch.setattr(making, "_ROOT", tmp_path)
-    making._check_libraries.cache_clear()  # noqa: SLF001 - it looks once in a process
+    making._check_libraries.cache_clear()  # noqa: SLF001 - it checks once per process
     with pytest.raises(LibrariesMissingError, match=r"Not installed: esbuild\. Run: make node_modules/\.desk"):
         make([SPANISH])
     (tmp_path / "node_modules" / "esbuild").mkdir(parents=True)
@@ -131,7 +131,7 @@ def test_without_libraries_the_build_says_what_to_do(monkeypatch: pytest.MonkeyP
 def test_a_faulty_script_stops_the_build(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, fault: str
 ) -> None:
-    """The error says what and where; a text that is computed could not be translated."""
+    """The error says what and where; one such fault is a computed text, which cannot be translated."""
     module = tmp_path / "site" / "scripts" / "faulty.js"
     module.parent.mkdir(parents=True)
     module.write_text(source, encoding="utf-8")

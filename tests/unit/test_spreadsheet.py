@@ -1,4 +1,4 @@
-"""Spreadsheets: what goes out comes back the same, and what people write in cells is understood."""
+"""Spreadsheets: an export can be imported unchanged, and what people write in cells is understood."""
 
 import csv
 import io
@@ -24,14 +24,14 @@ from small_catalogue import contents
 
 @pytest.fixture
 def real(tmp_path: Path) -> Path:
-    """Return a copy of the repository's own catalogue."""
+    """Return a copy of the repository's catalogue."""
     return Path(shutil.copytree(FOLDER, tmp_path / "real"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_goes_out_comes_back_the_same(kind: str, real: Path) -> None:
-    """For the whole real catalogue: export, then import, and no byte of any file has changed."""
+def test_an_export_can_be_imported_without_a_change(kind: str, real: Path) -> None:
+    """After an export and an import of the real catalogue, no byte of any file has changed."""
     catalogue, before = read(real), contents(real)
     done = import_file(kind, file(real, exported(catalogue, kind)), real)
     assert set(done.equal) == set(getattr(catalogue, kind))
@@ -42,13 +42,13 @@ def test_what_goes_out_comes_back_the_same(kind: str, real: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sheet_alone_makes_the_same_records(kind: str, real: Path) -> None:
-    """Every field but an itinerary is in the sheet: imported where the records are gone, they come back equal."""
+    """Every field except an itinerary is in the sheet: imported where the records are missing, they are the same."""
     catalogue = read(real)
     kept = catalogue.highlights.home[0]
     for key in getattr(catalogue, kind):
         if key != kept:  # the home page needs one procedure
             (real / kind / f"{key}.yaml").unlink()
-    (real / "life-events.yaml").unlink()  # it names the others too
+    (real / "life-events.yaml").unlink()  # it names the other procedures too
     (real / "highlights.yaml").write_text(f"home:\n  - {kept}\n", encoding="utf-8")
     import_file(kind, file(real, exported(catalogue, kind)), real)
     for key, record in getattr(read(real), kind).items():
@@ -70,14 +70,14 @@ def _fields(model: type[BaseModel], prefix: str = "") -> set[str]:
 
 
 def test_what_has_no_column() -> None:
-    """An itinerary does not fit a row, and nobody chooses a centre's number. A new field needs a column or a reason."""
+    """An itinerary, which does not fit into a row, and a centre's number. A new field needs a column or a reason."""
     left = {kind: _fields(MODELS[kind]) - {column.field for column in COLUMNS[kind]} for kind in KINDS}
     assert left == {"centres": {"stops", "number"}, "procedures": set()}
 
 
 def _span(days: list[str], opens: time, minutes: int) -> OpeningHours:
-    said = {"days": days, "opens": f"{opens:%H:%M}", "closes": f"{opens.hour + 1:02}:{minutes:02}"}
-    return OpeningHours.model_validate(said)
+    values = {"days": days, "opens": f"{opens:%H:%M}", "closes": f"{opens.hour + 1:02}:{minutes:02}"}
+    return OpeningHours.model_validate(values)
 
 
 _SPANS = st.builds(
@@ -87,7 +87,7 @@ _SPANS = st.builds(
 
 @given(st.lists(_SPANS, max_size=4))
 def test_hours_are_read_as_they_are_written(hours: list[OpeningHours]) -> None:
-    """Any days in any order, and several spans, survive the cell."""
+    """Any days in any order, and several timetables, are the same after writing and reading a cell."""
     assert [OpeningHours.model_validate(span) for span in read_hours(write_hours(hours))] == hours
 
 
@@ -108,7 +108,7 @@ def test_hours_may_be_written_as_people_do(cell: str, written: str) -> None:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_any_spreadsheet_program_will_do(folder: Path, separator: str, encoding: str) -> None:
-    """Comma, semicolon or tab; with and without byte order mark; Windows' own encoding is read, and said."""
+    """Comma, semicolon or tab, with and without byte order mark; the encoding of Windows is read, with a remark."""
     content = sheet("procedures", {**DNI, "name": "Duplicado de DNI, año 2026"}, separator=separator)
     done = import_file("procedures", file(folder, content.encode(encoding)), folder)
     assert read(folder).procedures["duplicado-dni"].name == "Duplicado de DNI, año 2026"
@@ -116,7 +116,7 @@ def test_any_spreadsheet_program_will_do(folder: Path, separator: str, encoding:
 
 
 def test_an_import_adds_and_changes_and_leaves_the_rest(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It says what it did; a file that is equal or not in the sheet keeps its bytes."""
+    """It reports what it did; a file without a change, or not in the sheet, keeps its bytes."""
     before = contents(folder)
     new = {**CUSCO, "id": "mac-iquitos", "name": "MAC Express Iquitos", "department": "16", "district": "160101"}
     path = file(folder, sheet("centres", {**CUSCO, "address": "Plaza de Armas 1"}, new))
@@ -133,7 +133,7 @@ def test_an_import_adds_and_changes_and_leaves_the_rest(folder: Path, capsys: py
 
 
 def test_an_itinerary_stays(folder: Path) -> None:
-    """The stops of a vessel are not in the sheet: they and the file's comment stay when its row changes."""
+    """A vessel's stops are not in the sheet: they and the file's comment stay when its row changes."""
     rows = csv.DictReader(io.StringIO(exported(read(folder), "centres").decode("utf-8-sig")), delimiter=";")
     vessel = next(row for row in rows if row["id"] == "pias-napo")
     stops = read(folder).centres["pias-napo"].stops
@@ -144,7 +144,7 @@ def test_an_itinerary_stays(folder: Path) -> None:
 
 
 def test_a_new_centre_gets_the_next_number(folder: Path) -> None:
-    """Numbers go into receipts: what has one keeps it, what is new gets one that nobody had."""
+    """Receipts contain the numbers: a centre keeps its number, a new one gets a number that was never used."""
     new = [{**CUSCO, "id": "mac-dos"}, {**CUSCO, "id": "mac-tres"}]
     import_file("centres", file(folder, sheet("centres", {**CUSCO, "name": "Otro nombre"}, *new)), folder)
     numbers = {key: centre.number for key, centre in read(folder).centres.items()}
@@ -152,20 +152,20 @@ def test_a_new_centre_gets_the_next_number(folder: Path) -> None:
 
 
 def test_an_emptied_cell_empties_the_field(folder: Path) -> None:
-    """What the sheet no longer says is unknown again."""
+    """A value that is no longer in the sheet is unknown again."""
     import_file("centres", file(folder, sheet("centres", {**CUSCO, "latitude": "", "longitude": ""})), folder)
     assert read(folder).centres["mac-cusco"].position is None
 
 
 @pytest.mark.parametrize(("cell", "soles"), [("40,4", 40.4), ("40.40", 40.4), ("0", 0.0), ("", None)])
 def test_soles_are_understood(folder: Path, cell: str, soles: float | None) -> None:
-    """A comma that can only be a decimal one is; free is not unknown."""
+    """A comma is understood if it can only be a decimal comma; free is not the same as unknown."""
     import_file("procedures", file(folder, sheet("procedures", {**DNI, "cost_soles": cell})), folder)
     assert read(folder).procedures["duplicado-dni"].cost.soles == soles
 
 
 def test_decimal_commas_in_positions_are_understood(folder: Path) -> None:
-    """And so is the long minus that some programs write."""
+    """So is the long minus that some programs write."""
     row = {**CUSCO, "latitude": "-13,517", "longitude": "\u221271,9785"}
     import_file("centres", file(folder, sheet("centres", row)), folder)
     position = read(folder).centres["mac-cusco"].position
@@ -173,8 +173,8 @@ def test_decimal_commas_in_positions_are_understood(folder: Path) -> None:
     assert (position.latitude, position.longitude) == (-13.517, -71.9785)
 
 
-def test_dates_rewritten_by_the_program_are_understood_and_said(folder: Path) -> None:
-    """22/01/2026 is the day that a spreadsheet in Peru shows; the import says how it read it."""
+def test_dates_rewritten_by_the_program_are_understood_and_reported(folder: Path) -> None:
+    """A spreadsheet in Peru shows 22/01/2026; the import reports how it read this date."""
     path = file(folder, sheet("procedures", {**DNI, "source_date": "22/01/2026"}))
     done = import_file("procedures", path, folder)
     assert done.equal == ("duplicado-dni",)
@@ -182,7 +182,7 @@ def test_dates_rewritten_by_the_program_are_understood_and_said(folder: Path) ->
 
 
 def test_an_export_never_overwrites(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The file that is there may hold an afternoon's work."""
+    """The existing file may contain an afternoon's work."""
     path = folder.parent / "centros.csv"
     assert main(["export", "centres", str(path)], folder) == 0
     written = path.read_bytes()

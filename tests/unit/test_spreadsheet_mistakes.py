@@ -1,4 +1,4 @@
-"""A sheet with a mistake: every one is said, by row and column, and nothing changes."""
+"""A sheet with mistakes: all of them are reported, by row and column, and nothing changes."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from small_catalogue import contents
 
 
 def _refused(folder: Path, kind: str, content: str | bytes) -> list[tuple[str, str, str]]:
-    """Import what must be refused; return where, what was found and the remedy of each problem."""
+    """Import a sheet that must be refused; return each problem's place, what was found and the remedy."""
     path, before = file(folder, content), contents(folder)
     with pytest.raises(InvalidCatalogueError) as caught:
         import_file(kind, path, folder)
@@ -21,7 +21,7 @@ def _refused(folder: Path, kind: str, content: str | bytes) -> list[tuple[str, s
 
 
 def test_every_mistake_is_in_one_report(folder: Path) -> None:
-    """By row as the spreadsheet counts and by column, in the order of the sheet; nothing is written."""
+    """By row, counted as in the spreadsheet, and by column, in the order of the sheet; nothing is written."""
     content = sheet(
         "centres",
         {**CUSCO, "district": "80101", "department": "8"},
@@ -30,7 +30,7 @@ def test_every_mistake_is_in_one_report(folder: Path) -> None:
         {**CUSCO, "id": "mac-tres"},
         {**CUSCO, "id": "Mac Cuatro", "host_kind": "muni", "source_url": "gob.pe", "retired_on": "2026"},
         {**CUSCO, "id": "mac-cinco", "opening_hours": "mon 16:00-08:00", "longitude": ""},
-    ).replace("\r\nmac-dos", "\r\n;;\r\nmac-dos")  # an empty row counts and says nothing
+    ).replace("\r\nmac-dos", "\r\n;;\r\nmac-dos")  # an empty row is counted but has no effect
     assert [where for where, _, _ in _refused(folder, "centres", content)] == [
         "fila 2, columna department",
         "fila 2, columna district",
@@ -49,8 +49,8 @@ def test_every_mistake_is_in_one_report(folder: Path) -> None:
     ]
 
 
-def test_a_lost_zero_is_named_and_not_guessed(folder: Path) -> None:
-    """Spreadsheets turn 080101 into 80101: the message says so and what to do."""
+def test_a_lost_zero_is_reported_and_not_guessed(folder: Path) -> None:
+    """Spreadsheets turn 080101 into 80101: the message says this and what to do."""
     ((where, found, remedy),) = _refused(folder, "centres", sheet("centres", {**CUSCO, "district": "80101"}))
     assert (where, found) == ("fila 2, columna district", "'80101'")
     assert "le quitó el cero inicial" in remedy
@@ -74,15 +74,15 @@ def test_a_lost_zero_is_named_and_not_guessed(folder: Path) -> None:
         ("summary", "x" * 141, "como máximo 140"),
     ],
 )
-def test_a_bad_cell_says_what_to_do(folder: Path, column: str, cell: str, words: str) -> None:
-    """One problem a cell, with its row, its column and the way out."""
+def test_a_wrong_cell_is_reported_with_what_to_do(folder: Path, column: str, cell: str, words: str) -> None:
+    """One problem per cell, with its row, its column and what to do."""
     ((where, _, remedy),) = _refused(folder, "procedures", sheet("procedures", {**DNI, column: cell}))
     assert where == f"fila 2, columna {column}"
     assert words in remedy
 
 
 def test_columns_are_checked_all_at_once(folder: Path) -> None:
-    """Unknown, missing and repeated columns, beside what is wrong in the others; a missing one is said once."""
+    """Unknown, missing and repeated columns, and what is wrong in the others; a missing one is reported once."""
     content = sheet("centres", {**CUSCO, "host_kind": "muni"}, {**CUSCO, "id": "mac-dos"})
     content = content.replace("district", "distrito").replace("address", "note", 1)
     assert [(where, found) for where, found, _ in _refused(folder, "centres", content)] == [
@@ -104,13 +104,13 @@ def test_columns_are_checked_all_at_once(folder: Path) -> None:
         (sheet("centres", CUSCO).replace("MAC Express Cusco", "MAC; Express").encode(), "fila 2"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused(folder: Path, content: bytes, where: str) -> None:
-    """Empty, cut in a quotation, not text, only a header, a cell too many."""
+def test_a_file_that_is_not_a_table_is_refused(folder: Path, content: bytes, where: str) -> None:
+    """Empty, cut within quotes, not text, only a header, one cell too many."""
     assert where in [place for place, _, _ in _refused(folder, "centres", content)]
 
 
 def test_links_into_the_sheet_are_checked(folder: Path) -> None:
-    """Retiring a centre that a procedure still names is refused, in that procedure's file."""
+    """Retiring a centre that a procedure still names is refused, with that procedure's file."""
     import_file("procedures", file(folder, sheet("procedures", {**DNI, "only_at": "mac-cusco"})), folder)
     content = sheet("centres", {**CUSCO, "retired_on": "2026-11-24"})
     ((where, _, remedy),) = _refused(folder, "centres", content)
@@ -118,14 +118,14 @@ def test_links_into_the_sheet_are_checked(folder: Path) -> None:
     assert "retirado desde el 2026-11-24" in remedy
 
 
-def test_a_catalogue_that_is_broken_takes_no_import(folder: Path) -> None:
-    """First what is there must be right."""
+def test_nothing_is_imported_into_a_broken_catalogue(folder: Path) -> None:
+    """The existing catalogue must be valid first."""
     (folder / "entities/reniec.yaml").write_text("id: [", encoding="utf-8")
     assert _refused(folder, "centres", sheet("centres", CUSCO))
 
 
 def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the second file cannot be written the first is not replaced, and nothing is left behind."""
+    """If the second file cannot be written, the first is not replaced, and no temporary file is left."""
     rows = [{**CUSCO, "name": "Otro"}, {**CUSCO, "id": "mac-dos"}]
     path, before = file(folder, sheet("centres", *rows)), contents(folder)
     write = Path.write_bytes
@@ -140,7 +140,7 @@ def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPat
     assert contents(folder) == before
 
 
-def test_a_file_that_is_not_there_is_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_one_clear_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Not a traceback."""
     assert main(["import", "centres", str(folder / "no.csv")], folder) == 1
     assert capsys.readouterr().err.count("\n") == 1

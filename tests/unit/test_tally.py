@@ -1,4 +1,4 @@
-"""Figures are what the facts add up to, in any order and however they are grouped."""
+"""Figures are the sums of the facts, in any order and grouping."""
 
 import random
 from datetime import date
@@ -38,7 +38,7 @@ FACTS = st.lists(
         st.fixed_dictionaries(
             {
                 "kind": st.just("rating"),
-                "id": st.sampled_from(IDS),  # the store has one rating an attention
+                "id": st.sampled_from(IDS),  # the store has one rating per attention
                 "rating": st.integers(1, 5),
                 "received_at": st.just("2026-11-24T12"),
             }
@@ -53,7 +53,7 @@ FACTS = st.lists(
             }
         ),
     ),
-    unique_by=lambda fact: (fact["kind"], fact["id"]),  # as the store keeps them
+    unique_by=lambda fact: (fact["kind"], fact["id"]),  # as in the store
 )
 
 
@@ -67,7 +67,7 @@ def test_order_changes_nothing(facts: list[dict[str, Any]], chance: random.Rando
 
 @given(FACTS)
 def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]]) -> None:
-    """Counted and annulled attentions are all of them; twice annulled is annulled once; every grouping adds up."""
+    """Each attention is counted or annulled; one annulled twice is annulled once; every grouping adds up."""
     tally = tally_of_day("c", DAY, facts)
     sent = {fact["id"] for fact in facts if fact["kind"] == "attention"}
     annulled = sent & {fact["attention"] for fact in facts if fact["kind"] == "annulment"}
@@ -88,7 +88,7 @@ def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]])
 
 @given(st.lists(FACTS, max_size=5), st.integers(0, 5))
 def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) -> None:
-    """The total of days is the total of the totals of their months, wherever a month ends."""
+    """The total of days is the total of their months' totals, wherever a month ends."""
     tallies = [tally_of_day(f"c{number % 2}", DAY, facts) for number, facts in enumerate(days)]
     assert total(tallies) == total([total(tallies[:cut]), total(tallies[cut:])])
     assert total([]) == Tally()
@@ -96,6 +96,6 @@ def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) 
 
 @given(FACTS)
 def test_a_stored_tally_is_the_tally(facts: list[dict[str, Any]]) -> None:
-    """What is written to a row is what is read from it."""
+    """A tally is the same after writing it to a row and reading it."""
     tally = tally_of_day("c", DAY, facts)
     assert unpacked(packed(tally)) == tally

@@ -1,4 +1,4 @@
-"""What Python and JavaScript both compute is held together by shared cases: both sides run them."""
+"""Python and JavaScript both run the shared cases for what they both compute."""
 
 import subprocess
 import sys
@@ -14,20 +14,20 @@ CASES = vectors()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_python_gives_the_answers_of_the_cases(name: str) -> None:
+def test_python_gives_the_results_of_the_cases(name: str) -> None:
     """Ids, receipts, Lima days, distances, plain text and the pack; tests/support/vector_cases.py writes the cases."""
     assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == written(CASES[name])
 
 
 def test_every_case_file_has_cases_that_are_refused_or_odd() -> None:
-    """Happy cases alone would hold nothing together."""
+    """Valid cases alone would not be enough."""
     assert [case["parts"] is None for case in CASES["identifiers"]["ids"]].count(True) > 10
     assert [case["code"] is None for case in CASES["receipts"]].count(True) > 10
     assert {path.stem for path in FOLDER.glob("*.json")} == set(CASES)
 
 
-def test_scripts_give_the_answers_of_the_cases() -> None:
-    """The modules that browsers get, in Node as they are."""
+def test_scripts_give_the_results_of_the_cases() -> None:
+    """The modules that browsers get, unchanged in Node."""
     done = subprocess.run(
         [str(_NODE), "--test", "tests/vectors/scripts.test.mjs"],
         cwd=_ROOT,

@@ -149,15 +149,15 @@ class OfficeApi:
 def part_after(
     after: str, centres: Sequence[str], months: Sequence[str], most: int
 ) -> tuple[list[tuple[str, str]], str]:
-    """Return the next months of centres after a cursor, at most `most`, and the cursor for those that follow.
+    """Return the next months of centres after a cursor, at most `most`, and the cursor for the next part.
 
-    Both are empty where nothing is left. centres, months: sorted. after: as returned for the part before, empty for
-    the first; a cursor is compared by its centre and then by its month, as the walk goes, and not as one text.
+    Both are empty where nothing is left. centres, months: sorted. after: the cursor returned with the previous part,
+    empty for the first. Cursors are compared by centre and then by month, in the order of the parts, not as text.
     """
     centre, _, month = after.partition(".")
-    waiting = ((c, m) for c in centres for m in months if (c, m) > (centre, month))
-    part = list(islice(waiting, most))
-    return part, ".".join(part[-1]) if next(waiting, None) else ""
+    remaining = ((c, m) for c in centres for m in months if (c, m) > (centre, month))
+    part = list(islice(remaining, most))
+    return part, ".".join(part[-1]) if next(remaining, None) else ""
 
 
 def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None) -> Response[str]:

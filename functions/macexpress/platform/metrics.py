@@ -1,4 +1,4 @@
-"""Metrics as CloudWatch reads them out of log lines (embedded metric format): no call, nothing personal."""
+"""Metrics as CloudWatch reads them from log lines (embedded metric format): no call, nothing personal."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ Values = Mapping[str, float | Sequence[float]]
 def emit(values: Values) -> None:
     """Write metrics to the log, under the stack that the environment names. In a list (at most 100) each value counts.
 
-    KeyError for a metric that is none of `UNITS`; nothing is then written.
+    KeyError for a metric that is not in `UNITS`; then nothing is written.
     """
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     metrics.add_dimension("Stack", os.environ.get("STACK", "local"))

@@ -87,7 +87,7 @@ def month_figures(
     )
 
 
-def of_results(results: Counts, **others: Any) -> Figures:  # noqa: ANN401 - the fields that are not counts of results
+def figures_of_results(results: Counts, **others: Any) -> Figures:  # noqa: ANN401 - the fields that are not counts of results
     """Return figures from counts by result."""
     reasons: Counter[str] = Counter()
     plain: Counter[str] = Counter()
@@ -111,7 +111,7 @@ def of_results(results: Counts, **others: Any) -> Figures:  # noqa: ANN401 - the
 def exact_figures(tally: Tally) -> Figures:
     """Return the unrounded figures of a tally: for the office, never to be published of a centre."""
     mean = _mean(added(tally.ratings.values()))
-    return of_results(
+    return figures_of_results(
         tally.results,
         visits=tally.visits,
         median_minutes=median_of(added(tally.minutes.values())),
@@ -210,7 +210,7 @@ def _of_centres(cells: list[Counts], tallies: list[Tally], visits: int) -> Figur
     minutes = added(counts for tally in tallies for counts in tally.minutes.values())
     ratings = added(counts for tally in tallies for counts in tally.ratings.values())
     rated = _mean(ratings) if sum(ratings.values()) >= FEWEST_RATINGS and published >= 2 * FEWEST_RATINGS else None
-    return of_results(
+    return figures_of_results(
         results,
         visits=visits,
         median_minutes=median_of(minutes) if published >= FEWEST_FOR_MEDIAN else None,
@@ -220,7 +220,7 @@ def _of_centres(cells: list[Counts], tallies: list[Tally], visits: int) -> Figur
 
 def _of_procedures(tally: Tally, procedures: list[str]) -> Figures:
     mean = _mean(added(tally.ratings.get(procedure, {}) for procedure in procedures))
-    return of_results(
+    return figures_of_results(
         added(tally.by_procedure[procedure] for procedure in procedures),
         median_minutes=median_of(added(tally.minutes.get(procedure, {}) for procedure in procedures)),
         rating=None if mean is None else round(mean, 1),

@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 
 class Price(NamedTuple):
-    """dollars: for one unit. free: units a month that nobody pays. seen: page and day."""
+    """The price of one thing."""
 
     dollars: float
+    """For one unit."""
     unit: str
     free: float
+    """Units per month that cost nothing."""
     seen: str
+    """The page, and the day on which it was read."""
 
     def of(self, units: float) -> float:
         """Return what this many units of a month cost, in dollars."""

@@ -40,6 +40,7 @@ class Deployment:
     bucket: str
     statistics_function: str
     resources: dict[str, str]
+    """Physical names by the names in the template."""
 
 
 def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> Deployment:

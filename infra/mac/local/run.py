@@ -58,7 +58,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
     if built is None:
         _say("Building the portal ...")
         build(portal, demonstration=True)
-    unclean = Running.left(port)
+    unclean = Running.has_note(port)
     if unclean and not (folder / "engine" / "snapshot").is_dir():
         shutil.rmtree(folder / "engine", ignore_errors=True)
     _say("Starting the local AWS and deploying template.yaml onto it ...")

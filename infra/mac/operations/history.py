@@ -41,15 +41,17 @@ class InvalidHistoryError(UserError):
 
 
 class PastCount(BaseModel):
-    """How many attentions of a procedure a centre had in a month (given as its first day), with the source."""
+    """How many attentions of a procedure a centre had in a month."""
 
     model_config = ConfigDict(frozen=True)
 
     centre: str
     month: date
+    """Its first day."""
     procedure: str
     attentions: int = Field(strict=False)
     source: str
+    """A web address."""
 
     @field_validator("centre")
     @classmethod

@@ -23,9 +23,9 @@ from macexpress.publication.figures import (
     attribute,
     entity_status,
     exact_figures,
+    figures_of_results,
     freshness,
     months_back,
-    of_results,
     procedures_by_entity,
 )
 from macexpress.publication.pages.charts import Trend, trend
@@ -76,12 +76,14 @@ class Report:
 
     def by_procedure(self) -> dict[str, Figures]:
         """Return exact figures by procedure, the most asked for first."""
-        return _ranked({key: of_results(counts) for key, counts in self.tally.by_procedure.items()})
+        return _ranked({key: figures_of_results(counts) for key, counts in self.tally.by_procedure.items()})
 
     def by_entity(self) -> dict[str, Figures]:
         """Return exact figures by entity, the most asked for first."""
         owned = procedures_by_entity(self.tally.by_procedure, self.index)
-        return _ranked({e: of_results(added(self.tally.by_procedure[p] for p in own)) for e, own in owned.items()})
+        return _ranked(
+            {e: figures_of_results(added(self.tally.by_procedure[p] for p in own)) for e, own in owned.items()}
+        )
 
 
 def read_report(store: StatisticsStore, month: str, index: Index) -> Report:

@@ -1,4 +1,4 @@
-"""Writes the handbook's list of modules: one line for each, taken from the module itself, so that it cannot drift."""
+"""Writes the handbook's list of modules: one line for each, from the module itself, so that it is always current."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ def _rooms(top: Path, pattern: str) -> Iterator[str]:
 
 
 def first_sentence(path: Path) -> str:
-    """Return the first sentence that a module says of itself; ValueError for one that says nothing."""
+    """Return the first sentence of a module's docstring or comment; ValueError where there is none."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         described = ast.get_docstring(ast.parse(text)) or ""

@@ -1,6 +1,6 @@
 """Draws the architecture from template.yaml: its resources, and which may do what with which.
 
-Boxes are resources. Lines are origins of the CDN, routes of the API, and the statements of each function's role.
+Boxes are resources. Arrows are origins of the CDN, routes of the API, and the statements of each function's role.
 `make format` writes the picture; a test draws it again and compares.
 """
 
@@ -26,8 +26,8 @@ _WORDS = {
 _WIDTH, _HEIGHT, _GAP, _COLUMN = 180, 46, 44, 370
 
 
-class Line(NamedTuple):
-    """A line from one box to another."""
+class Arrow(NamedTuple):
+    """An arrow from one box to another."""
 
     start: str
     end: str
@@ -39,8 +39,8 @@ def boxes(resources: dict[str, Any]) -> dict[str, tuple[str, int]]:
     return {name: _WORDS[found["Type"]] for name, found in resources.items() if found["Type"] in _WORDS}
 
 
-def lines(resources: dict[str, Any]) -> Iterator[Line]:
-    """Yield the lines between boxes."""
+def arrows(resources: dict[str, Any]) -> Iterator[Arrow]:
+    """Yield the arrows between boxes."""
     drawn = boxes(resources)
     for name, resource in resources.items():
         properties = resource.get("Properties", {})
@@ -48,23 +48,23 @@ def lines(resources: dict[str, Any]) -> Iterator[Line]:
             yield from _origins(name, properties["DistributionConfig"])
         elif resource["Type"] == "AWS::Serverless::Function":
             routes = [event for event in properties["Events"].values() if event["Type"] == "HttpApi"]
-            yield from (Line("Api", name, f"{len(routes)} rutas") for _ in routes[:1])
+            yield from (Arrow("Api", name, f"{len(routes)} rutas") for _ in routes[:1])
             role = resources[properties["Role"]["Fn::GetAtt"][0]]["Properties"]
             for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
                 actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
                 target = _target(statement["Resource"])
                 if target in drawn:
-                    yield Line(name, target, ", ".join(action.partition(":")[2] for action in actions))
+                    yield Arrow(name, target, ", ".join(action.partition(":")[2] for action in actions))
 
 
-def _origins(name: str, configuration: dict[str, Any]) -> Iterator[Line]:
+def _origins(name: str, configuration: dict[str, Any]) -> Iterator[Arrow]:
     paths: dict[str, list[str]] = {configuration["DefaultCacheBehavior"]["TargetOriginId"]: ["páginas"]}
     for behaviour in configuration["CacheBehaviors"]:
         paths.setdefault(behaviour["TargetOriginId"], []).append(behaviour["PathPattern"])
     for origin in configuration["Origins"]:
         target = "AdvisorPool" if "cognito-idp" in str(origin["DomainName"]) else _target(origin["DomainName"])
         routes = paths[origin["Id"]]
-        yield Line(name, target, routes[0] if len(routes) == 1 else f"{len(routes)} rutas de cifras")
+        yield Arrow(name, target, routes[0] if len(routes) == 1 else f"{len(routes)} rutas de cifras")
 
 
 def _target(value: Any) -> str:  # noqa: ANN401 - an intrinsic function
@@ -85,8 +85,8 @@ def drawing(template: str) -> str:
         places[name] = (20 + column * _COLUMN, 30 + rows[column] * (_HEIGHT + _GAP) + column % 2 * 20)
         rows[column] += 1
     together: dict[tuple[str, str], list[str]] = {}
-    for line in lines(resources):
-        together.setdefault((line.start, line.end), []).append(line.label)
+    for arrow in arrows(resources):
+        together.setdefault((arrow.start, arrow.end), []).append(arrow.label)
     parts = []
     for number, ((start, end), labels) in enumerate(together.items()):
         (x1, y1), (x2, y2) = places[start], places[end]

@@ -84,7 +84,7 @@ def validated(values: object, model: type[Record], file: str) -> tuple[Record | 
     except ValidationError as error:
         details = error.errors()
         return None, [
-            Problem(file, found.field, shown(detail["input"], detail["type"]), found.message)
+            Problem(file, found.field, value_text(detail["input"], detail["type"]), found.message)
             for found, detail in zip(field_errors(details), details, strict=True)
         ]
 
@@ -106,7 +106,7 @@ def partial_record(values: object, model: type[Record], wrong: Collection[Proble
     return model.model_construct(**(required | good))
 
 
-def shown(value: object, error_type: str = "") -> str:
+def value_text(value: object, error_type: str = "") -> str:
     """Return a value as a report shows it, in Spanish and at most 60 characters long."""
     if error_type == "missing" or value is None:
         return "nada"

@@ -11,8 +11,8 @@ from portal.catalogue.dates import content_date
 from portal.catalogue.reading import read
 from portal.desk import desk
 from portal.drawing.mkdocs_files import add, contents
-from portal.drawing.templates import compact, draws, prepare
-from portal.language.addresses import addresses, kept_files, leading, linked_within, page_text
+from portal.drawing.templates import is_citizen_template, prepare, without_indentation
+from portal.language.addresses import addresses, citizen_files, page_text, with_fallback_links, with_links_in_language
 from portal.language.language import SPANISH
 from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
@@ -28,7 +28,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
     config.extra.setdefault("language", SPANISH)
     config.extra.setdefault("languages", (SPANISH,))
-    # Otherwise MkDocs draws one, see portal.pages.generated.
+    # Otherwise MkDocs is_citizen_template one, see portal.pages.generated.
     config.theme.static_templates.discard("sitemap.xml")
     if config.extra["language"] != SPANISH:
         # The server has a single page for unknown addresses.
@@ -49,7 +49,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     if language == SPANISH:
         texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}
     else:
-        files = kept_files(files)
+        files = citizen_files(files)
     files = add(files, config, generated, texts)
     config.extra["addresses"] = addresses(files)
     return files
@@ -62,7 +62,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return markdown
     for name in ("title", "description"):
         page.meta[name] = language.gettext(page.meta[name])
-    return leading(page_text(markdown, language), files)
+    return with_fallback_links(page_text(markdown, language), files)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
@@ -71,18 +71,18 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG001
-    """Give each page the content that its template draws."""
+    """Give each page the content that its template is_citizen_template."""
     context.update(config.extra["contents"].get(page.file.src_uri, {}))
     return context
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Remove the templates' indentation from citizen pages; the handbook's code blocks need it."""
-    if not draws(page.meta.get("template")):
+    if not is_citizen_template(page.meta.get("template")):
         return output
-    return linked_within(compact(output), config.extra["language"], config.extra["addresses"])
+    return with_links_in_language(without_indentation(output), config.extra["language"], config.extra["addresses"])
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Do the same for the page for unknown addresses."""
-    return compact(output) if draws(template_name) else output
+    return without_indentation(output) if is_citizen_template(template_name) else output

@@ -16,7 +16,7 @@ from portal.scripts import scripts, sheet
 from portal.territory.finder_files import compact_hours
 
 
-def draws(template: str | None) -> bool:
+def is_citizen_template(template: str | None) -> bool:
     """Return whether a template is one of ours for citizens; Material draws the handbook."""
     return template is not None and (template.startswith("citizen/") or template == "404.html")
 
@@ -28,7 +28,7 @@ def prepare(
 
     language: in which they are drawn. offered: all languages in which the portal is published.
     """
-    environment.autoescape = draws
+    environment.autoescape = is_citizen_template
     environment.add_extension("jinja2.ext.i18n")
     # No plural forms: a count has one of two texts, and the languages spoken here need no more.
     environment.install_gettext_callables(language.gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -59,6 +59,6 @@ def prepare(
     return environment
 
 
-def compact(html: str) -> str:
+def without_indentation(html: str) -> str:
     """Return a page without its templates' indentation and empty lines. A browser shows a line break as a space."""
     return re.sub(r"\s*\n\s*", "\n", html).strip() + "\n"

@@ -27,7 +27,7 @@ def page_text(markdown: str, language: Language) -> str:
     return "\n\n".join(language.gettext(block) for block in blocks(markdown)) + "\n"
 
 
-def kept_files(files: Files) -> Files:
+def citizen_files(files: Files) -> Files:
     """Return those of MkDocs' own files that the portal in another language has: pages for citizens."""
     return Files([file for file in files.documentation_pages() if "/" not in file.src_uri])
 
@@ -37,7 +37,7 @@ def addresses(files: Files) -> frozenset[str]:
     return frozenset({_PACK, *(f"/{file.dest_uri.removesuffix('index.html')}" for file in files)})
 
 
-def leading(markdown: str, files: Files) -> str:
+def with_fallback_links(markdown: str, files: Files) -> str:
     """Return a page of site/pages whose links to missing pages lead to the Spanish ones."""
 
     def led(link: re.Match[str]) -> str:
@@ -47,7 +47,7 @@ def leading(markdown: str, files: Files) -> str:
     return _MARKDOWN_LINK.sub(led, markdown)
 
 
-def linked_within(html: str, language: Language, known: Collection[str]) -> str:
+def with_links_in_language(html: str, language: Language, known: Collection[str]) -> str:
     """Return a page whose links lead to pages in the same language where they exist; language links stay.
 
     known: the language's addresses, below its root.

@@ -47,7 +47,7 @@ class Translation:
     """What must be fixed in the file."""
 
     @property
-    def wanting(self) -> list[str]:
+    def obstacles(self) -> list[str]:
         """Return (Spanish) why it is not published; empty when it is."""
         found = []
         if self.missing:
@@ -63,7 +63,7 @@ class Translation:
         """Return (Spanish) one line: how much is translated, who reviewed it, and why it is not published."""
         done = f"{self.total - len(self.missing)} de {self.total} textos"
         head = f"{self.language.code} {self.language.name}: {done}. Revisión: {self.reviewed_by or 'nadie'}."
-        return f"{head} No se publica: {'; '.join(self.wanting)}." if self.wanting else head
+        return f"{head} No se publica: {'; '.join(self.obstacles)}." if self.obstacles else head
 
 
 def translations(folder: Path = FOLDER) -> list[Translation]:
@@ -75,10 +75,10 @@ def translations(folder: Path = FOLDER) -> list[Translation]:
 
 def published(folder: Path = FOLDER) -> tuple[Language, ...]:
     """Return the languages that citizens can read besides Spanish."""
-    return tuple(found.language for found in translations(folder) if not found.wanting)
+    return tuple(found.language for found in translations(folder) if not found.obstacles)
 
 
-def renewed(folder: Path = FOLDER) -> dict[Path, str]:
+def updated_translations(folder: Path = FOLDER) -> dict[Path, str]:
     """Return the list of texts and every translation by file, as they should be after a change of the sources.
 
     A new text has no translation yet, and the reviewer has not seen it, so the reviewer's name is removed. A text that

@@ -9,7 +9,7 @@ from portal.language.language import Language
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.procedures import in_service, offered_at, shows_osm
 from portal.pages.vessels import has_calendar, readiness, stay_days
-from portal.territory.nearest import Attending
+from portal.territory.nearest import CentrePoints
 from portal.territory.places import Department, departments, plain
 
 LISTED_TO = 250
@@ -43,11 +43,11 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
             "districts": catalogue.districts,
         },
     )
-    attending = Attending(catalogue.centres.values())
+    centre_points = CentrePoints(catalogue.centres.values())
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
         # The first is the centre itself.
-        near = attending.nearest(centre.position, 4) if centre.position else ()
+        near = centre_points.nearest(centre.position, 4) if centre.position else ()
         neighbours = [other for other in near if other.centre is not centre][:3]
         offered = offered_at(centre, catalogue)
         done_here = {procedure.id for procedure in offered}

@@ -7,7 +7,7 @@ from portal.language.language import Language
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.procedures import shows_osm
 from portal.territory.finder_files import by_tile
-from portal.territory.nearest import Attending, without_point
+from portal.territory.nearest import CentrePoints, without_point
 from portal.territory.places import departments
 
 
@@ -16,7 +16,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     _ = language.gettext
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
-    attending, unplaced = Attending(centres), without_point(centres)
+    centre_points, unplaced = CentrePoints(centres), without_point(centres)
     yield CitizenPage(
         "cerca/",
         "nearest.html",
@@ -26,7 +26,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     )
     for department in country:
         for province in department.provinces:
-            answers = [(district, attending.nearest(district.position)) for district in province.districts]
+            answers = [(district, centre_points.nearest(district.position)) for district in province.districts]
             shown = [near.centre for _district, found in answers for near in found]
             yield CitizenPage(
                 f"cerca/{province.code}/",

@@ -102,7 +102,7 @@ def values_of(
     return values, wrong
 
 
-def unfitting(model: type[BaseModel], columns: Iterable[Column]) -> list[str]:
+def fields_without_column(model: type[BaseModel], columns: Iterable[Column]) -> list[str]:
     """Return the fields of a record that have no column."""
     held = {column.field.split(".")[0] for column in columns}
     return [name for name in model.model_fields if name not in held]

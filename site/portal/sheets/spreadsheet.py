@@ -16,9 +16,9 @@ from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, Catalogue, InvalidCatalogueError, read
 from portal.catalogue.saving import save
-from portal.catalogue.yaml_text import Record, partial_record, shown, validated
+from portal.catalogue.yaml_text import Record, partial_record, validated, value_text
 from portal.sheets.cells import DATE, DAY, is_rewritten_date
-from portal.sheets.columns import COLUMNS, column_of, row_of, unfitting, values_of
+from portal.sheets.columns import COLUMNS, column_of, fields_without_column, row_of, values_of
 from portal.sheets.table import Table, read_table, row_problems
 
 KINDS = tuple(COLUMNS)
@@ -106,14 +106,14 @@ def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _
         values, unreadable = values_of(row, columns)
         key = str(values.get("id", ""))
         if key in on_disk:
-            values |= {name: getattr(on_disk[key], name) for name in unfitting(model, columns)}
+            values |= {name: getattr(on_disk[key], name) for name in fields_without_column(model, columns)}
         elif "number" in model.model_fields:
             values["number"] = highest = highest + 1
         record, problems = validated(values, model, file)
         found.problems += row_problems(sheet, number, unreadable, problems)
         if key in found.row_of:
             remedy = f"Ya está en la fila {found.row_of[key]}. Deje una sola fila por id."
-            found.problems.append(Problem(file, f"fila {number}, columna id", shown(key), remedy))
+            found.problems.append(Problem(file, f"fila {number}, columna id", value_text(key), remedy))
             continue
         readable = record or partial_record(values, model, problems)
         if key and readable is not None:

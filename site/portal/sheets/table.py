@@ -14,11 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from macexpress.platform.field_errors import field_errors
 from portal.catalogue.problems import Problem
-from portal.catalogue.yaml_text import shown
+from portal.catalogue.yaml_text import value_text
 from portal.sheets.cells import UnreadableCellError
 from portal.sheets.columns import Column, column_of, values_of
 
-Row = TypeVar("Row", bound=BaseModel)
+RowModel = TypeVar("RowModel", bound=BaseModel)
 
 
 @dataclass
@@ -99,12 +99,14 @@ def _check_header(header: list[str], file: str, columns: tuple[Column, ...], tab
     ]
 
 
-def records_of(table: Table, model: type[Row], context: Mapping[str, Any]) -> tuple[dict[int, Row], list[Problem]]:
+def records_of(
+    table: Table, model: type[RowModel], context: Mapping[str, Any]
+) -> tuple[dict[int, RowModel], list[Problem]]:
     """Return the rows that are valid for `model`, by number, and every problem of the table and its rows.
 
     context: what the model's validators use (``ValidationInfo.context``).
     """
-    records: dict[int, Row] = {}
+    records: dict[int, RowModel] = {}
     problems = list(table.problems)
     for number, row in table.rows.items():
         values, unreadable = values_of(row, table.columns)
@@ -113,7 +115,7 @@ def records_of(table: Table, model: type[Row], context: Mapping[str, Any]) -> tu
         except ValidationError as error:
             details = error.errors()
             found = [
-                Problem(table.file, one.field, shown(detail["input"], detail["type"]), one.message)
+                Problem(table.file, one.field, value_text(detail["input"], detail["type"]), one.message)
                 for one, detail in zip(field_errors(details), details, strict=True)
             ]
             problems += row_problems(table, number, unreadable, found)
@@ -130,7 +132,9 @@ def row_problems(
     Problems of missing columns and unreadable cells are not repeated, nor are their consequences.
     """
     for name, error in unreadable.items():
-        yield Problem(table.file, f"fila {number}, columna {name}", shown(table.rows[number][name].strip()), str(error))
+        yield Problem(
+            table.file, f"fila {number}, columna {name}", value_text(table.rows[number][name].strip()), str(error)
+        )
     reported = table.missing | unreadable.keys()
     for problem in problems:
         name = column_of(problem.field, table.columns)

@@ -37,7 +37,7 @@ def distance_km(a: Position, b: Position) -> float:
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half_chord)))
 
 
-class Attending:
+class CentrePoints:
     """The points at which centres attend, ordered by latitude, so that a query measures few of them.
 
     Retired centres and those without any known point are left out. An itinerant centre without a fixed position
@@ -80,8 +80,8 @@ class Attending:
 
 
 def nearest(origin: Position, centres: Iterable[Centre], count: int = 3) -> tuple[Nearby, ...]:
-    """Return the nearest of these centres, for a single query (see `Attending`)."""
-    return Attending(centres).nearest(origin, count)
+    """Return the nearest of these centres, for a single query (see `CentrePoints`)."""
+    return CentrePoints(centres).nearest(origin, count)
 
 
 def without_point(centres: Iterable[Centre]) -> tuple[Centre, ...]:

@@ -87,7 +87,7 @@ class Outline:
         return self.steps / max(north - south, (east - west) * self._narrowing)
 
 
-def nation(outlines: Mapping[str, Outline]) -> dict[str, str]:
+def country_paths(outlines: Mapping[str, Outline]) -> dict[str, str]:
     """Return one SVG path per department, all in one map: points that neighbours share stay shared."""
     country = Outline(tuple(ring for outline in outlines.values() for ring in outline.rings), NATION_HEIGHT)
     return {code: country.drawn(outline.rings) for code, outline in sorted(outlines.items())}

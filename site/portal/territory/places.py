@@ -10,9 +10,10 @@ from portal.catalogue.records import District
 
 @dataclass(frozen=True)
 class Province:
-    """A province; `code` is the first four digits of its districts' ubigeo."""
+    """A province with its districts."""
 
     code: str
+    """The first four digits of its districts' ubigeos."""
     name: str
     department: str
     districts: tuple[District, ...]
@@ -20,11 +21,13 @@ class Province:
 
 @dataclass(frozen=True)
 class Department:
-    """A department; `code` is the first two digits of its districts' ubigeo, `anchor` its name as an HTML id."""
+    """A department with its provinces."""
 
     code: str
+    """The first two digits of its districts' ubigeos."""
     name: str
     anchor: str
+    """Its name as an HTML id."""
     provinces: tuple[Province, ...]
 
 

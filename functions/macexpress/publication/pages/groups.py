@@ -11,7 +11,7 @@ from typing import Any
 
 from macexpress.catalogue.index import Index
 from macexpress.publication.documents import Freshness
-from macexpress.publication.figures import Cells, median_of, of_results, procedures_by_entity
+from macexpress.publication.figures import Cells, figures_of_results, median_of, procedures_by_entity
 from macexpress.publication.pages.charts import map_paths
 from macexpress.publication.pages.drawing import draw
 from macexpress.publication.pages.rows import bar_rows, result_rows, two_years
@@ -38,7 +38,7 @@ class RecentYears:
             month: sum(sum(cells.get(centre, {}).values()) for centre in centres) for month, cells in self.cells.items()
         }
 
-    def year_of(self, months: Mapping[str, int], back: int = 0) -> int:
+    def year_total(self, months: Mapping[str, int], back: int = 0) -> int:
         """Return the sum of the counts of the newest year, or of a year that lies `back` years before it."""
         return sum(count for month, count in months.items() if month.startswith(f"{self.year - back}-"))
 
@@ -78,7 +78,7 @@ def _all_centres(recent_years: RecentYears, index: Index) -> dict[str, Any]:
                 else "nuevo"
                 if key in new
                 else "",
-                "count": recent_years.year_of(recent_years.months_of([key])),
+                "count": recent_years.year_total(recent_years.months_of([key])),
                 "last": f"{date.fromisoformat(last):%d/%m/%Y}" if last else None,
             }
         )
@@ -103,7 +103,7 @@ def _centre(recent_years: RecentYears, key: str, index: Index) -> dict[str, Any]
 
 def _department(recent_years: RecentYears, code: str, index: Index) -> dict[str, Any]:
     own = [key for key, centre in index.centres.items() if centre.department == code]
-    totals = {key: recent_years.year_of(recent_years.months_of([key])) for key in own}
+    totals = {key: recent_years.year_total(recent_years.months_of([key])) for key in own}
     provinces: dict[str, int] = {}
     for key, count in totals.items():
         province = index.centres[key].province
@@ -135,7 +135,7 @@ def _entity(recent_years: RecentYears, key: str, index: Index) -> dict[str, Any]
     """Return what is known of one entity: its procedures, and when its system was down."""
     own = procedures_by_entity(index.procedures, index).get(key, [])
     counts = {
-        procedure: recent_years.year_of(
+        procedure: recent_years.year_total(
             {month: _attentions(tally, [procedure]) for month, tally in recent_years.tallies.items()}
         )
         for procedure in own
@@ -157,10 +157,12 @@ def _of_centres(recent_years: RecentYears, centres: list[str], index: Index) -> 
     """Return two years of some centres, from published cells alone."""
     months = recent_years.months_of(centres)
     year = [cells for month, cells in recent_years.cells.items() if month.startswith(f"{recent_years.year}-")]
-    this_year = {centre: recent_years.year_of(recent_years.months_of([centre])) for centre in centres}
+    this_year = {centre: recent_years.year_total(recent_years.months_of([centre])) for centre in centres}
     return {
         **_two_years(recent_years, months),
-        "results": result_rows(of_results(added(cells.get(centre, {}) for cells in year for centre in centres))),
+        "results": result_rows(
+            figures_of_results(added(cells.get(centre, {}) for cells in year for centre in centres))
+        ),
         "travel": travel_estimate(this_year, index),
     }
 
@@ -176,15 +178,17 @@ def _of_procedures(recent_years: RecentYears, procedures: list[str]) -> dict[str
         "minutes": median_of(added(tally.minutes.get(p, {}) for tally in year for p in procedures)),
         "ratings": count,
         "rating": sum(int(rating) * times for rating, times in ratings.items()) / count if count else None,
-        "results": result_rows(of_results(added(tally.by_procedure.get(p, {}) for tally in year for p in procedures))),
+        "results": result_rows(
+            figures_of_results(added(tally.by_procedure.get(p, {}) for tally in year for p in procedures))
+        ),
     }
 
 
 def _two_years(recent_years: RecentYears, months: Mapping[str, int]) -> dict[str, Any]:
     return {
         "year": recent_years.year,
-        "this_year": recent_years.year_of(months),
-        "year_before": recent_years.year_of(months, 1),
+        "this_year": recent_years.year_total(months),
+        "year_before": recent_years.year_total(months, 1),
         "by_month": two_years(months, recent_years.year),
     }
 

@@ -7,7 +7,7 @@ from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
 from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures, Freshness, Month, National, Status
-from macexpress.publication.figures import of_results
+from macexpress.publication.figures import figures_of_results
 from macexpress.publication.pages.charts import calendar, legend, map_paths, steps
 from macexpress.publication.pages.drawing import draw
 from macexpress.publication.pages.rows import bar_rows, of_year, result_rows, two_years
@@ -45,7 +45,7 @@ def nation_page(
             }
             for entity in status.entities
         ],
-        "results": result_rows(of_results(all_time.results)),
+        "results": result_rows(figures_of_results(all_time.results)),
         "SOLES_SAVED_IN_SELVA": SOLES_SAVED_IN_SELVA,
     }
     return draw(shell, "nation.html", content)
