@@ -100,7 +100,7 @@ def test_a_deployment_that_fails_changes_nothing_for_readers(stage: Stage) -> No
     finally:
         home.write_bytes(kept)
     assert done.returncode == 1
-    assert "Readers see what they saw" in done.stderr
+    assert "Readers see the same as before" in done.stderr
     assert (stage.read("/"), stage.stack.release) == (before, shown)
 
 
