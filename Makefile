@@ -108,8 +108,9 @@ test: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready no
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, with the lines of Python that no test runs
+coverage: .venv/.ready .venv-sam/.ready .venv-runtime/.ready .venv-checkov/.ready node_modules/.ready ## the same tests, with the lines of Python and JavaScript that no test runs
 	@$(BIN)/pytest --quiet --numprocesses 3 --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/node --test --experimental-test-coverage --test-coverage-include='site/**/*.js' tests/desk/core/*.test.js tests/vectors/*.test.mjs
 
 # The tools that the portal is compared with have their own lock: neither run nor test installs them.
 tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/package.json tests/benchmarks/peers/package-lock.json

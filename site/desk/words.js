@@ -1,6 +1,6 @@
 /** How codes, times and days read to an advisor and to a citizen. */
 
-import { MONTHS } from "../scripts/contract.js";
+import { MONTHS, WEEKDAYS } from "../scripts/contract.js";
 
 /** @type {Record<string, string>} */
 const SIGN_IN = {
@@ -63,8 +63,6 @@ export function elapsed(milliseconds) {
   return `${hours ? `${two(hours)}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-const WEEKDAYS = ["dom", "lun", "mar", "mié", "jue", "vie", "sáb"];
-
 /**
  * A Lima day: `mar 24 nov 2026`.
  * @param {string} day `2026-11-24`
@@ -72,5 +70,5 @@ const WEEKDAYS = ["dom", "lun", "mar", "mié", "jue", "vie", "sáb"];
 export function dayWords(day) {
   const date = new Date(`${day}T00:00:00Z`);
   const month = MONTHS[date.getUTCMonth()]?.slice(0, 3);
-  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+  return `${WEEKDAYS[date.getUTCDay()]?.slice(0, 3)} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
 }

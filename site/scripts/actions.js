@@ -9,7 +9,8 @@ import { _ } from "./words.js";
  */
 const SLIP = [
   "@page{size:80mm 297mm;margin:4mm}",
-  "@media print{html{font-size:11pt}body{width:72mm}h1{font-size:14pt}h2{font-size:12pt;margin:12px 0 4px}.columns,.facts{display:block}.sources{margin-top:16px}}",
+  "@media print{html{font-size:11pt}body{width:72mm}h1{font-size:14pt}h2{font-size:12pt;margin:12px 0 4px}" +
+    ".columns,.facts{display:block}.sources{margin-top:16px}}",
 ];
 const READ_ALOUD = "main h1,main h2,main p:not(.back),main li,main dt,main dd,.figure";
 

@@ -2,7 +2,8 @@
  * What browsers and server agree on. Written from the Python types and the catalogue: change those, then `make format`.
  *
  * @typedef {"completed" | "pending" | "not_completed" | "not_offered"} Outcome
- * @typedef {"entity_system_down" | "missing_requirement" | "no_connectivity" | "payment_failed" | "citizen_left" | "not_offered_here" | "other"} Reason
+ * @typedef {"entity_system_down" | "missing_requirement" | "no_connectivity" | "payment_failed" | "citizen_left" |
+ *   "not_offered_here" | "other"} Reason
  * @typedef {"wrong_procedure" | "wrong_outcome" | "entered_twice" | "test" | "other"} AnnulmentReason
  * @typedef {"registered" | "duplicate" | "conflict" | "rejected"} VerdictName
  * @typedef {"assisted" | "self_service"} Channel

@@ -10,6 +10,7 @@ MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre",
 )
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 # fmt: on
 REGIONS: Mapping[str, str] = {"costa": "Costa", "sierra": "Sierra", "selva": "Selva"}
 SETTINGS: Mapping[str, str] = {"rural": "Rural", "urban": "Urbano"}

@@ -6,6 +6,7 @@ The build does not import this module: scripts and desk are built from the writt
 
 import json
 from collections.abc import Iterable, Mapping
+from textwrap import fill
 from typing import get_args
 
 from macexpress.attentions.identifiers import IDENTIFIER
@@ -23,10 +24,8 @@ from macexpress.attentions.submission import (
     Verdict,
 )
 from macexpress.platform.body import MAX_BYTES
-from macexpress.platform.spanish import ANNULMENT_REASONS, OUTCOMES, REASONS
+from macexpress.platform.spanish import ANNULMENT_REASONS, MONTHS, OUTCOMES, REASONS, WEEKDAYS
 from portal.catalogue.reading import Catalogue, read
-from portal.language.language import SPANISH
-from portal.language.wording import months, weekdays
 from portal.pack.expansion import ARGUMENT, FRAME, KIND, LIST, REFER, ROW
 from portal.pack.files import BETWEEN, PAIR, PART
 from portal.pack.files import FORMAT as PACK_FORMAT
@@ -39,13 +38,7 @@ _HEAD = """\
 /**
  * What browsers and server agree on. Written from the Python types and the catalogue: change those, then `make format`.
  *
- * @typedef {%(outcome)s} Outcome
- * @typedef {%(reason)s} Reason
- * @typedef {%(annulment_reason)s} AnnulmentReason
- * @typedef {%(verdict)s} VerdictName
- * @typedef {%(channel)s} Channel
- * @typedef {%(sex)s} Sex
- * @typedef {%(age_band)s} AgeBand
+%s
  */
 
 import { _ } from "./words.js";
@@ -54,16 +47,17 @@ import { _ } from "./words.js";
 
 def module(catalogue: Catalogue) -> str:
     """Return the module's text, formatted like the other scripts."""
-    head = _HEAD % {
-        "outcome": _union(Outcome),
-        "reason": _union(Reason),
-        "annulment_reason": _union(AnnulmentReason),
-        "verdict": _union(Verdict.model_fields["verdict"].annotation),
-        "channel": _union(Attention.model_fields["channel"].annotation),
-        "sex": _union(Citizen.model_fields["sex"].annotation),
-        "age_band": _union(Citizen.model_fields["age_band"].annotation),
+    types = {
+        "Outcome": Outcome,
+        "Reason": Reason,
+        "AnnulmentReason": AnnulmentReason,
+        "VerdictName": Verdict.model_fields["verdict"].annotation,
+        "Channel": Attention.model_fields["channel"].annotation,
+        "Sex": Citizen.model_fields["sex"].annotation,
+        "AgeBand": Citizen.model_fields["age_band"].annotation,
     }
-    from_sunday = (weekdays(SPANISH)[-1], *weekdays(SPANISH)[:-1])
+    head = _HEAD % "\n".join(_typedef(name, kind) for name, kind in types.items())
+    from_sunday = (WEEKDAYS[-1], *WEEKDAYS[:-1])
     country = sorted(departments(catalogue.districts.values()), key=lambda department: department.code)
     pairs = [f"[{_text(department.code)}, {_text(department.name)}]" for department in country]
     return "\n".join(
@@ -92,7 +86,7 @@ def module(catalogue: Catalogue) -> str:
             _typed("Outcome[]", "OUTCOMES_WITH_REASON", _array(map(_text, sorted(OUTCOMES_WITH_REASON)), 51)),
             _words("Reason", "REASONS", REASONS),
             _words("AnnulmentReason", "ANNULMENT_REASONS", ANNULMENT_REASONS),
-            _constant("From January on.", "MONTHS", _array(map(_marked, months(SPANISH)), 22)),
+            _constant("From January on.", "MONTHS", _array(map(_marked, MONTHS), 22)),
             _constant("From Sunday on, as Date has them.", "WEEKDAYS", _array(map(_marked, from_sunday), 24)),
             _typed(
                 "[code: string, name: string][]",
@@ -144,10 +138,13 @@ def _array(items: Iterable[str], before: int) -> str:
     return "[\n" + "".join(f"  {item},\n" for item in found) + "]"
 
 
-def _union(kind: object) -> str:
-    """Return a literal type in TypeScript's form, without None."""
+def _typedef(name: str, kind: object) -> str:
+    """Return a literal type, without None, as JSDoc declares it."""
     values = [value for part in get_args(kind) for value in (get_args(part) or [part])]
-    return " | ".join(_text(value) for value in values if isinstance(value, str))
+    union = " | ".join(_text(value) for value in values if isinstance(value, str))
+    return fill(
+        f"@typedef {{{union}}} {name}", _WIDTH, initial_indent=" * ", subsequent_indent=" *   ", break_on_hyphens=False
+    )
 
 
 def _marked(text: str) -> str:

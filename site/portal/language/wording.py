@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
+from typing import get_args
 from urllib.parse import urlsplit
 
+from macexpress.platform.spanish import MONTHS, WEEKDAYS
 from portal.catalogue.records import Cost, OpeningHours, Weekday
 from portal.language.language import SPANISH, Language
 
-_ORDER: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ORDER: tuple[Weekday, ...] = get_args(Weekday)
 # Keeps a figure and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
 
@@ -83,20 +85,13 @@ def listed(words: Sequence[str], language: Language = SPANISH) -> str:
 
 
 def months(language: Language) -> tuple[str, ...]:
-    """Return the months of a year."""
-    _ = language.gettext
-    return (
-        _("enero"), _("febrero"), _("marzo"), _("abril"), _("mayo"), _("junio"), _("julio"),
-        _("agosto"), _("setiembre"), _("octubre"), _("noviembre"), _("diciembre"),
-    )  # fmt: skip
+    """Return the months of a year. The list of texts has them from the contract's module."""
+    return tuple(map(language.gettext, MONTHS))
 
 
 def weekdays(language: Language) -> tuple[str, ...]:
     """Return the days of a week, from Monday on."""
-    _ = language.gettext
-    return (
-        _("lunes"), _("martes"), _("miércoles"), _("jueves"), _("viernes"), _("sábado"), _("domingo"),
-    )  # fmt: skip
+    return tuple(map(language.gettext, WEEKDAYS))
 
 
 def _days(days: Iterable[Weekday], language: Language) -> str:

@@ -7,12 +7,14 @@ can only mean one thing is understood; an ambiguous one is refused, with what to
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from portal.catalogue.records import OpeningHours
+from macexpress.platform.spanish import WEEKDAYS as SPANISH_WEEKDAYS
+from portal.catalogue.records import OpeningHours, Weekday
+from portal.territory.places import plain
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPANISH = dict(zip(("lun", "mar", "mie", "jue", "vie", "sab", "dom"), WEEKDAYS, strict=True))
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+_SPANISH: dict[str, str] = {plain(name)[:3]: day for name, day in zip(SPANISH_WEEKDAYS, WEEKDAYS, strict=True)}
 
 
 class UnreadableCellError(ValueError):
@@ -117,7 +119,7 @@ def _read_days(text: str) -> Sequence[str]:
 
 
 def _read_day(text: str) -> str:
-    day = text.strip().casefold().replace("é", "e").replace("á", "a")
+    day = plain(text.strip())
     day = _SPANISH.get(day, day)
     if day not in WEEKDAYS:
         raise UnreadableCellError(f"«{text.strip()}» no es un día. Use {', '.join(WEEKDAYS)} (o lun, mar ...).")
