@@ -77,4 +77,4 @@ def change(client: Client, stack: Stack, **parameters: str) -> None:
         if "No updates are to be performed" not in str(error):
             raise StackError(f"The stack was not changed: {error}") from error
     except WaiterError as error:
-        raise StackError(f"CloudFormation went back to what was there: {error}") from error
+        raise StackError(f"CloudFormation rolled the change back: {error}") from error

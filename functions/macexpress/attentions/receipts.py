@@ -30,7 +30,7 @@ def receipt_code(centre_number: int, day: date, ulid: str) -> str:
     """Return the code of an attention; ValueError for a centre number or day that no code can encode."""
     days = (day - FIRST_DAY).days
     if not 0 < centre_number <= MAX_CENTRE_NUMBER or not 0 <= days <= MAX_DAYS:
-        raise ValueError("no code can say this centre and day")
+        raise ValueError("no code can encode this centre and day")
     place = centre_number << 13 | days
     head = "".join(ALPHABET[place >> shift & 31] for shift in (20, 15, 10, 5, 0))
     return f"{head}{ulid[-7:]}{_check(head + ulid[-7:])}"
@@ -43,9 +43,9 @@ def read_receipt(text: str) -> Receipt:
     """
     code = text.upper().translate(_READ_AS)
     if len(code) != LENGTH or set(code) - set(ALPHABET):
-        raise ValueError("not 13 characters of a receipt")
+        raise ValueError("not the 13 characters of a receipt")
     if code[-1] != _check(code[:-1]):
-        raise ValueError("the check character does not fit")
+        raise ValueError("the check character is wrong")
     place = 0
     for character in code[:5]:
         place = place << 5 | ALPHABET.index(character)

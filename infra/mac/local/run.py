@@ -61,7 +61,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
     unclean = Running.has_note(port)
     if unclean and not (folder / "engine" / "snapshot").is_dir():
         shutil.rmtree(folder / "engine", ignore_errors=True)
-    _say("Starting the local AWS and deploying template.yaml onto it ...")
+    _say("Starting the local AWS and deploying template.yaml to it ...")
     with Engine(folder / "engine") as engine:
         deployment = deploy(engine, index_of(catalogue))
         create_people(engine.client("cognito-idp"), deployment.pool_id, catalogue.centres)
