@@ -1,8 +1,6 @@
 """The outbox as a file: what is none, what other versions wrote, and the operator who takes it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from local_system import LocalSystem
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "copió a medias"),
         ('{"format": "other"}', "No es un archivo exportado"),
@@ -23,13 +21,13 @@ from local_system import LocalSystem
         (json.dumps({"format": "mac-express-outbox", "centre": CENTRE, "items": [{"id": "x"}]}), "dañado"),
     ],
 )
-def test_a_file_that_is_no_outbox_changes_nothing(desk: Advisor, tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_no_outbox_changes_nothing(desk: Advisor, tmp_path: Path, text: str, message: str) -> None:
     """Cut short, something else, of another centre, mixed: said in words, and nothing was taken."""
     file = tmp_path / "file.json"
     file.write_text(text, encoding="utf-8")
     desk.go("envios")
     desk.page.get_by_label("Tomar el archivo").set_input_files(file)
-    expect(desk.page.locator(".problems")).to_contain_text(said)
+    expect(desk.page.locator(".problems")).to_contain_text(message)
     assert desk.stored()["items"] == []
 
 
@@ -62,8 +60,7 @@ def test_the_operator_takes_the_same_file(desk: Advisor, link: FaultProxy, syste
         desk.page.get_by_role("button", name="Guardar 1 en un archivo").click()
     file = tmp_path / "puesto.json"
     download.value.save_as(file)
-    command = [sys.executable, "-m", "mac", "outbox", str(file)]
-    done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
+    done = system.command("outbox", file)
     assert done.returncode == 0, done.stderr
     link.faults.cut = False
     desk.send_now()

@@ -95,7 +95,7 @@ def test_ten_thousand_waiting_leave_every_screen_usable_and_drain(
 ) -> None:
     """Register, save, look at the day and the outbox with 10,000 queued; then all of them go, in batches of 50.
 
-    What each action takes is told by `make bench-desk`.
+    `make bench-desk` measures what each action takes.
     """
     desk.offline_ready()
     link.faults.cut = True

@@ -59,11 +59,11 @@ def test_a_citizen_rates_once(desk: Advisor, link: FaultProxy) -> None:
     desk.register()
     desk.wait_until_sent()
     code = desk.page.locator(".code").inner_text().replace("-", "")
-    for rating, said in (("Bien", "Gracias por opinar"), ("Muy mal", "Ya opinó")):
+    for rating, answer in (("Bien", "Gracias por opinar"), ("Muy mal", "Ya opinó")):
         citizen = desk.new_window()
         citizen.goto(f"{link.address}/constancia/#{code}")
         citizen.get_by_role("button", name=rating, exact=True).click()
-        expect(citizen.locator("#respuesta")).to_contain_text(said)
+        expect(citizen.locator("#respuesta")).to_contain_text(answer)
         citizen.close()
 
 

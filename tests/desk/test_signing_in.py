@@ -1,7 +1,5 @@
 """Who may use a desk: sign in, first and forgotten passwords, tokens that run out, the PIN of a shared machine."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -23,9 +21,9 @@ _FORGE = """async change => {
 def _advisor_with_first_password(system: LocalSystem, folder: Path, name: str) -> str:
     file = folder / "asesores.csv"
     file.write_text(f"usuario,centros,activo\n{name},{CENTRE},sí\n", encoding="utf-8")
-    command = [sys.executable, "-m", "mac", "advisors", str(file)]
-    said = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=True)
-    return said.stdout.split()[-1]
+    done = system.command("advisors", file)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()[-1]
 
 
 def test_signing_in_says_what_is_wrong(desks: Desks, link: FaultProxy) -> None:

@@ -1,16 +1,8 @@
 """The drills on the local system: after each one nothing is lost and the next one starts clean."""
 
-import subprocess
-import sys
-
 import pytest
 
 from local_system import LocalSystem
-
-
-def _drill(system: LocalSystem, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mac", "drill", *arguments]
-    return subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +17,7 @@ def _drill(system: LocalSystem, *arguments: str) -> subprocess.CompletedProcess[
 )
 def test_a_drill_loses_nothing(system: LocalSystem, name: str, summary: str) -> None:
     """Its row shows what happened, and that 0 facts were lost."""
-    done = _drill(system, name, "--desks", "6")
+    done = system.command("drill", name, "--desks", "6")
     assert done.returncode == 0, done.stdout + done.stderr
     row = done.stdout.strip().splitlines()[-1]
     assert row.split("|")[3].strip() == "0"
@@ -34,27 +26,23 @@ def test_a_drill_loses_nothing(system: LocalSystem, name: str, summary: str) -> 
 
 def test_nobody_drills_on_the_citizens_stage(system: LocalSystem) -> None:
     """The stage that citizens use is refused before any call of AWS."""
-    done = _drill(system, "--stage", "produccion")
+    done = system.command("drill", "--stage", "produccion")
     assert done.returncode == 1
     assert "no se hacen simulacros" in done.stderr
 
 
 def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem) -> None:
     """`make withdraw` prints how many there are; for an unknown account it says so."""
-    command = [sys.executable, "-m", "mac", "withdraw", "nadie.es", "2026-11-20", "2026-11-21"]
-    done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
+    done = system.command("withdraw", "nadie.es", "2026-11-20", "2026-11-21")
     assert done.returncode == 1
     assert "No hay una cuenta" in done.stderr
-    command[4] = "asesor.mac-express-castilla"
-    done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
+    done = system.command("withdraw", "asesor.mac-express-castilla", "2026-11-20", "2026-11-21")
     assert done.stdout == "0 atenciones de asesor.mac-express-castilla sin anular en 2 días.\n", done.stderr
 
 
 def test_restoring_without_damage_changes_nothing(system: LocalSystem) -> None:
     """`make restore` on a day without damage puts nothing back; a moment without a time zone is refused."""
-    command = [sys.executable, "-m", "mac", "restore", "2026-11-24T15:30:00-05:00", "2026-11-24", "2026-11-24"]
-    done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
+    done = system.command("restore", "2026-11-24T15:30:00-05:00", "2026-11-24", "2026-11-24")
     assert done.stdout.startswith("Repuestas: 0. Tabla recuperada: "), done.stderr
-    command[4] = "2026-11-24T15:30:00"
-    done = subprocess.run(command, env=system.environment, capture_output=True, text=True, check=False)
+    done = system.command("restore", "2026-11-24T15:30:00", "2026-11-24", "2026-11-24")
     assert "AT necesita la zona horaria" in done.stderr

@@ -210,20 +210,18 @@ def test_nothing_listens_beyond_loopback(system: LocalSystem) -> None:
 
 def test_a_token_is_all_that_make_token_prints(system: LocalSystem) -> None:
     """Standard output has only the token; for an unknown centre there is one clear line and exit code 1."""
-    command = [sys.executable, "-m", "mac", "token"]
-    printed = subprocess.run([*command, CENTRE], env=system.environment, capture_output=True, text=True, check=True)
+    printed = system.command("token", CENTRE)
+    assert printed.returncode == 0, printed.stderr
     assert printed.stdout.count("\n") == 1
     assert system.post([_attention()], printed.stdout.strip()).status_code == 200
-    unknown = subprocess.run([*command, "nowhere"], env=system.environment, capture_output=True, text=True, check=False)
+    unknown = system.command("token", "nowhere")
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "nowhere" in unknown.stderr
 
 
 def test_a_port_in_use_is_one_clear_line(system: LocalSystem) -> None:
     """A second start at the same port fails at once with a clear line, and the first system keeps running."""
-    second = subprocess.run(
-        [sys.executable, "-m", "mac", "run"], env=system.environment, capture_output=True, text=True, check=False
-    )
+    second = system.command("run")
     assert second.returncode == 1
     assert second.stderr == f"Port {system.port} is in use. Stop what uses it, or: make run PORT={system.port + 1}\n"
     assert system.get("/").status_code == 200

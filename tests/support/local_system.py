@@ -87,6 +87,11 @@ class LocalSystem:
         assert found
         return found
 
+    def command(self, verb: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run `mac <verb>` on this system to its end, whatever its exit code."""
+        command = [sys.executable, "-m", "mac", verb, *map(str, arguments)]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+
     def token(self, centre: str) -> str:
         """Return an access token of the demonstration advisor of a centre."""
         running = self.running()

@@ -186,7 +186,7 @@ it("a conflict and a rejection wait for a person, with what was wrong; a person 
   assert.deepEqual(await toReview(desk.database, 20), []);
 });
 
-it("registered anew under another id, a refused item is closed", async () => {
+it("a refused item that is registered again under another id is closed", async () => {
   const { server, desk } = await signedIn();
   const refused = await desk.register({ procedure: "gone" });
   server.verdictOf = ({ procedure }) => procedure === "gone" && [{ field: "procedure", code: "unknown", message: "" }];
@@ -255,7 +255,7 @@ it("one window sends at a time: each item goes over the link once", async () => 
   assert.equal(server.batches.flatMap(({ ids }) => ids).length, 2);
 });
 
-it("other windows are told of what was answered", async () => {
+it("other windows learn what was answered", async () => {
   const { machine, server, desk } = await signedIn();
   const other = await machine.open(server);
   const topics = new Set();

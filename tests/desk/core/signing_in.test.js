@@ -34,7 +34,7 @@ it("of several centres none is chosen for the person; a renewed sign-in keeps th
   assert.equal(desk.session.centre, "mac-express-ite");
 });
 
-it("a wrong password, a lost link, a busy Cognito and an account without centre are told apart", async () => {
+it("a wrong password, a lost link, a busy Cognito and an account without centre are different messages", async () => {
   const { server, desk } = await closedDesk();
   const code = (password) => desk.session.signIn("ana", password).then(String, (error) => error.code);
   assert.equal(await code("wrong"), "NotAuthorizedException");
