@@ -16,6 +16,7 @@ from portal.language.addresses import addresses, kept_files, leading, linked_wit
 from portal.language.language import SPANISH
 from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
+from portal.pack.marks import unmarked
 from portal.pages.generated import pages
 from portal.pages.vessels import calendars
 from portal.scripts import FILES, scripts
@@ -28,6 +29,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
     config.extra.setdefault("language", SPANISH)
     config.extra.setdefault("languages", (SPANISH,))
+    # By file, pages for citizens with their marks: portal.build makes the pack of them.
+    config.extra["drawn"] = {}
     # Else MkDocs draws one, see portal.generated.
     config.theme.static_templates.discard("sitemap.xml")
     if config.extra["language"] != SPANISH:
@@ -77,12 +80,17 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Take the templates' indentation out of citizen pages; the handbook's code blocks need theirs."""
+    """Take the templates' indentation and marks out of citizen pages; keep them with their marks for the pack.
+
+    The handbook's code blocks need their indentation.
+    """
     if not draws(page.meta.get("template")):
         return output
-    return linked_within(compact(output), config.extra["language"], config.extra["addresses"])
+    drawn = linked_within(compact(output), config.extra["language"], config.extra["addresses"])
+    config.extra["drawn"][page.file.dest_uri] = drawn
+    return unmarked(drawn)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Do the same for the page of an unknown address."""
-    return compact(output) if draws(template_name) else output
+    return unmarked(compact(output)) if draws(template_name) else output
