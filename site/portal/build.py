@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 from portal.catalogue.reading import Catalogue, read
 from portal.language.language import SPANISH, Language
 from portal.language.translations import FOLDER, published
-from portal.pack.publishing import citizen_pages, write_pack
+from portal.pack.publishing import citizen_paths, write_pack
 from portal.scripts import make
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
@@ -49,8 +49,8 @@ def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -
         for language in offered:
             # The other languages move below it last: each pack is made from the pages of one language.
             folder = Path(workplace, language.code)
-            _draw(catalogue, language, offered, folder)
-            write_pack(folder, destination / language.root.strip("/"), catalogue, language)
+            pages = _draw(catalogue, language, offered, folder)
+            write_pack(folder, pages, destination / language.root.strip("/"), catalogue, language)
         Path(workplace, SPANISH.code).rename(fresh)
         for language in offered[1:]:
             Path(workplace, language.code).rename(fresh / language.code)
@@ -61,13 +61,16 @@ def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -
         fresh.rename(destination)
 
 
-def _draw(catalogue: Catalogue, language: Language, offered: Sequence[Language], folder: Path) -> None:
+def _draw(catalogue: Catalogue, language: Language, offered: Sequence[Language], folder: Path) -> dict[str, str]:
+    """Write the portal in one language; return its pages for citizens with marks, by file."""
     # The handbook, with its navigation and search, exists once, in its own languages.
     without: dict[str, Any] = {} if language == SPANISH else {"plugins": []}
     config = load_config(str(_CONFIGURATION), site_dir=str(folder), **without)
     config.nav = config.nav if language == SPANISH else None
     config.extra |= {"catalogue": catalogue, "language": language, "languages": offered}
     run_mkdocs(config)
+    drawn: dict[str, str] = config.extra["drawn"]
+    return drawn
 
 
 def _keep_unchanged(before: Path, fresh: Path) -> None:
@@ -86,7 +89,7 @@ def write_sitemap(portal: Path, address: str) -> None:
     if not address:
         return
     home = address.rstrip("/")
-    pages = "".join(f"<url><loc>{escape(home + path)}</loc></url>\n" for path in citizen_pages(portal))
+    pages = "".join(f"<url><loc>{escape(home + path)}</loc></url>\n" for path in citizen_paths(portal))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     (portal / "sitemap.xml").write_text(f"{head}{pages}</urlset>\n", encoding="utf-8")
     (portal / "robots.txt").write_text(f"User-agent: *\nSitemap: {home}/sitemap.xml\n", encoding="utf-8")

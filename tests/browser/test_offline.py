@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browsing import PATIENCE
+from built_page import offline_pages
 from chromium import launch_options
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Cost
-from portal.pack.publishing import citizen_pages
 from portal_server import served
 from pseudo_language import CODE, written
 
@@ -90,7 +90,7 @@ def test_after_one_visit_every_page_is_there_without_a_link(context: BrowserCont
     # The server is stopped: nothing can come from it.
     page.goto(f"{address}/tramites/{PENALES}/")
     expect(page.locator("#state")).to_have_text(re.compile(r"Contenido del \d+ de [a-z]+ de 20\d\d; sin conexión."))
-    expected = citizen_pages(copied)
+    expected = offline_pages(copied)
     answers = page.evaluate(
         """async paths => {
             const answers = {};

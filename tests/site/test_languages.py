@@ -11,7 +11,7 @@ import brotli
 import pytest
 from icalendar import Calendar
 
-from built_page import BuiltPage, built_page
+from built_page import BuiltPage, built_page, offline_pages
 from portal.__main__ import main
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
@@ -173,7 +173,7 @@ def test_its_pages_and_its_pack_are_as_light(bilingual: Path, translated: Pages)
     assert {address: size for address, size in sizes.items() if size > BUDGET} == {}
     assert {address: page.faults for address, page in translated.items() if page.faults} == {}
     assert {address: page.loaded for address, page in translated.items() if page.loaded != ["data:,"]} == {}
-    held = {f"/{CODE}{path}": html for path, html in publishing.citizen_pages(bilingual / CODE).items()}
+    held = {f"/{CODE}{path}": html for path, html in offline_pages(bilingual / CODE).items()}
     entries = _entries(bilingual / CODE)
     # The receipt's page needs the API.
     assert len(held) > 340

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from built_page import BuiltPage
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Host, Position, Source, Stop
-from portal.language.wording import kilometres
+from portal.language.wording import KM, kilometres
 from portal.territory.finder_files import Point, candidates
 from portal.territory.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
 
@@ -162,7 +162,7 @@ def _recomputed(origin: Position, centres: object) -> list[tuple[str, str]]:
             distance = EARTH_RADIUS_KM * _angle(_vector(origin), _vector(point))
             found[centre.id] = min(distance, found.get(centre.id, math.inf))
     ranked = sorted(found.items(), key=lambda pair: (round(pair[1], 6), pair[0]))
-    return [(key, kilometres(distance)) for key, distance in ranked[:3]]
+    return [(key, f"{kilometres(distance)}{KM}") for key, distance in ranked[:3]]
 
 
 Vector = tuple[float, float, float]

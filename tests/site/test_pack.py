@@ -1,6 +1,7 @@
 """The pack: every page to the byte, within 70 KB, and small updates from any of ten versions."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from built_page import offline_pages
 from portal import build as building
 from portal.catalogue.dates import content_date
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Cost
-from portal.pack.entries import entries_of, needed_by
-from portal.pack.expansion import expanded
+from portal.pack.entries import pack_of
+from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, ROW, expanded
 from portal.pack.files import BETWEEN, KEPT, PAIR, PART, change, manifest_of, pack_files, part_text, text_hash
-from portal.pack.publishing import citizen_pages
+from portal.pack.marks import hole, row, shared, unpacked, word
 
 PROCEDURE = "certificado-antecedentes-penales"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -46,10 +48,16 @@ def test_all_of_the_portal_is_at_most_70_kb(portal: Path) -> None:
 
 def test_every_citizen_page_is_in_it_to_the_byte(portal: Path) -> None:
     """For each path the pack gives the page as it was built, and no citizen page is missing."""
-    pages = citizen_pages(portal)
+    pages = offline_pages(portal)
     entries = _entries(portal)
     assert len(pages) > 340
     assert [path for path, html in pages.items() if expanded(path, entries) != html] == []
+
+
+def test_no_published_page_has_marks(portal: Path) -> None:
+    """What templates say to the pack stays in the build, on pages too that the pack does not have."""
+    control = re.compile("[\\x00-\\x08\\x0b-\\x1f]")
+    assert [file for file in portal.rglob("*.html") if control.search(file.read_text(encoding="utf-8"))] == []
 
 
 def test_the_service_worker_gives_the_same_pages(portal: Path) -> None:
@@ -60,7 +68,7 @@ def test_the_service_worker_gives_the_same_pages(portal: Path) -> None:
     done = subprocess.run(
         command, cwd=_ROOT, input=json.dumps(texts), capture_output=True, encoding="utf-8", check=True
     )
-    assert json.loads(done.stdout) == citizen_pages(portal)
+    assert json.loads(done.stdout) == offline_pages(portal)
 
 
 def test_every_part_is_named_by_its_hash_and_needs_only_the_common_part(portal: Path) -> None:
@@ -72,8 +80,9 @@ def test_every_part_is_named_by_its_hash_and_needs_only_the_common_part(portal: 
         assert text_hash(text) == hashed
         entries = _read(text)
         common = common or entries
-        for key, value in entries.items():
-            assert needed_by(value) <= entries.keys() | common.keys(), (name, key)
+        for path in entries:
+            if path.startswith("/") and not path.endswith(".js"):
+                assert "</html>" in expanded(path, {**common, **entries}), (name, path)
 
 
 def test_one_changed_procedure_costs_3_kb_from_any_of_ten_versions(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -121,10 +130,39 @@ def test_a_change_leads_from_any_version_to_any_other(
 
 
 def test_a_page_of_another_frame_is_left_out() -> None:
-    """A page that the pack could not restore to the byte is not in it: the browser then asks the network."""
-    page = '<title>{0}</title><meta name="description" content="{0}"><main id="contenido">\n{0}</main>{1}'
-    pages = {"/a/": page.format("a", ""), "/b/": page.format("b", ""), "/c/": page.format("c", "<p>")}
-    assert {path for path in entries_of(pages, {}) if path.startswith("/")} == {"/a/", "/b/"}
+    """What the pack could not give back to the byte is not in it: the browser then asks the network."""
+    pages = {"/a/": _page("a"), "/b/": _page("b"), "/c/": _page("c") + "<p>"}
+    pack = pack_of(pages)
+    assert {path for path in pack.entries if path.startswith("/")} == pack.needs.keys() == {"/a/", "/b/"}
+
+
+def test_what_is_marked_as_shared_is_there_once() -> None:
+    """Each form of it has one key, a page's entry refers to that with what differs, and the page is what it was."""
+    rows = [shared(f"<li>Siete {hole(km, 'km')}</li>", "n", 7) for km in ("1.2", "3")]
+    other = shared("<li>Siete</li>", "n", 7)
+    pack = pack_of({"/": _page(f"{rows[0]}\n{rows[1]}\n{other}{unpacked('<script>')}"), "/a/": _page(rows[0])})
+    assert pack.entries["n7"] == f"<li>Siete {HOLE}0</li>"
+    assert pack.entries["n7a"] == "<li>Siete</li>"
+    assert pack.needs == {"/": {"/", FRAME, "n7", "n7a"}, "/a/": {"/a/", FRAME, "n7"}}
+    assert "<li>Siete 1.2</li>\n<li>Siete 3</li>\n<li>Siete</li></main>" in expanded("/", pack.entries)
+
+
+def test_pages_of_a_kind_share_all_but_their_words_and_tables() -> None:
+    """Lists with the same fields share their columns; rows that differ in more than fields stand as they are."""
+    odd = row("<li>", "odd") + row("<p>", "odd")
+    places = {"/a/": _places("a", "1"), "/b/": _places("b", "234"), "/c/": _places("c", "12") + odd}
+    pack = pack_of({path: _page(main) for path, main in places.items()})
+    assert pack.entries["/b/"] == f"{KIND}v" + "".join(
+        f"{ARGUMENT}{word}" for word in ("2\t3\t4", "b", "7:2|8:2\t7:3|8:3\t7:4|8:4")
+    )
+    jumps = ARGUMENT.join([f"{LIST}jump", f"{HOLE}0", f"{HOLE}1{END}"])
+    groups = ARGUMENT.join([f"{LIST}place", f"{HOLE}0{ROW}{HOLE}2", f"{HOLE}1{END}"])
+    assert pack.entries["v"].split(ARGUMENT, 2)[2] == jumps + groups
+    assert pack.entries["va"].split(ARGUMENT, 2)[2] == jumps + groups + "<li><p>"
+    shown = {"jump", "place", "near", "n7", "n8"}
+    assert pack.needs == {
+        path: {path, FRAME, kind, *shown} for path, kind in zip(places, ("v", "v", "va"), strict=True)
+    }
 
 
 def test_the_file_for_a_stick_has_every_part(portal: Path) -> None:
@@ -145,6 +183,23 @@ def test_another_date_is_another_version() -> None:
     """A browser learns of a new date even if no page changed."""
     one, other = (pack_files({"": {"frame": "x"}}, date, {})["latest.json"] for date in ("2026-01-01", "2026-01-02"))
     assert json.loads(one)["version"] != json.loads(other)["version"]
+
+
+def _page(main: str) -> str:
+    title = hole("Título", "title")
+    return f"<title>{title}</title><meta content='{hole('Qué es', 'description')}'><main>{hole(main, 'main')}</main>"
+
+
+def _places(name: str, codes: str) -> str:
+    """Return two lists of a region's places, in the second with two centres each and how far they are."""
+    region = word(name, "region")
+    jumps = [row(f"<a href='#{region}{hole(code, 'code')}'>", "jump") for code in codes]
+    places = [row(f"<p id='{region}{hole(code, 'code')}'>{_near(code, 7)}{_near(code, 8)}", "place") for code in codes]
+    return "".join([*jumps, *places])
+
+
+def _near(distance: str, centre: int) -> str:
+    return row(shared(f"<li>{centre}, {hole(distance, 'distance')}</li>", "n", centre), "near")
 
 
 def _changed(catalogue: Catalogue, number: int) -> Catalogue:

@@ -28,7 +28,7 @@ def _spaced(text: str) -> str:
 )
 def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -> None:
     """Under 10 km one decimal, no decimals beyond, and never zero."""
-    assert _spaced(wording.kilometres(distance)) == words
+    assert _spaced(f"{wording.kilometres(distance)}{wording.KM}") == words
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """A built page as a browser parses it: what it loads, its links, its text."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 # The handbook, and the advisors' desk, which is an application with its own budgets.
 _OTHERS = ("manual", "asesor")
+_LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n')
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -55,6 +57,19 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
     _Reader(page).feed(page.source)
     page.text = " ".join(page.text.split())
     return page
+
+
+def offline_pages(portal: Path) -> dict[str, str]:
+    """Return by path what a portal's pack has to give: the pages without what only search engines read.
+
+    The receipt's page needs the API, so it is not among them.
+    """
+    files = {file.relative_to(portal): file for file in sorted(portal.rglob("index.html"))}
+    return {
+        f"/{name.as_posix().removesuffix('index.html')}": _LINKED_DATA.sub("", file.read_bytes().decode())
+        for name, file in files.items()
+        if name.parts[0] not in (*_OTHERS, "constancia")
+    }
 
 
 def citizen_pages(folder: Path) -> dict[str, BuiltPage]:

@@ -18,7 +18,7 @@ from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import ALPHABET, FIRST_DAY, MAX_CENTRE_NUMBER, MAX_DAYS, receipt_code
 from macexpress.platform.lima import LIMA, compact, iso, lima_day
 from portal.catalogue.records import Position
-from portal.language.wording import kilometres
+from portal.language.wording import KM, kilometres
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 from portal.pack.files import change, manifest_of, part_text
 from portal.territory.nearest import distance_km
@@ -139,7 +139,7 @@ def _points() -> Iterator[dict[str, Any]]:
 def _distances() -> Iterator[dict[str, Any]]:
     for km in (0, 0.0001, 0.999, 1, 1.04, 1.05, 1.25, 1.75, 2.35, 9.94, 9.949999, 9.95, 9.96, 10, 10.5, 11.5, 99.5,
                999.4, 999.5, 1000, 1234.5, 2345.6, 19_999.5):  # fmt: skip
-        yield {"km": km, "words": kilometres(km)}
+        yield {"km": km, "words": f"{kilometres(km)}{KM}"}
 
 
 # fmt: off

@@ -67,6 +67,13 @@ def test_everything_wrong_is_in_one_report(folder: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("character", ["\\n", "\\t", "\\x0e"])
+def test_a_text_has_no_control_characters(folder: Path, character: str) -> None:
+    """A line break, a tab or a mark of the pack would end it somewhere later."""
+    _edit(folder, "entities/reniec.yaml", "acronym: RENIEC", f'acronym: "REN{character}IEC"')
+    assert _places(folder) == {("entities/reniec.yaml", "acronym")}
+
+
 def test_a_record_with_a_mistake_has_its_links_checked_too(folder: Path) -> None:
     """A summary that is too long does not hide an entity that does not exist."""
     _edit(folder, "procedures/duplicado-dni.yaml", "entity: reniec", "entity: no-existe")

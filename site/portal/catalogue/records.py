@@ -14,8 +14,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from macexpress.catalogue.codes import Slug, Ubigeo
 from macexpress.platform.field_errors import rule
 
-# One line: a line break would become two requirements in a spreadsheet.
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n]*$")]
+# One line: a line break would become two requirements in a spreadsheet. Control characters are the pack's marks.
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")
+]
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
 HostKind = Literal["municipality", "tambo", "pias", "other"]

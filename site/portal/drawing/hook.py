@@ -16,6 +16,7 @@ from portal.language.addresses import addresses, citizen_files, page_text, with_
 from portal.language.language import SPANISH
 from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
+from portal.pack.marks import unmarked
 from portal.pages.generated import pages
 from portal.pages.vessels import calendars
 from portal.scripts import FILES, scripts
@@ -28,7 +29,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
     config.extra.setdefault("language", SPANISH)
     config.extra.setdefault("languages", (SPANISH,))
-    # Otherwise MkDocs is_citizen_template one, see portal.pages.generated.
+    # By file, pages for citizens with their marks: portal.build makes the pack of them.
+    config.extra["drawn"] = {}
+    # Otherwise MkDocs draws one, see portal.pages.generated.
     config.theme.static_templates.discard("sitemap.xml")
     if config.extra["language"] != SPANISH:
         # The server has a single page for unknown addresses.
@@ -71,18 +74,23 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG001
-    """Give each page the content that its template is_citizen_template."""
+    """Give each page the content that its template draws."""
     context.update(config.extra["contents"].get(page.file.src_uri, {}))
     return context
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Remove the templates' indentation from citizen pages; the handbook's code blocks need it."""
+    """Remove the templates' indentation and marks from citizen pages, and keep them with their marks for the pack.
+
+    The handbook's code blocks need their indentation.
+    """
     if not is_citizen_template(page.meta.get("template")):
         return output
-    return with_links_in_language(without_indentation(output), config.extra["language"], config.extra["addresses"])
+    drawn = with_links_in_language(without_indentation(output), config.extra["language"], config.extra["addresses"])
+    config.extra["drawn"][page.file.dest_uri] = drawn
+    return unmarked(drawn)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
     """Do the same for the page for unknown addresses."""
-    return without_indentation(output) if is_citizen_template(template_name) else output
+    return unmarked(without_indentation(output)) if is_citizen_template(template_name) else output

@@ -1,16 +1,17 @@
 """What citizen templates use: filters, the style sheet and scripts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from gettext import ngettext
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.language import wording
 from portal.language.language import SPANISH, Language
 from portal.open_data.linked_data import of_centre, of_procedure
+from portal.pack import marks
 from portal.pages.procedures import called
 from portal.scripts import scripts, sheet
 from portal.territory.finder_files import compact_hours
@@ -45,18 +46,28 @@ def prepare(
         price=partial(wording.price, language=language),
         sentence=wording.sentence,
         weekly=partial(wording.weekly, language=language),
+        unmarked=marks.unmarked,
+        **{mark.__name__: _marking(mark) for mark in (marks.shared, marks.row, marks.hole, marks.word, marks.unpacked)},
     )
     made = scripts(language)
     # The same bytes on every page of a kind: pages compress together, and a policy can name them by their hashes.
     environment.globals.update(
         sheet=Markup(sheet()),  # noqa: S704 - our own file
         inline=lambda name: Markup(made[name]),  # noqa: S704 - our own file
+        km=wording.KM,
         language=language,
         others=[other for other in offered if other != language],
         # For texts from records, which are in Spanish, on a page in another language.
         es=Markup("" if language == SPANISH else ' lang="es"'),  # noqa: S704 - our own
     )
     return environment
+
+
+def _marking(mark: Callable[..., str]) -> Callable[..., Markup]:
+    def marked(text: str, *names: object) -> Markup:
+        return Markup(mark(escape(text), *names))  # noqa: S704 - escaped, and marks are no markup
+
+    return marked
 
 
 def without_indentation(html: str) -> str:

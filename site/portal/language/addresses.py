@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from mkdocs.structure.files import Files
 
 from portal.language.language import Language
+from portal.pack.marks import unmarked
 
 _PACK = "/pack/mac-express.pack"
 _BLOCK = re.compile(r"\n{2,}")
@@ -54,7 +55,7 @@ def with_links_in_language(html: str, language: Language, known: Collection[str]
     """
 
     def led(tag: re.Match[str]) -> str:
-        if tag["address"] not in known or "hreflang=" in tag[0]:
+        if unmarked(tag["address"]) not in known or "hreflang=" in tag[0]:
             return tag[0]
         before = tag.start("address") - tag.start()
         return tag[0][:before] + language.root + tag[0][before:]

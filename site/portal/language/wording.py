@@ -14,6 +14,8 @@ from portal.language.language import SPANISH, Language
 _ORDER: tuple[Weekday, ...] = get_args(Weekday)
 # Keeps a figure and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
+KM = f"{_GLUE}km"
+"""The unit of a distance."""
 
 
 def soles(amount: float) -> str:
@@ -47,15 +49,15 @@ def of_day(value: date | str, language: Language = SPANISH) -> str:
 
 
 def kilometres(distance: float, language: Language = SPANISH) -> str:
-    """Return a distance as a person would say it: one decimal under 10 km, no decimals beyond."""
+    """Return a distance as a person would say it, before `KM`: one decimal under 10 km, no decimals beyond."""
     if distance < 1:
-        return f"{language.gettext('menos de 1')}{_GLUE}km"
+        return language.gettext("menos de 1")
     # 9.96 would read 10.0, which is no more exact than 10.
     exact = Decimal(distance)
     # A half is rounded up, as JavaScript does.
     if distance < 9.95:
-        return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}{_GLUE}km"
-    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}{_GLUE}km".replace(",", _GLUE)
+        return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}".replace(",", _GLUE)
 
 
 def hostname(url: str) -> str:

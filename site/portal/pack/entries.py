@@ -1,167 +1,152 @@
-"""From built pages to the pack's entries. Pure. What cannot be told apart stands in its page as it is."""
+"""From pages drawn with marks to the pack's entries. Pure. The marks tell what pages share and where they differ."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, product
+from string import ascii_lowercase
 
-import markupsafe
-
-from portal.language.language import SPANISH, Language
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
+from portal.pack.marks import Marked, Part, packed_text, taken_apart
 
-_PARTS = re.compile(
-    r'(?s)(?P<head>.*?<title>(?P<title>.*?)</title>.*?<meta name="description" content="(?P<description>.*?)">.*?'
-    r"<main [^>]*>\n)(?P<main>.*)(?P<foot></main>.*)"
-)
-_NEAR = re.compile(
-    r'(?s)<li[^>]*><a class="row" href="(?:/[a-z]+)?/centros/([^/"]+)/"><span>[^<]*</span> '
-    r"<b>(?P<distance>[^<]*?)\xa0km</b></a>.*?</li>\n"
-)
-_ROW = re.compile(
-    r'(?s)<li[^>]*><a class="row" href="(?:/[a-z]+)?/(?P<kind>tramites|centros)/(?P<id>[^/"]+)/">.*?</li>\n'
-)
-_SCRIPT = re.compile(r"(?s)<script>.*?</script>")
-_JUMPS = re.compile(r'(?:<li><a href="#d\d+">[^<]*</a></li>\n)+')
-_SECTIONS = re.compile(r'(?s)(?:<section>\n<h2 id="d\d{6}">.*?</section>\n)+')
-_DISTRICT = re.compile(
-    r'(?s)<section>\n<h2 id="d(?P<province>\d{4})(?P<code>\d\d)">(?P<name>[^<]*)</h2>\n(?P<note>(?:<p>[^<]*</p>\n)?)'
-    r'<ol class="rows">\n(?P<rows>.*?)</ol>\n</section>\n'
-)
-_KEYS = re.compile(f"[{REFER}{LIST}{SHORT}{KIND}]([^{ARGUMENT}{END}{HOLE}]+)(?=[{ARGUMENT}{END}])")
-_ANSWERS = re.compile(f"[\t|{ROW}](\\w+):")
-_MAP = re.compile(r'<path d="M\d+ \d+l[^"]*z"/>')
-_PROVINCES = re.compile(r'(?:<li><a href="(?:/[a-z]+)?/cerca/\d{4}/">[^<]*</a></li>\n)+')
-# Where a province's name and its department's stand, as their pages' sources have them.
-_DESCRIBED = "Los centros MAC Express más cercanos a cada distrito de %(province)s, %(department)s."
-_CALLED = (
-    "MAC Express cerca de %(province)s",
-    "Sin lugar fijo en %(department)s",
-    "Ver todos los de %(department)s",
-)
-_SHARED = {
-    # A district in its province's list, and with its answers: number, name, answers, note, province.
-    "jump": f'<li><a href="#d{HOLE}4{HOLE}0">{HOLE}1</a></li>\n',
-    "district": f'<section>\n<h2 id="d{HOLE}4{HOLE}0">{HOLE}1</h2>\n{HOLE}3<ol class="rows">\n'
-    f"{SHORT}near{ARGUMENT}{HOLE}2{END}</ol>\n</section>\n",
-    # A near centre: what its row is called, and the distance.
-    "near": f"{REFER}n{HOLE}0{ARGUMENT}{HOLE}1{END}",
-}
+Values = dict[str, str]
+"""What fills holes, by their names."""
+
+_FRAME_HOLES = ("title", "description", "main")
+"""In the order in which a page's entry fills them."""
+_NAMED_HOLE = re.compile(f"{HOLE}(\\w+){HOLE}")
+"""A hole until all names of an entry are known; then it has a number."""
+_LETTERS = ("", *ascii_lowercase, *map("".join, product(ascii_lowercase, repeat=2)))
 
 
-def entries_of(pages: Mapping[str, str], numbers: Mapping[str, int], language: Language = SPANISH) -> dict[str, str]:
-    """Return the pack's entries for pages by path: one by path for each, and what several share.
+@dataclass(frozen=True)
+class Pack:
+    """entries: texts by key; a page's key is its path. needs: by path, the keys of all entries that make the page."""
 
-    numbers: of centres by id. language: of the pages. `expanded` gives back each page to the byte; a page that it
-    could not give back, since its frame is another one, is left out.
+    entries: Mapping[str, str]
+    needs: Mapping[str, frozenset[str]]
+
+
+def pack_of(pages: Mapping[str, str]) -> Pack:
+    """Return the pack of pages, which come by path, as they were drawn with marks.
+
+    `expanded` gives back each page to the byte, without what is marked as `unpacked`; a page that it could not give
+    back, since its frame is another one, is left out.
     """
-    found = {path: parts for path, html in sorted(pages.items()) if (parts := _PARTS.fullmatch(html))}
-    shared = _Shared(numbers, language)
-    entries = {
-        path: shared.province(parts["title"], parts["description"], parts["main"])
-        or ARGUMENT.join([parts["title"], parts["description"], shared.packed(parts["main"])])
-        for path, parts in found.items()
-    }
+    found = {path: taken_apart(text) for path, text in sorted(pages.items())}
+    shared = _Shared()
+    own = {path: shared.page(parts) for path, parts in found.items()}
     [(frame, _)] = Counter(map(_frame, found.values())).most_common(1)
-    known = {**shared.entries, FRAME: frame}
-    return known | {
-        path: text for path, text in entries.items() if expanded(path, {**known, path: text}) == pages[path]
-    }
+    entries = {**shared.entries, FRAME: frame} | {path: text for path, (text, _) in own.items()}
+    lost = {path for path, parts in found.items() if expanded(path, entries) != packed_text(parts)}
+    return Pack(
+        {key: text for key, text in entries.items() if key not in lost},
+        {path: frozenset({path, FRAME, *keys}) for path, (_, keys) in own.items() if path not in lost},
+    )
 
 
-def _escaped(text: str) -> str:
-    return str(markupsafe.escape(text))
-
-
-def needed_by(text: str) -> set[str]:
-    """Return the keys of the entries that an entry refers to."""
-    answers = (f"n{number}" for number in _ANSWERS.findall(text)) if ROW in text else ()
-    return {*_KEYS.findall(text), *answers}
-
-
-def _frame(parts: re.Match[str]) -> str:
-    head = parts["head"].replace(f"<title>{parts['title']}</title>", f"<title>{HOLE}0</title>", 1)
-    for hole, name in enumerate(["title", "description"]):
-        head = head.replace(f'content="{parts[name]}"', f'content="{HOLE}{hole}"')
-    return f"{head}{HOLE}2{parts['foot']}"
+def _frame(parts: Iterable[Part]) -> str:
+    return "".join(part if isinstance(part, str) else f"{HOLE}{_FRAME_HOLES.index(part.name)}" for part in parts)
 
 
 class _Shared:
-    """Rows that stand on several pages, each an entry by a short key; forms of one thing are told by letters."""
+    """The entries that several pages refer to; forms of one thing are told apart by letters after its key."""
 
-    def __init__(self, numbers: Mapping[str, int], language: Language) -> None:
-        self._numbers = numbers
-        named = {"province": "{0}", "department": "{1}"}
-        called = [language.gettext(text) for text in (_DESCRIBED, *_CALLED)]
-        groups = {"province": "(?P<name>.*?)", "department": "(?P<department>[^,]*)"}
-        self._place = re.compile(
-            re.sub(r"%\\\((\w+)\\\)s", lambda hole: groups[hole[1]], re.escape(_escaped(called[0])))
-        )
-        # With the department's code and the province's own: every place of a province's page that is not as on others.
-        self._contexts = [
-            # As it stands in a template, and as a page's title is escaped.
-            *(
-                re.sub("[{}]", r"\g<0>\g<0>", text) % named
-                for said in called
-                for text in dict.fromkeys((said, _escaped(said)))
-            ),
-            "</svg>{1}</a>",
-            f'"{language.root}/cerca/{{2}}/"',
-            'data-province="{3}"',
-        ]
-        self._keys: dict[str, str] = {}
-        self.entries: dict[str, str] = dict(_SHARED)
+    def __init__(self) -> None:
+        self.entries: dict[str, str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+        self._used: set[str] = set()
 
-    def packed(self, main: str) -> str:
-        """Return a page's main part with references for what is shared."""
-        main = _SCRIPT.sub(lambda script: f"{REFER}{self._key('s', '', script[0])}{END}", main)
-        main = _MAP.sub(lambda map_: f"{REFER}{self._key('m', '', map_[0])}{END}", main)
-        main = _PROVINCES.sub(lambda names: f"{REFER}{self._key('q', '', names[0])}{END}", main)
-        main = _NEAR.sub(lambda row: f"{REFER}{self._near(row)}{ARGUMENT}{row['distance']}{END}", main)
-        return _ROW.sub(lambda row: f"{REFER}{self._key(row['kind'][0], row['id'], row[0])}{END}", main)
+    def page(self, parts: Iterable[Part]) -> tuple[str, set[str]]:
+        """Return a page's entry, and the keys that it refers to.
 
-    def province(self, title: str, description: str, main: str) -> str | None:
-        """Return a province's entry: what all provinces say, and the few words and the table that are its own.
-
-        None for another page, and for a province whose districts this cannot tell.
+        A page with words or lists is of a kind, and what pages of a kind have in common is an entry too.
         """
-        place = self._place.fullmatch(description)
-        sections = _SECTIONS.search(main)
-        if not place or not sections:
-            return None
-        districts = list(_DISTRICT.finditer(sections[0]))
-        if "".join(district[0] for district in districts) != sections[0]:
-            return None
-        code = districts[0]["province"]
-        words = [place["name"], place["department"], code[:2], code]
-        main = main.replace(sections[0], f"{LIST}district{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}")
-        main = _JUMPS.sub(f"{LIST}jump{ARGUMENT}{HOLE}4{ARGUMENT}{HOLE}3{END}", main, count=1)
-        kind = ARGUMENT.join([title, description, self.packed(main)])
-        holes = [f"{HOLE}{hole}" for hole in range(len(words))]
-        for context in self._contexts:
-            kind = kind.replace(context.format(*words), context.format(*holes))
-        return f"{KIND}{self._key('v', '', kind)}{ARGUMENT}{ARGUMENT.join([*words, self._table(districts)])}"
+        self._used = set()
+        words: Values = {}
+        texts = {part.name: self._text(part.parts, words) for part in parts if isinstance(part, Marked)}
+        text = ARGUMENT.join(texts[name] for name in _FRAME_HOLES)
+        if words:
+            names = _names(text)
+            text = KIND + ARGUMENT.join([self._key("v", _numbered(text, names)), *(words[name] for name in names)])
+        return text, self._used
 
-    def _table(self, districts: Iterable[re.Match[str]]) -> str:
-        rows = [(d["code"], d["name"], self._answers(d["rows"]), d["note"]) for d in districts]
-        return ROW.join("\t".join(column) for column in zip(*rows, strict=True))
+    def _text(
+        self, parts: Iterable[Part], words: Values, holes: Values | None = None, fields: Values | None = None
+    ) -> str:
+        """Return parts as a text with named holes, and put what fills those into the values given.
 
-    def _answers(self, rows: str) -> str:
-        return "|".join(f"{self._near(row)[1:]}:{row['distance']}" for row in _NEAR.finditer(rows))
+        words: of the page. holes: of the shared text or row that has the parts. fields: of the row, where it is one;
+        what is shared in a row becomes fields too: its key, and what fills its holes.
+        """
+        text = ""
+        for kind, run in groupby(parts, _row_kind):
+            if kind:
+                text += self._list(kind, [row for row in run if isinstance(row, Marked)], words, fields)
+            else:
+                text += "".join(self._part(part, words, holes, fields) for part in run)
+        return text
 
-    def _near(self, row: re.Match[str]) -> str:
-        text = row[0].replace(f"<b>{row['distance']}\N{NO-BREAK SPACE}km", f"<b>{HOLE}0\N{NO-BREAK SPACE}km", 1)
-        return self._key("n", row[1], text)
+    def _part(self, part: Part, words: Values, holes: Values | None, fields: Values | None) -> str:
+        if isinstance(part, str):
+            return part
+        if part.sort == "shared":
+            return self._reference(part, words, fields)
+        values = words if part.sort == "word" else holes
+        if part.sort == "unpacked" or values is None:
+            return packed_text([part])
+        values[part.name] = packed_text(part.parts)
+        return _hole(part.name)
 
-    def _key(self, kind: str, name: str, text: str) -> str:
-        """Return the key of a shared text, the same for the same text. Centres go by number: it is for ever."""
-        known = self._keys.get(text)
-        if known is None:
-            stem = f"{kind}{self._numbers.get(name, name)}"
-            known = next(key for key in (stem, *(f"{stem}{mark}" for mark in _LETTERS)) if key not in self.entries)
-            self._keys[text] = known
-            self.entries[known] = text
-        return known
+    def _reference(self, part: Marked, words: Values, fields: Values | None) -> str:
+        holes: Values = {}
+        text = self._text(part.parts, words, holes)
+        names = _names(text)
+        key = self._key(f"{part.kind}{part.name}", _numbered(text, names))
+        if fields is None:
+            return REFER + ARGUMENT.join([key, *(holes.get(name, _hole(name)) for name in names)]) + END
+        fields |= {part.kind: key.removeprefix(part.kind), **holes}
+        return REFER + part.kind + ARGUMENT.join(map(_hole, [part.kind, *names])) + END
+
+    def _list(self, kind: str, rows: Sequence[Marked], words: Values, fields: Values | None) -> str:
+        """Return rows as a table of their fields; as they stand, where they differ in more than those."""
+        table: list[Values] = [{} for _ in rows]
+        texts = {self._text(row.parts, words, own, own) for row, own in zip(rows, table, strict=True)}
+        if len(texts) > 1 or not table[0]:
+            return packed_text(rows)
+        [text] = texts
+        columns = list(table[0])
+        others = [name for name in _names(text) if name not in columns]
+        key = self._key(kind, _numbered(text, [*columns, *others]))
+        if fields is not None:
+            fields[kind] = "|".join(":".join(row.values()) for row in table)
+            return SHORT + ARGUMENT.join([key, *map(_hole, [kind, *others])]) + END
+        words |= {name: "\t".join(row[name] for row in table) for name in columns}
+        return LIST + ARGUMENT.join([key, ROW.join(map(_hole, columns)), *map(_hole, others)]) + END
+
+    def _key(self, stem: str, text: str) -> str:
+        """Return the key of a shared text, the same for the same text."""
+        key = self._keys.get((stem, text), "")
+        if not key:
+            key = next(key for letters in _LETTERS if (key := f"{stem}{letters}") not in self.entries)
+            self._keys[stem, text] = key
+            self.entries[key] = text
+        self._used.add(key)
+        return key
 
 
-_LETTERS = [f"{first}{second}" for first in " abcdefghijklmnopqrstuvwxyz" for second in "abcdefghijklmnopqrstuvwxyz"]
-_LETTERS = [letters.strip() for letters in _LETTERS]
+def _row_kind(part: Part) -> str:
+    return part.kind if isinstance(part, Marked) and part.sort == "row" else ""
+
+
+def _hole(name: str) -> str:
+    return f"{HOLE}{name}{HOLE}"
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(_NAMED_HOLE.findall(text)))
+
+
+def _numbered(text: str, names: Sequence[str]) -> str:
+    return _NAMED_HOLE.sub(lambda hole: f"{HOLE}{names.index(hole[1])}", text)

@@ -9,10 +9,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-
-from portal.pack.entries import needed_by
-from portal.pack.expansion import FRAME
+from collections.abc import Iterable, Mapping
 
 PAIR, BETWEEN, PART = "\x1f", "\x1e", "\x1d"
 FORMAT = "mac-express"
@@ -83,26 +80,21 @@ def change(old: Manifest, parts: Mapping[str, Entries]) -> str:
     return PART.join(groups)
 
 
-def in_parts(entries: Entries, regions: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def in_parts(
+    entries: Entries, needs: Mapping[str, Iterable[str]], regions: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
     """Return entries by part: what everybody needs, then each region's pages with what only regions refer to.
 
-    regions: of pages by path; a page without one is everybody's.
+    needs: by path, the keys of all entries that a page is made of. regions: of pages by path; a page without one is
+    everybody's.
     """
-    parts: dict[str, dict[str, str]] = {"": {}}
-    for path in sorted(key for key in entries if key.startswith("/") and key not in regions):
-        _add(path, parts[""], entries, {})
-    for path in sorted(regions.keys() & entries.keys(), key=lambda key: (regions[key], key)):
-        _add(path, parts.setdefault(regions[path], {}), entries, parts[""])
-    return parts
-
-
-def _add(key: str, part: dict[str, str], entries: Entries, everybodys: Entries) -> None:
-    waiting = [key, FRAME]
-    while waiting:
-        wanted = waiting.pop()
-        if wanted not in part and wanted not in everybodys:
-            part[wanted] = entries[wanted]
-            waiting += needed_by(entries[wanted])
+    everybodys = {key for path, keys in needs.items() if path not in regions for key in keys}
+    keys: dict[str, set[str]] = {"": everybodys}
+    for path in sorted(regions.keys() & needs.keys(), key=lambda path: (regions[path], path)):
+        keys.setdefault(regions[path], set()).update(needs[path])
+    return {
+        part: {key: entries[key] for key in (wanted - everybodys if part else wanted)} for part, wanted in keys.items()
+    }
 
 
 def _json(content: object) -> str:

@@ -1,35 +1,34 @@
 """Writes the pack beside the pages that were built."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from portal.catalogue.dates import content_date
 from portal.catalogue.reading import Catalogue
 from portal.language.language import Language
-from portal.pack.entries import entries_of
+from portal.pack.entries import pack_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 
 SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own."""
-_LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n?')
 SCRIPTS = ("actions.js", "kiosk.js", "qr.js")
-_HANDBOOK = ("manual/", "_shell/", "asesor/", "constancia/")
+_OTHERS = ("manual/", "asesor/", "constancia/")
 
 
-def write_pack(portal: Path, former: Path, catalogue: Catalogue, language: Language) -> None:
+def write_pack(portal: Path, drawn: Mapping[str, str], former: Path, catalogue: Catalogue, language: Language) -> None:
     """Write ``pack/`` into a built portal in one language.
 
+    drawn: by file, its pages for citizens as they were drawn, with marks.
     former: an earlier build of it, whose versions can be updated from; it may be missing.
     """
-    numbers = {key: centre.number for key, centre in catalogue.centres.items()}
-    pages = citizen_pages(portal)
-    entries = entries_of(pages, numbers, language)
+    pages = {path: text for file, text in drawn.items() if (path := _path(file))}
+    pack = pack_of(pages)
+    parts = in_parts(pack.entries, pack.needs, _regions(pages, catalogue))
     # Asked for by few pages, and then to be there without a link too.
-    entries |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
+    parts[""] |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
     parts = {
         name: {f"{language.root}{key}" if key.startswith("/") else key: text for key, text in part.items()}
-        for name, part in in_parts(entries, _regions(pages, catalogue)).items()
+        for name, part in parts.items()
     }
     for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack")).items():
         file = portal / "pack" / name
@@ -37,17 +36,15 @@ def write_pack(portal: Path, former: Path, catalogue: Catalogue, language: Langu
         file.write_bytes(text.encode())
 
 
-def citizen_pages(portal: Path) -> dict[str, str]:
-    """Return the pages for citizens by path, without what only search engines read.
+def citizen_paths(portal: Path) -> list[str]:
+    """Return the paths of a built portal's pages for citizens, without the handbook's and the advisors' desk's."""
+    files = (file.relative_to(portal).as_posix() for file in portal.rglob("index.html"))
+    return sorted(path for file in files if (path := _path(file)))
 
-    The handbook and the advisors' desk are not among them.
-    """
-    files = {file.relative_to(portal).as_posix(): file for file in portal.rglob("index.html")}
-    return {
-        "/" + name.removesuffix("index.html"): _LINKED_DATA.sub("", file.read_bytes().decode())
-        for name, file in sorted(files.items())
-        if not name.startswith(_HANDBOOK)
-    }
+
+def _path(file: str) -> str:
+    """Return the path of a page for citizens, empty for another file."""
+    return "" if file.startswith(_OTHERS) or not file.endswith("index.html") else "/" + file.removesuffix("index.html")
 
 
 def _regions(pages: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from portal.catalogue.reading import Catalogue
 from portal.language.language import Language
+from portal.pack.marks import word
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.procedures import shows_osm
 from portal.territory.finder_files import by_tile
@@ -27,13 +28,14 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     for department in country:
         for province in department.provinces:
             answers = [(district, centre_points.nearest(district.position)) for district in province.districts]
+            # Marked: the pack has what all these pages have in common once.
+            named = {"province": word(province.name, "province"), "department": word(department.name, "department")}
             shown = [near.centre for _district, found in answers for near in found]
             yield CitizenPage(
                 f"cerca/{province.code}/",
                 "province.html",
-                _("MAC Express cerca de %(province)s") % {"province": province.name},
-                _("Los centros MAC Express más cercanos a cada distrito de %(province)s, %(department)s.")
-                % {"province": province.name, "department": department.name},
+                _("MAC Express cerca de %(province)s") % named,
+                _("Los centros MAC Express más cercanos a cada distrito de %(province)s, %(department)s.") % named,
                 {
                     "department": department,
                     "province": province,
