@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.progress import track
 
 from building import NOW, STARTED, attention
+from cloud_template import processed_template
 from mac.cost.prices import WRITE_UNIT
 from mac.local.engine import Engine
 from macexpress.attentions.intake import Fact
@@ -54,7 +55,6 @@ _DAYS_WRITTEN = 70
 _ROUNDS = 9
 _BUCKET = "bench"
 _SHELL = "<title>[titulo]</title><main><!--statistics--></main>"
-_LIMIT_SECONDS = 300  # the function's, template.yaml
 
 _INTAKE_UNITS = 4  # a fact and its mark cost twice as much in a transaction; items of a batch share the mark
 
@@ -202,7 +202,8 @@ def _backlog(engine: Engine, index: Index, console: Console) -> None:
     print("| ---: | ---: | ---: | ---: | ---: |")
     for number, (done, cost, seconds) in enumerate(zip(worked, system.costs, system.seconds, strict=False), start=1):
         print(f"| {number} | {done:,} | {cost.calls:,} | {cost.puts:,} | {seconds:.1f} |")
-    print(f"\nThe longest round took {max(system.seconds) / _LIMIT_SECONDS:.0%} of the function's {_LIMIT_SECONDS} s.")
+    limit = processed_template()["Resources"]["StatisticsFunction"]["Properties"]["Timeout"]
+    print(f"\nThe longest round took {max(system.seconds) / limit:.0%} of the function's {limit} s.")
 
 
 def _everything(engine: Engine, index: Index, console: Console) -> None:
