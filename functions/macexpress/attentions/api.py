@@ -27,8 +27,8 @@ from macexpress.platform.body import BodyTooLargeError, BodyUnreadableError, jso
 from macexpress.platform.identity import Submitter, submitter_of_event
 from macexpress.platform.lima import LIMA, iso
 from macexpress.platform.metrics import emit
-from macexpress.platform.problem import CONTENT_TYPE, problem
-from macexpress.platform.refusals import NOT_FOUND, Refusal, RefusedError, add_error_handlers
+from macexpress.platform.problem import CONTENT_TYPE, NOT_FOUND, Refusal, RefusedError, problem
+from macexpress.platform.refusals import add_error_handlers
 
 logger = Logger(service="attentions")
 

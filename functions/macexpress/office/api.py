@@ -20,7 +20,8 @@ from botocore.exceptions import ClientError
 from macexpress.catalogue.index import Index
 from macexpress.platform.identity import submitter_of_event
 from macexpress.platform.lima import compact, month_of, parse_compact
-from macexpress.platform.refusals import Refusal, RefusedError, add_error_handlers
+from macexpress.platform.problem import Refusal, RefusedError
+from macexpress.platform.refusals import add_error_handlers
 from macexpress.publication.figures import exact_figures, freshness, months_back
 from macexpress.publication.tables import FIGURES, cells_of_figures
 from macexpress.statistics.store import StatisticsStore

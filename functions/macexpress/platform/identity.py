@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from macexpress.platform.refusals import UNAUTHORIZED, RefusedError
+from macexpress.platform.problem import UNAUTHORIZED, RefusedError
 
 _GROUPS = re.compile(r"\[(.*)\]", re.DOTALL)
 _GROUP = re.compile(r"centre:([a-z0-9-]{3,48})")

@@ -1,6 +1,7 @@
-"""How a request that is refused or fails is answered over HTTP: one place for all routes."""
+"""How a request that is refused or fails is answered over HTTP: one place for all routes.
 
-from typing import NamedTuple
+Only the APIs import this: the scheduled function has no routes, and would load the resolver at each start.
+"""
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -8,32 +9,9 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
 from macexpress.platform.field_errors import field_errors
-from macexpress.platform.problem import CONTENT_TYPE, problem
+from macexpress.platform.problem import CONTENT_TYPE, NOT_FOUND, Refusal, RefusedError, problem
 
 RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
-
-
-class Refusal(NamedTuple):
-    """Why a request is refused."""
-
-    status: int
-    code: str
-    """Stable English code for programs."""
-    title: str
-    """Spanish, like `detail`."""
-    detail: str
-
-
-class RefusedError(Exception):
-    """Ends a request with a refusal."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
-UNAUTHORIZED = Refusal(401, "no_valid_token", "Falta iniciar sesión", "Inicie sesión y envíe otra vez.")
-NOT_FOUND = Refusal(404, "not_found", "No se encontró", "Revise la dirección o el código.")
 
 
 def add_error_handlers(app: APIGatewayHttpResolver, logger: Logger, store_busy: type[Exception]) -> None:
