@@ -51,7 +51,7 @@ def _frame(parts: Iterable[Part]) -> str:
 
 
 class _Shared:
-    """The entries that several pages refer to; forms of one thing are told apart by letters after its key."""
+    """The entries that several pages refer to; a letter after the key says which form of the same thing it is."""
 
     def __init__(self) -> None:
         self.entries: dict[str, str] = {}
