@@ -17,7 +17,7 @@ from macexpress.attentions.intake import Fact
 from macexpress.marks.mark import mark_of_facts
 from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import from_item, to_item
-from macexpress.platform.lima import compact, iso
+from macexpress.platform.lima import compact, iso, parse_compact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,6 +34,12 @@ class StoreBusyError(Exception):
 def partition(centre: str, day: date) -> str:
     """Return the key of the partition that holds a centre's day."""
     return f"CENTRE#{centre}#DAY#{compact(day)}"
+
+
+def centre_and_day(key: str) -> tuple[str, date]:
+    """Return the centre and day of a partition's key, the reverse of `partition`."""
+    _, centre, _, day = key.split("#")
+    return centre, parse_compact(day)
 
 
 def content_of_stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """Compares stored tallies with the facts, day by day and month by month; it counts with the scheduler's own code."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from macexpress.platform.lima import compact
-from macexpress.statistics.recompute import FactsOfDay
 from macexpress.statistics.store import StatisticsStore
-from macexpress.statistics.tally import Tally, tally_of_day, total
+from macexpress.statistics.tally import Tally, total
 
 
 class Difference(NamedTuple):
@@ -37,19 +36,23 @@ def days_of_month(month: str) -> Iterator[date]:
 def audit(
     centres: Iterable[str],
     month: str,
-    facts_of_day: FactsOfDay,
+    true: Mapping[str, Mapping[str, Tally]],
     store: StatisticsStore,
     progress: Callable[[], None],
 ) -> Iterator[Difference]:
-    """Yield every difference in a month (``yyyymm``); `progress` is called after each centre."""
+    """Yield every difference in a month (``yyyymm``).
+
+    centres: those of the catalogue, whose rows are looked at even without facts; others are added where they have
+    facts or rows. true: by centre and day (``yyyymmdd``) what the facts of the month add up to. `progress` is called
+    after each centre.
+    """
     true_months: dict[str, Tally] = {}
     stored_months = store.centre_months(month)
-    for centre in sorted({*centres, *stored_months}):
-        true_days = {compact(day): tally_of_day(centre, day, facts_of_day(centre, day)) for day in days_of_month(month)}
-        stored_days = store.days(centre, month)
-        for day, true in true_days.items():
-            yield from _difference("day", centre, day, stored_days.get(day), true)
-        true_months[centre] = total(true for true in true_days.values() if true.facts)
+    for centre in sorted({*centres, *true, *stored_months}):
+        true_days, stored_days = true.get(centre, {}), store.days(centre, month)
+        for day in sorted({*true_days, *stored_days}):
+            yield from _difference("day", centre, day, stored_days.get(day), true_days.get(day, Tally()))
+        true_months[centre] = total(true_days.values())
         yield from _difference("centre month", centre, month, stored_months.get(centre), true_months[centre])
         progress()
     months = store.months(month[:4])

@@ -33,8 +33,8 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult
         client.delete_item(TableName=table, Key=key)
     began = time.monotonic()
     restored = restored or restore(target.system, moment)
-    put_back = copy_missing(target.system, restored, [centre], [day])
-    recompute_months(target.system, [centre], [day])
+    put_back, months = copy_missing(target.system, restored, [centre], [day])
+    recompute_months(target.system, months)
     seconds = time.monotonic() - began
     client.delete_table(TableName=restored)
     there = {fact["SK"]: fact for fact in target.system.attentions.facts_of_day(centre, day)}

@@ -7,10 +7,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mac.operations.arguments import MonthArgument, months_between
-from mac.operations.recomputing import forget_months, publish
+from mac.operations.recomputing import facts_of_months, forget_months, publish
 from mac.systems import StageOption, System, find_system
+from macexpress.platform.lima import compact
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.statistics.audit import Difference, audit, audit_files
+from macexpress.statistics.tally import Tally, tally_of_day
 from portal.catalogue.reading import read
 
 _LEVELS = {
@@ -27,11 +29,16 @@ def check(system: System, months: list[str], console: Console) -> list[Differenc
     centres = sorted(read().centres)
     found: list[Difference] = []
     with Progress(console=console) as progress:
+        reading = progress.add_task("Leyendo los hechos", total=None)
+        true: dict[str, dict[str, dict[str, Tally]]] = {month: {} for month in months}
+        for centre, day, facts in facts_of_months(system, months):
+            name = compact(day)
+            true[name[:6]].setdefault(centre, {})[name] = tally_of_day(centre, day, facts)
+            progress.advance(reading, len(facts))
+        progress.update(reading, total=progress.tasks[reading].completed)
         task = progress.add_task("Revisando", total=len(centres) * len(months))
         for month in months:
-            found += audit(
-                centres, month, system.attentions.facts_of_day, system.tallies, lambda: progress.advance(task)
-            )
+            found += audit(centres, month, true[month], system.tallies, lambda: progress.advance(task))
     published = PublishedBucket(system.client("s3"), system.outputs["PortalBucketName"])
     return [*found, *audit_files(months, published.read, system.tallies)]
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -43,10 +43,19 @@ def restore(system: System, moment: datetime) -> str:
     return name
 
 
-def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> int:
-    """Copy facts from a restored table to the live one where their key is free; return how many."""
+class Copied(NamedTuple):
+    """What `copy_missing` did."""
+
+    put_back: int
+    """Facts that were missing."""
+    months: frozenset[tuple[str, str]]
+    """Centres and months (``yyyymm``) that have facts in the restored table, whether any was missing or not."""
+
+
+def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> Copied:
+    """Copy facts from a restored table to the live one where their key is free."""
     client = system.client("dynamodb")
-    table, put = system.outputs["AttentionsTable"], 0
+    table, put, months = system.outputs["AttentionsTable"], 0, set()
     for centre in centres:
         for day in days:
             pages = client.get_paginator("query").paginate(
@@ -56,16 +65,19 @@ def copy_missing(system: System, restored: str, centres: Iterable[str], days: It
                 ConsistentRead=True,
             )
             for item in (item for page in pages for item in page["Items"]):
+                months.add((centre, compact(day)[:6]))
                 with contextlib.suppress(client.exceptions.ConditionalCheckFailedException):
                     client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(PK)")
                     put += 1
-    return put
+    return Copied(put, frozenset(months))
 
 
-def recompute_months(system: System, centres: Iterable[str], days: Iterable[date]) -> None:
-    """Recompute the months of these days from the facts, and publish them."""
-    months = {compact(day)[:6] for day in days}
-    forget_months(system, {(centre, month) for centre in centres for month in months})
+def recompute_months(system: System, centre_months: Iterable[tuple[str, str]]) -> None:
+    """Recompute months (``yyyymm``) of centres from the facts, and publish them.
+
+    After a run that stopped halfway too: the months are those with facts, not only those with facts just put back.
+    """
+    forget_months(system, centre_months)
     publish(system)
 
 
@@ -83,9 +95,9 @@ def command(
     sys.stderr.write("1 de 3: se recupera la tabla como estaba. Tarda de 20 minutos a unas horas.\n")
     restored = restore(system, moment)
     sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
-    put_back = copy_missing(system, restored, centres, days)
+    put_back, months = copy_missing(system, restored, centres, days)
     sys.stderr.write(f"3 de 3: se calculan las cifras. Repuestas: {put_back}.\n")
-    recompute_months(system, centres, days)
+    recompute_months(system, months)
     sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
     return 0
 
