@@ -6,6 +6,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from local_system import LocalSystem
+from shared_builds import demonstration_portal
+
 # Hypothesis sets no deadline: a busy machine must not make a property fail.
 settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
@@ -16,3 +19,10 @@ def playwright() -> Iterator[Playwright]:
     """Start the browser's driver: one per process, since a second one cannot start."""
     with sync_playwright() as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
+    """Run a local system, one per process for desk and integration: other files of tests have left facts in it."""
+    with LocalSystem(tmp_path_factory.mktemp("state"), demonstration_portal(tmp_path_factory)) as running:
+        yield running

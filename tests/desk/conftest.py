@@ -10,14 +10,6 @@ from advisor import CENTRE, Advisor, Desks
 from chromium import launch_options
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
-from shared_builds import demonstration_portal
-
-
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
-    """Give a running local system."""
-    with LocalSystem(tmp_path_factory.mktemp("state"), demonstration_portal(tmp_path_factory)) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

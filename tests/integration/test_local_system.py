@@ -29,8 +29,9 @@ NEIGHBOUR = "mac-express-la-esperanza"
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
-    """Give a system just as `make run` starts it: it builds its own portal."""
+    """Give a system just as `make run` starts it: it builds its own portal, which later starts here serve again."""
     with LocalSystem(tmp_path_factory.mktemp("state")) as running:
+        running.portal = running.state / str(running.port) / "portal"
         yield running
 
 
@@ -245,7 +246,7 @@ def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem)
 
 def test_a_killed_engine_is_reported(system: LocalSystem) -> None:
     """When the engine is killed the run ends with a clear line, and the next run reports what was lost."""
-    system.stop()
+    system.stop()  # what is there now is kept
     system.start()
     kept = system.national()["totals"]["attentions"]
     system.post([_attention(), _attention()], system.token(CENTRE))

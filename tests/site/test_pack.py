@@ -116,7 +116,9 @@ def test_ten_versions_are_kept() -> None:
         files = pack_files({"": {"frame": str(number)}}, "2026-01-01", former)
         versions.append(json.loads(files["latest.json"])["version"])
     latest = versions.pop()
-    assert {name for name in files if name.endswith(f"-{latest}.txt")} == {f"{old}-{latest}.txt" for old in versions[1:]}
+    assert {name for name in files if name.endswith(f"-{latest}.txt")} == {
+        f"{old}-{latest}.txt" for old in versions[1:]
+    }
 
 
 def test_building_again_changes_no_version(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -5,6 +5,7 @@ but neither compiles at a start nor looks at the sources. Dependencies are only 
 beside the compiled files, so that a traceback shows our lines. What no function needs is left out.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -49,7 +50,7 @@ class ArtefactError(UserError):
 def pack(built: Path) -> dict[str, Path]:
     """Replace each function's folder in sam's build by one zip, and return the zips by function.
 
-    Functions with the same code share a zip. Raises ArtefactError if a zip is larger than LARGEST.
+    Functions with the same code share a zip, which is made once. Raises ArtefactError if a zip is larger than LARGEST.
     """
     yaml = YAML()
     template = yaml.load(built / "template.yaml")
@@ -59,24 +60,36 @@ def pack(built: Path) -> dict[str, Path]:
         if resource["Type"] == "AWS::Serverless::Function"
     }
     folders = {name: built / properties["CodeUri"] for name, properties in functions.items()}
-    zips: dict[bytes, Path] = {}
+    zips: dict[str, Path] = {}
     packed = {}
     for name, folder in folders.items():
-        _strip(folder)
-        _compile(folder, folder / OURS)
-        for path in [path for path in folder.iterdir() if path.name != OURS]:
-            _compile(folder, path, "-b")
-            for source in path.rglob("*.py") if path.is_dir() else [path]:
-                source.unlink()
-        body = _zip(folder, built / f"{name}.zip")
-        if len(body) > LARGEST:
-            raise ArtefactError(f"{name} is {len(body)} bytes, more than {LARGEST}.")
-        packed[name] = zips.setdefault(body, built / f"{name}.zip")
-        if packed[name].stem != name:
-            (built / f"{name}.zip").unlink()
+        content = _digest(folder)
+        if content not in zips:
+            zips[content] = _packed(folder, built / f"{name}.zip")
+        packed[name] = zips[content]
         functions[name]["CodeUri"] = packed[name].name
     yaml.dump(template, built / "template.yaml")
     return packed
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _packed(folder: Path, zipped: Path) -> Path:
+    _strip(folder)
+    _compile(folder, folder / OURS)
+    for path in [path for path in folder.iterdir() if path.name != OURS]:
+        _compile(folder, path, "-b")
+        for source in path.rglob("*.py") if path.is_dir() else [path]:
+            source.unlink()
+    _zip(folder, zipped)
+    if (size := zipped.stat().st_size) > LARGEST:
+        raise ArtefactError(f"{zipped.stem} is {size} bytes, more than {LARGEST}.")
+    return zipped
 
 
 def _strip(folder: Path) -> None:
@@ -98,7 +111,7 @@ def _compile(folder: Path, what: Path, *how: str) -> None:
         raise ArtefactError(f"Not everything could be compiled: {done.stdout.decode()[:500]}")
 
 
-def _zip(folder: Path, destination: Path) -> bytes:
+def _zip(folder: Path, destination: Path) -> None:
     with zipfile.ZipFile(destination, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
@@ -106,7 +119,6 @@ def _zip(folder: Path, destination: Path) -> bytes:
                 member.compress_type = zipfile.ZIP_DEFLATED
                 member.external_attr = 0o644 << 16
                 archive.writestr(member, path.read_bytes())
-    return destination.read_bytes()
 
 
 def command() -> int:
