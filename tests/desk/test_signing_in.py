@@ -165,6 +165,7 @@ def test_a_pin_covers_the_screen(desk: Advisor) -> None:
     expect(page.locator(".problems")).to_contain_text("4 a 8 cifras")
     page.get_by_label("PIN nuevo").fill("2580")
     page.get_by_role("button", name="Poner PIN").click()
+    expect(page.get_by_role("button", name="Bloquear ahora")).to_be_visible()
     second = desk.open(page=desk.new_window())
     expect(second.locator("h1")).to_have_text("Puesto bloqueado")
     page.get_by_role("button", name="Bloquear ahora").click()
