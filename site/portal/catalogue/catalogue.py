@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
+from portal.published.series import Published
 from portal.territory.outlines import Outline
 
 
@@ -22,6 +23,8 @@ class Catalogue:
     life_events: LifeEvents = field(default_factory=LifeEvents)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
+    published: Published = field(default_factory=Published)
+    """What the programme itself published."""
 
     @property
     def version(self) -> str:
@@ -35,6 +38,7 @@ class Catalogue:
                 ("districts", self.districts),
             )
         }
+        records["published"] = {str(n): f.model_dump(mode="json") for n, f in enumerate(self.published.figures)}
         return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]
 
     def without_demonstration(self) -> "Catalogue":
