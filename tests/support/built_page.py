@@ -7,7 +7,8 @@ from pathlib import Path
 
 # The handbook, and the advisors' desk, which is an application with its own budgets.
 _OTHERS = ("manual", "asesor")
-_LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n')
+# What only search engines read, and the sheet of figures.
+_UNPACKED = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n|(?<=</style>)<style>.*?</style>')
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -60,13 +61,13 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 
 
 def offline_pages(portal: Path) -> dict[str, str]:
-    """Return by path what a portal's pack has to give: the pages without what only search engines read.
+    """Return by path what a portal's pack has to give: the pages without what is of no use without a link.
 
     The receipt's page needs the API, so it is not among them.
     """
     files = {file.relative_to(portal): file for file in sorted(portal.rglob("index.html"))}
     return {
-        f"/{name.as_posix().removesuffix('index.html')}": _LINKED_DATA.sub("", file.read_bytes().decode())
+        f"/{name.as_posix().removesuffix('index.html')}": _UNPACKED.sub("", file.read_bytes().decode())
         for name, file in files.items()
         if name.parts[0] not in (*_OTHERS, "constancia")
     }
