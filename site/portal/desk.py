@@ -63,14 +63,15 @@ def desk_catalogue(catalogue: Catalogue) -> dict[str, object]:
                 "official": procedure.name if procedure.everyday_name else None,
                 "entity": procedure.entity,
                 "requirements": procedure.requirements,
-                "soles": procedure.cost.soles if procedure.cost else None,
-                "site": str(procedure.online_url) if procedure.online_url else None,
+                "soles": procedure.cost.soles,
+                "soles_to": procedure.cost.soles_to,
+                "site": procedure.online_url,
                 "only_at": procedure.only_at,
             }
             for procedure in procedures
         ],
         "entities": {
-            entity.id: [entity.acronym or entity.name, str(entity.website) if entity.website else None]
+            entity.id: [entity.acronym, entity.website, " ".join(entity.also_known_as)]
             for entity in catalogue.entities.values()
         },
         "centres": {centre.id: [centre.number, centre.name, centre.district] for centre in catalogue.centres.values()},

@@ -50,9 +50,17 @@ class Source(_Record):
     """Where a fact comes from."""
 
     url: Url
+    publication: Line | None = Field(
+        default=None, description="Who says it, where and on which page, if `url` is only a copy of it"
+    )
     date: PartialDate | None = Field(default=None, description="The date for which the source states the fact")
     note: Line | None = None
     licence: Literal["MIT", "ODbL-1.0"] | None = None
+
+
+OtherSources = Annotated[
+    tuple[Source, ...], Field(description="Further sources of the record's facts; their notes say what each states")
+]
 
 
 class Position(_Record):
@@ -66,7 +74,16 @@ class Cost(_Record):
     """What the entity charges."""
 
     soles: float | None = Field(default=None, ge=0, description="0 means free; empty means unknown: ask the entity")
-    note: Line | None = None
+    soles_to: float | None = Field(
+        default=None, description="The highest amount, where cases or sources differ; `soles` is then the lowest"
+    )
+    note: Line | None = Field(default=None, description="What a citizen should know of it: a code, who is exempt")
+
+    @model_validator(mode="after")
+    def _range_ascends(self) -> "Cost":
+        if self.soles_to is not None and (self.soles is None or self.soles_to <= self.soles):
+            raise rule("cost_range_reversed", "El monto mayor (soles_to) debe superar al menor (soles).", "soles_to")
+        return self
 
 
 class Entity(_Record):
@@ -75,8 +92,11 @@ class Entity(_Record):
     id: Slug
     name: Line
     acronym: Line
+    also_known_as: tuple[Line, ...] = Field(default=(), description="Former names and others that people type for it")
     website: Url | None = None
+    note: Line | None = Field(default=None, description="What a citizen should know before any of its procedures")
     source: Source
+    other_sources: OtherSources = ()
     retired_on: date | None = None
 
 
@@ -90,8 +110,8 @@ class Procedure(_Record):
     also_known_as: tuple[Line, ...] = Field(default=(), description="Other words that people type for it")
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
     cost: Cost = Cost()
-    requirements: tuple[Line, ...] = Field(min_length=1)
-    delivery: Line
+    requirements: tuple[Line, ...] = Field(default=(), description="Empty means that none are published: ask")
+    delivery: Line | None = Field(default=None, description="What one receives; empty means not published: ask")
     ready_in_days: int | None = Field(
         default=None,
         ge=0,
@@ -101,7 +121,8 @@ class Procedure(_Record):
     )
     online_url: Url | None = None
     only_at: tuple[Slug, ...] = Field(default=(), description="The centres where it can be done; empty means all")
-    source: Source
+    source: Source = Field(description="The one that states the cost, if any does: pages date the amount by it")
+    other_sources: OtherSources = ()
     retired_on: date | None = None
 
 

@@ -23,6 +23,7 @@ class Column(NamedTuple):
 
 _SOURCE = (
     Column("source_url", "source.url", cells.TEXT, "dirección web donde se vio"),
+    Column("source_publication", "source.publication", cells.TEXT, "nombre y página de la publicación, si la hay"),
     Column("source_date", "source.date", cells.DATE, "fecha de la fuente: 2026-01-22, 2026-01 o 2026"),
     Column("source_note", "source.note", cells.TEXT, "qué se tomó de la fuente"),
     Column("source_licence", "source.licence", cells.TEXT, "licencia de la fuente: MIT u ODbL-1.0, si tiene"),
@@ -59,9 +60,15 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("summary", "summary", cells.TEXT, "qué es, en 140 letras"),
         Column("cost_soles", "cost.soles", cells.SOLES, "soles: 40.40; 0 si es gratuito; vacío si no se sabe"),
+        Column("cost_soles_to", "cost.soles_to", cells.SOLES, "el monto mayor, si no es uno solo"),
         Column("cost_note", "cost.note", cells.TEXT, "qué debe saberse del costo"),
-        Column("requirements", "requirements", cells.LINES, "uno por línea dentro de la celda (Alt+Enter)"),
-        Column("delivery", "delivery", cells.TEXT, "qué recibe y cuándo"),
+        Column(
+            "requirements",
+            "requirements",
+            cells.LINES,
+            "uno por línea (Alt+Enter); vacío si no se sabe",
+        ),
+        Column("delivery", "delivery", cells.TEXT, "qué recibe y cuándo; vacío si no se sabe"),
         Column("ready_in_days", "ready_in_days", cells.DAYS, "días hasta recibirlo, si se sabe; 0 si es al momento"),
         Column("online_url", "online_url", cells.TEXT, "dirección web para hacerlo uno mismo"),
         Column("only_at", "only_at", cells.IDS, "ids de los únicos centros donde se hace, con espacios; vacío: todos"),
