@@ -38,6 +38,7 @@ def _as_time(value: object) -> object:
 PartialDate = Annotated[
     str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$")
 ]
+Year = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$", max_length=500)]
 Hour = Annotated[time, BeforeValidator(_as_time)]
 
@@ -253,7 +254,17 @@ class LifeEvents(_Record):
     events: tuple[LifeEvent, ...] = ()
 
 
-class Highlights(_Record):
-    """The procedures that the home page names first: an editorial choice, not a figure."""
+class PublishedService(_Record):
+    """A service as the programme's bulletins count it: several procedures of ours, or one of several."""
 
-    home: tuple[Slug, ...] = Field(min_length=1)
+    names: tuple[Line, ...] = Field(min_length=1, description="As published; bulletins vary in how they name it")
+    procedures: tuple[Slug, ...] = Field(
+        min_length=1, description="Those that it counts; the first stands for it, as no share of each is published"
+    )
+
+
+class Demand(_Record):
+    """Which procedures the published services are, so that lists begin with what people ask for."""
+
+    since: Year | None = Field(default=None, description="The first year whose published services order lists")
+    services: tuple[PublishedService, ...] = ()
