@@ -43,7 +43,6 @@ def _parser() -> argparse.ArgumentParser:
     form.set_defaults(command=_format)
 
     build = commands.add_parser("build", help="construye el portal")
-    build.add_argument("--demonstration", action="store_true", help="con los centros de demostración")
     build.add_argument("--to", type=Path, default=Path("build/portal"), metavar="DIR", help="carpeta de destino")
     build.set_defaults(command=_build)
 
@@ -104,7 +103,7 @@ def _build(options: argparse.Namespace, _folder: Path) -> int:
     from portal.language.translations import translations  # noqa: PLC0415
 
     start = time.monotonic()
-    build(options.to, demonstration=options.demonstration)
+    build(options.to)
     count = sum(1 for _ in options.to.rglob("index.html"))
     _say(f"{options.to}: {count} páginas en {time.monotonic() - start:.1f} s")
     for found in translations():
@@ -140,7 +139,7 @@ def _languages(options: argparse.Namespace, folder: Path) -> int:
     from portal.language.translations import FOLDER as OWN  # noqa: PLC0415 -- as for building
     from portal.language.translations import page_count, translations  # noqa: PLC0415
 
-    catalogue = read(folder).without_demonstration()
+    catalogue = read(folder)
     pages = page_count(catalogue, SPANISH)
     _say(f"es {SPANISH.name}: todos los textos, {pages} páginas. Es el idioma del portal: se publica.")
     every = translations(options.languages or OWN)

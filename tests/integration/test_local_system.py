@@ -23,7 +23,7 @@ from mac.local.people import PASSWORD, username_of
 from mac.systems import client_of
 from macexpress.platform.lima import LIMA
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 NEIGHBOUR = "mac-express-la-esperanza"
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from browsing import PATIENCE
 from mac.local.people import PASSWORD, username_of
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 _ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = "/fuentes/"
 _IDB = _ROOT / "node_modules" / "idb" / "build" / "index.js"

@@ -17,7 +17,6 @@ CUSCO = {
     "latitude": "-13.5",
     "longitude": "-71.97",
     "opening_hours": "mon-fri 08:00-16:45",
-    "demonstration": "no",
     "source_url": "https://www.gob.pe/mac",
 }
 

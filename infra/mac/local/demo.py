@@ -14,7 +14,7 @@ from ulid import ULID
 
 from mac.errors import UserError
 from mac.local.people import sign_in, username_of
-from mac.systems import Running, client_of, port_asked
+from mac.systems import Running, client_of, find_system, port_asked
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import LIMA, compact
 from portal.catalogue.reading import Catalogue, read
@@ -83,6 +83,8 @@ def command() -> int:
     days = list(generated_day(read(), day, random.Random()))  # noqa: S311 - a demonstration
     total = sum(len(items) for _, items in days)
     console.print(f"A generated day, not real: {total} attentions of {day} at {len(days)} centres.")
+    # Before anything is sent: no figure may count it and not say so.
+    find_system("").tallies.note_generated()
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         # First count what was sent or annulled shortly before, so that only this day is new afterwards.
         client_of(running.engine, "lambda").invoke(FunctionName=running.statistics_function, Payload=b"{}")

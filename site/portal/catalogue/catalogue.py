@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
 from portal.territory.outlines import Outline
@@ -20,6 +20,8 @@ class Catalogue:
     """By ubigeo."""
     highlights: Highlights
     life_events: LifeEvents = field(default_factory=LifeEvents)
+    signs: Mapping[str, str] = field(default_factory=dict)
+    """By centre, the newest month (``yyyy-mm``) in which a published report names it with attentions."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
 
@@ -36,7 +38,3 @@ class Catalogue:
             )
         }
         return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]
-
-    def without_demonstration(self) -> "Catalogue":
-        """Return the catalogue that a production build shows, without demonstration centres."""
-        return replace(self, centres={key: c for key, c in self.centres.items() if not c.demonstration})
