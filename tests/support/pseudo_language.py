@@ -79,8 +79,7 @@ def varied(catalogue: Catalogue) -> Catalogue:
     paused = Stage(kind="paused", since="2026-05", until="2026-08", why="Obras", source=source)
     centres[ite] = centres[ite].model_copy(update={"stage": paused})
     centres[pira] = centres[pira].model_copy(update={"stage": Stage(kind="trial", source=source)})
-    signs = {cura_mori: "2026-04"}
-    return replace(catalogue, entities=entities, procedures=procedures, centres=centres, signs=signs)
+    return replace(catalogue, entities=entities, procedures=procedures, centres=centres)
 
 
 def outside(html: str) -> list[str]:

@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
+from portal.published.series import Published
 from portal.territory.outlines import Outline
 
 
@@ -20,10 +22,25 @@ class Catalogue:
     """By ubigeo."""
     highlights: Highlights
     life_events: LifeEvents = field(default_factory=LifeEvents)
-    signs: Mapping[str, str] = field(default_factory=dict)
-    """By centre, the newest month (``yyyy-mm``) in which a published report names it with attentions."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
+    published: Published = field(default_factory=Published)
+    """What the programme itself published."""
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """By centre, the newest month (``yyyy-mm``) of which attentions are published: the sign that it attends."""
+        return self.published.last_named()
+
+    @cached_property
+    def attending(self) -> frozenset[str]:
+        """The centres with such a sign, without those that are in a pause or not ready yet."""
+        return frozenset(
+            key
+            for key in self.signs
+            if (centre := self.centres.get(key))
+            and not (centre.stage and centre.stage.kind in {"paused", "setting_up"})
+        )
 
     @property
     def version(self) -> str:
@@ -37,4 +54,5 @@ class Catalogue:
                 ("districts", self.districts),
             )
         }
+        records["published"] = {str(n): f.model_dump(mode="json") for n, f in enumerate(self.published.figures)}
         return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]

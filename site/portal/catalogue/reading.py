@@ -11,6 +11,7 @@ from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem, in_order, report
 from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
 from portal.catalogue.yaml_text import Record, content, decoded, parse, partial_record, validated
+from portal.published.reading import published_in
 from portal.territory.districts import districts_in
 from portal.territory.outlines import OUTLINES, Outline, outlines_in
 
@@ -35,6 +36,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
     """Return the catalogue in `folder`; InvalidCatalogueError with every problem of every file."""
     problems = list(_unread(folder))
     districts, found = districts_in(folder / DISTRICTS)
+    published, wrong = published_in(folder)
     catalogue = Catalogue(
         entities=_read_records(folder / "entities", Entity, problems),
         procedures=_read_records(folder / "procedures", Procedure, problems),
@@ -43,8 +45,9 @@ def read(folder: Path = FOLDER) -> Catalogue:
         highlights=_read_list(folder / HIGHLIGHTS, Highlights, problems) or Highlights.model_construct(home=()),
         life_events=_read_life_events(folder / LIFE_EVENTS, problems),
         outlines=_read_outlines(folder / OUTLINES, problems),
+        published=published,
     )
-    problems += found
+    problems += [*found, *wrong]
     # Links are checked between all records that could be read, so that one run reports as much as possible.
     problems += check(catalogue, known_broken={problem.file for problem in problems})
     if problems:

@@ -44,13 +44,15 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
         },
     )
     centre_points = CentrePoints(catalogue.centres.values())
-    seen_points = CentrePoints(c for c in catalogue.centres.values() if c.id in catalogue.signs)
+    seen_points = CentrePoints(c for c in catalogue.centres.values() if c.id in catalogue.attending)
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
         # The first is the centre itself.
         near = centre_points.nearest(centre.position, 4) if centre.position else ()
         neighbours = [other for other in near if other.centre is not centre][:3]
-        seen = seen_points.nearest(centre.position, 1) if centre.position and centre.id not in catalogue.signs else ()
+        seen = (
+            seen_points.nearest(centre.position, 1) if centre.position and centre.id not in catalogue.attending else ()
+        )
         offered = offered_at(centre, catalogue)
         done_here = {procedure.id for procedure in offered}
         yield CitizenPage(

@@ -17,7 +17,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     _ = language.gettext
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
-    nearest, unplaced = NearestCentres(centres, catalogue.signs), without_point(centres)
+    nearest, unplaced = NearestCentres(centres, catalogue.attending), without_point(centres)
     yield CitizenPage(
         "cerca/",
         "nearest.html",

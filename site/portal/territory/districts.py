@@ -1,11 +1,11 @@
 """Reads the districts of the country from the table that was made from INEI's data."""
 
-import csv
+from functools import partial
 from pathlib import Path
 
 from portal.catalogue.problems import Problem
 from portal.catalogue.records import District
-from portal.catalogue.yaml_text import decoded, partial_record, validated
+from portal.catalogue.tables import cell, file_of, record_of, rows_in
 
 COLUMNS = (
     "ubigeo",
@@ -21,31 +21,19 @@ COLUMNS = (
 
 
 def districts_in(path: Path) -> tuple[dict[str, District], list[Problem]]:
-    """Return the districts by ubigeo and every problem; rows are counted as in a spreadsheet, where the header is 1.
+    """Return the districts by ubigeo and every problem.
 
     A wrong row is included with the values that could be read, so that links to its district are not reported too.
     """
-    file = f"{path.parent.name}/{path.name}"
-    text, problems = decoded(path, file)
-    if text is None:
-        return {}, problems
-    header, *rows = list(csv.reader(text.splitlines())) or [[]]
-    if tuple(header) != COLUMNS:
-        remedy = f"La primera fila debe ser: {','.join(COLUMNS)}"
-        return {}, [Problem(file, "fila 1", repr(",".join(header)), remedy)]
+    problems: list[Problem] = []
     districts: dict[str, District] = {}
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(COLUMNS):
-            remedy = f"Debe tener {len(COLUMNS)}; entre comillas lo que lleve coma."
-            problems.append(Problem(file, f"fila {number}", f"{len(row)} celdas", remedy))
-            continue
-        values = _values(dict(zip(COLUMNS, row, strict=True)))
-        district, found = validated(values, District, file)
-        problems += [problem._replace(field=_field(number, problem.field)) for problem in found]
-        ubigeo = row[0]
+    for number, cells in rows_in(path, COLUMNS, problems):
+        place = partial(_place, number)
+        known = record_of(_values(cells), District, place, file_of(path), problems)
+        ubigeo = cells["ubigeo"]
         if ubigeo in districts:
-            problems.append(Problem(file, _field(number, "ubigeo"), repr(ubigeo), "Ya está en otra fila. Deje una."))
-        known = district or partial_record(values, District, found)
+            remedy = "Ya está en otra fila. Deje una."
+            problems.append(Problem(file_of(path), place("ubigeo"), repr(ubigeo), remedy))
         if known:
             districts[ubigeo] = known
     return districts, problems
@@ -64,6 +52,5 @@ def _values(row: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _field(row: int, field: str) -> str:
-    column = {"name": "district"}.get(field, field.removeprefix("position."))
-    return f"fila {row}, {column}" if column else f"fila {row}"
+def _place(row: int, field: str) -> str:
+    return cell(row, {"name": "district"}.get(field, field.removeprefix("position.")))

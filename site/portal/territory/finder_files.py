@@ -82,7 +82,7 @@ def _lists(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]
     if not by_tile(catalogue):
         yield "centros", "".join(_line(point, catalogue, language) for point in points)
         return
-    seen = [point for point in points if point.centre.id in catalogue.signs]
+    seen = [point for point in points if point.centre.id in catalogue.attending]
     for south in range(_SOUTH, _NORTH, TILE):
         for west in range(_WEST, _EAST, TILE):
             near = candidates(points, south, west)
@@ -165,7 +165,7 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
                 f"{position.longitude:.4f}",
                 compact_hours(centre.opening_hours),
                 " ".join(_notes(centre, catalogue, language)),
-                "1" if centre.id in catalogue.signs else "",
+                "1" if centre.id in catalogue.attending else "",
             ]
         )
         + "\n"
