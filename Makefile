@@ -175,8 +175,8 @@ format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and c
 	@$(BIN)/mac picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
-import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list.csv
-	@$(BIN)/python -m portal import $(KIND) $(FILE)
+import: .venv/.ready ## say what a spreadsheet would change: make import KIND=centres FILE=list.csv (WRITE=yes writes it)
+	@$(BIN)/python -m portal import $(if $(filter yes,$(WRITE)),--write) $(KIND) $(FILE)
 
 export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list.csv
 	@$(BIN)/python -m portal export $(KIND) $(FILE)

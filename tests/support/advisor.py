@@ -76,7 +76,7 @@ class Advisor:
         return self.page
 
     def sign_in(self, centre: str, password: str = PASSWORD) -> None:
-        """Sign in as the demonstration advisor of a centre, and wait for the list of procedures."""
+        """Sign in as the local advisor of a centre, and wait for the list of procedures."""
         self.page.get_by_label("Usuario").fill(username_of(centre))
         self.page.get_by_label("Contraseña").fill(password)
         self.page.keyboard.press("Enter")
