@@ -62,13 +62,13 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 def offline_pages(portal: Path) -> dict[str, str]:
     """Return by path what a portal's pack has to give: the pages without what only search engines read.
 
-    The receipt's page needs the API, so it is not among them.
+    The receipt's page needs the API and published figures are for who has a link: they are not among them.
     """
     files = {file.relative_to(portal): file for file in sorted(portal.rglob("index.html"))}
     return {
         f"/{name.as_posix().removesuffix('index.html')}": _LINKED_DATA.sub("", file.read_bytes().decode())
         for name, file in files.items()
-        if name.parts[0] not in (*_OTHERS, "constancia")
+        if name.parts[0] not in (*_OTHERS, "constancia", "cifras-publicadas")
     }
 
 

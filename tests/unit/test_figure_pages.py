@@ -1,6 +1,7 @@
 """The pages of figures: within their budget at any size, honest about demonstration, in a complete shell."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -108,3 +109,16 @@ def test_numbers_are_written_as_spanish_does() -> None:
     """Thousands are separated by a non-breaking space."""
     assert number(128372) == "128\u00a0372"
     assert number(428) == "428"
+
+
+def test_what_was_published_stands_apart_from_what_was_counted() -> None:
+    """One chart with both, a column for each, and the month in which our own count begins; never a sum of both."""
+    index = replace(INDEX, published_months={"2024-12": 24_889, "2026-01": 33_371, "2026-10": 7})
+    page = texts(snapshot_of(MONTHS), index=index)["estadisticas/index.html"]
+    assert "Publicado por la PCM hasta octubre 2026" in page
+    assert "Contado por este sistema desde octubre 2026" in page
+    cells = re.findall(r'<tr><th scope="row">(20\d\d)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
+    assert cells == [("2026", number(33_378), "24"), ("2024", number(24_889), "\N{EN DASH}")]
+    only_counted = texts(snapshot_of(MONTHS))["estadisticas/index.html"]
+    assert "PCM" not in only_counted
+    assert '<tr><th scope="row">2026</th><td>24</td></tr>' in only_counted

@@ -62,6 +62,9 @@ class Index:
     outlines: Mapping[str, str] = field(default_factory=dict)
     """Of departments, by code, as SVG paths for a drawing of 160 by 235."""
 
+    published_months: Mapping[str, int] = field(default_factory=dict)
+    """The attentions of each month (``yyyy-mm``) in the programme's bulletins, never our own count."""
+
     def centre_of_number(self, number: int) -> str | None:
         """Return the id of the centre with a number, None where there is none."""
         return next((key for key, centre in self.centres.items() if centre.number == number), None)
@@ -77,6 +80,7 @@ class Index:
             "provinces": dict(self.provinces),
             "districts": sorted(self.districts),
             "outlines": dict(self.outlines),
+            "published_months": dict(self.published_months),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
@@ -93,6 +97,7 @@ class Index:
             provinces=content["provinces"],
             districts=frozenset(content["districts"]),
             outlines=content["outlines"],
+            published_months=content["published_months"],
         )
 
 

@@ -8,11 +8,14 @@ from portal.catalogue.reading import Catalogue
 from portal.language.language import Language
 from portal.pack.entries import pack_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
+from portal.pages.published import PATH as PUBLISHED
 
 SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own."""
 SCRIPTS = ("actions.js", "kiosk.js", "qr.js")
 _OTHERS = ("manual/", "asesor/", "constancia/")
+_ONLY_ONLINE = (PUBLISHED,)
+"""Pages for citizens that nobody needs where there is no link: figures, as those that the scheduled function writes."""
 
 
 def write_pack(portal: Path, drawn: Mapping[str, str], former: Path, catalogue: Catalogue, language: Language) -> None:
@@ -21,7 +24,8 @@ def write_pack(portal: Path, drawn: Mapping[str, str], former: Path, catalogue: 
     drawn: by file, its pages for citizens as they were drawn, with marks.
     former: an earlier build of it, whose versions can be updated from; it may be missing.
     """
-    pages = {path: text for file, text in drawn.items() if (path := _path(file))}
+    stored = {file: text for file, text in drawn.items() if not file.startswith(_ONLY_ONLINE)}
+    pages = {path: text for file, text in stored.items() if (path := _path(file))}
     pack = pack_of(pages)
     parts = in_parts(pack.entries, pack.needs, _regions(pages, catalogue))
     # Asked for by few pages, and then to be there without a link too.

@@ -10,6 +10,7 @@ from portal.pages.citizen_page import CitizenPage
 from portal.pages.departments import department_pages
 from portal.pages.nearest import nearest_pages
 from portal.pages.procedures import entity_pages, in_service, life_event_page, procedure_pages
+from portal.pages.published import published_page
 
 # The scheduled function writes figures into this file; it is not a page of the site.
 STATISTICS_SHELL = "_shell/estadisticas.html"
@@ -34,6 +35,7 @@ def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
         return
     title = "MAC Express en cifras"
     description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
+    yield from published_page(catalogue.published)
     yield CitizenPage("estadisticas/", "statistics.html", title, description)
     yield CitizenPage(STATISTICS_SHELL, "statistics.html", TITLE, DESCRIPTION, {"figures": MARKER, "back": BACK})
 
