@@ -23,10 +23,14 @@ def pages(portal: Path, catalogue: Catalogue) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("width", [320, 360, 1024])
-def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: dict[str, str], width: int) -> None:
-    """One page of each kind: no sideways scrolling, and all of each chart is visible."""
+def test_no_statistics_page_is_wider_than_the_window(
+    browser: Browser, portal: Path, pages: dict[str, str], width: int
+) -> None:
+    """One page of each kind, and what the PCM published: no sideways scrolling, and all of each chart is visible."""
+    published = "cifras-publicadas/index.html"
+    shown = {**pages, published: (portal / published).read_text(encoding="utf-8")}
     seen = browser.new_page(viewport={"width": width, "height": 640}, java_script_enabled=False)
-    for path in (
+    paths = (
         "",
         "2026-11/",
         "meses/",
@@ -35,8 +39,9 @@ def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: di
         "departamentos/16/",
         "entidades/indecopi/",
         "tramites/duplicado-licencia-conducir-electronica/",
-    ):
-        seen.set_content(pages[f"estadisticas/{path}index.html"])
+    )
+    for path in (published, *(f"estadisticas/{path}index.html" for path in paths)):
+        seen.set_content(shown[path])
         assert seen.locator("html").evaluate("e => e.scrollWidth") <= width, path
         for chart in seen.locator("main svg").all():
             box = chart.bounding_box()

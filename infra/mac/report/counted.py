@@ -61,6 +61,8 @@ def counted_figures(counted: Counted) -> ReportFigures:
     places = [Place(_kind(key, catalogue), _name(key, catalogue), count) for key, count in attended.items()]
     sites = {key: centre for key, centre in catalogue.centres.items() if not centre.retired_on}
     months = {key: tally.attentions for key, tally in counted.months.items()}
+    implemented = _by_kind(dict.fromkeys(sites, 1), catalogue)
+    none = dict.fromkeys(implemented, 0)
     year = counted.month[:4]
     return ReportFigures(
         month=counted.month,
@@ -68,9 +70,9 @@ def counted_figures(counted: Counted) -> ReportFigures:
         months=months,
         places=places,
         kinds=_by_kind(attended, catalogue),
-        implemented=_by_kind(dict.fromkeys(sites, 1), catalogue),
-        new=_by_kind({key: 1 for key in attended if first.get(key) == counted.month}, catalogue),
-        active=_by_kind(dict.fromkeys(attended, 1), catalogue),
+        implemented=implemented,
+        new=none | _by_kind({key: 1 for key in attended if first.get(key) == counted.month}, catalogue),
+        active=none | _by_kind(dict.fromkeys(attended, 1), catalogue),
         entities=_entities(counted),
         services=_services(counted),
         offered=_offered(catalogue),

@@ -9,6 +9,14 @@ from portal.published.records import HOST_KINDS
 KINDS: Mapping[str, str] = {**HOST_KINDS, "other": "Otros anfitriones", "": "Sin detalle por anfitrión"}
 """How kinds of host read; the last is what a bulletin gives only as a total."""
 
+ONE_OF: Mapping[str, str] = {
+    "centro_mac": "Centro MAC",
+    "municipality": "Municipalidad",
+    "tambo": "Tambo",
+    "pias": "PIAS",
+    "other": "Otro",
+}
+
 
 @dataclass(frozen=True)
 class Place:

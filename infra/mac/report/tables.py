@@ -6,10 +6,11 @@ No total is ever given: it is the sum of the rows above it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mac.report.figures import KINDS, ReportFigures
+from mac.report.figures import KINDS, ONE_OF, ReportFigures
 from macexpress.platform.spanish import MONTHS, month_name
 from macexpress.publication.figures import months_back
 from portal.published.records import OTHERS
+from portal.territory.places import plain
 
 
 class Share(float):
@@ -131,8 +132,8 @@ def _shares(title: str, noun: str, counts: Sequence[tuple[str, int]], note: str 
 
 
 def _list(figures: ReportFigures) -> Table:
-    ordered = sorted(figures.sites, key=lambda site: (site.department, site.district, site.name))
-    rows = [(s.department, s.district, s.name, KINDS[s.kind], s.address or None) for s in ordered]
+    ordered = sorted(figures.sites, key=lambda site: (plain(site.department), plain(site.district), plain(site.name)))
+    rows = [(s.department, s.district, s.name, ONE_OF[s.kind], s.address) for s in ordered]
     note = f"{len(rows)} sedes."
     return Table(
         "Lista de sedes", ("Departamento", "Distrito", "Sede", "Anfitrión", "Dirección"), rows, note=note, wide=True
