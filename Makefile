@@ -72,8 +72,8 @@ audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 T
 revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON="por qué" (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
 
-report: .venv/.ready ## the exact figures of a month for the office, as a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(MONTH)
+report: .venv/.ready ## the programme's monthly report, as a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS; PUBLISHED=yes: of what the PCM published)
+	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(if $(filter yes,$(PUBLISHED)),--published) $(MONTH)
 
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
 	@PORT=$(PORT) $(BIN)/mac withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)

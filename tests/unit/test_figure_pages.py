@@ -11,6 +11,7 @@ import pytest
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
 from macexpress.platform.spanish import number
+from macexpress.publication.pages.charts import PUBLISHED, RED, history
 from macexpress.publication.pages.drawing import MARKER, filled
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import read
@@ -122,3 +123,15 @@ def test_what_was_published_stands_apart_from_what_was_counted() -> None:
     only_counted = texts(snapshot_of(MONTHS))["estadisticas/index.html"]
     assert "PCM" not in only_counted
     assert '<tr><th scope="row">2026</th><td>24</td></tr>' in only_counted
+
+
+def test_months_of_both_counts_share_their_place() -> None:
+    """A month that only one has fills its place; of two bars the published one is on the left."""
+    chart = history({"2025-12": 10, "2026-01": 20}, {"2026-01": 40, "2026-03": 40})
+    assert chart
+    assert chart.bars == [
+        ("M0.0 170v-40.0h146.0v40.0M146.0 170v-80.0h73.0v80.0", PUBLISHED),
+        ("M219.0 170v-160.0h73.0v160.0M438.0 170v-160.0h146.0v160.0", RED),
+    ]
+    assert [(label.x, label.text) for label in chart.years] == [(146, "2026")]
+    assert history({}, {}) is None
