@@ -28,7 +28,7 @@ VERBS = {
     "history": Verb("operations.history", "recibe conteos de años anteriores"),
     "audit": Verb("operations.audit", "compara lo publicado con los hechos, y lo repara"),
     "revise": Verb("operations.revise", "corrige un mes cerrado con una edición nueva"),
-    "report": Verb("operations.report", "el informe de un mes para la oficina, exacto"),
+    "report": Verb("report.command", "el informe de un mes, como lo publica el programa"),
     "withdraw": Verb("operations.withdraw", "anula lo que registró una cuenta o trajo un archivo"),
     "restore": Verb("operations.restore", "repone atenciones borradas"),
     "drill": Verb("drills.command", "simulacros del mal día"),

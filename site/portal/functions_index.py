@@ -34,7 +34,7 @@ def index_of(catalogue: Catalogue) -> Index:
         provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
         districts=frozenset(catalogue.districts),
         outlines=country_paths(catalogue.outlines),
-        demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
+        published_months=catalogue.published.months(),
     )
 
 

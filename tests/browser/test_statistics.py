@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from mac.operations.report import Report, page
+from mac.report.checks import checks
+from mac.report.counted import Counted, counted_figures, office_tables
+from mac.report.page import page
+from mac.report.tables import tables
 from macexpress.statistics.tally import total
 from portal.catalogue.reading import Catalogue
 from portal.functions_index import index_of
@@ -20,20 +23,25 @@ def pages(portal: Path, catalogue: Catalogue) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("width", [320, 360, 1024])
-def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: dict[str, str], width: int) -> None:
-    """One page of each kind: no sideways scrolling, and all of each chart is visible."""
+def test_no_statistics_page_is_wider_than_the_window(
+    browser: Browser, portal: Path, pages: dict[str, str], width: int
+) -> None:
+    """One page of each kind, and what the PCM published: no sideways scrolling, and all of each chart is visible."""
+    published = "cifras-publicadas/index.html"
+    shown = {**pages, published: (portal / published).read_text(encoding="utf-8")}
     seen = browser.new_page(viewport={"width": width, "height": 640}, java_script_enabled=False)
-    for path in (
+    paths = (
         "",
         "2026-11/",
         "meses/",
         "centros/",
-        "centros/mac-express-castilla/",
+        "centros/mac-express-cura-mori/",
         "departamentos/16/",
         "entidades/indecopi/",
         "tramites/duplicado-licencia-conducir-electronica/",
-    ):
-        seen.set_content(pages[f"estadisticas/{path}index.html"])
+    )
+    for path in (published, *(f"estadisticas/{path}index.html" for path in paths)):
+        seen.set_content(shown[path])
         assert seen.locator("html").evaluate("e => e.scrollWidth") <= width, path
         for chart in seen.locator("main svg").all():
             box = chart.bounding_box()
@@ -43,13 +51,18 @@ def test_no_statistics_page_is_wider_than_the_window(browser: Browser, pages: di
     seen.close()
 
 
-def test_the_offices_month_is_one_printed_page(browser: Browser, catalogue: Catalogue) -> None:
-    """With any number of departments, entities and procedures, a month is one side of A4."""
+def test_the_offices_month_fits_printed_pages(browser: Browser, catalogue: Catalogue) -> None:
+    """With any number of sites a month prints on A4: nothing is wider than the page, and it is a few pages."""
     index = index_of(catalogue)
     centres = sample_months(index)
     months = {f"{key[:4]}-{key[4:]}": total(of_month.values()) for key, of_month in centres.items()}
-    report = Report("2026-11", centres["202611"], months, total(months.values()), index)
-    printed = browser.new_page()
-    printed.set_content(page(report))
-    assert len(re.findall(rb"/Type /Page\b", printed.pdf(prefer_css_page_size=True))) == 1
+    counted = Counted("2026-11", centres["202611"], months, {"2026": total(months.values())}, catalogue, index)
+    figures = counted_figures(counted)
+    shown = [*tables(figures), *office_tables(counted)]
+    printed = browser.new_page(viewport={"width": 794, "height": 1123})  # A4 at 96 dots per inch
+    printed.set_content(page(figures, ["Cifras de muestra."], shown, checks(figures)))
+    printed.emulate_media(media="print")
+    assert printed.locator("html").evaluate("e => e.scrollWidth") <= 794
+    pages = len(re.findall(rb"/Type /Page\b", printed.pdf(prefer_css_page_size=True)))
+    assert 3 <= pages <= 5 + len(figures.sites) // 25
     printed.close()

@@ -18,7 +18,7 @@ from macexpress.platform.lima import LIMA
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 OTHER = "mac-express-la-esperanza"
 
 
@@ -79,21 +79,21 @@ def test_only_a_closed_month_is_corrected_and_with_a_reason(system: LocalSystem)
 
 
 def test_the_office_has_its_month_on_a_page_and_as_a_workbook(system: LocalSystem, tmp_path: Path) -> None:
-    """Exact figures, also of a centre; the page loads nothing, the workbook has one sheet for each way to group."""
+    """Exact figures, also of a centre, and all checks passed; the page loads nothing, a workbook is beside it."""
     system.post([_attention() for _ in range(3)], system.token(CENTRE))
     system.run_schedule()
     month = datetime.now(LIMA).strftime("%Y-%m")
     done = system.command("report", month, "--folder", tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / f"mac-express-{month}.html").read_text(encoding="utf-8")
-    assert "no es dato oficial" in page
+    assert "NO CUADRA" not in page
     assert not re.search(r"<script|<link|<img|https?://", page)
     with zipfile.ZipFile(tmp_path / f"mac-express-{month}.xlsx") as book:
         workbook = book.read("xl/workbook.xml").decode()
         texts = book.read("xl/sharedStrings.xml").decode()
     sheets = re.findall(r'<sheet name="([^"]+)"', workbook)
-    assert sheets[:2] == ["Resumen", "Centros"]
-    assert len(sheets) == 8
+    assert sheets[:2] == ["Resumen", "Atenciones por canal"]
+    assert "Detalle de sedes" in sheets
     assert f">{CENTRE}<" in texts
     exact = system.national()["by_month"][month]
     assert f"<dd>{exact}</dd>" in page

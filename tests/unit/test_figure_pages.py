@@ -1,6 +1,7 @@
 """The pages of figures: within their budget at any size, honest about demonstration, in a complete shell."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
 from macexpress.platform.spanish import number
+from macexpress.publication.pages.charts import PUBLISHED, RED, history
 from macexpress.publication.pages.drawing import MARKER, filled
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import read
@@ -93,7 +95,7 @@ def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
 
 
 def test_demonstration_figures_say_so() -> None:
-    """If demonstration centres are counted, every page and every JSON says that nothing is official."""
+    """If a generated day is counted, every page and every JSON says that nothing is official."""
     shown = replace(INDEX, demonstration=True)
     for index in (INDEX, shown):
         files = texts(snapshot_of(MONTHS), index=index)
@@ -108,3 +110,28 @@ def test_numbers_are_written_as_spanish_does() -> None:
     """Thousands are separated by a non-breaking space."""
     assert number(128372) == "128\u00a0372"
     assert number(428) == "428"
+
+
+def test_what_was_published_stands_apart_from_what_was_counted() -> None:
+    """One chart with both, a column for each, and the month in which our own count begins; never a sum of both."""
+    index = replace(INDEX, published_months={"2024-12": 24_889, "2026-01": 33_371, "2026-10": 7})
+    page = texts(snapshot_of(MONTHS), index=index)["estadisticas/index.html"]
+    assert "Publicado por la PCM hasta octubre 2026" in page
+    assert "Contado por este sistema desde octubre 2026" in page
+    cells = re.findall(r'<tr><th scope="row">(20\d\d)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
+    assert cells == [("2026", number(33_378), "24"), ("2024", number(24_889), "\N{EN DASH}")]
+    only_counted = texts(snapshot_of(MONTHS))["estadisticas/index.html"]
+    assert "PCM" not in only_counted
+    assert '<tr><th scope="row">2026</th><td>24</td></tr>' in only_counted
+
+
+def test_months_of_both_counts_share_their_place() -> None:
+    """A month that only one has fills its place; of two bars the published one is on the left."""
+    chart = history({"2025-12": 10, "2026-01": 20}, {"2026-01": 40, "2026-03": 40})
+    assert chart
+    assert chart.bars == [
+        ("M0.0 170v-40.0h146.0v40.0M146.0 170v-80.0h73.0v80.0", PUBLISHED),
+        ("M219.0 170v-160.0h73.0v160.0M438.0 170v-160.0h146.0v160.0", RED),
+    ]
+    assert [(label.x, label.text) for label in chart.years] == [(146, "2026")]
+    assert history({}, {}) is None

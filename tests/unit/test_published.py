@@ -12,9 +12,10 @@ from portal.published.records import Figure
 from portal.published.series import Published
 
 _HEAD = ",".join(Figure.model_fields)
-_SOURCES = (
-    "number,name,date,url\n1,Boletín de prueba,2026-05-08,https://www.gob.pe/boletin.pdf\n2,Sin dirección,2021,\n"
-)
+_SOURCES = """number,name,date,url
+1,Boletín de prueba,2026-05-08,https://www.gob.pe/boletin.pdf
+2,Sin dirección,2021,
+"""
 # Made up for these tests.
 _FIGURES = f"""{_HEAD}
 2025,mac_express,total,,,,attentions,100,,1,3,

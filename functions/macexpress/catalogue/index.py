@@ -57,9 +57,13 @@ class Index:
     districts: frozenset[str]
     """The ubigeos that exist."""
     demonstration: bool = False
-    """Whether demonstration centres are in it: then no figure may be mistaken for an official one."""
+    """Whether a generated day was sent to this system: then no figure may be mistaken for an official one. It is not
+    part of the packaged file: the statistics know it."""
     outlines: Mapping[str, str] = field(default_factory=dict)
     """Of departments, by code, as SVG paths for a drawing of 160 by 235."""
+
+    published_months: Mapping[str, int] = field(default_factory=dict)
+    """The attentions of each month (``yyyy-mm``) in the programme's bulletins, never our own count."""
 
     def centre_of_number(self, number: int) -> str | None:
         """Return the id of the centre with a number, None where there is none."""
@@ -75,8 +79,8 @@ class Index:
             "departments": dict(self.departments),
             "provinces": dict(self.provinces),
             "districts": sorted(self.districts),
-            "demonstration": self.demonstration,
             "outlines": dict(self.outlines),
+            "published_months": dict(self.published_months),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
@@ -92,8 +96,8 @@ class Index:
             departments=content["departments"],
             provinces=content["provinces"],
             districts=frozenset(content["districts"]),
-            demonstration=content["demonstration"],
             outlines=content["outlines"],
+            published_months=content["published_months"],
         )
 
 

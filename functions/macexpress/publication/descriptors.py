@@ -12,6 +12,8 @@ from macexpress.statistics.editions import Revision
 _TEXTS = frozenset({"mes", "grupo", "codigo", "nombre", "exacto"})
 _NUMBERS = frozenset({"opinion"})
 TABLE_SCHEMA = "statistics/table.schema.json"
+PUBLISHED_SCHEMA = "published.table.schema.json"
+"""Of the table that the portal's build writes."""
 
 _RULE = (
     "Un mes se cierra 90 días después de terminar y sus archivos no cambian más. Una corrección posterior es una "
@@ -43,7 +45,12 @@ def datapackage(months: Iterable[str], revisions: Iterable[Revision]) -> dict[st
             _json("freshness", "statistics/freshness.json", "Último día recibido de cada centro"),
             _json("changelog", "statistics/changelog.json", "Correcciones y cambios de forma"),
             _json("status", "status.json", "Sistemas de entidades que no funcionaron"),
-            *(_table(name) for name in sorted(names)),
+            _json("published-json", "published.json", "Cifras publicadas por la PCM, con sus boletines"),
+            _table("published", "published.csv", "Cifras publicadas por la PCM", PUBLISHED_SCHEMA),
+            *(
+                _table(f"month-{name}", f"statistics/{name}.csv", f"Atenciones de {name}", TABLE_SCHEMA)
+                for name in sorted(names)
+            ),
         ],
     }
 
@@ -70,17 +77,17 @@ def _json(name: str, path: str, title: str) -> dict[str, Any]:
     }
 
 
-def _table(month: str) -> dict[str, Any]:
+def _table(name: str, path: str, title: str, schema: str) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
-        "name": f"month-{month}",
-        "path": f"statistics/{month}.csv",
-        "title": f"Atenciones de {month}",
+        "name": name,
+        "path": path,
+        "title": title,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
-        "schema": TABLE_SCHEMA,
+        "schema": schema,
     }
 
 

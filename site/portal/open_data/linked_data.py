@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from portal.catalogue.records import Centre, Cost, District, Entity, OpeningHours, Procedure
-from portal.language.language import SPANISH, Language
 from portal.pages.procedures import called
 
 _DAYS = {
@@ -43,7 +42,7 @@ def _offer(cost: Cost) -> dict[str, object]:
     return {"@type": "AggregateOffer", "lowPrice": cost.soles, "highPrice": cost.soles_to, "priceCurrency": "PEN"}
 
 
-def of_centre(centre: Centre, district: District | None, language: Language = SPANISH) -> dict[str, object]:
+def of_centre(centre: Centre, district: District | None) -> dict[str, object]:
     """Return a centre as a GovernmentOffice with its hours and position. https://schema.org/GovernmentOffice."""
     document: dict[str, object] = {"@context": _CONTEXT, "@type": "GovernmentOffice", "name": centre.name}
     if district:
@@ -62,8 +61,6 @@ def of_centre(centre: Centre, district: District | None, language: Language = SP
         }
     if centre.opening_hours:
         document["openingHoursSpecification"] = list(_hours(centre.opening_hours))
-    if centre.demonstration:
-        document["description"] = language.gettext("Demostración: no es dato oficial.")
     return document
 
 

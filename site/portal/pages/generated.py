@@ -17,6 +17,7 @@ from portal.pages.procedures import (
     procedure_pages,
     years_of_demand,
 )
+from portal.pages.published import published_page
 
 # The scheduled function writes figures into this file; it is not a page of the site.
 STATISTICS_SHELL = "_shell/estadisticas.html"
@@ -41,6 +42,7 @@ def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
         return
     title = "MAC Express en cifras"
     description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
+    yield from published_page(catalogue.published)
     yield CitizenPage("estadisticas/", "statistics.html", title, description)
     yield CitizenPage(STATISTICS_SHELL, "statistics.html", TITLE, DESCRIPTION, {"figures": MARKER, "back": BACK})
 

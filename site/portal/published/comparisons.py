@@ -36,7 +36,7 @@ class Comparison(NamedTuple):
 
     def __str__(self) -> str:
         if self.passed:
-            return f"{self.what}: {number(self.stated)}. Coincide con {self.how}."
+            return f"{self.what}: {number(self.stated)}, igual que {self.how}."
         difference = number(abs(self.found - self.stated))
         sign = "de más" if self.found > self.stated else "de menos"
         return f"{self.what}: {number(self.stated)}; {self.how} da {number(self.found)}, {difference} {sign}."

@@ -31,7 +31,7 @@ Measure = Literal[
 ]
 Period = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|/\d{4})?$")]
 
-CHANNELS: Mapping[str, str] = {
+CHANNELS: Mapping[Channel, str] = {
     "mac_express": "MAC Express",
     "centros_mac": "Centros MAC",
     "alo_mac": "Aló MAC",

@@ -13,6 +13,8 @@ TINTS = ("#ffffff", "#f3d9d6", "#dc9a98", "#b4525d", "#6d0d19")
 """From none to most."""
 INK = "#1f1a17"
 RED = "#8f1322"
+PUBLISHED = TINTS[1]
+"""What was published and not counted here."""
 _LETTERS = tuple(month[0].upper() for month in MONTHS)
 _KEYS = tuple(f"{month:02}" for month in range(1, 13))
 
@@ -47,6 +49,15 @@ class Trend(NamedTuple):
     """Two bars for each month: the year before in white, this year in red."""
 
     months: Sequence[tuple[Sequence[Box], Label]]
+
+
+class History(NamedTuple):
+    """All months in one drawing: what was published and what was counted, apart."""
+
+    bars: Sequence[tuple[str, str]]
+    """The bars of each as one SVG path, and their colour."""
+    years: Sequence[Label]
+    """Each where its January begins."""
 
 
 def steps(values: Iterable[int]) -> tuple[int, ...]:
@@ -108,3 +119,28 @@ def trend(now: Mapping[str, int], before: Mapping[str, int]) -> Trend:
         ]
         months.append((bars, Label(left + 20, 193, letter)))
     return Trend(months)
+
+
+def history(published: Mapping[str, int], counted: Mapping[str, int]) -> History | None:
+    """Return the bars of every month (keys ``yyyy-mm``) from the first to the last; the highest is 160 high.
+
+    Where a month has both, they share its place: published on the left, counted on the right. None without any.
+    """
+    places = {key: int(key[:4]) * 12 + int(key[5:]) - 1 for key in {*published, *counted}}
+    if not places:
+        return None
+    first, last = min(places.values()), max(places.values())
+    most = max([*published.values(), *counted.values(), 1])
+    step = 584 / (last - first + 1)
+    bars = []
+    for counts, others, side, colour in ((published, counted, 0, PUBLISHED), (counted, published, 1, RED)):
+        path = ""
+        for key, count in sorted(counts.items()):
+            width = step / 2 if key in others else step
+            left = (places[key] - first) * step + (side * width if key in others else 0)
+            height = count * 160 / most
+            path += f"M{left:.1f} 170v-{height:.1f}h{width:.1f}v{height:.1f}"
+        bars.append((path, colour))
+    # The last months of a chart have no room for the year's name.
+    januaries = [at for at in range(first, last + 1) if at % 12 == 0 and (last + 1 - at) * step > 60]
+    return History(bars, [Label(round((at - first) * step), 194, str(at // 12)) for at in januaries])

@@ -8,7 +8,7 @@ from macexpress.platform.lima import LIMA
 from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures, Freshness, Month, National, Status
 from macexpress.publication.figures import figures_of_results
-from macexpress.publication.pages.charts import calendar, legend, map_paths, steps
+from macexpress.publication.pages.charts import PUBLISHED, RED, history, legend, map_paths, steps
 from macexpress.publication.pages.drawing import draw
 from macexpress.publication.pages.rows import bar_rows, of_year, result_rows, two_years
 from macexpress.publication.tables import nation_of
@@ -32,7 +32,7 @@ def nation_page(
         "completed": figures.by_outcome.get("completed", 0),
         **_departments(figures.by_department, index),
         "two_years": two_years(figures.by_month, int(newest[:4]), linked=True) if newest else None,
-        **_years(figures.by_month),
+        **_years(figures.by_month, index.published_months),
         "regions": bar_rows(_plain(figures.by_natural_region), REGIONS, ranked=False),
         "settings": bar_rows(_plain(figures.by_setting), SETTINGS, ranked=False),
         **_owners(figures.by_entity, figures.by_procedure, index),
@@ -95,14 +95,22 @@ def _owners(entities: Mapping[str, int], procedures: Mapping[str, int], index: I
     }
 
 
-def _years(months: Mapping[str, int]) -> dict[str, Any]:
-    """Return every year's count, the newest first, and a calendar of all months once there are three years."""
-    years = {key[:4]: of_year(months, int(key[:4])) for key in months}
-    begins = steps(months.values())
+def _years(counted: Mapping[str, int], published: Mapping[str, int]) -> dict[str, Any]:
+    """Return every year's count, the newest first, and a chart of all months: published and counted apart."""
+    head, legend_items = ["Año"], []
+    if published:
+        head.append("Publicado")
+        legend_items.append((PUBLISHED, f"Publicado por la PCM hasta {month_name(max(published))}"))
+    if counted:
+        head.append("Contado aquí" if published else "Atenciones")
+        legend_items.append((RED, f"Contado por este sistema desde {month_name(min(counted))}"))
+    columns = [months for months in (published, counted) if months]
+    years = sorted({key[:4] for months in columns for key in months}, reverse=True)
     return {
-        "years": [(year, sum(counts.values())) for year, counts in sorted(years.items(), reverse=True)],
-        "calendar": calendar(years, begins) if len(years) > 2 else None,
-        "years_legend": legend(begins),
+        "years_head": head,
+        "years": [(year, [sum(of_year(months, int(year)).values()) or None for months in columns]) for year in years],
+        "history": history(published, counted),
+        "history_legend": legend_items,
     }
 
 

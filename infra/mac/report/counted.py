@@ -1,0 +1,207 @@
+"""A monthly report made from what this system counted: exact, so only for the office. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mac.report.figures import KINDS, Place, ReportFigures, Site
+from mac.report.tables import Table
+from macexpress.catalogue.index import Index
+from macexpress.platform.spanish import REGIONS, SETTINGS
+from macexpress.publication.documents import Figures
+from macexpress.publication.figures import (
+    attribute,
+    entity_status,
+    exact_figures,
+    figures_of_results,
+    freshness,
+    procedures_by_entity,
+)
+from macexpress.publication.pages.rows import result_rows
+from macexpress.publication.tables import FIGURES, cells_of_figures
+from macexpress.statistics.tally import NO_PROCEDURE, Tally, added, total
+from portal.catalogue.catalogue import Catalogue
+from portal.published.comparisons import Comparison
+from portal.published.records import CHANNELS
+
+_NO_SERVICE = "Se pidió y no se ofrece"
+_NOT_KNOWN = "Ya no está en el catálogo"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What this system has of a month."""
+
+    month: str
+    """``yyyy-mm``."""
+    centres: Mapping[str, Tally]
+    """The month's tallies by centre."""
+    months: Mapping[str, Tally]
+    """The nation's tallies of this year and the one before, by month (``yyyy-mm``)."""
+    years: Mapping[str, Tally]
+    """The nation's tallies of all years (``yyyy``)."""
+    catalogue: Catalogue
+    index: Index
+
+    @property
+    def tally(self) -> Tally:
+        """The nation's tally of the month."""
+        return self.months.get(self.month, Tally())
+
+    @property
+    def all_time(self) -> Tally:
+        """The nation's tally since the first fact."""
+        return total(self.years.values())
+
+
+def counted_figures(counted: Counted) -> ReportFigures:
+    """Return the figures of a counted month, beside what the programme published of its other channels."""
+    catalogue, first = counted.catalogue, counted.all_time.first_of
+    attended = {key: tally.attentions for key, tally in counted.centres.items() if tally.attentions}
+    places = [Place(_kind(key, catalogue), _name(key, catalogue), count) for key, count in attended.items()]
+    sites = {key: centre for key, centre in catalogue.centres.items() if not centre.retired_on}
+    months = {key: tally.attentions for key, tally in counted.months.items()}
+    implemented = _by_kind(dict.fromkeys(sites, 1), catalogue)
+    none = dict.fromkeys(implemented, 0)
+    year = counted.month[:4]
+    return ReportFigures(
+        month=counted.month,
+        counted=True,
+        months=months,
+        places=places,
+        kinds=_by_kind(attended, catalogue),
+        implemented=implemented,
+        new=none | _by_kind({key: 1 for key in attended if first.get(key) == counted.month}, catalogue),
+        active=none | _by_kind(dict.fromkeys(attended, 1), catalogue),
+        entities=_entities(counted),
+        services=_services(counted),
+        offered=_offered(catalogue),
+        sites=[_site(key, catalogue, counted.index) for key in sites],
+        published={
+            name: catalogue.published.months(channel) for channel, name in CHANNELS.items() if channel != "platform"
+        },
+        stated=[
+            Comparison(
+                year,
+                f"MAC Express, {year}, atenciones",
+                counted.years.get(year, Tally()).attentions,
+                sum(count for key, count in months.items() if key.startswith(year)),
+                "la suma de los meses",
+            )
+        ],
+    )
+
+
+def office_tables(counted: Counted) -> Iterator[Table]:
+    """Yield what the office needs besides the programme's own tables: results, places, what failed, who is silent."""
+    tally, index, catalogue = counted.tally, counted.index, counted.catalogue
+    results = [(row.name, row.count) for row in result_rows(exact_figures(tally))]
+    yield Table("Cómo terminaron", ("Resultado", "Atenciones"), results, added=True)
+    departments = [(name, figures.attentions, figures.completed) for _, name, figures in _groups(counted, "department")]
+    yield Table("Departamentos", ("Departamento", "Atenciones", "Completadas"), departments, added=True)
+    down = [
+        (index.entities.get(entity.id, entity.id), entity.reports, f"{entity.last:%d/%m/%Y %H:%M}")
+        for entity in entity_status(tally, index).entities
+    ]
+    yield Table("Sistemas que no funcionaron", ("Entidad", "Veces", "La última"), down)
+    fresh = freshness(counted.all_time, index)
+    silent = [(_name(key, catalogue), fresh.last_day.get(key)) for key in fresh.silent]
+    yield Table("Sedes sin noticias", ("Sede", "Último día recibido"), silent)
+
+
+def detail_tables(counted: Counted) -> Iterator[Table]:
+    """Yield every measure of every group, for the workbook."""
+    tally, index = counted.tally, counted.index
+    owned = procedures_by_entity(tally.by_procedure, index)
+    counts = tally.by_procedure
+    procedures = [(key, index.procedures[key].name, counts[key]) for own in owned.values() for key in own]
+    entities = [(key, index.entities[key], added(counts[procedure] for procedure in own)) for key, own in owned.items()]
+    sites = [(key, _name(key, counted.catalogue), exact_figures(own)) for key, own in counted.centres.items()]
+    sheets = {
+        "Detalle de sedes": _ranked(sites),
+        "Detalle de departamentos": _groups(counted, "department"),
+        "Detalle de provincias": _groups(counted, "province"),
+        "Detalle de regiones": _groups(counted, "natural_region"),
+        "Detalle de ámbitos": _groups(counted, "setting"),
+        "Detalle de entidades": _ranked((key, name, figures_of_results(results)) for key, name, results in entities),
+        "Detalle de trámites": _ranked((key, name, figures_of_results(results)) for key, name, results in procedures),
+    }
+    for title, groups in sheets.items():
+        rows = [(key, name, *cells_of_figures(figures)) for key, name, figures in groups]
+        yield Table(title, ("codigo", "nombre", *(name.replace("_", " ") for name in FIGURES)), rows)
+
+
+_Group = tuple[str, str, Figures]
+"""Code, name and figures."""
+
+
+def _groups(counted: Counted, name: str) -> list[_Group]:
+    """Return exact figures by an attribute of centres, the largest first."""
+    group_of = attribute(counted.index, name)
+    members: dict[str, list[Tally]] = {}
+    for key, tally in counted.centres.items():
+        members.setdefault(group_of.get(key, "sin dato"), []).append(tally)
+    names = {
+        "department": counted.index.departments,
+        "province": counted.index.provinces,
+        "natural_region": REGIONS,
+        "setting": SETTINGS,
+    }[name]
+    return _ranked((key, names.get(key, key), exact_figures(total(tallies))) for key, tallies in members.items())
+
+
+def _ranked(groups: Iterable[_Group]) -> list[_Group]:
+    return sorted(groups, key=lambda group: (-group[2].attentions, group[0]))
+
+
+def _entities(counted: Counted) -> Mapping[str, int]:
+    """Return attentions by entity; what has none stands under what it is, so that all are there."""
+    by_procedure, index = counted.tally.by_procedure, counted.index
+    counts: Counter[str] = Counter()
+    for key, results in by_procedure.items():
+        procedure = index.procedures.get(key)
+        name = index.entities.get(procedure.entity, procedure.entity) if procedure else _nameless(key)
+        counts[name] += sum(results.values())
+    return counts
+
+
+def _services(counted: Counted) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for key, results in counted.tally.by_procedure.items():
+        procedure = counted.index.procedures.get(key)
+        counts[procedure.name if procedure else _nameless(key)] += sum(results.values())
+    return counts
+
+
+def _nameless(key: str) -> str:
+    return _NO_SERVICE if key == NO_PROCEDURE else _NOT_KNOWN
+
+
+def _offered(catalogue: Catalogue) -> tuple[int, int]:
+    offered = [procedure for procedure in catalogue.procedures.values() if not procedure.retired_on]
+    return len({procedure.entity for procedure in offered}), len(offered)
+
+
+def _by_kind(counts: Mapping[str, int], catalogue: Catalogue) -> dict[str, int]:
+    by_kind: Counter[str] = Counter()
+    for key, count in counts.items():
+        by_kind[_kind(key, catalogue)] += count
+    return {kind: by_kind[kind] for kind in KINDS if kind in by_kind}
+
+
+def _kind(key: str, catalogue: Catalogue) -> str:
+    centre = catalogue.centres.get(key)
+    return centre.host.kind if centre else "other"
+
+
+def _name(key: str, catalogue: Catalogue) -> str:
+    centre = catalogue.centres.get(key)
+    return centre.name.removeprefix("MAC Express ") if centre else key
+
+
+def _site(key: str, catalogue: Catalogue, index: Index) -> Site:
+    centre = catalogue.centres[key]
+    district = catalogue.districts.get(centre.district or "")
+    department = index.departments.get(centre.department, centre.department)
+    place = f"{district.name}, {district.province}" if district else ""
+    return Site(centre.host.kind, _name(key, catalogue), department, place, centre.address or "")

@@ -1,0 +1,66 @@
+"""The report as a page to print: A4, or a PDF by the browser's own print."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mac.report.figures import ReportFigures
+from mac.report.tables import Cell, Change, Share, Table
+from mac.report.workbook import verdict
+from macexpress.platform.spanish import month_name, number
+from macexpress.publication.pages.charts import trend
+from macexpress.publication.pages.drawing import environment
+from macexpress.publication.pages.rows import of_year
+from portal.published.comparisons import Comparison
+
+
+def title(figures: ReportFigures) -> str:
+    """Return what the report is called."""
+    return f"MAC Express, {month_name(figures.month)}"
+
+
+def page(figures: ReportFigures, remarks: Sequence[str], tables: Iterable[Table], checks: Sequence[Comparison]) -> str:
+    """Return the page. remarks: what it says below its title."""
+    year = int(figures.month[:4])
+    active = sum(figures.active.values())
+    implemented = sum(figures.implemented.values())
+    template = environment(Path(__file__).parent).get_template("report.html")
+    return template.render(
+        title=title(figures),
+        remarks=remarks,
+        nothing="Ninguno." if figures.counted else "No está publicado.",
+        big=[
+            (sum(figures.kinds.values()), "atenciones"),
+            (implemented, "sedes implementadas"),
+            (active, "sedes con atenciones"),
+            *((count, noun) for count, noun in zip(figures.offered, ("entidades", "trámites"), strict=True) if count),
+        ],
+        year=year,
+        trend=trend(of_year(figures.months, year), of_year(figures.months, year - 1)),
+        tables=[_drawn(table) for table in tables],
+        checks=[(check.passed, verdict(check)) for check in checks],
+    )
+
+
+def _drawn(table: Table) -> dict[str, object]:
+    return {
+        "title": table.title,
+        "wide": table.wide,
+        "head": table.head,
+        "rows": [[(_shown(cell), isinstance(cell, str)) for cell in row] for row in table.rows],
+        "total": [(_shown(cell), isinstance(cell, str)) for cell in table.total],
+        "note": table.note,
+    }
+
+
+def _shown(cell: Cell) -> str:
+    match cell:
+        case None:
+            return "\N{EN DASH}"
+        case Share():
+            return f"{cell:.1%}"
+        case Change():
+            return f"{cell:+.1%}"
+        case int():
+            return number(cell)
+        case _:
+            return str(cell)
