@@ -15,7 +15,7 @@ from mac.report.page import page
 from mac.report.published import published_figures
 from mac.report.tables import Table, largest, tables
 from mac.report.workbook import write_workbook
-from macexpress.statistics.tally import total
+from macexpress.statistics.tally import NO_PROCEDURE, total
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.reading import FOLDER, read
 from portal.published.reading import published_in
@@ -119,6 +119,15 @@ def test_what_is_counted_agrees_with_itself(counted: Counted, catalogue: Catalog
     assert found["Entidades"].total[1] == found["Trámites más pedidos"].total[1] == 12
 
 
+def test_what_is_not_offered_and_what_is_unknown_are_in_the_tables(counted: Counted) -> None:
+    """Attentions without a procedure, or with one that left the catalogue, have their own rows: nothing is lost."""
+    tally = replace(counted.tally, by_procedure={NO_PROCEDURE: {"not_offered": 4}, "olvidado": {"completed": 8}})
+    figures = counted_figures(replace(counted, months={**counted.months, "2026-11": tally}))
+    assert figures.entities == {"Se pidió y no se ofrece": 4, "Ya no está en el catálogo": 8}
+    assert figures.services == figures.entities
+    assert _found(figures) == []
+
+
 def test_what_was_counted_is_never_added_to_what_was_published(counted: Counted) -> None:
     """Both stand in the table, each named; the table has no total."""
     catalogue = replace(counted.catalogue, published=_published_november(counted.catalogue))
@@ -142,6 +151,7 @@ def _published_november(catalogue: Catalogue) -> Published:
             "MAC Express, noviembre 2026, atenciones: 13; la suma por tipo de anfitrión da 12",
         ),
         ({"places": [Place("tambo", "Uno", 11)]}, "Tambos, noviembre 2026, atenciones: 12; la suma por sede da 11"),
+        ({"places": []}, "Tambos, noviembre 2026, atenciones: 12; la suma por sede da 0"),
         ({"services": {"DNI": 9}}, "la suma por trámite da 9, 3 de menos"),
         ({"implemented": {"tambo": 244}}, "sedes implementadas: 244; su lista de sedes da 2, 242 de menos"),
         ({"active": {"tambo": 3}}, "sedes con atenciones: 3; su lista de sedes da 1"),
