@@ -138,9 +138,9 @@ bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functio
 cost: .venv/.ready node_modules/.desk ## dollars per month for three sizes of the programme, from measured consumption (WRITE=yes: into the handbook)
 	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
 
-build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy (DEMONSTRATION=yes shows demonstration centres)
-	@$(BIN)/python -m portal build $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
-	@$(BIN)/mac stage $(if $(filter yes,$(DEMONSTRATION)),--demonstration)
+build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy
+	@$(BIN)/python -m portal build
+	@$(BIN)/mac stage
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
 	@$(BIN)/mac sbom build/functions/sbom.cdx.json
 	@PATH="$$($(BIN)/mac runtime):$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build --build-dir build/sam $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
@@ -175,8 +175,8 @@ format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and c
 	@$(BIN)/mac picture
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
-import: .venv/.ready ## import a spreadsheet: make import KIND=centres FILE=list.csv
-	@$(BIN)/python -m portal import $(KIND) $(FILE)
+import: .venv/.ready ## say what a spreadsheet would change: make import KIND=centres FILE=list.csv (WRITE=yes writes it)
+	@$(BIN)/python -m portal import $(if $(filter yes,$(WRITE)),--write) $(KIND) $(FILE)
 
 export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list.csv
 	@$(BIN)/python -m portal export $(KIND) $(FILE)

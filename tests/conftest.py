@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
 from local_system import LocalSystem
-from shared_builds import demonstration_portal
+from shared_builds import built_portal
 
 # Hypothesis sets no deadline: a busy machine must not make a property fail.
 settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,5 +24,5 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
     """Run a local system, one per process for desk and integration: other files of tests have left facts in it."""
-    with LocalSystem(tmp_path_factory.mktemp("state"), demonstration_portal(tmp_path_factory)) as running:
+    with LocalSystem(tmp_path_factory.mktemp("state"), built_portal(tmp_path_factory)) as running:
         yield running

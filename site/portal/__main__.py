@@ -13,7 +13,7 @@ from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.catalogue.saving import save
 from portal.language.language import SPANISH
 from portal.sheets.columns import COLUMNS
-from portal.sheets.spreadsheet import KINDS, exported, import_file
+from portal.sheets.spreadsheet import KINDS, exported, import_of
 
 SCHEMAS = FOLDER.parent / "schemas"
 """The schemas that editors use for catalogue files."""
@@ -43,7 +43,6 @@ def _parser() -> argparse.ArgumentParser:
     form.set_defaults(command=_format)
 
     build = commands.add_parser("build", help="construye el portal")
-    build.add_argument("--demonstration", action="store_true", help="con los centros de demostración")
     build.add_argument("--to", type=Path, default=Path("build/portal"), metavar="DIR", help="carpeta de destino")
     build.set_defaults(command=_build)
 
@@ -56,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         sheet.add_argument("kind", choices=KINDS, help="qué registros")
         sheet.add_argument("file", type=Path, metavar="ARCHIVO.csv")
+        if name == "import":
+            sheet.add_argument("--write", action="store_true", help="lo escribe; sin esto solo dice qué haría")
         sheet.set_defaults(command=command)
 
     for name, command, purpose in (
@@ -104,7 +105,7 @@ def _build(options: argparse.Namespace, _folder: Path) -> int:
     from portal.language.translations import translations  # noqa: PLC0415
 
     start = time.monotonic()
-    build(options.to, demonstration=options.demonstration)
+    build(options.to)
     count = sum(1 for _ in options.to.rglob("index.html"))
     _say(f"{options.to}: {count} páginas en {time.monotonic() - start:.1f} s")
     for found in translations():
@@ -123,16 +124,27 @@ def _export(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _import(options: argparse.Namespace, folder: Path) -> int:
-    done = import_file(options.kind, options.file, folder)
-    for remark in done.remarks:
+    plan = import_of(options.kind, options.file, folder)
+    for remark in plan.remarks:
         _say(remark)
-    for word, ids in (("agregado", done.added), ("cambiado", done.changed)):
-        for key in ids:
-            _say(f"{word}: {key}")
+    for key, record in plan.added.items():
+        _say(f"nuevo: {key} ({record.name})")
+        if key in plan.alike:
+            _say(f"  ¿Es {' o '.join(plan.alike[key])}, con otro nombre? Entonces ponga ese id en su fila.")
+    for key, columns in plan.changed.items():
+        name = f" («{' → '.join(plan.renamed[key])}»)" if key in plan.renamed else ""
+        _say(f"{'cambia de nombre' if name else 'cambia'}: {key}{name}: {', '.join(columns)}")
+    for key in plan.missing:
+        _say(f"no está en la hoja: {key}")
     _say(
-        f"Agregados: {len(done.added)}. Cambiados: {len(done.changed)}. Iguales: {len(done.equal)}. "
-        f"No están en la hoja y siguen como estaban: {len(done.untouched)}."
+        f"Nuevos: {len(plan.added)}. Cambian: {len(plan.changed)}, de nombre {len(plan.renamed)}. "
+        f"Iguales: {len(plan.equal)}. No están en la hoja y siguen como estaban: {len(plan.missing)}."
     )
+    if not options.write:
+        _say("Aún no se escribió nada. Si está bien: la misma orden con WRITE=yes.")
+        return 0
+    plan.save()
+    _say(f"Escrito: {len(plan.texts)} archivos.")
     return 0
 
 
@@ -140,7 +152,7 @@ def _languages(options: argparse.Namespace, folder: Path) -> int:
     from portal.language.translations import FOLDER as OWN  # noqa: PLC0415 -- as for building
     from portal.language.translations import page_count, translations  # noqa: PLC0415
 
-    catalogue = read(folder).without_demonstration()
+    catalogue = read(folder)
     pages = page_count(catalogue, SPANISH)
     _say(f"es {SPANISH.name}: todos los textos, {pages} páginas. Es el idioma del portal: se publica.")
     every = translations(options.languages or OWN)

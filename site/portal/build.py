@@ -20,15 +20,13 @@ from portal.scripts import make
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
 
-def build(destination: Path, *, demonstration: bool) -> None:
+def build(destination: Path) -> None:
     """Write the portal into `destination`, replacing what is there.
 
-    demonstration: show demonstration centres too; the public portal is built without them.
     Raises InvalidCatalogueError, MkDocs' Abort for a broken template or link, ScriptError for a broken script, or
     LibrariesMissingError; then `destination` is not changed.
     """
-    catalogue = read()
-    publish(catalogue if demonstration else catalogue.without_demonstration(), destination)
+    publish(read(), destination)
 
 
 def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -> None:

@@ -35,7 +35,6 @@ def index_of(catalogue: Catalogue) -> Index:
         districts=frozenset(catalogue.districts),
         outlines=country_paths(catalogue.outlines),
         published_months=catalogue.published.months(),
-        demonstration=any(centre.demonstration for centre in catalogue.centres.values()),
     )
 
 

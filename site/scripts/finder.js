@@ -148,7 +148,10 @@ function showNearest(at, title) {
     tiles ? `c${Math.floor(at[0])}_${Math.floor(at[1])}` : "centros",
     (text) => {
       clear(title);
-      const centres = readCentres(text, at).slice(0, MOST_CENTRES);
+      const all = readCentres(text, at);
+      let centres = all.slice(0, MOST_CENTRES);
+      // Nobody is sent only to places of which nobody knows whether they attend.
+      if (!centres.some(({ seen }) => seen)) centres = centres.concat(all.filter(({ seen }) => seen).slice(0, 1));
       centres.forEach(({ id, name, place, hours, note, km }) => {
         const item = addRow(name, "", `${ROOT}/centros/${id}/`);
         appendText(/** @type {Element} */ (item.firstChild), "b", kilometres(km));

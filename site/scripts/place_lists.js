@@ -11,7 +11,8 @@ import { plain } from "./plain_text.js";
  * @property {string} address of the district's answers
  * @property {[number, number]} [at] of a community
  *
- * @typedef {{id: string, name: string, place: string, hours: string, note: string, km: number}} NearCentre
+ * @typedef {{id: string, name: string, place: string, hours: string, note: string, km: number,
+ *   seen: boolean}} NearCentre
  */
 
 /**
@@ -66,10 +67,12 @@ export function readCentres(text, at) {
   /** @type {Record<string, NearCentre>} */
   const nearest = {};
   text.split("\n").forEach((line) => {
-    const [id, name, place, latitude, longitude, hours, note] = line.split("\t");
+    const [id, name, place, latitude, longitude, hours, note, seen] = line.split("\t");
     if (!longitude) return;
     const km = distanceKm(at[0], at[1], +latitude, +longitude);
-    if (!nearest[id] || km < nearest[id].km) nearest[id] = { id, name, place, hours, note, km };
+    if (!nearest[id] || km < nearest[id].km) {
+      nearest[id] = { id, name, place, hours, note, km, seen: !!seen };
+    }
   });
   return Object.keys(nearest)
     .map((id) => nearest[id])

@@ -47,7 +47,7 @@ def main() -> None:
 
 def _measured(folder: Path, runs: int, progress: Progress) -> str:
     ours = folder / "portal"
-    build(ours, demonstration=True)
+    build(ours)
     texts, kinds = page_texts(ours), page_kinds(ours, read())
     sites = [Site("MAC Express", ours, search_ours, themed=False)]
     sites += progress.track(peers(texts, folder), total=4, description="building the others")

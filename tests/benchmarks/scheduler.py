@@ -219,7 +219,7 @@ def _everything(engine: Engine, index: Index, console: Console) -> None:
 
 def _shards() -> None:
     marks = 200_000
-    counts = Counter(mark_of_facts("mac-express-castilla", _LAST_DAY, NOW).shard for _ in range(marks))
+    counts = Counter(mark_of_facts("mac-express-cura-mori", _LAST_DAY, NOW).shard for _ in range(marks))
     share = max(counts.values()) / marks
     print(
         f"\nOf {marks:,} marks the fullest of {SHARDS} partitions has {share:.2%}. At 1,000 attentions a second,"

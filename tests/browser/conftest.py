@@ -13,20 +13,20 @@ from chromium import launch_options
 from page_kinds import page_kinds
 from portal.catalogue.reading import Catalogue, read
 from portal_server import served
-from shared_builds import demonstration_portal
+from shared_builds import built_portal
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """Return the repository's catalogue, including demonstration centres."""
+    """Return the repository's catalogue."""
     return read()
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the portal with demonstration centres, in a folder that tests may change."""
+    """Return the portal, in a folder that tests may change."""
     folder = tmp_path_factory.mktemp("browser") / "portal"
-    shutil.copytree(demonstration_portal(tmp_path_factory), folder)
+    shutil.copytree(built_portal(tmp_path_factory), folder)
     return folder
 
 

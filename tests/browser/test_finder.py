@@ -61,7 +61,7 @@ def test_a_community_has_its_own_answer(visits: Visits) -> None:
     expect(page.locator("#near li")).to_have_count(3)
     assert "km" in page.locator("#near b").first.inner_text()
     assert of_capital
-    expect(page.locator("#near li").first).to_contain_text("Demostración: no es dato oficial.")
+    expect(page.locator("#near li").first).to_contain_text("Punto aproximado: capital del distrito.")
 
 
 def test_the_phones_position_is_only_used_on_a_tap_and_stays_in_the_phone(browser: Browser, address: str) -> None:
@@ -88,9 +88,9 @@ def test_a_procedure_done_at_some_centres_only_is_found_there(
     browser: Browser, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     """Beside a centre that does not offer it, the nearest one that does is named first, and no other is offered."""
-    here = catalogue.centres["mac-express-santiago"].position
+    here = catalogue.centres["mac-express-centro-mac-cusco"].position
     assert here
-    only = ("mac-express-amarilis", "mac-express-escalera")
+    only = ("mac-express-centro-mac-huanuco", "mac-express-kimbiri")
     one = catalogue.procedures["certificado-antecedentes-penales"].model_copy(update={"only_at": only})
     publish(replace(catalogue, procedures={**catalogue.procedures, one.id: one}), tmp_path / "portal")
     point = Geolocation(latitude=here.latitude, longitude=here.longitude)
@@ -101,11 +101,11 @@ def test_a_procedure_done_at_some_centres_only_is_found_there(
         page = context.new_page()
         page.goto(f"{address}/tramites/{one.id}/")
         page.get_by_role("button", name="Ordenar por distancia").click()
-        expect(page.locator("#only li").first).to_contain_text("MAC Express Escalera")
+        expect(page.locator("#only li").first).to_contain_text("MAC Express Kimbirí")
         assert re.findall(r"\d+\xa0km", page.locator("#only").inner_text()) == [
             f"{distance_km(here, catalogue.centres[key].points()[0]):.0f}\xa0km" for key in reversed(only)
         ]
-        page.goto(f"{address}/centros/mac-express-santiago/")
+        page.goto(f"{address}/centros/mac-express-centro-mac-cusco/")
         expect(page.locator("#offer").locator("..")).to_contain_text("Aquí no se hace: Antecedentes penales")
 
 

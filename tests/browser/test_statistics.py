@@ -35,7 +35,7 @@ def test_no_statistics_page_is_wider_than_the_window(
         "2026-11/",
         "meses/",
         "centros/",
-        "centros/mac-express-castilla/",
+        "centros/mac-express-cura-mori/",
         "departamentos/16/",
         "entidades/indecopi/",
         "tramites/duplicado-licencia-conducir-electronica/",

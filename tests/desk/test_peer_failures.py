@@ -224,7 +224,7 @@ def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
         const ulid = "0".repeat(26), started = Date.now(), procedure = "no-existe";
         const draft = {ulid, visit: ulid, started, procedure, outcome: "completed", reason: null, citizen: {}};
         const db = await openDB("mac-express");
-        await save(db, attentionFrom(draft, "mac-express-castilla", started));
+        await save(db, attentionFrom(draft, "mac-express-cura-mori", started));
         db.close();
         }""",
     )

@@ -51,7 +51,7 @@ def test_a_receipt_made_without_a_link_is_found_when_it_has_arrived(
     citizen.get_by_role("button", name="Consultar").click()
     expect(citizen.locator("#respuesta")).to_contain_text("Partida de nacimiento")
     expect(citizen.locator("#respuesta")).to_contain_text("Completado")
-    expect(citizen.locator("#respuesta")).to_contain_text("MAC Express Castilla")
+    expect(citizen.locator("#respuesta")).to_contain_text("MAC Express Cura Mori")
 
 
 def test_a_citizen_rates_once(desk: Advisor, link: FaultProxy) -> None:

@@ -149,7 +149,7 @@ def test_waiting_facts_are_measured_even_when_the_run_fails(
         client = create_tables("Attentions", "Marks", "Statistics")
         store = AttentionStore(client, "Attentions", "Marks")
         received = datetime.now(UTC) - timedelta(hours=2)
-        store.keep("mac-express-castilla", received.date(), "HISTORY#x", {"kind": "history", "count": 1}, received)
+        store.keep("mac-express-cura-mori", received.date(), "HISTORY#x", {"kind": "history", "count": 1}, received)
         boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="portal")
         monkeypatch.setattr(statistics, "packaged_index", lambda: INDEX)
         statistics.setup.cache_clear()

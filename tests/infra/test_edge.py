@@ -13,7 +13,7 @@ from mac.local.front_door import SECURITY, SESSION_OPERATIONS, published_in
 from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
 from portal.catalogue.reading import read
 from sample_statistics import sample_files
-from shared_builds import production_portal
+from shared_builds import built_portal
 
 RELEASE = "0123456789abcdef"
 COGNITO = "AWSCognitoIdentityProviderService"
@@ -28,7 +28,7 @@ def _code(template: dict[str, Any], name: str) -> str:
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the public portal."""
-    return production_portal(tmp_path_factory)
+    return built_portal(tmp_path_factory)
 
 
 @pytest.mark.parametrize(

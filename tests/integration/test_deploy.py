@@ -15,7 +15,7 @@ from mac.release.upload import PORTAL
 from macexpress.platform.lima import LIMA
 from stage import ARCHITECTURE, ROOT, RUNTIME, Stage
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 
 
 @pytest.fixture(scope="module")

@@ -36,8 +36,8 @@ def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem
     done = system.command("withdraw", "nadie.es", "2026-11-20", "2026-11-21")
     assert done.returncode == 1
     assert "No hay una cuenta" in done.stderr
-    done = system.command("withdraw", "asesor.mac-express-castilla", "2026-11-20", "2026-11-21")
-    assert done.stdout == "0 atenciones de asesor.mac-express-castilla sin anular en 2 días.\n", done.stderr
+    done = system.command("withdraw", "asesor.mac-express-cura-mori", "2026-11-20", "2026-11-21")
+    assert done.stdout == "0 atenciones de asesor.mac-express-cura-mori sin anular en 2 días.\n", done.stderr
 
 
 def test_restoring_without_damage_changes_nothing(system: LocalSystem) -> None:

@@ -21,7 +21,7 @@ from mac.operations.outbox import UnreadableFileError, read_outbox
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import read
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 OTHER = "mac-express-la-esperanza"
 HEADER = "usuario,centros,activo\n"
 SOURCE = "https://example.org/made-up"
@@ -150,7 +150,7 @@ def test_everything_from_a_false_file_can_be_annulled(system: LocalSystem, tmp_p
         "{}",
         '{"format":"other"}',
         '{"format":"mac-express-outbox","items":[]}',
-        '{"format":"mac-express-outbox","centre":"mac-express-castilla","items":{}}',
+        '{"format":"mac-express-outbox","centre":"mac-express-cura-mori","items":{}}',
     ],
 )
 def test_a_file_that_is_not_an_outbox_is_refused(text: str) -> None:

@@ -22,8 +22,9 @@ from local_system import LocalSystem, children_of, wait_until
 from mac.local.people import PASSWORD, username_of
 from mac.systems import client_of
 from macexpress.platform.lima import LIMA
+from macexpress.statistics.store import StatisticsStore
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 NEIGHBOUR = "mac-express-la-esperanza"
 
 
@@ -280,6 +281,17 @@ def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None
     facts = {action for resource, actions in allowed.items() if "-Attentions-" in resource for action in actions}
     assert facts == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
     assert not [action for actions in allowed.values() for action in actions if "*" in action]
+
+
+def test_figures_say_that_a_generated_day_was_sent(system: LocalSystem) -> None:
+    """Once `make demo` has noted it, every figure says so, from the next run on and without a new attention."""
+    assert not system.national()["demonstration"]
+    dynamodb = client_of(system.running().engine, "dynamodb")
+    table = next(name for name in dynamodb.list_tables()["TableNames"] if "-Statistics-" in name)
+    StatisticsStore(dynamodb, table).note_generated()
+    system.run_schedule()
+    assert system.national()["demonstration"]
+    assert "no es dato oficial" in system.get("/estadisticas/").text
 
 
 def test_a_busy_port_is_really_busy() -> None:

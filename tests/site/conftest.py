@@ -1,4 +1,4 @@
-"""The built portal, once per worker: with demonstration centres, and as production shows it."""
+"""The built portal, once for all workers."""
 
 from pathlib import Path
 
@@ -6,28 +6,22 @@ import pytest
 
 from built_page import BuiltPage, citizen_pages
 from portal.catalogue.reading import Catalogue, read
-from shared_builds import demonstration_portal, production_portal
+from shared_builds import built_portal
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """Return the repository's catalogue, including demonstration centres."""
+    """Return the repository's catalogue."""
     return read()
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the portal with demonstration centres."""
-    return demonstration_portal(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def production(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the public portal."""
-    return production_portal(tmp_path_factory)
+    """Return the built portal."""
+    return built_portal(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def pages(portal: Path) -> dict[str, BuiltPage]:
-    """Return every citizen page of the demonstration build, by address."""
+    """Return every citizen page of the portal, by address."""
     return citizen_pages(portal)

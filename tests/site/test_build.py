@@ -13,7 +13,7 @@ from portal.catalogue.reading import Catalogue, InvalidCatalogueError
 
 def test_the_same_sources_give_the_same_bytes(portal: Path, tmp_path: Path) -> None:
     """Two builds of the same sources have the same files with the same bytes."""
-    building.build(tmp_path / "again", demonstration=True)
+    building.build(tmp_path / "again")
     assert _hashes(tmp_path / "again") == _hashes(portal)
 
 
@@ -22,7 +22,7 @@ def test_a_build_replaces_the_one_before(tmp_path: Path, catalogue: Catalogue) -
     destination = tmp_path / "portal"
     destination.mkdir()
     (destination / "old.html").write_text("old")
-    building.publish(catalogue.without_demonstration(), destination)
+    building.publish(catalogue, destination)
     assert (destination / "index.html").is_file()
     assert not (destination / "old.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["portal"]
@@ -37,7 +37,7 @@ def test_a_broken_catalogue_touches_nothing(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(building, "read", broken)
     with pytest.raises(InvalidCatalogueError):
-        building.build(tmp_path, demonstration=False)
+        building.build(tmp_path)
     assert _texts(tmp_path) == {"index.html": "good"}
 
 

@@ -47,10 +47,9 @@ def test_the_handbooks_sheets_load_nothing_from_other_origins(portal: Path) -> N
     assert [file for file, text in sheets.items() if re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", text)] == []
 
 
-def test_every_link_leads_somewhere(portal: Path, production: Path) -> None:
-    """Each internal link of citizen pages and handbook has a file, and each fragment an id, in both builds."""
-    for folder in (portal, production):
-        assert _broken(folder) == []
+def test_every_link_leads_somewhere(portal: Path) -> None:
+    """Each internal link of citizen pages and handbook has a file, and each fragment an id."""
+    assert _broken(portal) == []
 
 
 def test_pages_are_well_formed(pages: Pages) -> None:
@@ -151,6 +150,7 @@ def test_texts_of_records_are_never_markup() -> None:
 
 def _broken(folder: Path) -> list[tuple[str, str]]:
     everything = {**citizen_pages(folder), **handbook_pages(folder)}
+    centres = {file.parent.name for file in folder.glob("centros/*/index.html")}
     broken = []
     for address, page in everything.items():
         for link in page.links:
@@ -158,6 +158,9 @@ def _broken(folder: Path) -> list[tuple[str, str]]:
             if target.scheme or target.netloc:
                 continue
             path = unquote(target.path)
+            # The figures of a centre are published by the scheduled function, beside the portal.
+            if path.removeprefix("/estadisticas/centros/").removesuffix("/") in centres:
+                continue
             file = folder / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
             known = everything.get(path)
             if not file.is_file() or (target.fragment and known and unquote(target.fragment) not in known.ids):

@@ -257,7 +257,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path, capsys: pytest.Captur
     report = capsys.readouterr()
     assert "es Castellano: todos los textos" in report.out
     assert re.search(
-        r"qu Seudo: (\d+) de \1 textos\. Revisión: Una Persona, 2026-11-20\. Se publica: 3\d\d páginas", report.out
+        r"qu Seudo: (\d+) de \1 textos\. Revisión: Una Persona, 2026-11-20\. Se publica: \d{3} páginas", report.out
     )
     assert f"{CODE}.po: «Socorro»: se encontró un texto que el portal no tiene. Apártelo con: make format" in report.err
     assert "Le falta %(department)s." in report.err

@@ -4,7 +4,6 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,10 +11,12 @@ from built_page import BuiltPage, citizen_pages
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import OpeningHours, Stop
-from portal.language.wording import day, hostname, price
+from portal.language.wording import day, hostname, life, price
 from portal.pages.centres import campaigns
+from portal.pages.procedures import shows_osm
 
-LABEL = "Demostración: no es dato oficial"
+LIFE_UNKNOWN = "no hay cuentas publicadas de este centro"
+STAGES = {"paused": "en pausa", "setting_up": "en preparación", "trial": "a prueba"}
 OSM_CREDIT = "© colaboradores de OpenStreetMap"
 Pages = dict[str, BuiltPage]
 
@@ -58,35 +59,46 @@ def test_an_unknown_cost_is_never_shown_as_free(pages: Pages, catalogue: Catalog
         assert (figure == "Consulte") == (procedure.cost.soles is None), procedure.id
 
 
-def test_demonstration_is_named_on_every_page_and_row(pages: Pages, catalogue: Catalogue) -> None:
-    """The page of a demonstration centre says so, and so does every row that links to one."""
-    demonstration = {key for key, centre in catalogue.centres.items() if centre.demonstration}
-    assert demonstration
+def test_every_row_says_the_newest_sign_that_a_centre_attends(pages: Pages, catalogue: Catalogue) -> None:
+    """Lists name the newest month with published attentions, or that there is none; none is never called closed."""
     rows = 0
     for address, page in pages.items():
         for row in re.findall(r"<li\b.*?</li>", page.source, re.DOTALL):
             for key in re.findall(r'href="/centros/([^/"#]+)/"', row):
-                assert (LABEL in row) == (key in demonstration), (address, key)
-                rows += 1
+                if address.startswith(("/cerca/", "/centros/mac-")):
+                    assert life(catalogue.centres[key], catalogue.signs) in row, (address, key)
+                    rows += 1
     assert rows > 1890
-    for key in demonstration:
-        assert LABEL in pages[f"/centros/{key}/"].text
+    for key, centre in catalogue.centres.items():
+        assert (LIFE_UNKNOWN in pages[f"/centros/{key}/"].text) == (key not in catalogue.signs), centre.id
+        assert "cerrado" not in pages[f"/centros/{key}/"].text
 
 
-def test_production_knows_no_demonstration(production: Path, catalogue: Catalogue) -> None:
-    """In the public build no file contains a demonstration centre or the word."""
-    names = [key for key, centre in catalogue.centres.items() if centre.demonstration]
-    for page in citizen_pages(production).values():
-        assert "emostraci" not in page.source, page.address
-        assert [key for key in names if f"/{key}/" in page.source] == [], page.address
-    assert {path.name for path in (production / "centros").iterdir() if path.is_dir()}.isdisjoint(names)
-    for file in (production / "data" / "v1").iterdir():
-        assert '"demonstration":true' not in file.read_text(encoding="utf-8"), file
+def test_a_stage_is_said_at_the_top_with_its_source(pages: Pages, catalogue: Catalogue) -> None:
+    """A centre that is being set up or paused says so, since when and why, before anything else."""
+    staged = [centre for centre in catalogue.centres.values() if centre.stage]
+    assert {centre.stage.kind for centre in staged if centre.stage} >= {"setting_up", "paused"}
+    for centre in staged:
+        assert centre.stage
+        page = pages[f"/centros/{centre.id}/"]
+        notice = page.part('<p class="notice">', "</p>")
+        assert STAGES[centre.stage.kind] in notice
+        for known in (centre.stage.since, centre.stage.until):
+            assert known is None or day(known) in notice
+        assert (centre.stage.why or "") in notice
+        assert centre.stage.source.url in page.links
+
+
+def test_an_approximate_point_is_named_as_such(pages: Pages, catalogue: Catalogue) -> None:
+    """A centre that stands for its district's capital on maps and in distances says so."""
+    for key, centre in catalogue.centres.items():
+        said = "Punto aproximado: capital del distrito" in pages[f"/centros/{key}/"].text
+        assert said == (centre.position_of == "district_capital"), key
 
 
 def test_openstreetmap_is_credited_where_its_points_are_used(pages: Pages, catalogue: Catalogue) -> None:
     """A page with a position or a distance of a point from OpenStreetMap has the credit; other pages do not."""
-    osm = {key for key, centre in catalogue.centres.items() if centre.source.licence == "ODbL-1.0"}
+    osm = {key for key, centre in catalogue.centres.items() if shows_osm([centre])}
     for address, page in pages.items():
         measured = set(re.findall(r'href="/centros/([^/"]+)/"><span>[^<]*</span>\s*<b>[^<]*km</b>', page.source))
         if re.fullmatch(r"/cerca/\d\d/", address):  # they are on its map
@@ -108,7 +120,7 @@ def test_a_centre_without_hours_says_whom_to_call(pages: Pages, catalogue: Catal
         page = pages[f"/centros/{key}/"]
         assert ("El horario no está publicado" in page.text) == (not centre.opening_hours)
         assert "1800" in page.text
-        assert "5 de marzo de 2022" in page.text
+        assert "mayo de 2026" in page.text
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +132,7 @@ def changed(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> P
     procedures["duplicado-dni-azul"] = procedures["duplicado-dni-azul"].model_copy(
         update={"only_at": ("mac-express-panti",)}
     )
-    centres["mac-express-yauli"] = centres["mac-express-yauli"].model_copy(update=gone)
+    centres["mac-express-tambo-nayap"] = centres["mac-express-tambo-nayap"].model_copy(update=gone)
     hours = OpeningHours(days=("mon", "tue", "wed", "thu", "fri"), opens="08:00", closes="16:45")
     centres["mac-express-panti"] = centres["mac-express-panti"].model_copy(update={"opening_hours": (hours,)})
     folder = tmp_path_factory.mktemp("changed") / "portal"
@@ -130,7 +142,7 @@ def changed(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def test_a_retired_record_keeps_its_page_and_leaves_the_lists(changed: Pages) -> None:
     """An address is for ever: the page stays, with the date since when, and no other page links to it."""
-    for address in ("/tramites/consulta-ruc/", "/centros/mac-express-yauli/"):
+    for address in ("/tramites/consulta-ruc/", "/centros/mac-express-tambo-nayap/"):
         assert "desde el 1 de marzo de 2026" in changed[address].text
         assert [page.address for page in changed.values() if address in page.links] == []
     assert "Ver los 46 trámites" in changed["/"].text

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from browsing import PATIENCE
 from mac.local.people import PASSWORD, username_of
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 _ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = "/fuentes/"
 _IDB = _ROOT / "node_modules" / "idb" / "build" / "index.js"
@@ -76,7 +76,7 @@ class Advisor:
         return self.page
 
     def sign_in(self, centre: str, password: str = PASSWORD) -> None:
-        """Sign in as the demonstration advisor of a centre, and wait for the list of procedures."""
+        """Sign in as the local advisor of a centre, and wait for the list of procedures."""
         self.page.get_by_label("Usuario").fill(username_of(centre))
         self.page.get_by_label("Contraseña").fill(password)
         self.page.keyboard.press("Enter")

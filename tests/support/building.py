@@ -12,7 +12,7 @@ from ulid import ULID
 from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
 from macexpress.platform.lima import LIMA, compact
 
-CENTRE = "mac-express-castilla"
+CENTRE = "mac-express-cura-mori"
 OTHER_CENTRE = "mac-express-inapari"
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=LIMA)
 STARTED = datetime(2026, 11, 24, 9, 15, tzinfo=LIMA)

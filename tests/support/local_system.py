@@ -95,7 +95,7 @@ class LocalSystem:
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
 
     def token(self, centre: str) -> str:
-        """Return an access token of the demonstration advisor of a centre."""
+        """Return an access token of the local advisor of a centre."""
         running = self.running()
         return sign_in(running.cognito(), running.client_id, username_of(centre))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 
 from portal.catalogue.reading import Catalogue
-from portal.catalogue.records import OpeningHours, Stop
+from portal.catalogue.records import OpeningHours, Stage, Stop
 from portal.language.texts import entries, strings
 
 CODE = "zz"
@@ -52,16 +52,18 @@ def varied(catalogue: Catalogue) -> Catalogue:
     """Return a catalogue with an example of everything that a page may show."""
     entities, procedures, centres = dict(catalogue.entities), dict(catalogue.procedures), dict(catalogue.centres)
     gone = {"retired_on": date(2026, 3, 1)}
-    vessel, castilla, panti, yauli = (f"mac-express-{name}" for name in ("pias-morona", "castilla", "panti", "yauli"))
+    vessel, cura_mori, panti, nayap, ite, pira = (
+        f"mac-express-{name}" for name in ("pias-morona", "cura-mori", "panti", "tambo-nayap", "ite", "pira")
+    )
     procedures["consulta-ruc"] = procedures["consulta-ruc"].model_copy(update=gone)
     procedures["duplicado-dni-azul"] = procedures["duplicado-dni-azul"].model_copy(
-        update={"only_at": (panti, vessel, castilla)}
+        update={"only_at": (panti, vessel, cura_mori)}
     )
     for days, key in enumerate(list(procedures)[:40]):
         procedures[key] = procedures[key].model_copy(update={"ready_in_days": days * 2})
     idle = next(key for key in entities if key not in {p.entity for p in procedures.values()} or key == "sunat")
     entities[idle] = entities[idle].model_copy(update=gone)
-    centres[yauli] = centres[yauli].model_copy(update=gone)
+    centres[nayap] = centres[nayap].model_copy(update=gone)
     hours = (
         OpeningHours(days=("mon", "tue", "wed", "thu", "fri"), opens="08:00", closes="16:45"),
         OpeningHours(days=("sat", "sun"), opens="08:00", closes="12:00"),
@@ -74,6 +76,9 @@ def varied(catalogue: Catalogue) -> Catalogue:
         Stop(place="Dos", district="160101", campaign="I campaña", position=position, source=source),
     )
     centres[vessel] = centres[vessel].model_copy(update={"stops": stops})
+    paused = Stage(kind="paused", since="2026-05", until="2026-08", why="Obras", source=source)
+    centres[ite] = centres[ite].model_copy(update={"stage": paused})
+    centres[pira] = centres[pira].model_copy(update={"stage": Stage(kind="trial", source=source)})
     return replace(catalogue, entities=entities, procedures=procedures, centres=centres)
 
 

@@ -27,7 +27,7 @@ from fault_proxy import FaultProxy
 from local_system import LocalSystem
 from macexpress.platform.lima import LIMA
 
-CENTRE = "mac-express-amarilis"
+CENTRE = "mac-express-catacaos"
 """Nobody else registers here: what is stored must be exactly what these days saved."""
 _MINUTE = 60_000
 _CLOCK = """const real = Date.now.bind(Date);

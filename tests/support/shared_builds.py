@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,22 +9,13 @@ import pytest
 from portal.build import build
 
 
-def demonstration_portal(factory: pytest.TempPathFactory) -> Path:
-    """Return the portal with demonstration centres. All tests share it: copy it to change it."""
-    return _built_once(factory, "demonstration", lambda folder: build(folder, demonstration=True))
-
-
-def production_portal(factory: pytest.TempPathFactory) -> Path:
-    """Return the public portal. All tests share it: copy it to change it."""
-    return _built_once(factory, "production", lambda folder: build(folder, demonstration=False))
-
-
-def _built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+def built_portal(factory: pytest.TempPathFactory) -> Path:
+    """Return the built portal. All tests share it: copy it to change it."""
     # Each worker has its own folder below a shared one.
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with (shared / f"{name}.lock").open("w") as lock:
+    with (shared / "portal.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / name).exists():
-            make(shared / name)
-    return shared / name
+        if not (shared / "portal").exists():
+            build(shared / "portal")
+    return shared / "portal"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portal.sheets.columns import COLUMNS
+from portal.sheets.spreadsheet import Import, import_of
 
 CUSCO = {
     "id": "mac-cusco",
@@ -17,7 +18,6 @@ CUSCO = {
     "latitude": "-13.5",
     "longitude": "-71.97",
     "opening_hours": "mon-fri 08:00-16:45",
-    "demonstration": "no",
     "source_url": "https://www.gob.pe/mac",
 }
 
@@ -49,3 +49,10 @@ def file(folder: Path, content: str | bytes) -> Path:
     path = folder.parent / "lista.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
+
+
+def imported(kind: str, path: Path, folder: Path) -> Import:
+    """Import a sheet as `make import ... WRITE=yes` does, and return what it did."""
+    done = import_of(kind, path, folder)
+    done.save()
+    return done

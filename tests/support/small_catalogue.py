@@ -93,13 +93,13 @@ host:
   kind: pias
   name: PIAS Napo
 department: '16'
+natural_region: selva
 stops:
   - place: Santa Clotilde
     arrives: 2026-11-20
     leaves: 2026-11-26
     source:
       url: https://www.gob.pe/pias
-demonstration: true
 source:
   url: https://www.gob.pe/pias
 """,

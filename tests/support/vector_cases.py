@@ -48,7 +48,7 @@ def written(cases: object) -> str:
 def _ids() -> Iterator[dict[str, Any]]:
     days = ["20000101", "20240229", "20261124", "20991231"]
     none = ["19991231", "20230229", "20261131", "20261300", "20261124 ", "2026112", "21000101"]
-    texts = [f"mac-express-castilla.{day}.{_TAIL}" for day in (*days, *none)]
+    texts = [f"mac-express-cura-mori.{day}.{_TAIL}" for day in (*days, *none)]
     texts += [
         f"{centre}.20261124.{_TAIL}" for centre in ("abc", "a" * 48, "ab", "a" * 49, "Abc", "a_b", "a.b", "", "ñandu")
     ]
@@ -91,7 +91,7 @@ def _receipts() -> Iterator[dict[str, Any]]:
             code = receipt_code(number, day, own)
         except ValueError:
             code = None
-        yield {"id": f"mac-express-castilla.{compact(day)}.{own}", "number": number, "code": code}
+        yield {"id": f"mac-express-cura-mori.{compact(day)}.{own}", "number": number, "code": code}
 
 
 def _moments() -> Iterator[dict[str, Any]]:

@@ -113,8 +113,8 @@ def test_a_changed_record_keeps_its_comments(folder: Path) -> None:
     """An import keeps the comments of a file that it changes."""
     text = (folder / "centres/pias-napo.yaml").read_text(encoding="utf-8")
     centre = read(folder).centres["pias-napo"]
-    changed = centre.model_copy(update={"name": "PIAS Napo I", "demonstration": False, "address": "Puerto"})
-    expected = text.replace("name: PIAS Napo\nhost", "name: PIAS Napo I\nhost").replace("demonstration: true\n", "")
+    changed = centre.model_copy(update={"name": "PIAS Napo I", "natural_region": None, "address": "Puerto"})
+    expected = text.replace("name: PIAS Napo\nhost", "name: PIAS Napo I\nhost").replace("natural_region: selva\n", "")
     assert updated(text, changed) == modeline(Centre) + expected.replace("stops:", "address: Puerto\nstops:")
 
 

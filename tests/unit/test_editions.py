@@ -1,11 +1,9 @@
 """A month closes, its files never change again, and a later correction is a new edition with a reason."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from moto import mock_aws
 
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, annulment, attention
 from macexpress.attentions.store import AttentionStore
@@ -20,15 +18,6 @@ pytestmark = pytest.mark.slow  # a store in memory
 MONTH = "data/v1/statistics/2026-11"
 OPEN = datetime(2027, 2, 28, 23, 59, tzinfo=LIMA)
 CLOSED = datetime(2027, 3, 1, 1, 0, tzinfo=LIMA)  # an hour later: facts received just before are stored by then
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Yield empty tables in memory."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    with mock_aws():
-        yield World()
 
 
 def _month_files(world: World) -> dict[str, str]:

@@ -95,7 +95,7 @@ def test_a_shell_without_its_one_marker_is_refused(shell: str) -> None:
 
 
 def test_demonstration_figures_say_so() -> None:
-    """If demonstration centres are counted, every page and every JSON says that nothing is official."""
+    """If a generated day is counted, every page and every JSON says that nothing is official."""
     shown = replace(INDEX, demonstration=True)
     for index in (INDEX, shown):
         files = texts(snapshot_of(MONTHS), index=index)

@@ -1,6 +1,5 @@
 """After a crash at any call, a repeat or two runs at once the figures agree with the facts. Store: moto, in process."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,15 +9,6 @@ from building import NOW, OTHER_CENTRE, STARTED, annulment, attention
 from scheduler_world import CrashError, InterruptedClient, World
 
 pytestmark = pytest.mark.slow  # a store in memory
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Yield empty tables in memory."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    with mock_aws():
-        yield World()
 
 
 FIRST = [attention(), attention(), attention(centre=OTHER_CENTRE), attention(started=STARTED - timedelta(days=40))]

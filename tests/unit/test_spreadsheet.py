@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from portal.__main__ import main
 from portal.catalogue.canonical import MODELS
-from portal.catalogue.reading import FOLDER, read
+from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.catalogue.records import OpeningHours
 from portal.sheets.cells import WEEKDAYS, read_hours, write_hours
 from portal.sheets.columns import COLUMNS
-from portal.sheets.spreadsheet import KINDS, exported, import_file
-from sheets import CUSCO, DNI, file, sheet
+from portal.sheets.spreadsheet import KINDS, exported
+from sheets import CUSCO, DNI, file, imported, sheet
 from small_catalogue import contents
 
 
@@ -33,9 +33,9 @@ def real(tmp_path: Path) -> Path:
 def test_an_export_can_be_imported_without_a_change(kind: str, real: Path) -> None:
     """After an export and an import of the real catalogue, no byte of any file has changed."""
     catalogue, before = read(real), contents(real)
-    done = import_file(kind, file(real, exported(catalogue, kind)), real)
+    done = imported(kind, file(real, exported(catalogue, kind)), real)
     assert set(done.equal) == set(getattr(catalogue, kind))
-    assert (done.added, done.changed, done.untouched, done.remarks) == ((), (), (), ())
+    assert (done.added, done.changed, done.missing, done.remarks) == ({}, {}, (), ())
     assert contents(real) == before
 
 
@@ -49,8 +49,9 @@ def test_a_sheet_alone_makes_the_same_records(kind: str, real: Path) -> None:
         if key != kept:  # the home page needs one procedure
             (real / kind / f"{key}.yaml").unlink()
     (real / "life-events.yaml").unlink()  # it names the other procedures too
+    shutil.rmtree(real / "published")  # its figures name centres
     (real / "highlights.yaml").write_text(f"home:\n  - {kept}\n", encoding="utf-8")
-    import_file(kind, file(real, exported(catalogue, kind)), real)
+    imported(kind, file(real, exported(catalogue, kind)), real)
     for key, record in getattr(read(real), kind).items():
         expected = getattr(catalogue, kind)[key]
         if kind == "centres":
@@ -110,26 +111,60 @@ def test_hours_may_be_written_as_people_do(cell: str, written: str) -> None:
 def test_any_spreadsheet_program_will_do(folder: Path, separator: str, encoding: str) -> None:
     """Comma, semicolon or tab, with and without byte order mark; the encoding of Windows is read, with a remark."""
     content = sheet("procedures", {**DNI, "name": "Duplicado de DNI, año 2026"}, separator=separator)
-    done = import_file("procedures", file(folder, content.encode(encoding)), folder)
+    done = imported("procedures", file(folder, content.encode(encoding)), folder)
     assert read(folder).procedures["duplicado-dni"].name == "Duplicado de DNI, año 2026"
     assert len(done.remarks) == (encoding == "cp1252")
 
 
-def test_an_import_adds_and_changes_and_leaves_the_rest(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It reports what it did; a file without a change, or not in the sheet, keeps its bytes."""
+def test_an_import_says_what_it_would_do_and_then_does_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is written before it is asked for; a file without a change, or not in the sheet, keeps its bytes."""
     before = contents(folder)
     new = {**CUSCO, "id": "mac-iquitos", "name": "MAC Express Iquitos", "department": "16", "district": "160101"}
     path = file(folder, sheet("centres", {**CUSCO, "address": "Plaza de Armas 1"}, new))
     assert main(["import", "centres", str(path)], folder) == 0
     out = capsys.readouterr().out
-    assert "agregado: mac-iquitos\ncambiado: mac-cusco\n" in out
-    assert "Agregados: 1. Cambiados: 1. Iguales: 0. No están en la hoja y siguen como estaban: 2." in out
+    assert (
+        "nuevo: mac-iquitos (MAC Express Iquitos)\ncambia: mac-cusco: address\nno está en la hoja: pias-napo\n" in out
+    )
+    assert "Nuevos: 1. Cambian: 1, de nombre 0. Iguales: 0. No están en la hoja y siguen como estaban: 1." in out
+    assert contents(folder) == before
+    assert main(["import", "--write", "centres", str(path)], folder) == 0
     after = contents(folder)
     changed = {name for name in after if before.get(name) != after[name]}
     assert changed == {"centres/mac-cusco.yaml", "centres/mac-iquitos.yaml"}
     assert read(folder).centres["mac-cusco"].address == "Plaza de Armas 1"
+    capsys.readouterr()
     assert main(["import", "centres", str(path)], folder) == 0
-    assert "Agregados: 0. Cambiados: 0. Iguales: 2." in capsys.readouterr().out
+    assert "Nuevos: 0. Cambian: 0, de nombre 0. Iguales: 2." in capsys.readouterr().out
+
+
+def test_a_monthly_list_needs_neither_our_ids_nor_all_columns(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A host is recognised; what the list does not have stays; a new host in the same district may be a renamed one."""
+    before = read(folder).centres["mac-cusco"]
+    head = "host_name;host_kind;department;district;address;source_url"
+    rows = [
+        "municipalidad provincial de cusco;municipality;08;080101;Plaza Regocijo;https://www.gob.pe/lista",
+        "Tambo Nuevo;tambo;16;160101;;https://www.gob.pe/lista",
+    ]
+    path = file(folder, "\n".join([head, *rows]))
+    assert main(["import", "--write", "centres", str(path)], folder) == 0
+    out = capsys.readouterr().out
+    assert "nuevo: mac-express-tambo-nuevo (MAC Express Tambo Nuevo)\n" in out
+    assert "cambia: mac-cusco: host_name, address, source_url\n" in out
+    after = read(folder).centres
+    assert (after["mac-cusco"].position, after["mac-cusco"].number) == (before.position, before.number)
+    assert after["mac-cusco"].opening_hours == before.opening_hours
+    renamed = rows[0].replace("provincial", "metropolitana").replace("080101", "080101")
+    assert main(["import", "centres", str(file(folder, f"{head}\n{renamed}"))], folder) == 0
+    assert "¿Es mac-cusco, con otro nombre?" in capsys.readouterr().out
+
+
+def test_a_monthly_list_without_what_a_new_centre_needs_is_refused(folder: Path) -> None:
+    """A new host without a source is reported by its row, though the sheet has no such column."""
+    path = file(folder, "host_name;host_kind;department;district\nTambo Nuevo;tambo;16;160101")
+    with pytest.raises(InvalidCatalogueError) as caught:
+        imported("centres", path, folder)
+    assert [problem.field for problem in caught.value.problems] == ["fila 2, columna source_url"]
 
 
 def test_an_itinerary_stays(folder: Path) -> None:
@@ -137,7 +172,7 @@ def test_an_itinerary_stays(folder: Path) -> None:
     rows = csv.DictReader(io.StringIO(exported(read(folder), "centres").decode("utf-8-sig")), delimiter=";")
     vessel = next(row for row in rows if row["id"] == "pias-napo")
     stops = read(folder).centres["pias-napo"].stops
-    import_file("centres", file(folder, sheet("centres", {**vessel, "note": "Trae doctora"})), folder)
+    imported("centres", file(folder, sheet("centres", {**vessel, "note": "Trae doctora"})), folder)
     centre = read(folder).centres["pias-napo"]
     assert (centre.stops, centre.note) == (stops, "Trae doctora")
     assert (folder / "centres/pias-napo.yaml").read_text(encoding="utf-8").splitlines()[1].startswith("# Las fechas")
@@ -146,28 +181,28 @@ def test_an_itinerary_stays(folder: Path) -> None:
 def test_a_new_centre_gets_the_next_number(folder: Path) -> None:
     """Receipts contain the numbers: a centre keeps its number, a new one gets a number that was never used."""
     new = [{**CUSCO, "id": "mac-dos"}, {**CUSCO, "id": "mac-tres"}]
-    import_file("centres", file(folder, sheet("centres", {**CUSCO, "name": "Otro nombre"}, *new)), folder)
+    imported("centres", file(folder, sheet("centres", {**CUSCO, "name": "Otro nombre"}, *new)), folder)
     numbers = {key: centre.number for key, centre in read(folder).centres.items()}
     assert numbers == {"mac-cusco": 1, "mac-cerrado": 2, "pias-napo": 7, "mac-dos": 8, "mac-tres": 9}
 
 
 def test_an_emptied_cell_empties_the_field(folder: Path) -> None:
     """A value that is no longer in the sheet is unknown again."""
-    import_file("centres", file(folder, sheet("centres", {**CUSCO, "latitude": "", "longitude": ""})), folder)
+    imported("centres", file(folder, sheet("centres", {**CUSCO, "latitude": "", "longitude": ""})), folder)
     assert read(folder).centres["mac-cusco"].position is None
 
 
 @pytest.mark.parametrize(("cell", "soles"), [("40,4", 40.4), ("40.40", 40.4), ("0", 0.0), ("", None)])
 def test_soles_are_understood(folder: Path, cell: str, soles: float | None) -> None:
     """A comma is understood if it can only be a decimal comma; free is not the same as unknown."""
-    import_file("procedures", file(folder, sheet("procedures", {**DNI, "cost_soles": cell})), folder)
+    imported("procedures", file(folder, sheet("procedures", {**DNI, "cost_soles": cell})), folder)
     assert read(folder).procedures["duplicado-dni"].cost.soles == soles
 
 
 def test_decimal_commas_in_positions_are_understood(folder: Path) -> None:
     """So is the long minus that some programs write."""
     row = {**CUSCO, "latitude": "-13,517", "longitude": "\u221271,9785"}
-    import_file("centres", file(folder, sheet("centres", row)), folder)
+    imported("centres", file(folder, sheet("centres", row)), folder)
     position = read(folder).centres["mac-cusco"].position
     assert position is not None
     assert (position.latitude, position.longitude) == (-13.517, -71.9785)
@@ -176,7 +211,7 @@ def test_decimal_commas_in_positions_are_understood(folder: Path) -> None:
 def test_dates_rewritten_by_the_program_are_understood_and_reported(folder: Path) -> None:
     """A spreadsheet in Peru shows 22/01/2026; the import reports how it read this date."""
     path = file(folder, sheet("procedures", {**DNI, "source_date": "22/01/2026"}))
-    done = import_file("procedures", path, folder)
+    done = imported("procedures", path, folder)
     assert done.equal == ("duplicado-dni",)
     assert done.remarks == ("Fechas escritas como 22/01/2026 y leídas como día/mes/año: 1.",)
 

@@ -6,8 +6,8 @@ import pytest
 
 from portal.__main__ import main
 from portal.catalogue.reading import InvalidCatalogueError
-from portal.sheets.spreadsheet import import_file
-from sheets import CUSCO, DNI, file, sheet
+from portal.sheets.spreadsheet import import_of
+from sheets import CUSCO, DNI, file, imported, sheet
 from small_catalogue import contents
 
 
@@ -15,7 +15,7 @@ def _refused(folder: Path, kind: str, content: str | bytes) -> list[tuple[str, s
     """Import a sheet that must be refused; return each problem's place, what was found and the remedy."""
     path, before = file(folder, content), contents(folder)
     with pytest.raises(InvalidCatalogueError) as caught:
-        import_file(kind, path, folder)
+        import_of(kind, path, folder)
     assert contents(folder) == before
     return [(problem.field or problem.file, problem.found, problem.remedy) for problem in caught.value.problems]
 
@@ -26,7 +26,7 @@ def test_every_mistake_is_in_one_report(folder: Path) -> None:
         "centres",
         {**CUSCO, "district": "80101", "department": "8"},
         {**CUSCO, "id": "mac-dos", "latitude": "-13500000", "opening_hours": "todos los días", "name": ""},
-        {**CUSCO, "id": "mac-tres", "district": "089999", "demonstration": "quizás"},
+        {**CUSCO, "id": "mac-tres", "district": "089999", "stage": "quizás"},
         {**CUSCO, "id": "mac-tres"},
         {**CUSCO, "id": "Mac Cuatro", "host_kind": "muni", "source_url": "gob.pe", "retired_on": "2026"},
         {**CUSCO, "id": "mac-cinco", "opening_hours": "mon 16:00-08:00", "longitude": ""},
@@ -37,8 +37,9 @@ def test_every_mistake_is_in_one_report(folder: Path) -> None:
         "fila 4, columna latitude",
         "fila 4, columna name",
         "fila 4, columna opening_hours",
-        "fila 5, columna demonstration",
         "fila 5, columna district",
+        "fila 5, columna stage",
+        "fila 5, columna stage_source_url",
         "fila 6, columna id",
         "fila 7, columna host_kind",
         "fila 7, columna id",
@@ -82,22 +83,21 @@ def test_a_wrong_cell_is_reported_with_what_to_do(folder: Path, column: str, cel
 
 
 def test_columns_are_checked_all_at_once(folder: Path) -> None:
-    """Unknown, missing and repeated columns, and what is wrong in the others; a missing one is reported once."""
+    """Unknown and repeated columns, and what is wrong in the others; what a new centre needs is missed in its row."""
     content = sheet("centres", {**CUSCO, "host_kind": "muni"}, {**CUSCO, "id": "mac-dos"})
     content = content.replace("district", "distrito").replace("address", "note", 1)
     assert [(where, found) for where, found, _ in _refused(folder, "centres", content)] == [
-        ("fila 1, columna address", "nada"),
-        ("fila 1, columna district", "nada"),
         ("fila 1, columna distrito", "'distrito'"),
         ("fila 1, columna note", "dos veces"),
         ("fila 2, columna host_kind", "'muni'"),
+        ("fila 3, columna district", "un grupo de campos"),
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "where"),
     [
-        (b"", "fila 1, columna id"),
+        (b"", "fila 1, columna host_name"),
         (b'id;"name\n', "lista.csv"),
         (b"\x81\x8d\xff", "lista.csv"),
         (sheet("centres").encode(), "fila 2"),
@@ -111,7 +111,7 @@ def test_a_file_that_is_not_a_table_is_refused(folder: Path, content: bytes, whe
 
 def test_links_into_the_sheet_are_checked(folder: Path) -> None:
     """Retiring a centre that a procedure still names is refused, with that procedure's file."""
-    import_file("procedures", file(folder, sheet("procedures", {**DNI, "only_at": "mac-cusco"})), folder)
+    imported("procedures", file(folder, sheet("procedures", {**DNI, "only_at": "mac-cusco"})), folder)
     content = sheet("centres", {**CUSCO, "retired_on": "2026-11-24"})
     ((where, _, remedy),) = _refused(folder, "centres", content)
     assert where == "only_at.0"
@@ -136,7 +136,7 @@ def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPat
         return write(target, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert main(["import", "centres", str(path)], folder) == 1
+    assert main(["import", "--write", "centres", str(path)], folder) == 1
     assert contents(folder) == before
 
 

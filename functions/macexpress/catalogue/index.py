@@ -57,7 +57,8 @@ class Index:
     districts: frozenset[str]
     """The ubigeos that exist."""
     demonstration: bool = False
-    """Whether demonstration centres are in it: then no figure may be mistaken for an official one."""
+    """Whether a generated day was sent to this system: then no figure may be mistaken for an official one. It is not
+    part of the packaged file: the statistics know it."""
     outlines: Mapping[str, str] = field(default_factory=dict)
     """Of departments, by code, as SVG paths for a drawing of 160 by 235."""
 
@@ -78,7 +79,6 @@ class Index:
             "departments": dict(self.departments),
             "provinces": dict(self.provinces),
             "districts": sorted(self.districts),
-            "demonstration": self.demonstration,
             "outlines": dict(self.outlines),
             "published_months": dict(self.published_months),
         }
@@ -96,7 +96,6 @@ class Index:
             departments=content["departments"],
             provinces=content["provinces"],
             districts=frozenset(content["districts"]),
-            demonstration=content["demonstration"],
             outlines=content["outlines"],
             published_months=content["published_months"],
         )

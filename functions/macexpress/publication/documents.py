@@ -61,7 +61,7 @@ class _Exact(_Document):
         description="When the newest counted fact was received, so that the same facts give the same bytes; "
         "null before the first"
     )
-    demonstration: bool = Field(description="Whether demonstration centres are counted: then no figure is official")
+    demonstration: bool = Field(description="Whether a generated day is counted: then no figure is official")
     totals: Totals
     by_procedure: dict[str, Count]
     by_entity: dict[str, Count]

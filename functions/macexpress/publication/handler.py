@@ -8,7 +8,7 @@ gc.disable()
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -95,8 +95,10 @@ def one_round() -> int:
     oldest = ready.parts.marks.oldest()
     emit({"OldestMarkAge": _age(oldest) if oldest else 0})
     shell = ready.shell()
-    stamp = f"{ready.code} {ready.parts.index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]}"
-    marks = run_once(ready.parts, shell, stamp, datetime.now(UTC))
+    generated = ready.parts.rows.has_generated()
+    parts = replace(ready.parts, index=replace(ready.parts.index, demonstration=generated))
+    stamp = f"{ready.code} {parts.index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]} {generated:d}"
+    marks = run_once(parts, shell, stamp, datetime.now(UTC))
     silent = freshness(total(ready.parts.rows.years().values()), ready.parts.index).silent
     emit({"SilentCentres": len(silent)})
     if oldest:

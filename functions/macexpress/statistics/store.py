@@ -6,6 +6,7 @@ month of a centre      PK ``MONTH#<yyyymm>``                  SK ``CENTRE#<centr
 month of the nation    PK ``YEAR#<yyyy>``                     SK ``MONTH#<yyyymm>``
 year of the nation     PK ``NATION``                          SK ``YEAR#<yyyy>``
 what was published     PK ``PUBLISHED``                       SK ``PUBLISHED``
+a generated day came   PK ``PUBLISHED``                       SK ``GENERATED``
 
 So each level needs one Query of the level below, and nothing is ever scanned. A tally is one attribute: its JSON,
 compressed. As a map of maps the same row would be several times as large to store, read and pay for.
@@ -115,6 +116,15 @@ class StatisticsStore:
         values = {"PK": "PUBLISHED", "SK": "PUBLISHED", **vars(published)}
         values |= {"moment": published.moment.isoformat(), "late": list(published.late)}
         self._client.put_item(TableName=self._table, Item=to_item(values))
+
+    def has_generated(self) -> bool:
+        """Return whether a generated day was ever sent to this system (`make demo`)."""
+        key = to_item({"PK": "PUBLISHED", "SK": "GENERATED"})
+        return "Item" in self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+
+    def note_generated(self) -> None:
+        """Note for ever that a generated day was sent: from the next run on every figure says so."""
+        self._client.put_item(TableName=self._table, Item=to_item({"PK": "PUBLISHED", "SK": "GENERATED"}))
 
     def forget_published(self) -> None:
         """Make the next run publish everything again."""

@@ -26,7 +26,7 @@ def table() -> str:
     """Return the table and the measurements behind it, as Markdown."""
     index = index_of(read())
     with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder, "portal"), demonstration=True)
+        build(Path(folder, "portal"))
         with Engine(Path(folder, "engine"), keep=False) as engine:
             consumed = measure(
                 engine.client("dynamodb"), deploy(engine, index).resources, index, Path(folder, "portal")

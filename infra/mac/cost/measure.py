@@ -208,7 +208,7 @@ def _attention(centre: str, now: datetime) -> dict[str, Any]:
 def _log_bytes(now: datetime) -> int:
     from macexpress.attentions.api import logger  # noqa: PLC0415 - writes to a stream that only this catches
 
-    items = [_attention("mac-express-castilla", now) for _ in range(5)]
+    items = [_attention("mac-express-cura-mori", now) for _ in range(5)]
     observed = observe(items, [Verdict(id=item["id"], verdict="registered") for item in items], now)
     caught = StringIO()
     handler: Any = logger.registered_handler

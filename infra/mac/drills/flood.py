@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mac.drills.drill import DrillResult, DrillTarget
-from mac.local.demo import batches, generated_day
+from mac.local.demo import batches, generated_attentions
 from mac.operations.recomputing import publish
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import Catalogue
@@ -22,18 +22,14 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any, desks: int = 5
     publish(target.system)
     before = target.counted()
     today = datetime.now(LIMA).date()
-    week: dict[str, list[dict[str, Any]]] = {}
-    while sum(map(len, week.values())) < desks * _PER_DESK:
-        for back in range(1, _DAYS + 1):
-            for centre, items in generated_day(catalogue, today - timedelta(days=back), chance):
-                week.setdefault(centre, []).extend(items)
-    centres = sorted(week)
+    attending = [key for key, centre in catalogue.centres.items() if not centre.retired_on]
+    centres = [attending[number % len(attending)] for number in range(desks)]
     sent = [
-        (week[centre][start : start + _PER_DESK])
-        for number in range(desks)
-        for centre in [centres[number % len(centres)]]
-        for start in [number // len(centres) * _PER_DESK]
+        generated_attentions(catalogue, centre, today - timedelta(days=1 + number % _DAYS), 1, chance)[0]
+        for centre in centres
+        for number in range(_PER_DESK)
     ]
+    shares = [sent[start : start + _PER_DESK] for start in range(0, len(sent), _PER_DESK)]
     tries: list[int] = []
 
     def patience(attempt: int) -> float:
@@ -43,14 +39,14 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any, desks: int = 5
     def desk(items: list[dict[str, Any]]) -> list[str]:
         return [verdict for batch in batches(items) for verdict in target.submit(batch, token, patience)]
 
-    with target.advisor(*centres) as (_, token):
+    with target.advisor(*sorted(set(centres))) as (_, token):
         began = time.monotonic()
         with ThreadPoolExecutor(desks) as all_at_once:
-            verdicts = [verdict for found in all_at_once.map(desk, sent) for verdict in found]
+            verdicts = [verdict for found in all_at_once.map(desk, shares) for verdict in found]
         taken_in = time.monotonic() - began
         publish(target.system)
     seconds = time.monotonic() - began
-    total = sum(map(len, sent))
+    total = len(sent)
     known = verdicts.count("registered") + verdicts.count("duplicate")
     counted = target.counted() - before
     summary = f"{desks} puestos, {total} atenciones, {len(tries)} reintentos, registradas en {taken_in:.0f} s"

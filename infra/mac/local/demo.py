@@ -14,12 +14,14 @@ from ulid import ULID
 
 from mac.errors import UserError
 from mac.local.people import sign_in, username_of
-from mac.systems import Running, client_of, port_asked
+from mac.systems import Running, client_of, find_system, port_asked
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import LIMA, compact
 from portal.catalogue.reading import Catalogue, read
 
-ATTENTIONS_PER_CENTRE = 45
+_A_DAY = {"centro_mac": 49.0, "municipality": 1.2, "pias": 1.0, "tambo": 0.06}
+"""Attentions of a site on a working day in April 2026, as the programme published them: by kind of host, over all
+implemented sites and 22 days."""
 _OPENS = clock_time(8, 0, tzinfo=LIMA)
 _WORK_SECONDS = 8 * 3600
 _PUBLISHED_SECONDS = 180
@@ -31,10 +33,11 @@ def new_id(centre: str, moment: datetime) -> str:
 
 
 def generated_day(catalogue: Catalogue, day: date, chance: random.Random) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield each centre with its generated attentions of a day, about ATTENTIONS_PER_CENTRE each."""
+    """Yield each centre that has any with its generated attentions of a day: as many as its kind really has."""
     for centre in catalogue.centres.values():
-        if not centre.retired_on:
-            count = max(1, round(chance.gauss(ATTENTIONS_PER_CENTRE, ATTENTIONS_PER_CENTRE / 4)))
+        mean = _A_DAY.get(centre.host.kind, 1.0)
+        count = int(max(0.0, chance.gauss(mean, mean / 4)) + chance.random())
+        if count and not centre.retired_on:
             yield centre.id, generated_attentions(catalogue, centre.id, day, count, chance)
 
 
@@ -83,6 +86,8 @@ def command() -> int:
     days = list(generated_day(read(), day, random.Random()))  # noqa: S311 - a demonstration
     total = sum(len(items) for _, items in days)
     console.print(f"A generated day, not real: {total} attentions of {day} at {len(days)} centres.")
+    # Before anything is sent: no figure may count it and not say so.
+    find_system("").tallies.note_generated()
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         # First count what was sent or annulled shortly before, so that only this day is new afterwards.
         client_of(running.engine, "lambda").invoke(FunctionName=running.statistics_function, Payload=b"{}")

@@ -1,4 +1,4 @@
-"""Demonstration advisors in the local Cognito, and the sign-in that returns a real, signed access token."""
+"""An advisor of each centre in the local Cognito, and the sign-in that returns a real, signed access token."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ OFFICE = "oficina"
 
 
 def username_of(centre: str) -> str:
-    """Return the username of a centre's demonstration advisor."""
+    """Return the username of a centre's local advisor."""
     return f"asesor.{centre}"
 
 

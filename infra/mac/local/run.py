@@ -57,7 +57,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
     portal = built or folder / "portal"
     if built is None:
         _say("Building the portal ...")
-        build(portal, demonstration=True)
+        build(portal)
     unclean = Running.has_note(port)
     if unclean and not (folder / "engine" / "snapshot").is_dir():
         shutil.rmtree(folder / "engine", ignore_errors=True)

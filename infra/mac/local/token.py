@@ -11,7 +11,7 @@ from mac.systems import Running, port_asked
 
 
 def command(centre: Annotated[str, typer.Argument(help="the centre's id, or office")]) -> int:
-    """Print the token of the centre's demonstration advisor, or of the office."""
+    """Print the token of the centre's local advisor, or of the office."""
     port = port_asked()
     running = Running.find(port)
     if running is None:

@@ -36,7 +36,7 @@ async def follow(engine: Engine, portal: Path, rebuilt: Callable[[], None], say:
 
 async def _build(portal: Path) -> None:
     """Build in a separate process, since the portal's modules may have changed."""
-    command = [sys.executable, "-m", "portal", "build", "--demonstration", "--to", str(portal)]
+    command = [sys.executable, "-m", "portal", "build", "--to", str(portal)]
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     _, errors = await process.communicate()
     if process.returncode:

@@ -2,9 +2,6 @@
 
 import shutil
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mac.catalogue_reading import read_or_explain
 from mac.paths import ROOT
@@ -24,10 +21,7 @@ def stage(catalogue: Catalogue, destination: Path = STAGED) -> None:
     index.write_text(index_of(catalogue).to_json(), encoding="utf-8")
 
 
-def command(
-    demonstration: Annotated[bool, typer.Option(help="accept attentions of demonstration centres")] = False,
-) -> int:
-    """Stage for production, or with demonstration centres."""
-    catalogue = read_or_explain()
-    stage(catalogue if demonstration else catalogue.without_demonstration())
+def command() -> int:
+    """Stage the repository's catalogue."""
+    stage(read_or_explain())
     return 0

@@ -5,6 +5,7 @@ library that writes workbooks into the functions' artefact.
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,7 @@ from portal.functions_index import index_of
 
 _FOLDER = Path("build/reports")
 _EXACT = "Cifras exactas, solo para la oficina: no se publican."
-_GENERATED = "Demostración: no es dato oficial."
+_GENERATED = "Demostración: no es dato oficial. Estas cifras cuentan un día generado por programa."
 _PUBLISHED = "Hecho con lo que publicó la PCM. Este sistema no lo contó."
 
 
@@ -35,7 +36,8 @@ def read_counted(store: StatisticsStore, month: str, catalogue: Catalogue) -> Co
     """Return what a system has of a month (``yyyy-mm``)."""
     year, key = int(month[:4]), month.replace("-", "")
     months = {f"{at[:4]}-{at[4:]}": tally for y in (year - 1, year) for at, tally in store.months(str(y)).items()}
-    return Counted(month, store.centre_months(key), months, store.years(), catalogue, index_of(catalogue))
+    index = replace(index_of(catalogue), demonstration=store.has_generated())
+    return Counted(month, store.centre_months(key), months, store.years(), catalogue, index)
 
 
 def command(

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
 from portal.published.series import Published
@@ -26,6 +27,21 @@ class Catalogue:
     published: Published = field(default_factory=Published)
     """What the programme itself published."""
 
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """By centre, the newest month (``yyyy-mm``) of which attentions are published: the sign that it attends."""
+        return self.published.last_named()
+
+    @cached_property
+    def attending(self) -> frozenset[str]:
+        """The centres with such a sign, without those that are in a pause or not ready yet."""
+        return frozenset(
+            key
+            for key in self.signs
+            if (centre := self.centres.get(key))
+            and not (centre.stage and centre.stage.kind in {"paused", "setting_up"})
+        )
+
     @property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any record."""
@@ -40,7 +56,3 @@ class Catalogue:
         }
         records["published"] = {str(n): f.model_dump(mode="json") for n, f in enumerate(self.published.figures)}
         return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]
-
-    def without_demonstration(self) -> "Catalogue":
-        """Return the catalogue that a production build shows, without demonstration centres."""
-        return replace(self, centres={key: c for key, c in self.centres.items() if not c.demonstration})

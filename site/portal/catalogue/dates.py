@@ -15,5 +15,8 @@ def content_date(catalogue: Catalogue) -> str:
     if epoch:
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     groups = (catalogue.entities, catalogue.procedures, catalogue.centres)
-    dates = [record.source.date or "" for group in groups for record in group.values()]
+    sources = [record.source for group in groups for record in group.values()]
+    sources += [centre.position_source for centre in catalogue.centres.values() if centre.position_source]
+    sources += [centre.stage.source for centre in catalogue.centres.values() if centre.stage]
+    dates = [source.date or "" for source in sources]
     return max([date for date in dates if len(date) == len("2026-01-22")], default="")

@@ -20,7 +20,9 @@ Line = Annotated[
 ]
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
-HostKind = Literal["municipality", "tambo", "pias", "other"]
+HostKind = Literal["municipality", "tambo", "centro_mac", "pias", "other"]
+StageKind = Literal["setting_up", "trial", "open", "paused"]
+PositionOf = Literal["host", "populated_place", "district_capital"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -50,6 +52,9 @@ class Source(_Record):
     """Where a fact comes from."""
 
     url: Url
+    publication: Line | None = Field(
+        default=None, description="Who says it, where and on which page, if `url` is only a copy of it"
+    )
     date: PartialDate | None = Field(default=None, description="The date for which the source states the fact")
     note: Line | None = None
     licence: Literal["MIT", "ODbL-1.0"] | None = None
@@ -150,6 +155,24 @@ class Stop(_Record):
         return self
 
 
+class Stage(_Record):
+    """How far a centre is, where its source says more than that it is in service."""
+
+    kind: StageKind
+    since: PartialDate | None = None
+    until: PartialDate | None = Field(default=None, description="The last day, month or year of it, where it is known")
+    why: Line | None = None
+    source: Source
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Stage":
+        if self.since and self.until:
+            known = min(len(self.since), len(self.until))
+            if self.until[:known] < self.since[:known]:
+                raise rule("stage_ends_before_it_begins", "La etapa termina (until) antes de empezar (since).", "until")
+        return self
+
+
 class Centre(_Record):
     """A place where an advisor attends citizens."""
 
@@ -166,17 +189,20 @@ class Centre(_Record):
     natural_region: NaturalRegion | None = None
     setting: Setting | None = None
     position: Position | None = None
+    position_of: PositionOf = Field(
+        default="host",
+        description="Of what the position is. `district_capital`: the host's own is not known, and pages say so",
+    )
+    position_source: Source | None = Field(default=None, description="If the position is from elsewhere than the rest")
     address: Line | None = None
     getting_there: Line | None = None
     opening_hours: tuple[OpeningHours, ...] = ()
     opened: PartialDate | None = None
+    stage: Stage | None = Field(
+        default=None, description="Empty: the source lists it as in service; for a centre that closed, see `retired_on`"
+    )
     note: Line | None = None
     stops: tuple[Stop, ...] = Field(default=(), description="Only for an itinerant centre (host `pias`)")
-    demonstration: bool = Field(
-        default=False,
-        description="The place is real, but it is not known whether a MAC Express attends there. A production build "
-        "leaves it out",
-    )
     source: Source
     retired_on: date | None = None
 
@@ -190,9 +216,11 @@ class Centre(_Record):
     def _itinerant_or_fixed(self) -> "Centre":
         if self.stops and self.host.kind != "pias":
             raise rule("stops_of_a_fixed_centre", "Solo un centro itinerante (host.kind: pias) lleva stops.", "stops")
-        if self.host.kind != "pias" and not self.district:
+        if self.host.kind != "pias" and not self.district and not self.address:
             raise rule(
-                "fixed_centre_without_district", "Un centro fijo necesita district (ubigeo de 6 cifras).", "district"
+                "fixed_centre_without_district",
+                "Un centro fijo necesita district (ubigeo de 6 cifras) o, si su distrito no tiene ubigeo, address.",
+                "district",
             )
         if self.district and self.district[:2] != self.department:
             raise rule(

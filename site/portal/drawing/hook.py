@@ -24,9 +24,9 @@ from portal.territory.finder_files import finder_files
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Without a catalogue from portal.build (``mkdocs serve``), show what production shows."""
+    """Without a catalogue from portal.build (``mkdocs serve``), show the repository's."""
     config.extra.setdefault("catalogue", None)
-    config.extra["catalogue"] = config.extra["catalogue"] or read().without_demonstration()
+    config.extra["catalogue"] = config.extra["catalogue"] or read()
     config.extra.setdefault("language", SPANISH)
     config.extra.setdefault("languages", (SPANISH,))
     # By file, pages for citizens with their marks: portal.build makes the pack of them.

@@ -1,6 +1,6 @@
 """How amounts, days, hours and distances are written in a language. Pure: values in, plain text out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -8,7 +8,7 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 from macexpress.platform.spanish import MONTHS, WEEKDAYS
-from portal.catalogue.records import Cost, OpeningHours, Weekday
+from portal.catalogue.records import Centre, Cost, OpeningHours, Weekday
 from portal.language.language import SPANISH, Language
 
 _ORDER: tuple[Weekday, ...] = get_args(Weekday)
@@ -63,6 +63,24 @@ def kilometres(distance: float, language: Language = SPANISH) -> str:
 def hostname(url: str) -> str:
     """Return the site's name in an address: ``https://www.reniec.gob.pe/x`` gives ``reniec.gob.pe``."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def life(centre: Centre, signs: Mapping[str, str], language: Language = SPANISH) -> str:
+    """Return, in a few words, how far a centre is and the newest sign that it attends, as lists show it.
+
+    signs: by centre, the newest month of which attentions are published. No sign is no proof that it is closed.
+    """
+    _ = language.gettext
+    match centre.stage.kind if centre.stage else "open":
+        case "setting_up":
+            return _("En preparación")
+        case "trial":
+            return _("A prueba")
+        case "paused":
+            return _("En pausa")
+    if centre.id in signs:
+        return _("Atendió en %(month)s") % {"month": day(signs[centre.id], language)}
+    return _("No se sabe si atiende: llame al 1800")
 
 
 def weekly(hours: Sequence[OpeningHours], language: Language = SPANISH) -> list[str]:

@@ -74,7 +74,7 @@ def _location(centre: Centre, districts: Mapping[str, District]) -> dict[str, ob
         "id": _id(key),
         "location_type": "physical",
         "name": centre.name,
-        "description": "Demostración: no es dato oficial." if centre.demonstration else centre.host.name,
+        "description": centre.host.name,
         "schedules": list(_schedules(key, centre.opening_hours)),
     }
     if centre.position:

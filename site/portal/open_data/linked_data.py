@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from portal.catalogue.records import Centre, District, Entity, OpeningHours, Procedure
-from portal.language.language import SPANISH, Language
 from portal.pages.procedures import called
 
 _DAYS = {
@@ -37,7 +36,7 @@ def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
     return document
 
 
-def of_centre(centre: Centre, district: District | None, language: Language = SPANISH) -> dict[str, object]:
+def of_centre(centre: Centre, district: District | None) -> dict[str, object]:
     """Return a centre as a GovernmentOffice with its hours and position. https://schema.org/GovernmentOffice."""
     document: dict[str, object] = {"@context": _CONTEXT, "@type": "GovernmentOffice", "name": centre.name}
     if district:
@@ -56,8 +55,6 @@ def of_centre(centre: Centre, district: District | None, language: Language = SP
         }
     if centre.opening_hours:
         document["openingHoursSpecification"] = list(_hours(centre.opening_hours))
-    if centre.demonstration:
-        document["description"] = language.gettext("Demostración: no es dato oficial.")
     return document
 
 

@@ -44,11 +44,15 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
         },
     )
     centre_points = CentrePoints(catalogue.centres.values())
+    seen_points = CentrePoints(c for c in catalogue.centres.values() if c.id in catalogue.attending)
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
         # The first is the centre itself.
         near = centre_points.nearest(centre.position, 4) if centre.position else ()
         neighbours = [other for other in near if other.centre is not centre][:3]
+        seen = (
+            seen_points.nearest(centre.position, 1) if centre.position and centre.id not in catalogue.attending else ()
+        )
         offered = offered_at(centre, catalogue)
         done_here = {procedure.id for procedure in offered}
         yield CitizenPage(
@@ -67,8 +71,10 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
                 "ready": readiness(centre, offered) if centre.host.kind == "pias" else None,
                 "stay": stay_days(centre),
                 "neighbours": neighbours,
+                "signs": catalogue.signs,
+                "seen": seen,
                 "outline": catalogue.outlines.get(centre.department) if centre.position else None,
-                "credit_osm": shows_osm([centre, *(near.centre for near in neighbours)]),
+                "credit_osm": shows_osm([centre, *(near.centre for near in (*neighbours, *seen))]),
             },
         )
 

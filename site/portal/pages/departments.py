@@ -32,7 +32,7 @@ def department_pages(catalogue: Catalogue, language: Language) -> Iterator[Citiz
                 "outline": catalogue.outlines.get(department.code) if centres else None,
                 "points": [point for centre in centres for point in centre.points()],
                 "districts": catalogue.districts,
+                "signs": catalogue.signs,
                 "credit_osm": shows_osm(centres),
-                "demonstration": any(centre.demonstration for centre in centres),
             },
         )

@@ -8,7 +8,7 @@ from portal.pack.marks import word
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.procedures import shows_osm
 from portal.territory.finder_files import by_tile
-from portal.territory.nearest import CentrePoints, without_point
+from portal.territory.nearest import NearestCentres, without_point
 from portal.territory.places import departments
 
 
@@ -17,7 +17,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     _ = language.gettext
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
-    centre_points, unplaced = CentrePoints(centres), without_point(centres)
+    nearest, unplaced = NearestCentres(centres, catalogue.attending), without_point(centres)
     yield CitizenPage(
         "cerca/",
         "nearest.html",
@@ -27,7 +27,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     )
     for department in country:
         for province in department.provinces:
-            answers = [(district, centre_points.nearest(district.position)) for district in province.districts]
+            answers = [(district, nearest.of(district.position)) for district in province.districts]
             # Marked: the pack has what all these pages have in common once.
             named = {"province": word(province.name, "province"), "department": word(department.name, "department")}
             shown = [near.centre for _district, found in answers for near in found]
@@ -42,8 +42,8 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
                     "answers": answers,
                     "districts": catalogue.districts,
                     "by_tile": by_tile(catalogue),
+                    "signs": catalogue.signs,
                     "unplaced": [centre for centre in unplaced if centre.department == department.code],
                     "credit_osm": shows_osm(shown),
-                    "demonstration": any(centre.demonstration for centre in shown),
                 },
             )

@@ -130,7 +130,7 @@ def offered_at(centre: Centre, catalogue: Catalogue) -> list[Procedure]:
 
 def shows_osm(centres: Iterable[Centre]) -> bool:
     """Return whether any of these centres has a position from OpenStreetMap, whose licence requires a credit."""
-    return any(centre.source.licence == "ODbL-1.0" for centre in centres)
+    return any(centre.position_source and centre.position_source.licence == "ODbL-1.0" for centre in centres)
 
 
 def called(procedure: Procedure) -> str:

@@ -95,8 +95,6 @@ def _calendar(centre: Centre, catalogue: Catalogue, day: str, language: Language
         event.add("location", place)
         event.add("dtstart", stop.arrives)
         event.add("dtend", (stop.leaves or stop.arrives) + timedelta(days=1))
-        if centre.demonstration:
-            event.add("description", _("Demostración: no es dato oficial."))
         if not stop.leaves:
             event.add("comment", _("Salida sin publicar. Llame al 1800."))
         calendar.add_component(event)

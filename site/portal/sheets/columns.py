@@ -21,11 +21,19 @@ class Column(NamedTuple):
     meaning: str
 
 
+def _source(prefix: str, field: str, of: str) -> tuple[Column, ...]:
+    """Return the columns of a source. of: of what it is the source."""
+    return (
+        Column(f"{prefix}_url", f"{field}.url", cells.TEXT, f"{of}: dirección web donde se vio"),
+        Column(f"{prefix}_publication", f"{field}.publication", cells.TEXT, f"{of}: nombre y página de la publicación"),
+        Column(f"{prefix}_date", f"{field}.date", cells.DATE, f"{of}: fecha, 2026-01-22, 2026-01 o 2026"),
+        Column(f"{prefix}_note", f"{field}.note", cells.TEXT, f"{of}: qué se tomó de ahí"),
+        Column(f"{prefix}_licence", f"{field}.licence", cells.TEXT, f"{of}: licencia, MIT u ODbL-1.0, si tiene"),
+    )
+
+
 _SOURCE = (
-    Column("source_url", "source.url", cells.TEXT, "dirección web donde se vio"),
-    Column("source_date", "source.date", cells.DATE, "fecha de la fuente: 2026-01-22, 2026-01 o 2026"),
-    Column("source_note", "source.note", cells.TEXT, "qué se tomó de la fuente"),
-    Column("source_licence", "source.licence", cells.TEXT, "licencia de la fuente: MIT u ODbL-1.0, si tiene"),
+    *_source("source", "source", "fuente"),
     Column("retired_on", "retired_on", cells.DAY, "desde qué día ya no se ofrece: 2026-01-22; vacío si se ofrece"),
 )
 
@@ -33,7 +41,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "centres": (
         Column("id", "id", cells.TEXT, "nombre para siempre: minúsculas sin tilde, cifras y guiones"),
         Column("name", "name", cells.TEXT, "nombre que lee la ciudadanía"),
-        Column("host_kind", "host.kind", cells.TEXT, "anfitrión: municipality, tambo, pias u other"),
+        Column("host_kind", "host.kind", cells.TEXT, "anfitrión: municipality, tambo, centro_mac, pias u other"),
         Column("host_name", "host.name", cells.TEXT, "nombre del anfitrión"),
         Column("department", "department", cells.DEPARTMENT, "código de 2 cifras, con formato de texto: 08"),
         Column("district", "district", cells.UBIGEO, "ubigeo de 6 cifras, con formato de texto: 080101"),
@@ -41,12 +49,18 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("setting", "setting", cells.TEXT, "rural o urban"),
         Column("latitude", "position.latitude", cells.DEGREES, "grados decimales WGS84, hacia -12.04"),
         Column("longitude", "position.longitude", cells.DEGREES, "grados decimales WGS84, hacia -77.03"),
+        Column("position_of", "position_of", cells.TEXT, "punto de qué: host, populated_place o district_capital"),
+        *_source("position_source", "position_source", "fuente del punto"),
         Column("address", "address", cells.TEXT, "dirección"),
         Column("getting_there", "getting_there", cells.TEXT, "cómo llegar"),
         Column("opening_hours", "opening_hours", cells.HOURS, "mon-fri 08:00-16:45; sat 08:00-13:45"),
         Column("opened", "opened", cells.DATE, "desde cuándo atiende: 2026-01-22, 2026-01 o 2026"),
         Column("note", "note", cells.TEXT, "otra cosa que deba saberse"),
-        Column("demonstration", "demonstration", cells.YES_OR_NO, "sí: lugar real, centro de demostración; no"),
+        Column("stage", "stage.kind", cells.TEXT, "etapa, si se sabe: setting_up, trial, open o paused"),
+        Column("stage_since", "stage.since", cells.DATE, "desde cuándo está en esa etapa"),
+        Column("stage_until", "stage.until", cells.DATE, "hasta cuándo, si se sabe"),
+        Column("stage_why", "stage.why", cells.TEXT, "por qué está en pausa"),
+        *_source("stage_source", "stage.source", "fuente de la etapa"),
         *_SOURCE,
     ),
     "procedures": (

@@ -1,41 +1,60 @@
 """The catalogue for people who work in spreadsheets: exports records to a CSV file and imports them, all or nothing.
 
 An import adds and changes records; it never deletes, since ids are for ever. What is no longer offered gets
-`retired_on`.
+`retired_on`. A sheet may have fewer columns than an export, as the programme's monthly list of centres has: what has
+no column stays as it is. A centre without an id is found by its host.
 """
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic
+
+from pydantic import BaseModel
 
 from portal.catalogue.canonical import MODELS, dump, updated
 from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, Catalogue, InvalidCatalogueError, read
+from portal.catalogue.records import Centre
 from portal.catalogue.saving import save
 from portal.catalogue.yaml_text import Record, partial_record, validated, value_text
 from portal.sheets.cells import DATE, DAY, is_rewritten_date
-from portal.sheets.columns import COLUMNS, column_of, fields_without_column, row_of, values_of
+from portal.sheets.columns import COLUMNS, Column, column_of, fields_without_column, row_of, values_of
 from portal.sheets.table import Table, read_table, row_problems
+from portal.territory.places import plain
 
 KINDS = tuple(COLUMNS)
+_NEEDED = {"centres": frozenset({"host_name"}), "procedures": frozenset({"id"})}
 
 
 @dataclass(frozen=True)
-class Imported:
-    """The ids of records by what an import did with them."""
+class Import:
+    """What an import would do; nothing is written before `save`."""
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
+    added: Mapping[str, Any]
+    """Records by id."""
+    changed: Mapping[str, tuple[str, ...]]
+    """By id, the columns of which the cells change."""
+    renamed: Mapping[str, tuple[str, str]]
+    """By id, the name now and the name in the sheet; they are among the changed ones too."""
     equal: tuple[str, ...]
     """In the file, without a change."""
-    untouched: tuple[str, ...]
-    """Not in the file."""
+    missing: tuple[str, ...]
+    """In service, and not in the file."""
+    alike: Mapping[str, tuple[str, ...]]
+    """Of added centres those that they may be: missing ones of the same kind of host in the same district."""
     remarks: tuple[str, ...]
     """What a person should check (Spanish)."""
+    texts: Mapping[Path, str]
+    """The files to be written."""
+
+    def save(self) -> None:
+        """Write all files. Raises OSError if one cannot be written; then none is."""
+        save(self.texts)
 
 
 @dataclass
@@ -60,15 +79,14 @@ def exported(catalogue: Catalogue, kind: str) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def import_file(kind: str, path: Path, folder: Path = FOLDER) -> Imported:
-    """Add and change the records of a kind that are in a CSV file, and return what was done with them.
+def import_of(kind: str, path: Path, folder: Path = FOLDER) -> Import:
+    """Return what an import of the records of a kind in a CSV file would add and change.
 
     Raises InvalidCatalogueError, with every problem by row and column, if the catalogue in `folder` is not valid, a
-    cell, row or column is wrong, or the catalogue would not be valid afterwards. Raises OSError if the file cannot be
-    read or the catalogue cannot be written. In both cases nothing is written.
+    cell, row or column is wrong, or the catalogue would not be valid afterwards; OSError if the file cannot be read.
     """
     catalogue = read(folder)
-    sheet = read_table(path.read_bytes(), path.name, COLUMNS[kind])
+    sheet = read_table(path.read_bytes(), path.name, COLUMNS[kind], _NEEDED[kind])
     found = _read_records(sheet, path.name, kind, catalogue)
     before: Mapping[str, Any] = getattr(catalogue, kind)
     changes: dict[str, Any] = {kind: dict(sorted({**before, **found.records}.items()))}
@@ -86,14 +104,39 @@ def import_file(kind: str, path: Path, folder: Path = FOLDER) -> Imported:
     for key, record in changed.items():
         file = folder / kind / f"{key}.yaml"
         texts[file] = updated(file.read_text(encoding="utf-8"), record) if key in before else dump(record)
-    save(texts)
-    return Imported(
-        added=tuple(sorted(changed.keys() - before.keys())),
-        changed=tuple(sorted(changed.keys() & before.keys())),
+    added = {key: record for key, record in changed.items() if key not in before}
+    missing = tuple(key for key, record in before.items() if key not in found.records and not record.retired_on)
+    return Import(
+        added=added,
+        changed={
+            key: tuple(_differing(before[key], record, COLUMNS[kind]))
+            for key, record in changed.items()
+            if key in before
+        },
+        renamed={
+            key: (before[key].name, record.name)
+            for key, record in changed.items()
+            if key in before and before[key].name != record.name
+        },
         equal=tuple(sorted(found.records.keys() - changed.keys())),
-        untouched=tuple(sorted(before.keys() - found.records.keys())),
+        missing=missing,
+        alike={
+            key: alike
+            for key, record in added.items()
+            if kind == "centres" and (alike := tuple(m for m in missing if _may_be(before[m], record)))
+        },
         remarks=tuple(sheet.remarks),
+        texts=texts,
     )
+
+
+def _differing(before: BaseModel, after: BaseModel, columns: tuple[Column, ...]) -> Iterator[str]:
+    old, new = row_of(before, columns), row_of(after, columns)
+    yield from (column.name for column in columns if old[column.name] != new[column.name])
+
+
+def _may_be(missing: Centre, added: Centre) -> bool:
+    return (missing.host.kind, missing.district) == (added.host.kind, added.district)
 
 
 def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _Read[Any]:
@@ -102,9 +145,13 @@ def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _
     # A new centre gets the next number. It names the centre in receipts for ever, so a sheet cannot change it.
     highest = max((getattr(record, "number", 0) for record in on_disk.values()), default=0)
     found: _Read[Any] = _Read()
-    for number, row in sheet.rows.items():
+    unnamed = [column for column in columns if column.name in sheet.missing]
+    for number, given in sheet.rows.items():
+        row = given if given.get("id", "").strip() or kind != "centres" else _with_id(given, on_disk)
+        key = row.get("id", "").strip()
+        if key in on_disk:
+            row = {**row_of(on_disk[key], unnamed), **row}
         values, unreadable = values_of(row, columns)
-        key = str(values.get("id", ""))
         if key in on_disk:
             values |= {name: getattr(on_disk[key], name) for name in fields_without_column(model, columns)}
         elif "number" in model.model_fields:
@@ -124,6 +171,25 @@ def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _
     if rewritten:
         sheet.remarks.append(f"Fechas escritas como 22/01/2026 y leídas como día/mes/año: {rewritten}.")
     return found
+
+
+def _with_id(row: Mapping[str, str], centres: Mapping[str, Centre]) -> dict[str, str]:
+    """Return the row of a list that does not know our ids: with that of the centre of this host, or with a new one.
+
+    A host is known by its name and, where the sheet has them, its district and kind.
+    """
+    host, district, kind = (row.get(name, "").strip() for name in ("host_name", "district", "host_kind"))
+    held = [
+        key
+        for key, centre in centres.items()
+        if plain(centre.host.name) == plain(host)
+        and district in {"", centre.district}
+        and kind in {"", centre.host.kind}
+    ]
+    if len(held) == 1:
+        return {**row, "id": held[0]}
+    proposed = re.sub(r"[^a-z0-9]+", "-", f"mac-express-{plain(host)}")[:48].strip("-")
+    return {**row, "id": proposed, "name": row.get("name") or f"MAC Express {host}"}
 
 
 def _located(problem: Problem, kind: str, file: str, row_of_id: Mapping[str, int]) -> Problem:

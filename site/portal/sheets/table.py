@@ -33,12 +33,17 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     """Columns that are missing."""
+    refused: set[str] = field(default_factory=set)
+    """Those of them that must be there, which is reported once and not in each row."""
     remarks: list[str] = field(default_factory=list)
     """What a person should check (Spanish)."""
 
 
-def read_table(content: bytes, file: str, columns: tuple[Column, ...]) -> Table:
-    """Return the rows of a CSV file and everything that is wrong with its form."""
+def read_table(content: bytes, file: str, columns: tuple[Column, ...], needed: frozenset[str] | None = None) -> Table:
+    """Return the rows of a CSV file and everything that is wrong with its form.
+
+    needed: the names of the columns that must be there; all of them if it is None.
+    """
     table = Table(file, columns)
     text = _decoded(content, file, table)
     if text is None:
@@ -52,7 +57,7 @@ def read_table(content: bytes, file: str, columns: tuple[Column, ...]) -> Table:
         table.problems.append(Problem(file, "", f"un CSV que no se puede leer ({error})", remedy))
         return table
     header = [name.strip().lower() for name in lines[0]] if lines else []
-    _check_header(header, file, columns, table)
+    _check_header(header, file, columns, table, needed)
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -83,7 +88,9 @@ def _decoded(content: bytes, file: str, table: Table) -> str | None:
     return text
 
 
-def _check_header(header: list[str], file: str, columns: tuple[Column, ...], table: Table) -> None:
+def _check_header(
+    header: list[str], file: str, columns: tuple[Column, ...], table: Table, needed: frozenset[str] | None
+) -> None:
     known = [column.name for column in columns]
     for name in dict.fromkeys(header):
         if name not in known:
@@ -92,10 +99,11 @@ def _check_header(header: list[str], file: str, columns: tuple[Column, ...], tab
         elif header.count(name) > 1:
             table.problems.append(Problem(file, f"fila 1, columna {name}", "dos veces", "Deje una sola."))
     table.missing = set(known) - set(header)
+    table.refused = table.missing if needed is None else table.missing & needed
     table.problems += [
         Problem(file, f"fila 1, columna {column.name}", "nada", f"Falta la columna ({column.meaning}). Agréguela.")
         for column in columns
-        if column.name in table.missing
+        if column.name in table.refused
     ]
 
 
@@ -135,7 +143,7 @@ def row_problems(
         yield Problem(
             table.file, f"fila {number}, columna {name}", value_text(table.rows[number][name].strip()), str(error)
         )
-    reported = table.missing | unreadable.keys()
+    reported = table.refused | unreadable.keys()
     for problem in problems:
         name = column_of(problem.field, table.columns)
         if name:

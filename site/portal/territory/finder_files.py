@@ -3,7 +3,8 @@
 ``/lugares/distritos.txt``   one line per province: code, its name and department, districts as number and name
 ``/lugares/<province>.txt``  one line per district: smallest degrees, its name, names of places, their degrees
 ``/lugares/centros.txt``     all centres, so that a phone reveals its position to nobody; with more than ALL_TO centres
-``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest to any point in a tile of one degree
+``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest to any point in a tile of one degree, or
+                             the nearest of which attentions are published
 
 Degrees of places are in hundredths (about a kilometre), growing to the south and west. Source: INEI, see SOURCES.md.
 """
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from portal.catalogue.reading import FOLDER, Catalogue
 from portal.catalogue.records import Centre, District, OpeningHours, Position, Stop
 from portal.language.language import Language
+from portal.language.wording import life
 from portal.territory.nearest import distance_km
 from portal.territory.places import departments
 
@@ -80,9 +82,11 @@ def _lists(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]
     if not by_tile(catalogue):
         yield "centros", "".join(_line(point, catalogue, language) for point in points)
         return
+    seen = [point for point in points if point.centre.id in catalogue.attending]
     for south in range(_SOUTH, _NORTH, TILE):
         for west in range(_WEST, _EAST, TILE):
             near = candidates(points, south, west)
+            near += [point for point in candidates(seen, south, west, 1) if point not in near]
             yield (
                 f"c{floor(south / TILE)}_{floor(west / TILE)}",
                 "".join(_line(point, catalogue, language) for point in near),
@@ -125,10 +129,11 @@ def compact_hours(hours: Iterable[OpeningHours]) -> str:
     )
 
 
-def _notes(centre: Centre, language: Language) -> Iterator[str]:
-    if centre.demonstration:
-        yield language.gettext("Demostración: no es dato oficial.")
-    if centre.source.licence == "ODbL-1.0":
+def _notes(centre: Centre, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    yield f"{life(centre, catalogue.signs, language)}."
+    if centre.position_of == "district_capital":
+        yield language.gettext("Punto aproximado: capital del distrito.")
+    if centre.position_source and centre.position_source.licence == "ODbL-1.0":
         yield language.gettext("Posición: © colaboradores de OpenStreetMap.")
 
 
@@ -159,7 +164,8 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
                 f"{position.latitude:.4f}",
                 f"{position.longitude:.4f}",
                 compact_hours(centre.opening_hours),
-                " ".join(_notes(centre, language)),
+                " ".join(_notes(centre, catalogue, language)),
+                "1" if centre.id in catalogue.attending else "",
             ]
         )
         + "\n"

@@ -1,7 +1,7 @@
 """Which centres are nearest to a point. Pure: positions in, distances in kilometres out."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
 
@@ -82,6 +82,22 @@ class CentrePoints:
 def nearest(origin: Position, centres: Iterable[Centre], count: int = 3) -> tuple[Nearby, ...]:
     """Return the nearest of these centres, for a single query (see `CentrePoints`)."""
     return CentrePoints(centres).nearest(origin, count)
+
+
+class NearestCentres:
+    """The answers of the portal: the nearest centres, and always one of which it is known that it attends."""
+
+    def __init__(self, centres: Iterable[Centre], attending: Container[str]) -> None:
+        """attending: the centres of which attentions are published."""
+        centres = list(centres)
+        self._attending = attending
+        self._all = CentrePoints(centres)
+        self._seen = CentrePoints(centre for centre in centres if centre.id in attending)
+
+    def of(self, origin: Position) -> tuple[Nearby, ...]:
+        """Return the three nearest centres, and after them the nearest attending one if none of them is known to."""
+        near = self._all.nearest(origin)
+        return near if any(one.centre.id in self._attending for one in near) else near + self._seen.nearest(origin, 1)
 
 
 def without_point(centres: Iterable[Centre]) -> tuple[Centre, ...]:

@@ -2,7 +2,7 @@
 
 import { gunzipSync } from "node:zlib";
 
-export const CENTRE = "mac-express-castilla";
+export const CENTRE = "mac-express-cura-mori";
 
 export const json = (body, status = 200, headers = {}) => ({
   ok: status < 300,

@@ -26,7 +26,7 @@ it("whoever signs in may register for the centre that the token names, for the d
 
 it("of several centres none is chosen for the person; a renewed sign-in keeps the one chosen", async () => {
   const { server, desk } = await closedDesk();
-  server.groups = ["centre:mac-express-ite", "centre:mac-express-castilla", "office"];
+  server.groups = ["centre:mac-express-ite", "centre:mac-express-cura-mori", "office"];
   await desk.session.signIn("ana", "a short phrase 26");
   assert.deepEqual([desk.session.centre, desk.session.centres.length], ["", 2]);
   await desk.session.chooseCentre("mac-express-ite");
