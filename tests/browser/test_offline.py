@@ -20,7 +20,8 @@ from portal_server import served
 from pseudo_language import CODE, written
 
 PENALES = "certificado-antecedentes-penales"
-_HELD = "async () => (await (await (await caches.open('pack')).match('/pack/current'))?.json())?.version || ''"
+_CURRENT = "await (await (await caches.open('pack')).match('/pack/current'))?.json()"
+_HELD = f"async () => ({_CURRENT})?.version || ''"
 
 
 @pytest.fixture
@@ -193,6 +194,22 @@ def test_an_interrupted_load_continues_later(context: BrowserContext, copied: Pa
         _updated(page)
         assert f"{address}/pack/{country}.txt" in asked
         assert f"{address}/pack/{common}.txt" not in asked
+
+
+def test_a_departments_pages_are_there_before_the_countrys(context: BrowserContext, copied: Path) -> None:
+    """Who reads of one department holds its pages without a link before the country's part has come."""
+    _common, country = [hash_ for _, hash_ in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
+    (copied / "pack" / f"{country}.txt").unlink()
+    page = context.new_page()
+    with served(copied) as address:
+        page.goto(f"{address}/cerca/1601/")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        _until(page, f"async () => ({_CURRENT})?.parts.some(([name]) => name === '16')")
+        _until(page, "async () => (await (await caches.open('pack')).keys()).length >= 3")
+    # The server is stopped.
+    for path, words in (("/cerca/16/", "MAC Express en Loreto"), ("/centros/mac-express-tambo-pantoja/", "Pantoja")):
+        page.goto(address + path)
+        expect(page.locator("h1")).to_contain_text(words)
 
 
 def test_a_damaged_part_is_loaded_again(context: BrowserContext, copied: Path) -> None:

@@ -48,13 +48,29 @@ process.stdout.write(JSON.stringify(Object.fromEntries(pages.map((path) => [path
 
 def test_all_of_the_portal_is_at_most_100_kb(portal: Path) -> None:
     """All that a browser needs without a link: service worker, version and every part, as the CDN compresses them."""
-    files = [
-        portal / "sw.js",
-        portal / "pack" / "latest.json",
-        *portal.glob("pack/????????????????????????????????.txt"),
-    ]
-    assert len(files) >= 4
+    named = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
+    parts = [portal / "pack" / f"{hashed}.txt" for _, hashed in named]
+    files = [portal / "sw.js", portal / "pack" / "latest.json", *parts]
     assert sum(_size(file.read_bytes()) for file in files) <= 100_000
+
+
+def test_a_departments_kiosk_needs_at_most_40_kb(portal: Path) -> None:
+    """The common part and its department's give its pages to the byte; the country's part has all of it too."""
+    latest = json.loads((portal / "pack" / "latest.json").read_text())
+    quick = json.loads((portal / "pack" / f"quick-{latest['version']}.json").read_text())
+    assert [name for name, _ in quick] == [f"{number:02}" for number in range(1, 26)]
+    common = (portal / "pack" / f"{dict(latest['parts'])['']}.txt").read_bytes()
+    everything, pages = _entries(portal), offline_pages(portal)
+    for name, hashed in quick:
+        own = (portal / "pack" / f"{hashed}.txt").read_bytes()
+        assert text_hash(own.decode()) == hashed
+        assert _size(common) + _size(own) <= 40_000, name
+        entries = _read(own.decode())
+        assert entries.items() <= everything.items()
+        held = {**_read(common.decode()), **entries}
+        mine = [path for path in pages if path.startswith(f"/cerca/{name}")]
+        assert mine
+        assert [path for path in mine if expanded(path, held) != pages[path]] == []
 
 
 def test_every_citizen_page_is_in_it_to_the_byte(portal: Path) -> None:

@@ -2,6 +2,8 @@
 
 ``latest.json``             which version there is, its parts and from which versions a change can be had; under 1 KB
 ``<hash>.txt``              one part: its entries, sorted by key; the name is the hash of its text
+``quick-<version>.json``    names and hashes of parts that hold one department: what a browser without a pack loads
+                            after the common part, until the country's part replaces it
 ``<version>-<latest>.txt``  what changed since an earlier version: by part, changed and removed entries
 ``manifests/<version>.json``a hash for every entry of that version: all that later builds need to know of it
 ``mac-express.pack``        everything in one file, for a machine without a link
@@ -10,6 +12,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 PAIR, BETWEEN, PART = "\x1f", "\x1e", "\x1d"
 FORMAT = "mac-express"
@@ -22,11 +25,16 @@ Manifest = Mapping[str, Mapping[str, str]]
 """By part: a short hash of each entry by its key."""
 
 
-def pack_files(parts: Mapping[str, Entries], date: str, former: Mapping[str, Manifest]) -> dict[str, str]:
+def pack_files(
+    parts: Mapping[str, Entries],
+    date: str,
+    former: Mapping[str, Manifest],
+    quick: Mapping[str, Entries] = MappingProxyType({}),
+) -> dict[str, str]:
     """Return the pack's files by their path below /pack/.
 
     parts: entries by part, in the order in which a browser without a preference loads them. date: of the content, ISO.
-    former: manifests of earlier versions, the latest first.
+    former: manifests of earlier versions, the latest first. quick: entries by department, all in other parts too.
     """
     texts = {name: part_text(entries) for name, entries in parts.items()}
     named = [[name, text_hash(text)] for name, text in texts.items()]
@@ -35,6 +43,10 @@ def pack_files(parts: Mapping[str, Entries], date: str, former: Mapping[str, Man
     earlier = dict(list(earlier.items())[:KEPT])
     latest = _json({"portal": FORMAT, "version": version, "date": date, "parts": named, "former": list(earlier)})
     files = {f"{hashed}.txt": texts[name] for name, hashed in named}
+    if quick:
+        early = {name: part_text(entries) for name, entries in quick.items()}
+        files |= {f"{text_hash(text)}.txt": text for text in early.values()}
+        files[f"quick-{version}.json"] = _json([[name, text_hash(text)] for name, text in early.items()])
     files |= {f"{old}-{version}.txt": change(manifest, parts) for old, manifest in earlier.items()}
     files |= {f"manifests/{old}.json": _json(manifest) for old, manifest in earlier.items()}
     files[f"manifests/{version}.json"] = _json(manifest_of(parts))

@@ -1,6 +1,6 @@
 """Writes the pack beside the pages that were built."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portal.catalogue.dates import content_date
@@ -10,8 +10,10 @@ from portal.pack.entries import pack_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 from portal.pages.published import PATH as PUBLISHED
 
+COUNTRY = "pe"
 SPLIT_FROM = 300
-"""With more centres than this, each department's pages are a part of their own."""
+"""With more centres than this, each department's pages are a part of their own. With fewer, all of them together are a
+third smaller; then each department's come beforehand too, for a browser that has nothing yet."""
 SCRIPTS = ("actions.js", "kiosk.js", "qr.js")
 _OTHERS = ("manual/", "asesor/", "constancia/")
 _ONLY_ONLINE = (PUBLISHED,)
@@ -27,17 +29,28 @@ def write_pack(portal: Path, drawn: Mapping[str, str], former: Path, catalogue: 
     stored = {file: text for file, text in drawn.items() if not file.startswith(_ONLY_ONLINE)}
     pages = {path: text for file, text in stored.items() if (path := _path(file))}
     pack = pack_of(pages)
-    parts = in_parts(pack.entries, pack.needs, _regions(pages, catalogue))
+    departments, country = _departments(pages, catalogue), _of_places(pages)
+    quick: dict[str, dict[str, str]] = {}
+    if len(catalogue.centres) > SPLIT_FROM:
+        parts = in_parts(pack.entries, pack.needs, departments)
+    else:
+        parts = in_parts(pack.entries, pack.needs, country)
+        quick = in_parts(pack.entries, pack.needs, country | departments)
+        quick = {name: part for name, part in quick.items() if name not in parts}
     # Asked for by few pages, and then to be there without a link too.
     parts[""] |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
-    parts = {
-        name: {f"{language.root}{key}" if key.startswith("/") else key: text for key, text in part.items()}
-        for name, part in parts.items()
-    }
-    for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack")).items():
+    parts, quick = _in_language(parts, language), _in_language(quick, language)
+    for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack"), quick).items():
         file = portal / "pack" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
+
+
+def _in_language(parts: Mapping[str, Mapping[str, str]], language: Language) -> dict[str, dict[str, str]]:
+    return {
+        name: {f"{language.root}{key}" if key.startswith("/") else key: text for key, text in part.items()}
+        for name, part in parts.items()
+    }
 
 
 def citizen_paths(portal: Path) -> list[str]:
@@ -51,23 +64,26 @@ def _path(file: str) -> str:
     return "" if file.startswith(_OTHERS) or not file.endswith("index.html") else "/" + file.removesuffix("index.html")
 
 
-def _regions(pages: Mapping[str, str], catalogue: Catalogue) -> dict[str, str]:
-    """Return the part of each page about places: the country's, or its department's when there are many.
+def _of_places(pages: Iterable[str]) -> dict[str, str]:
+    """Return the country's part for each page about places.
 
     What names the same places stands in one part, since texts compress best beside their like.
     """
-    if len(catalogue.centres) <= SPLIT_FROM:
-        return {path: "pe" for path in pages if path.startswith(("/cerca/", "/centros/"))}
-    regions = {}
+    return {path: COUNTRY for path in pages if path.startswith(("/cerca/", "/centros/"))}
+
+
+def _departments(pages: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    """Return its department for each page about places of only one."""
+    departments = {}
     for path in pages:
         match path.strip("/").split("/"):
             case ["cerca", place]:
-                regions[path] = place[:2]
+                departments[path] = place[:2]
             case ["centros", centre] if centre in catalogue.centres:
-                regions[path] = catalogue.centres[centre].department
+                departments[path] = catalogue.centres[centre].department
             case _:
                 pass
-    return regions
+    return departments
 
 
 def _former(pack: Path) -> dict[str, Manifest]:

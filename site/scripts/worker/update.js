@@ -30,8 +30,9 @@ export async function update(region) {
     if (ours?.version === latest.version) return state();
     if (!(ours?.version && (await updateByChanges(ours, latest, cache, signal)))) {
       const wanted = (/** @type {string} */ name) => Number(name === "" || name === region);
-      const parts = [...latest.parts].sort(([a], [b]) => wanted(b) - wanted(a));
-      await loadParts(parts, cache, signal, ours ? null : { ...latest, version: "" });
+      const parts = [...latest.parts, ...(ours ? [] : await quickParts(latest, region, signal))];
+      parts.sort(([a], [b]) => wanted(b) - wanted(a));
+      await loadParts(parts, cache, signal, ours ? null : { ...latest, parts, version: "" });
     }
     await makeCurrent(cache, latest);
     await (await caches.open("figures")).add("/estadisticas/").catch(() => {});
@@ -39,6 +40,21 @@ export async function update(region) {
   } finally {
     loading = null;
   }
+}
+
+/**
+ * The part with the pages of one region, where these are otherwise only in the country's, which takes much longer.
+ * @param {Version} latest
+ * @param {string} region
+ * @param {AbortSignal} signal
+ * @returns {Promise<Version["parts"]>}
+ */
+async function quickParts(latest, region, signal) {
+  if (!region || latest.parts.some(([name]) => name === region)) return [];
+  const response = await fetchFile(`${ROOT}/pack/quick-${latest.version}.json`, signal).catch(() => null);
+  /** @type {Version["parts"]} */
+  const parts = response ? await response.json() : [];
+  return parts.filter(([name]) => name === region);
 }
 
 /**
