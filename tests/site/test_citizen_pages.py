@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import brotli
 
-from built_page import BuiltPage, citizen_pages, handbook_pages
+from built_page import BuiltPage, citizen_pages, handbook_pages, is_published_apart
 from macexpress.publication.pages.drawing import TITLE, environment, filled
 from portal.catalogue.reading import Catalogue
 from portal.drawing.templates import prepare
@@ -156,7 +156,6 @@ def test_texts_of_records_are_never_markup() -> None:
 
 def _broken(folder: Path) -> list[tuple[str, str]]:
     everything = {**citizen_pages(folder), **handbook_pages(folder)}
-    centres = {file.parent.name for file in folder.glob("centros/*/index.html")}
     broken = []
     for address, page in everything.items():
         for link in page.links:
@@ -164,8 +163,7 @@ def _broken(folder: Path) -> list[tuple[str, str]]:
             if target.scheme or target.netloc:
                 continue
             path = unquote(target.path)
-            # The figures of a centre are published by the scheduled function, beside the portal.
-            if path.removeprefix("/estadisticas/centros/").removesuffix("/") in centres:
+            if is_published_apart(path, folder):
                 continue
             file = folder / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
             known = everything.get(path)

@@ -16,7 +16,7 @@ from built_page import offline_pages
 from portal import build as building
 from portal.catalogue.dates import content_date
 from portal.catalogue.reading import Catalogue
-from portal.catalogue.records import Cost
+from portal.catalogue.records import Cost, Host
 from portal.pack.entries import pack_of
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, ROW, expanded
 from portal.pack.files import (
@@ -120,6 +120,28 @@ def test_one_changed_procedure_costs_3_kb_from_any_version(tmp_path: Path, catal
     about = _size((portal / "pack" / "latest.json").read_bytes())
     sizes = {old: about + _size((portal / "pack" / f"{old}-{latest}.txt").read_bytes()) for old in versions}
     assert max(sizes.values()) <= 3000, sizes
+
+
+def test_one_new_centre_costs_3_kb(tmp_path: Path, catalogue: Catalogue) -> None:
+    """In a province where it becomes the nearest of every district, a new centre is a small update too."""
+    portal = tmp_path / "portal"
+    like = catalogue.centres["mac-express-tambo-pantoja"]
+    at = catalogue.districts["170301"].position
+    new = like.model_copy(
+        update={
+            "id": "mac-express-inapari",
+            "number": 4000,
+            "name": "MAC Express Iñapari",
+            "department": "17",
+            "district": "170301",
+            "position": at,
+            "host": Host(kind="tambo", name="Tambo Iñapari"),
+        }
+    )
+    before = _published(catalogue, portal)
+    latest = _published(replace(catalogue, centres={**catalogue.centres, new.id: new}), portal)
+    about = _size((portal / "pack" / "latest.json").read_bytes())
+    assert about + _size((portal / "pack" / f"{before}-{latest}.txt").read_bytes()) <= 3000
 
 
 def test_ten_versions_are_kept() -> None:

@@ -140,6 +140,7 @@ def test_openstreetmap_is_credited_where_its_points_are_used(pages: Pages, catal
         measured = set(re.findall(r'href="/centros/([^/"]+)/"><span>[^<]*</span>\s*<b>[^<]*km</b>', page.source))
         if re.fullmatch(r"/cerca/\d\d/", address):  # they are on its map
             measured = set(re.findall(r'<li><a class="row" href="/centros/([^/"]+)/">', page.source))
+        measured |= set(re.findall(r'sí atendió: <a href="/centros/([^/"]+)/">', page.source))
         own = address.removeprefix("/centros/").removesuffix("/")
         assert (OSM_CREDIT in page.text) == bool((measured | {own}) & osm), address
 

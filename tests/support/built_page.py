@@ -134,3 +134,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._open or self._open[-1] not in ("style", "script"):
             self._page.text += data
+
+
+def is_published_apart(path: str, portal: Path) -> bool:
+    """Whether a path is that of a centre's figures, which the scheduled function publishes beside the portal."""
+    key = path.removeprefix("/estadisticas/centros/").removesuffix("/")
+    return path.startswith("/estadisticas/centros/") and (portal / "centros" / key).is_dir()

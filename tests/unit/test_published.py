@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from macexpress.catalogue.index import Index
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
+from portal.functions_index import index_of
 from portal.published.comparisons import comparisons, sums
 from portal.published.reading import published_in
 from portal.published.records import Figure
@@ -120,6 +122,21 @@ def test_a_slip_of_the_source_says_so_in_its_note(series: Path) -> None:
     assert [str(found) for found in comparisons(read(series).published.figures) if not found.passed] == [
         "MAC Express, 2025, atenciones: 99; la suma por tipo de anfitrión da 100, 1 de más."
     ]
+
+
+def test_some_months_are_not_compared_with_their_year(series: Path) -> None:
+    """A sum of parts is compared only where all of them are published."""
+    kind = "2025,mac_express,host_kind,tambo"
+    _edit(series, kind, f"2025-02,mac_express,total,,,,attentions,7,,1,3,\n{kind}")
+    assert [found.how for found in comparisons(read(series).published.figures)] == ["la suma por tipo de anfitrión"]
+
+
+def test_the_functions_get_the_months(series: Path) -> None:
+    """For the country's chart: MAC Express by month, and nothing else of the series."""
+    _edit(series, "2025,mac_express,total", "2025-02,mac_express,total")
+    index = index_of(read(series))
+    assert index.published_months == {"2025-02": 100}
+    assert Index.from_json(index.to_json()) == index
 
 
 def test_a_missing_table_is_reported(series: Path) -> None:

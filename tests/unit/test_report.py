@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from building import CENTRE, OTHER_CENTRE
+from building import CENTRE, OTHER_CENTRE, attention
 from building import WIDE_INDEX as INDEX
 from mac.report.checks import checks
+from mac.report.command import read_counted
 from mac.report.counted import Counted, counted_figures, detail_tables, office_tables
 from mac.report.figures import Place, ReportFigures, Site
 from mac.report.page import page
 from mac.report.published import published_figures
 from mac.report.tables import Table, largest, tables
 from mac.report.workbook import write_workbook
-from macexpress.statistics.tally import total
+from macexpress.statistics.store import StatisticsStore
+from macexpress.statistics.tally import NO_PROCEDURE, total
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.reading import FOLDER, read
 from portal.published.reading import published_in
 from portal.published.series import Published
+from scheduler_world import World
 from snapshots import ALL_TIME, CENTRES, MONTHS
 
 
@@ -112,11 +115,21 @@ def test_what_is_counted_agrees_with_itself(counted: Counted, catalogue: Catalog
     assert len(checks(figures)) >= 7
     found = _by_title(figures)
     assert found["Atenciones por anfitrión"].total[1] == 12
-    open_centres = [centre for centre in catalogue.centres.values() if not centre.retired_on]
-    assert found["Sedes"].total[1] == len(found["Lista de sedes"].rows) == len(open_centres)
+    waiting = [c for c in catalogue.centres.values() if c.stage and c.stage.kind in {"setting_up", "trial"}]
+    assert waiting
+    assert found["Sedes"].total[1] == len(found["Lista de sedes"].rows) == len(catalogue.centres) - len(waiting)
     assert found["Sedes"].total[3] == len(CENTRES["202611"])
     assert sum(count for kind, count in figures.new.items()) == 1  # the other attended in October already
     assert found["Entidades"].total[1] == found["Trámites más pedidos"].total[1] == 12
+
+
+def test_what_is_not_offered_and_what_is_unknown_are_in_the_tables(counted: Counted) -> None:
+    """Attentions without a procedure, or with one that left the catalogue, have their own rows: nothing is lost."""
+    tally = replace(counted.tally, by_procedure={NO_PROCEDURE: {"not_offered": 4}, "olvidado": {"completed": 8}})
+    figures = counted_figures(replace(counted, months={**counted.months, "2026-11": tally}))
+    assert figures.entities == {"Se pidió y no se ofrece": 4, "Ya no está en el catálogo": 8}
+    assert figures.services == figures.entities
+    assert _found(figures) == []
 
 
 def test_what_was_counted_is_never_added_to_what_was_published(counted: Counted) -> None:
@@ -142,6 +155,7 @@ def _published_november(catalogue: Catalogue) -> Published:
             "MAC Express, noviembre 2026, atenciones: 13; la suma por tipo de anfitrión da 12",
         ),
         ({"places": [Place("tambo", "Uno", 11)]}, "Tambos, noviembre 2026, atenciones: 12; la suma por sede da 11"),
+        ({"places": []}, "Tambos, noviembre 2026, atenciones: 12; la suma por sede da 0"),
         ({"services": {"DNI": 9}}, "la suma por trámite da 9, 3 de menos"),
         ({"implemented": {"tambo": 244}}, "sedes implementadas: 244; su lista de sedes da 2, 242 de menos"),
         ({"active": {"tambo": 3}}, "sedes con atenciones: 3; su lista de sedes da 1"),
@@ -198,3 +212,17 @@ def test_page_and_workbook_have_every_table(counted: Counted, tmp_path: Path) ->
     assert CENTRE in texts
     assert OTHER_CENTRE in texts
     assert total(CENTRES["202611"].values()).attentions == 12
+
+
+def test_a_month_is_read_from_what_is_stored(world: World, catalogue: Catalogue) -> None:
+    """Facts that were sent and counted are in the report, which agrees with itself and knows of a generated day."""
+    world.send(attention(), attention())
+    world.run()
+    store = StatisticsStore(world.client, "Statistics")
+    counted = read_counted(store, "2026-11", catalogue)
+    figures = counted_figures(counted)
+    assert sum(figures.kinds.values()) == 2
+    assert _found(figures) == []
+    assert not counted.index.demonstration
+    store.note_generated()
+    assert read_counted(store, "2026-11", catalogue).index.demonstration

@@ -28,7 +28,7 @@ from portal.functions_index import index_of
 
 _FOLDER = Path("build/reports")
 _EXACT = "Cifras exactas, solo para la oficina: no se publican."
-_GENERATED = "Demostración: no es dato oficial."
+_GENERATED = "Demostración: no es dato oficial. Estas cifras cuentan un día generado por programa."
 _PUBLISHED = "Hecho con lo que publicó la PCM. Este sistema no lo contó."
 
 

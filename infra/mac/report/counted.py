@@ -21,6 +21,7 @@ from macexpress.publication.pages.rows import result_rows
 from macexpress.publication.tables import FIGURES, cells_of_figures
 from macexpress.statistics.tally import NO_PROCEDURE, Tally, added, total
 from portal.catalogue.catalogue import Catalogue
+from portal.catalogue.records import Centre
 from portal.published.comparisons import Comparison
 from portal.published.records import CHANNELS
 
@@ -59,7 +60,7 @@ def counted_figures(counted: Counted) -> ReportFigures:
     catalogue, first = counted.catalogue, counted.all_time.first_of
     attended = {key: tally.attentions for key, tally in counted.centres.items() if tally.attentions}
     places = [Place(_kind(key, catalogue), _name(key, catalogue), count) for key, count in attended.items()]
-    sites = {key: centre for key, centre in catalogue.centres.items() if not centre.retired_on}
+    sites = [key for key, centre in catalogue.centres.items() if _is_implemented(centre)]
     months = {key: tally.attentions for key, tally in counted.months.items()}
     implemented = _by_kind(dict.fromkeys(sites, 1), catalogue)
     none = dict.fromkeys(implemented, 0)
@@ -197,6 +198,11 @@ def _kind(key: str, catalogue: Catalogue) -> str:
 def _name(key: str, catalogue: Catalogue) -> str:
     centre = catalogue.centres.get(key)
     return centre.name.removeprefix("MAC Express ") if centre else key
+
+
+def _is_implemented(centre: Centre) -> bool:
+    """Return whether a site counts as implemented: not while it is set up or on trial, and no longer once retired."""
+    return not centre.retired_on and not (centre.stage and centre.stage.kind in {"setting_up", "trial"})
 
 
 def _site(key: str, catalogue: Catalogue, index: Index) -> Site:

@@ -12,9 +12,6 @@ from portal.pages.vessels import has_calendar, readiness, stay_days
 from portal.territory.nearest import CentrePoints
 from portal.territory.places import Department, departments, plain
 
-LISTED_TO = 250
-"""With more centres than this the list has only departments: otherwise it would not fit the page's budget."""
-
 
 @dataclass(frozen=True)
 class Campaign:
@@ -37,8 +34,7 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
         _("Los centros MAC Express que conocemos, por departamento."),
         {
             "groups": groups,
-            "count": (count := sum(len(centres) for _, centres in groups)),
-            "listed": count <= LISTED_TO,
+            "count": sum(len(centres) for _, centres in groups),
             "without": [d.name for d in departments(catalogue.districts.values()) if d.code not in reached],
             "districts": catalogue.districts,
         },
