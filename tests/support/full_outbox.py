@@ -40,7 +40,7 @@ def action_times(page: Page, queued: int) -> dict[str, float]:
     heading = "document.querySelector('h1')?.textContent.startsWith('{}')"
     press = "document.dispatchEvent(new KeyboardEvent('keydown', {{key: '{}', bubbles: true}}))"
     actions = {
-        "procedure": ("document.activeElement.blur();" + press.format(2), heading.format("Antecedentes")),
+        "procedure": ("document.activeElement.blur();" + press.format(2), heading.format("Pago de tasas")),
         "outcome": (press.format(1), "document.querySelector('input:checked')"),
         "save": ("document.querySelector('form').requestSubmit()", heading.format("Registrada")),
         "day": ("location.hash = 'hoy'", heading.format(f"Hoy: {queued + 1}")),
