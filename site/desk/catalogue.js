@@ -40,8 +40,8 @@ export function proceduresAt(catalogue, centre, usage) {
 export function matching(catalogue, procedures, typed) {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   return procedures.filter((procedure) => {
-    const entity = catalogue.entities[procedure.entity]?.[0] ?? "";
-    const text = plain(`${procedure.name} ${procedure.official ?? ""} ${entity}`);
+    const [entity = "", , others = ""] = catalogue.entities[procedure.entity] ?? [];
+    const text = plain(`${procedure.name} ${procedure.official ?? ""} ${entity} ${others}`);
     return words.every((word) => text.includes(word));
   });
 }
@@ -74,6 +74,10 @@ export const centreNumber = (catalogue, id) => catalogue.centres[id]?.[0];
 
 /**
  * Price as it reads, empty where it is not known.
- * @param {number | null} soles
+ * @param {Procedure} procedure
  */
-export const price = (soles) => (soles === null ? "" : soles === 0 ? "gratuito" : `S/ ${soles.toFixed(2)}`);
+export function price({ soles, soles_to: most }) {
+  if (soles === null) return "";
+  if (most !== null) return `S/ ${soles.toFixed(2)} a ${most.toFixed(2)}`;
+  return soles === 0 ? "gratuito" : `S/ ${soles.toFixed(2)}`;
+}

@@ -13,6 +13,7 @@ from pathlib import Path
 from markdown import markdown
 
 from portal.catalogue.reading import Catalogue
+from portal.pages.procedures import most_asked
 from portal.scripts import LIBRARIES, desk_files
 from portal.territory.places import departments
 
@@ -50,10 +51,6 @@ def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
 
 def desk_catalogue(catalogue: Catalogue) -> dict[str, object]:
     """Return the part of the records that the desk needs: half the bytes of the open data's catalogue."""
-    most_asked = {key: place for place, key in enumerate(catalogue.highlights.home)}
-    procedures = sorted(
-        (p for p in catalogue.procedures.values() if not p.retired_on), key=lambda p: (most_asked.get(p.id, 99), p.id)
-    )
     return {
         "version": catalogue.version,
         "procedures": [
@@ -63,14 +60,15 @@ def desk_catalogue(catalogue: Catalogue) -> dict[str, object]:
                 "official": procedure.name if procedure.everyday_name else None,
                 "entity": procedure.entity,
                 "requirements": procedure.requirements,
-                "soles": procedure.cost.soles if procedure.cost else None,
-                "site": str(procedure.online_url) if procedure.online_url else None,
+                "soles": procedure.cost.soles,
+                "soles_to": procedure.cost.soles_to,
+                "site": procedure.online_url,
                 "only_at": procedure.only_at,
             }
-            for procedure in procedures
+            for procedure in most_asked(catalogue)
         ],
         "entities": {
-            entity.id: [entity.acronym or entity.name, str(entity.website) if entity.website else None]
+            entity.id: [entity.acronym, entity.website, " ".join(entity.also_known_as)]
             for entity in catalogue.entities.values()
         },
         "centres": {centre.id: [centre.number, centre.name, centre.district] for centre in catalogue.centres.values()},

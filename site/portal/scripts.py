@@ -38,7 +38,11 @@ _DESK = [
     {"name": "main.js", "entry": "site/desk/main.js", "kind": "module", "notice": _DESK_NOTICE},
     {"name": "sw.js", "entry": "site/desk/sw.js", "kind": "worker"},
 ]
-_SHEETS = {"desk.css": "site/desk/desk.css", "sheet.css": "site/theme/inline/sheet.css"}
+_SHEETS = {
+    "desk.css": "site/desk/desk.css",
+    "sheet.css": "site/theme/inline/sheet.css",
+    "figures.css": "site/theme/inline/figures.css",
+}
 
 _SHARED = ""
 _made: dict[tuple[str, str], Mapping[str, str]] = {}
@@ -64,9 +68,9 @@ def desk_files() -> Mapping[str, str]:
     return {name: shared[name] for name in ("main.js", "sw.js", "desk.css")}
 
 
-def sheet() -> str:
-    """Return the one sheet of citizen pages; errors as for `make`."""
-    return make([])[_SHARED]["sheet.css"]
+def sheet(name: str) -> str:
+    """Return a sheet of citizen pages by its name (`sheet.css`, `figures.css`); errors as for `make`."""
+    return make([])[_SHARED][name]
 
 
 def make(languages: Iterable[Language]) -> Mapping[str, Mapping[str, str]]:

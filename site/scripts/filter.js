@@ -12,6 +12,8 @@ const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[dat
 const found = byId("found");
 /** @type {HTMLElement} */
 const none = byId("none");
+/** @type {HTMLElement | null} */
+const most = byId("most");
 
 /** @param {string} typed */
 function filter(typed) {
@@ -30,6 +32,7 @@ function filter(typed) {
   });
   const asked = typed.trim();
   found.textContent = asked && count ? count + (count > 1 ? _(" trámites") : _(" trámite")) : "";
+  if (most) most.hidden = !!asked;
   none.hidden = !asked || count > 0;
 }
 

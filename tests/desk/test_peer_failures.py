@@ -156,7 +156,7 @@ def test_6_enketo_942_a_draft_in_two_windows_is_finished_once(
     second.evaluate("draft => sessionStorage.setItem('draft', draft)", draft)
     second.reload()
     for window, outcome in ((first, "1"), (second, "2")):
-        expect(window.locator("h1")).to_have_text("Partida de nacimiento")
+        expect(window.locator("h1")).to_have_text("Ver si está en el Fonavi")
         window.keyboard.press(outcome)
     first.keyboard.press("Enter")
     expect(first.locator("h1")).to_have_text("Registrada")

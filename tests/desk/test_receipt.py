@@ -49,7 +49,7 @@ def test_a_receipt_made_without_a_link_is_found_when_it_has_arrived(
     desk.send_now()
     desk.wait_until_sent()
     citizen.get_by_role("button", name="Consultar").click()
-    expect(citizen.locator("#respuesta")).to_contain_text("Partida de nacimiento")
+    expect(citizen.locator("#respuesta")).to_contain_text("Ver si está en el Fonavi")
     expect(citizen.locator("#respuesta")).to_contain_text("Completado")
     expect(citizen.locator("#respuesta")).to_contain_text("MAC Express Cura Mori")
 

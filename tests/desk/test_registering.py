@@ -28,6 +28,20 @@ def test_typing_finds_and_six_keys_are_enough(desk: Advisor) -> None:
     expect(desk.page.locator("h1")).to_have_text("Registrada")
 
 
+def test_what_is_not_known_or_not_one_amount_is_said(desk: Advisor) -> None:
+    """An entity is found by its former name; a range has both ends; unpublished requirements say whom to ask."""
+    search = desk.page.get_by_label("¿Qué trámite?")
+    search.fill("osce")
+    expect(desk.page.locator("#tramites")).to_contain_text("Inscripción en el Registro Nacional de Proveedores")
+    search.fill("redam")
+    search.press("Enter")
+    expect(desk.page.locator(".chosen")).to_contain_text("S/ 7.20 a 35.00")
+    desk.page.get_by_role("button", name="Cambiar trámite").click()
+    search.fill("semillas")
+    search.press("Enter")
+    expect(desk.page.locator(".requirements")).to_contain_text("pregunte al 1800")
+
+
 def test_three_taps_on_a_tablet(desks: Desks) -> None:
     """Procedure, outcome, save; what was used most stands first the next time."""
     desk = desks(width=360, height=640)
@@ -122,7 +136,7 @@ def test_the_time_runs_while_the_entitys_site_is_open(desk: Advisor) -> None:
     desk.page.get_by_role("button", name="Guardar").click()
     expect(desk.page.locator("h1")).to_have_text("Registrada")
     (item,) = desk.stored()["items"]
-    assert item["procedure"] == "certificado-antecedentes-penales"
+    assert item["procedure"] == "pago-tasas-pagalo"
     took = datetime.fromisoformat(item["ended_at"]) - datetime.fromisoformat(item["started_at"])
     assert timedelta(seconds=1) <= took < timedelta(minutes=1)
 
@@ -132,7 +146,7 @@ def test_what_is_sent_meanwhile_leaves_the_focus_where_it_was(desk: Advisor, lin
     link.faults.cut = True
     desk.register()
     page = desk.go("hoy")
-    annul = page.get_by_role("link", name="Anular Partida de nacimiento")
+    annul = page.get_by_role("link", name="Anular Ver si está en el Fonavi")
     annul.focus()
     link.faults.cut = False
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -148,8 +162,8 @@ def test_an_entity_that_others_reported_down_says_so(desks: Desks) -> None:
     expect(desk.page.locator(".down")).to_have_count(0)
     now = datetime.now(UTC)
     entities = [
-        {"id": "reniec", "reports": 3, "last": (now - timedelta(minutes=20)).isoformat()},
-        {"id": "poder-judicial", "reports": 2, "last": (now - timedelta(minutes=90)).isoformat()},
+        {"id": "fonavi", "reports": 3, "last": (now - timedelta(minutes=20)).isoformat()},
+        {"id": "banco-de-la-nacion", "reports": 2, "last": (now - timedelta(minutes=90)).isoformat()},
     ]
     body = json.dumps({"version": 1, "generated_at": now.isoformat(), "entities": entities})
     desk.context.route("**/data/v1/status.json", lambda route: route.fulfill(body=body))
@@ -165,7 +179,7 @@ def test_a_mistake_is_annulled_after_asking_twice(desk: Advisor, system: LocalSy
     identifier = desk.register()
     desk.go("hoy")
     expect(desk.page.locator("h1")).to_have_text("Hoy: 1 atención")
-    desk.page.get_by_role("link", name="Anular Partida de nacimiento").click()
+    desk.page.get_by_role("link", name="Anular Ver si está en el Fonavi").click()
     desk.page.get_by_role("button", name="Seguir").click()
     expect(desk.page.locator(".problems")).to_be_focused()
     desk.page.get_by_text("Fue una prueba").click()

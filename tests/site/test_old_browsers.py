@@ -107,7 +107,7 @@ def test_no_page_has_a_script_of_another_kind(pages: dict[str, BuiltPage]) -> No
 
 def test_an_old_browser_loses_no_content_by_the_sheet() -> None:
     """Every feature for newer browsers in the style sheet is listed with a reason, and every listed one is used."""
-    assert _features(sheet()) == [sorted(_IMPROVEMENTS)]
+    assert _features(sheet("sheet.css") + sheet("figures.css")) == [sorted(_IMPROVEMENTS)]
 
 
 def test_newer_style_is_found() -> None:

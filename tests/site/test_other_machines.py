@@ -31,6 +31,7 @@ def test_each_procedure_says_what_it_is(pages: Pages, catalogue: Catalogue) -> N
         assert linked["@type"] == "GovernmentService"
         assert linked["name"] == (procedure.everyday_name or procedure.name)
         assert ("offers" in linked) == (procedure.cost.soles is not None), procedure.id
+        assert ("highPrice" in str(linked)) == (procedure.cost.soles_to is not None), procedure.id
 
 
 def test_each_centre_says_where_it_is(pages: Pages, catalogue: Catalogue) -> None:
@@ -48,6 +49,15 @@ def test_a_shared_link_has_a_text(pages: Pages) -> None:
         assert f'<meta property="og:title" content="{title}">' in page.source, address
         assert "og:description" in page.source, address
         assert "og:image" not in page.source, address
+
+
+def test_the_export_has_both_ends_of_a_range_and_no_unknown_documents(portal: Path, catalogue: Catalogue) -> None:
+    """A range has two cost options; without published requirements there is no list, since an empty one means none."""
+    services = json.loads((portal / "data" / "hsds" / "services.json").read_text(encoding="utf-8"))
+    for service, procedure in zip(services, catalogue.procedures.values(), strict=True):
+        amounts = [option["amount"] for option in service.get("cost_options", [])]
+        assert amounts == [a for a in (procedure.cost.soles, procedure.cost.soles_to) if a is not None], procedure.id
+        assert ("required_documents" in service) == bool(procedure.requirements), procedure.id
 
 
 @pytest.mark.parametrize(("file", "schema"), [("services", "service"), ("locations", "location")])

@@ -22,7 +22,7 @@ Pages = dict[str, BuiltPage]
 
 
 def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Catalogue) -> None:
-    """Names, summary, cost with date, every requirement, delivery, official address and source are on the page."""
+    """Names, summary, cost with date, every requirement, delivery, official address and sources are on the page."""
     for procedure in catalogue.procedures.values():
         page = pages[f"/tramites/{procedure.id}/"]
         wanted = [
@@ -31,15 +31,19 @@ def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Cata
             catalogue.entities[procedure.entity].name,
             procedure.summary,
             price(procedure.cost).replace("\N{NO-BREAK SPACE}", " "),
-            "confirme el monto",
+            "monto no está publicado" if procedure.cost.soles is None else "confirme el monto",
+            *([procedure.cost.note] if procedure.cost.note else []),
             day(procedure.source.date) if procedure.source.date else "sin fecha",
-            procedure.delivery,
+            procedure.delivery or "No está publicado: pregunte al 1800",
             *procedure.requirements,
         ]
         text = page.text.replace("\N{NO-BREAK SPACE}", " ")
         assert [words for words in wanted if words not in text] == [], procedure.id
         assert page.tags.count("input") == len(procedure.requirements), procedure.id
+        assert ("No están publicados: pregunte al 1800" in text) == (not procedure.requirements), procedure.id
         assert procedure.source.url in page.links, procedure.id
+        for source in (procedure.source, *procedure.other_sources):
+            assert (source.publication or hostname(source.url)) in page.text, procedure.id
         if procedure.online_url:
             assert procedure.online_url in page.links, procedure.id
             assert hostname(procedure.online_url) in page.text, procedure.id
@@ -57,6 +61,39 @@ def test_an_unknown_cost_is_never_shown_as_free(pages: Pages, catalogue: Catalog
         figure = pages[f"/tramites/{procedure.id}/"].part('<b class="figure">', "</b>")
         assert (figure == "Gratuito") == (procedure.cost.soles == 0), procedure.id
         assert (figure == "Consulte") == (procedure.cost.soles is None), procedure.id
+
+
+def test_what_is_not_known_of_a_procedure_says_whom_to_ask(pages: Pages) -> None:
+    """Without published requirements there is nothing to tick, and the steps begin with the question."""
+    page = pages["/tramites/midagri-registro-semillas/"]
+    assert "El monto no está publicado: pregunte al 1800" in page.text
+    assert "No están publicados: pregunte al 1800" in page.text
+    assert "Pregunte qué debe llevar y vaya a un MAC Express" in page.text
+
+
+def test_a_cost_that_sources_state_differently_is_a_range(pages: Pages) -> None:
+    """Both ends are shown, in the list too, and the advice to confirm."""
+    page = pages["/tramites/certificado-redam/"]
+    assert page.part('<b class="figure">', "</b>") == "S/\N{NO-BREAK SPACE}7.20 a 35.00"
+    assert "confirme el monto" in page.text
+
+
+def test_an_entity_tells_its_former_name_and_what_to_know_before(pages: Pages) -> None:
+    """OECE is found as OSCE; whoever wants something of an entity without published attentions asks first."""
+    assert "También: OSCE" in pages["/entidades/osce/"].text
+    assert 'data-row="OECE, OSCE,' in pages["/tramites/"].source
+    for address in ("/entidades/sunat/", "/tramites/consulta-ruc/"):
+        assert "Antes de ir, pregunte al 1800" in pages[address].text, address
+
+
+_TO_STAFF = re.compile(r"Verificar|Confirmar|[Ll]as? fuentes?\b|prensa|[Mm]onto (publicado|vigente|de \d)")
+
+
+def test_records_speak_to_citizens(catalogue: Catalogue) -> None:
+    """No text of a procedure speaks to advisors or of our sources: the page itself says to confirm the amount."""
+    for procedure in catalogue.procedures.values():
+        texts = (procedure.summary, procedure.cost.note, procedure.delivery, *procedure.requirements)
+        assert [text for text in texts if text and _TO_STAFF.search(text)] == [], procedure.id
 
 
 def test_every_row_says_the_newest_sign_that_a_centre_attends(pages: Pages, catalogue: Catalogue) -> None:
@@ -141,12 +178,12 @@ def changed(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> P
     return citizen_pages(folder)
 
 
-def test_a_retired_record_keeps_its_page_and_leaves_the_lists(changed: Pages) -> None:
+def test_a_retired_record_keeps_its_page_and_leaves_the_lists(changed: Pages, catalogue: Catalogue) -> None:
     """An address is for ever: the page stays, with the date since when, and no other page links to it."""
     for address in ("/tramites/consulta-ruc/", "/centros/mac-express-tambo-nayap/"):
         assert "desde el 1 de marzo de 2026" in changed[address].text
         assert [page.address for page in changed.values() if address in page.links] == []
-    assert "Ver los 46 trámites" in changed["/"].text
+    assert f"Ver los {len(catalogue.procedures) - 1} trámites" in changed["/"].text
     assert "<input" not in changed["/tramites/consulta-ruc/"].source
 
 
@@ -156,10 +193,10 @@ def test_a_procedure_at_some_centres_says_where(changed: Pages, catalogue: Catal
     assert "Este trámite se hace solo aquí" in page.text
     assert "/centros/mac-express-panti/" in page.links
     here, elsewhere = changed["/centros/mac-express-panti/"], changed["/centros/mac-express-santa-rosa-loreto/"]
-    assert "Aquí se hacen 46 trámites." in here.text
+    count = len(catalogue.procedures) - 1
+    assert f"Aquí se hacen {count} trámites." in here.text
     assert "Aquí no se hace" not in here.text
-    assert "Aquí se hacen 45 trámites. Aquí no se hace: Nuevo DNI azul por pérdida." in elsewhere.text
-    assert len(catalogue.procedures) == 47
+    assert f"Aquí se hacen {count - 1} trámites. Aquí no se hace: Nuevo DNI si perdió el azul." in elsewhere.text
 
 
 def test_known_hours_are_read_as_people_say_them(changed: Pages) -> None:

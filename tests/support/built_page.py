@@ -7,7 +7,14 @@ from pathlib import Path
 
 # The handbook, and the advisors' desk, which is an application with its own budgets.
 _OTHERS = ("manual", "asesor")
-_LINKED_DATA = re.compile(r'(?s)<script type="application/ld\+json">.*?</script>\n')
+_UNPACKED = re.compile(
+    r"""(?sx)
+    <script\ type="application/ld\+json">.*?</script>\n  # only search engines read it
+    | (?<=</style>)<style>.*?</style>                     # figures have it, which need a link
+    | (?<=Fuente:\ )<a\ [^>]*>([^<]*)</a>(?=,)           # where a source is; its name stays
+    | <p>\W?También:\W?\ [^<]*</p>\n                    # further sources
+    """
+)
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -60,16 +67,22 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 
 
 def offline_pages(portal: Path) -> dict[str, str]:
-    """Return by path what a portal's pack has to give: the pages without what only search engines read.
+    """Return by path what a portal's pack has to give: the pages without what is of no use without a link.
 
     The receipt's page needs the API and published figures are for who has a link: they are not among them.
     """
     files = {file.relative_to(portal): file for file in sorted(portal.rglob("index.html"))}
     return {
-        f"/{name.as_posix().removesuffix('index.html')}": _LINKED_DATA.sub("", file.read_bytes().decode())
+        f"/{name.as_posix().removesuffix('index.html')}": _UNPACKED.sub(
+            lambda found: found[1] or "", file.read_bytes().decode()
+        )
         for name, file in files.items()
         if name.parts[0] not in (*_OTHERS, "constancia", "cifras-publicadas")
     }
+
+
+def _packed(html: str) -> str:
+    return _UNPACKED.sub(lambda found: found[1] or "", html)
 
 
 def citizen_pages(folder: Path) -> dict[str, BuiltPage]:

@@ -103,7 +103,6 @@ stops:
 source:
   url: https://www.gob.pe/pias
 """,
-    "highlights.yaml": "home:\n  - duplicado-dni\n",
     "territory/districts.csv": ",".join(COLUMNS)
     + "\n080101,Cusco,Cusco,Cusco,Cusco,-13.51,-71.97,capital,sierra"
     + "\n160101,Loreto,Maynas,Iquitos,Iquitos,-3.74,-73.25,capital,selva\n",

@@ -7,6 +7,7 @@ import pytest
 from portal.__main__ import main
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read, read_districts
+from portal.published.records import Figure
 from portal.territory.outlines import OUTLINES
 from small_catalogue import FILES, contents
 
@@ -49,7 +50,8 @@ def test_everything_wrong_is_in_one_report(folder: Path) -> None:
     _edit(folder, "procedures/duplicado-dni.yaml", "entity: reniec", "entity: antigua\ndni: si\nonly_at: [mac-cerrado]")
     _edit(folder, "centres/mac-cusco.yaml", "'080101'", "'089999'")
     _edit(folder, "centres/pias-napo.yaml", "place: Santa Clotilde", "place: Santa Clotilde\n    district: '169999'")
-    _edit(folder, "highlights.yaml", "duplicado-dni", "tramite-retirado\n  - no-existe")
+    wrong = "since: 2025\nservices:\n  - names: [SUNAT]\n    procedures: [tramite-retirado, no-existe]\n"
+    (folder / "demand.yaml").write_text(wrong, encoding="utf-8")
     _edit(folder, "territory/districts.csv", "-3.74", "sur")
     (folder / "centres/vacio.yaml").write_text("", encoding="utf-8")
     assert _places(folder) == {
@@ -60,8 +62,9 @@ def test_everything_wrong_is_in_one_report(folder: Path) -> None:
         ("procedures/duplicado-dni.yaml", "only_at.0"),
         ("centres/mac-cusco.yaml", "district"),
         ("centres/pias-napo.yaml", "stops.0.district"),
-        ("highlights.yaml", "home.0"),
-        ("highlights.yaml", "home.1"),
+        ("demand.yaml", "services.0.names.0"),
+        ("demand.yaml", "services.0.procedures.0"),
+        ("demand.yaml", "services.0.procedures.1"),
         ("territory/districts.csv", "fila 3, latitude"),
         ("centres/vacio.yaml", ""),
     }
@@ -133,7 +136,7 @@ def test_a_byte_order_mark_does_no_harm(folder: Path) -> None:
         "centres/lima/mac-lima.yaml",
         "centres/notas.txt",
         "centers/mac-lima.yaml",
-        "highlight.yml",
+        "demanda.yml",
     ],
 )
 def test_a_file_that_would_not_be_read_is_reported(folder: Path, name: str) -> None:
@@ -150,11 +153,34 @@ def test_hidden_files_are_ignored(folder: Path) -> None:
     read(folder)
 
 
-@pytest.mark.parametrize("name", ["highlights.yaml", "territory/districts.csv"])
-def test_a_missing_file_is_reported(folder: Path, name: str) -> None:
-    """Without its districts or highlights the catalogue is incomplete; that is the only problem reported."""
-    (folder / name).unlink()
-    assert _places(folder) == {(name, "")}
+def test_every_published_service_has_its_procedures(folder: Path) -> None:
+    """A service that a bulletin counts and nobody has placed is reported, as is a name that stands there twice."""
+    (folder / "published").mkdir()
+    (folder / "published/sources.csv").write_text("number,name,date,url\n1,Boletín,2026-05-08,\n", encoding="utf-8")
+    counted = {"Antiguo": "2024", "Nuevo": "2025", "DNI": "2025"}
+    rows = [f"{year},mac_express,service,,{name},,attentions,9,,1,3,\n" for name, year in counted.items()]
+    text = "".join([",".join(Figure.model_fields), "\n", *rows])
+    (folder / "published/figures.csv").write_text(text, encoding="utf-8")
+    service = "  - names: [DNI]\n    procedures: [duplicado-dni]\n"
+    (folder / "demand.yaml").write_text(f"since: 2025\nservices:\n{service}{service}", encoding="utf-8")
+    assert [(problem.file, problem.field, problem.found) for problem in _problems(folder)] == [
+        ("demand.yaml", "services", "'Nuevo'"),
+        ("demand.yaml", "services.1.names.0", "'DNI'"),
+    ]
+
+
+def test_a_range_of_costs_ascends(folder: Path) -> None:
+    """The highest amount is above the lowest, and there is no highest without a lowest."""
+    _edit(folder, "procedures/duplicado-dni.yaml", "soles: 30.4", "soles: 30.4\n  soles_to: 20")
+    assert _places(folder) == {("procedures/duplicado-dni.yaml", "cost.soles_to")}
+    _edit(folder, "procedures/duplicado-dni.yaml", "  soles: 30.4\n", "")
+    assert _places(folder) == {("procedures/duplicado-dni.yaml", "cost.soles_to")}
+
+
+def test_missing_districts_are_reported(folder: Path) -> None:
+    """Without them the catalogue is incomplete; that is the only problem reported."""
+    (folder / "territory/districts.csv").unlink()
+    assert _places(folder) == {("territory/districts.csv", "")}
 
 
 def test_a_missing_folder_is_reported(folder: Path) -> None:

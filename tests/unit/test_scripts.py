@@ -97,7 +97,7 @@ def test_node_is_started_once_for_a_build(monkeypatch: pytest.MonkeyPatch) -> No
     for _ in range(2):
         assert scripts(SPANISH)
         assert scripts(OTHER)
-        assert sheet()
+        assert sheet("sheet.css")
         assert desk_files()
     assert len(started) == 1
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from portal.__main__ import main
-from portal.catalogue.canonical import MODELS
+from portal.catalogue.canonical import LISTS, MODELS
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.catalogue.records import OpeningHours
 from portal.sheets.cells import WEEKDAYS, read_hours, write_hours
@@ -42,20 +42,18 @@ def test_an_export_can_be_imported_without_a_change(kind: str, real: Path) -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sheet_alone_makes_the_same_records(kind: str, real: Path) -> None:
-    """Every field except an itinerary is in the sheet: imported where the records are missing, they are the same."""
+    """Itineraries and further sources aside: imported where the records are missing, they are the same."""
     catalogue = read(real)
-    kept = catalogue.highlights.home[0]
     for key in getattr(catalogue, kind):
-        if key != kept:  # the home page needs one procedure
-            (real / kind / f"{key}.yaml").unlink()
-    (real / "life-events.yaml").unlink()  # it names the other procedures too
+        (real / kind / f"{key}.yaml").unlink()
+    for name in LISTS:
+        (real / name).unlink()  # they name procedures
     shutil.rmtree(real / "published")  # its figures name centres
-    (real / "highlights.yaml").write_text(f"home:\n  - {kept}\n", encoding="utf-8")
     imported(kind, file(real, exported(catalogue, kind)), real)
     for key, record in getattr(read(real), kind).items():
         expected = getattr(catalogue, kind)[key]
-        if kind == "centres":
-            expected = expected.model_copy(update={"stops": (), "number": record.number})
+        aside = {"stops": (), "number": record.number} if kind == "centres" else {"other_sources": ()}
+        expected = expected.model_copy(update=aside)
         assert record == expected
 
 
@@ -71,9 +69,9 @@ def _fields(model: type[BaseModel], prefix: str = "") -> set[str]:
 
 
 def test_what_has_no_column() -> None:
-    """An itinerary, which does not fit into a row, and a centre's number. A new field needs a column or a reason."""
+    """Itineraries and further sources, which do not fit into a row, and a centre's number. Others need a column."""
     left = {kind: _fields(MODELS[kind]) - {column.field for column in COLUMNS[kind]} for kind in KINDS}
-    assert left == {"centres": {"stops", "number"}, "procedures": set()}
+    assert left == {"centres": {"stops", "number"}, "procedures": {"other_sources"}}
 
 
 def _span(days: list[str], opens: time, minutes: int) -> OpeningHours:

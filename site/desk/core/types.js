@@ -85,13 +85,14 @@
  * @property {string} entity
  * @property {string[]} requirements
  * @property {number | null} soles
+ * @property {number | null} soles_to the highest amount, where it is not one alone
  * @property {string | null} site
  * @property {string[]} only_at centres; empty where all offer it
  *
  * @typedef {object} DeskCatalogue
  * @property {string} version
  * @property {Procedure[]} procedures
- * @property {Record<string, [name: string, website: string | null]>} entities
+ * @property {Record<string, [name: string, website: string | null, others: string]>} entities by id; others: names it had
  * @property {Record<string, [number: number, name: string, district: string | null]>} centres
  *
  * @typedef {object} Draft

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
+from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, Procedure
 from portal.published.series import Published
 from portal.territory.outlines import Outline
 
@@ -20,8 +20,8 @@ class Catalogue:
     centres: Mapping[str, Centre]
     districts: Mapping[str, District]
     """By ubigeo."""
-    highlights: Highlights
     life_events: LifeEvents = field(default_factory=LifeEvents)
+    demand: Demand = field(default_factory=Demand)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
     published: Published = field(default_factory=Published)

@@ -7,6 +7,9 @@ from itertools import pairwise
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.problems import Problem
 from portal.catalogue.records import Centre
+from portal.published.series import counted_services
+
+FIGURES = "published/figures.csv"
 
 
 def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[Problem]:
@@ -17,9 +20,30 @@ def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[
     """
     yield from _procedures(catalogue, known_broken)
     yield from _centres(catalogue)
-    for place, procedure_id in enumerate(catalogue.highlights.home):
-        yield from _link("highlights.yaml", f"home.{place}", procedure_id, catalogue, "procedures", known_broken)
+    yield from _demand(catalogue, known_broken)
     yield from _life_events(catalogue, known_broken)
+
+
+def _demand(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:
+    """Yield services of no bulletin or given twice, dead links, and published services that nobody has placed yet."""
+    file = "demand.yaml"
+    published = {figure.name for figure in catalogue.published.of("service")}
+    named: set[str] = set()
+    for number, service in enumerate(catalogue.demand.services):
+        for place, name in enumerate(service.names):
+            field = f"services.{number}.names.{place}"
+            if name in named:
+                yield Problem(file, field, repr(name), "Ya está antes. Deje uno solo.")
+            elif name not in published and FIGURES not in known_broken:
+                yield Problem(file, field, repr(name), f"Ningún boletín lo nombra así. Cópielo de {FIGURES}.")
+            named.add(name)
+        for place, procedure_id in enumerate(service.procedures):
+            field = f"services.{number}.procedures.{place}"
+            yield from _link(file, field, procedure_id, catalogue, "procedures", known_broken)
+    if file not in known_broken:
+        counted = {str(figure.name) for figure in counted_services(catalogue.published, catalogue.demand.since)}
+        for name in sorted(counted - named):
+            yield Problem(file, "services", repr(name), "Un boletín lo cuenta. Agréguelo con sus trámites.")
 
 
 def _life_events(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:

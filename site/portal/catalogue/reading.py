@@ -9,7 +9,7 @@ from portal.catalogue.canonical import LISTS, MODELS
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem, in_order, report
-from portal.catalogue.records import Centre, District, Entity, Highlights, LifeEvents, Procedure
+from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, Procedure
 from portal.catalogue.yaml_text import Record, content, decoded, parse, partial_record, validated
 from portal.published.reading import published_in
 from portal.territory.districts import districts_in
@@ -19,7 +19,7 @@ __all__ = ["FOLDER", "Catalogue", "InvalidCatalogueError", "parse", "read", "rea
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue"
 
-HIGHLIGHTS = "highlights.yaml"
+DEMAND = "demand.yaml"
 LIFE_EVENTS = "life-events.yaml"
 DISTRICTS = Path("territory", "districts.csv")
 
@@ -42,8 +42,8 @@ def read(folder: Path = FOLDER) -> Catalogue:
         procedures=_read_records(folder / "procedures", Procedure, problems),
         centres=_read_records(folder / "centres", Centre, problems),
         districts=districts,
-        highlights=_read_list(folder / HIGHLIGHTS, Highlights, problems) or Highlights.model_construct(home=()),
-        life_events=_read_life_events(folder / LIFE_EVENTS, problems),
+        life_events=_read_optional(folder / LIFE_EVENTS, LifeEvents, problems),
+        demand=_read_optional(folder / DEMAND, Demand, problems),
         outlines=_read_outlines(folder / OUTLINES, problems),
         published=published,
     )
@@ -139,14 +139,13 @@ def _read_outlines(path: Path, problems: list[Problem]) -> dict[str, Outline]:
         return {}
 
 
-def _read_life_events(path: Path, problems: list[Problem]) -> LifeEvents:
-    return (_read_list(path, LifeEvents, problems) if path.exists() else None) or LifeEvents()
-
-
-def _read_list(path: Path, model: type[Record], problems: list[Problem]) -> Record | None:
+def _read_optional(path: Path, model: type[Record], problems: list[Problem]) -> Record:
+    """Return the list in a file, and an empty one where there is no such file or it has problems."""
+    if not path.exists():
+        return model()
     text, found = decoded(path, path.name)
     record = None
     if text is not None:
         record, found = parse(text, model, path.name)
     problems += found
-    return record
+    return record or model()

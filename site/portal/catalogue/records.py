@@ -40,6 +40,7 @@ def _as_time(value: object) -> object:
 PartialDate = Annotated[
     str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$")
 ]
+Year = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$", max_length=500)]
 Hour = Annotated[time, BeforeValidator(_as_time)]
 
@@ -60,6 +61,11 @@ class Source(_Record):
     licence: Literal["MIT", "ODbL-1.0"] | None = None
 
 
+OtherSources = Annotated[
+    tuple[Source, ...], Field(description="Further sources of the record's facts; their notes say what each states")
+]
+
+
 class Position(_Record):
     """A point in WGS84 decimal degrees, within Peru and its waters."""
 
@@ -71,7 +77,16 @@ class Cost(_Record):
     """What the entity charges."""
 
     soles: float | None = Field(default=None, ge=0, description="0 means free; empty means unknown: ask the entity")
-    note: Line | None = None
+    soles_to: float | None = Field(
+        default=None, description="The highest amount, where cases or sources differ; `soles` is then the lowest"
+    )
+    note: Line | None = Field(default=None, description="What a citizen should know of it: a code, who is exempt")
+
+    @model_validator(mode="after")
+    def _range_ascends(self) -> "Cost":
+        if self.soles_to is not None and (self.soles is None or self.soles_to <= self.soles):
+            raise rule("cost_range_reversed", "El monto mayor (soles_to) debe superar al menor (soles).", "soles_to")
+        return self
 
 
 class Entity(_Record):
@@ -80,8 +95,11 @@ class Entity(_Record):
     id: Slug
     name: Line
     acronym: Line
+    also_known_as: tuple[Line, ...] = Field(default=(), description="Former names and others that people type for it")
     website: Url | None = None
+    note: Line | None = Field(default=None, description="What a citizen should know before any of its procedures")
     source: Source
+    other_sources: OtherSources = ()
     retired_on: date | None = None
 
 
@@ -95,8 +113,8 @@ class Procedure(_Record):
     also_known_as: tuple[Line, ...] = Field(default=(), description="Other words that people type for it")
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
     cost: Cost = Cost()
-    requirements: tuple[Line, ...] = Field(min_length=1)
-    delivery: Line
+    requirements: tuple[Line, ...] = Field(default=(), description="Empty means that none are published: ask")
+    delivery: Line | None = Field(default=None, description="What one receives; empty means not published: ask")
     ready_in_days: int | None = Field(
         default=None,
         ge=0,
@@ -106,7 +124,8 @@ class Procedure(_Record):
     )
     online_url: Url | None = None
     only_at: tuple[Slug, ...] = Field(default=(), description="The centres where it can be done; empty means all")
-    source: Source
+    source: Source = Field(description="The one that states the cost, if any does: pages date the amount by it")
+    other_sources: OtherSources = ()
     retired_on: date | None = None
 
 
@@ -260,7 +279,17 @@ class LifeEvents(_Record):
     events: tuple[LifeEvent, ...] = ()
 
 
-class Highlights(_Record):
-    """The procedures that the home page names first: an editorial choice, not a figure."""
+class PublishedService(_Record):
+    """A service as the programme's bulletins count it: several procedures of ours, or one of several."""
 
-    home: tuple[Slug, ...] = Field(min_length=1)
+    names: tuple[Line, ...] = Field(min_length=1, description="As published; bulletins vary in how they name it")
+    procedures: tuple[Slug, ...] = Field(
+        min_length=1, description="Those that it counts; the first stands for it, as no share of each is published"
+    )
+
+
+class Demand(_Record):
+    """Which procedures the published services are, so that lists begin with what people ask for."""
+
+    since: Year | None = Field(default=None, description="The first year whose published services order lists")
+    services: tuple[PublishedService, ...] = ()

@@ -31,6 +31,8 @@ def prepare(
     """
     environment.autoescape = is_citizen_template
     environment.add_extension("jinja2.ext.i18n")
+    # As on the rest of the page, so that words which stand there already compress to nothing.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
     # No plural forms: a count has one of two texts, and the languages spoken here need no more.
     environment.install_gettext_callables(language.gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
@@ -53,7 +55,8 @@ def prepare(
     made = scripts(language)
     # The same bytes on every page of a kind: pages compress together, and a policy can name them by their hashes.
     environment.globals.update(
-        sheet=Markup(sheet()),  # noqa: S704 - our own file
+        sheet=Markup(sheet("sheet.css")),  # noqa: S704 - our own file
+        figure_sheet=Markup(sheet("figures.css")),  # noqa: S704 - our own file
         inline=lambda name: Markup(made[name]),  # noqa: S704 - our own file
         km=wording.KM,
         language=language,

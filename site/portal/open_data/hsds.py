@@ -34,11 +34,12 @@ def _service(procedure: Procedure, catalogue: Catalogue) -> dict[str, object]:
         "status": "defunct" if procedure.retired_on else "active",
         "application_process": "En un MAC Express, con un asesor.",
         "organization": _organization(catalogue.entities[procedure.entity]),
-        "required_documents": [
+    }
+    if procedure.requirements:
+        service["required_documents"] = [
             {"id": _id(f"{key}#requisito-{number}"), "document": document}
             for number, document in enumerate(procedure.requirements)
-        ],
-    }
+        ]
     if procedure.only_at:
         service["service_at_locations"] = [
             {"id": _id(f"{key}@{centre}"), "location_id": _id(f"centros/{centre}")}
@@ -50,9 +51,15 @@ def _service(procedure: Procedure, catalogue: Catalogue) -> dict[str, object]:
         service["service_areas"] = [{"id": _id(f"{key}#ambito"), **area}]
     if procedure.online_url:
         service["url"] = procedure.online_url
-    if procedure.cost.soles is not None:
-        amount = {"id": _id(f"{key}#costo"), "amount": procedure.cost.soles, "currency": "PEN"}
-        service["cost_options"] = [amount | ({"option": procedure.cost.note} if procedure.cost.note else {})]
+    amounts = {"costo": procedure.cost.soles, "costo-mayor": procedure.cost.soles_to}
+    option = {"option": procedure.cost.note} if procedure.cost.note else {}
+    options = [
+        {"id": _id(f"{key}#{name}"), "amount": amount, "currency": "PEN"} | option
+        for name, amount in amounts.items()
+        if amount is not None
+    ]
+    if options:
+        service["cost_options"] = options
     if procedure.cost.note:
         service["fees_description"] = procedure.cost.note
     return service

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from portal.catalogue.records import Centre, District, Entity, OpeningHours, Procedure
+from portal.catalogue.records import Centre, Cost, District, Entity, OpeningHours, Procedure
 from portal.pages.procedures import called
 
 _DAYS = {
@@ -32,8 +32,14 @@ def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
     if procedure.online_url:
         document["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": procedure.online_url}
     if procedure.cost.soles is not None:
-        document["offers"] = {"@type": "Offer", "price": procedure.cost.soles, "priceCurrency": "PEN"}
+        document["offers"] = _offer(procedure.cost)
     return document
+
+
+def _offer(cost: Cost) -> dict[str, object]:
+    if cost.soles_to is None:
+        return {"@type": "Offer", "price": cost.soles, "priceCurrency": "PEN"}
+    return {"@type": "AggregateOffer", "lowPrice": cost.soles, "highPrice": cost.soles_to, "priceCurrency": "PEN"}
 
 
 def of_centre(centre: Centre, district: District | None) -> dict[str, object]:

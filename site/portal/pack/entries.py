@@ -47,7 +47,11 @@ def pack_of(pages: Mapping[str, str]) -> Pack:
 
 
 def _frame(parts: Iterable[Part]) -> str:
-    return "".join(part if isinstance(part, str) else f"{HOLE}{_FRAME_HOLES.index(part.name)}" for part in parts)
+    return "".join(
+        part if isinstance(part, str) else f"{HOLE}{_FRAME_HOLES.index(part.name)}"
+        for part in parts
+        if isinstance(part, str) or part.sort != "unpacked"
+    )
 
 
 class _Shared:

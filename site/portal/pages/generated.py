@@ -9,7 +9,14 @@ from portal.pages.centres import centre_pages
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.departments import department_pages
 from portal.pages.nearest import nearest_pages
-from portal.pages.procedures import entity_pages, in_service, life_event_page, procedure_pages
+from portal.pages.procedures import (
+    entity_pages,
+    in_service,
+    life_event_page,
+    most_asked_services,
+    procedure_pages,
+    years_of_demand,
+)
 from portal.pages.published import published_page
 
 # The scheduled function writes figures into this file; it is not a page of the site.
@@ -43,7 +50,8 @@ def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
 def home_content(catalogue: Catalogue) -> Mapping[str, object]:
     """Return the part of the catalogue that the home page shows; its text is in site/pages/index.md."""
     return {
-        "highlights": [catalogue.procedures[key] for key in catalogue.highlights.home],
+        "most_asked": most_asked_services(catalogue),
+        "years": years_of_demand(catalogue),
         "events": catalogue.life_events.events[:6],
         "count": len(in_service(catalogue)),
         "centres": sum(not centre.retired_on for centre in catalogue.centres.values()),

@@ -1,5 +1,6 @@
 """Pages of procedures and of the entities that own them. Pure: the catalogue in, pages out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -8,10 +9,14 @@ from portal.catalogue.records import Centre, Entity, Procedure
 from portal.language.language import Language
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
+from portal.published.series import counted_services
 from portal.territory.places import plain
 
 BRIEF_FROM = 120
 """A list of more procedures than this has only their names: otherwise it would not fit the page's budget."""
+
+MOST_ASKED = 8
+"""As many of the services most asked for stand before a list and on the home page."""
 
 
 def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
@@ -28,6 +33,8 @@ def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[Citize
         _("Los trámites que puede hacer en un MAC Express, de la A a la Z, y cuánto cuestan."),
         {
             "groups": alphabetical(catalogue),
+            "most_asked": most_asked_services(catalogue),
+            "years": years_of_demand(catalogue),
             "entities": catalogue.entities,
             "count": count,
             "brief": count > BRIEF_FROM,
@@ -109,13 +116,44 @@ def alphabetical(catalogue: Catalogue) -> list[tuple[str, list[Procedure]]]:
 
 
 def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:
-    """Return each entity with its procedures in service, if any, both in the order of their everyday names."""
-    ordered = sorted(in_service(catalogue), key=lambda procedure: (procedure.entity, plain(called(procedure))))
-    groups = [
-        (catalogue.entities[entity], list(procedures))
-        for entity, procedures in groupby(ordered, key=lambda procedure: procedure.entity)
-    ]
+    """Return each entity with its procedures in service, if any: entities by acronym, procedures as most asked for."""
+    owned: dict[str, list[Procedure]] = {}
+    for procedure in most_asked(catalogue):
+        owned.setdefault(procedure.entity, []).append(procedure)
+    groups = [(catalogue.entities[entity], procedures) for entity, procedures in owned.items()]
     return sorted(groups, key=lambda group: plain(group[0].acronym))
+
+
+def most_asked(catalogue: Catalogue) -> list[Procedure]:
+    """Return the procedures in service: one for each published service, the most attentions first, then the others.
+
+    Of a service that is several procedures no share is published, so that only its first one stands for it. The others
+    follow, those of larger services first; then all that no bulletin counts, by everyday name.
+    """
+    published = Counter[str | None]()
+    for figure in counted_services(catalogue.published, catalogue.demand.since):
+        published[figure.name] += figure.count
+    asked = Counter[str]()
+    for service in catalogue.demand.services:
+        for key in service.procedures:
+            asked[key] += sum(published[name] for name in service.names)
+    first = _standing_for_services(catalogue)
+    return sorted(in_service(catalogue), key=lambda p: (p.id not in first, -asked[p.id], plain(called(p))))
+
+
+def most_asked_services(catalogue: Catalogue) -> list[Procedure]:
+    """Return the procedures that stand for the `MOST_ASKED` services most asked for."""
+    first = _standing_for_services(catalogue)
+    return [procedure for procedure in most_asked(catalogue) if procedure.id in first][:MOST_ASKED]
+
+
+def _standing_for_services(catalogue: Catalogue) -> set[str]:
+    return {service.procedures[0] for service in catalogue.demand.services}
+
+
+def years_of_demand(catalogue: Catalogue) -> list[str]:
+    """Return the years whose published services order the lists."""
+    return sorted({figure.period[:4] for figure in counted_services(catalogue.published, catalogue.demand.since)})
 
 
 def in_service(catalogue: Catalogue) -> list[Procedure]:

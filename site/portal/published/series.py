@@ -70,3 +70,10 @@ class Published:
             for f in sorted(self.of("total", channel=channel), key=lambda f: f.period)
             if len(f.period) == length
         }
+
+
+def counted_services(published: Published, since: str | None) -> list[Figure]:
+    """Return the figures of services from a year on (none without one), each attention once: a year, or its months."""
+    found = [figure for figure in published.of("service") if since and figure.period >= since]
+    whole = {figure.period for figure in found if len(figure.period) == _YEAR}
+    return [figure for figure in found if figure.period in whole or figure.period[:_YEAR] not in whole]

@@ -31,7 +31,7 @@ export function outcomeForm(registration) {
   registration.main.replaceChildren(
     heading(registration, procedure, title),
     ways(registration, procedure),
-    h("div", { class: "pair" }, fields, procedure?.requirements.length ? requirements(procedure) : ""),
+    h("div", { class: "pair" }, fields, procedure ? requirements(procedure) : ""),
   );
   registration.showTime();
   title.focus();
@@ -78,7 +78,7 @@ function outcomeFields(registration) {
  */
 function heading({ needs }, procedure, title) {
   const [entity = ""] = (procedure && needs.catalogue.entities[procedure.entity]) ?? [];
-  const cost = procedure && price(procedure.soles);
+  const cost = procedure && price(procedure);
   const down = procedure && needs.entityStatus.down.get(procedure.entity);
   const warning =
     down && `Sistema caído: ${down.reports} avisos en otros centros, el último a las ${timeOfDay(down.last)}.`;
@@ -121,7 +121,8 @@ function ways(registration, procedure) {
 /** @param {Procedure} procedure */
 function requirements(procedure) {
   const rows = procedure.requirements.map((text) => h("li", {}, text));
-  return h("section", { class: "requirements" }, h("h2", {}, "Necesita"), h("ul", {}, ...rows));
+  const list = rows.length ? h("ul", {}, ...rows) : h("p", {}, "No está publicado: pregunte al 1800.");
+  return h("section", { class: "requirements" }, h("h2", {}, "Necesita"), list);
 }
 
 /**
