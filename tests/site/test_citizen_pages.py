@@ -72,6 +72,7 @@ def test_every_page_says_what_it_is(pages: Pages) -> None:
         assert re.search(r'<meta name="description" content="[^"]{10,}">', page.source), address
         assert page.links[0] == "#contenido", address
         assert page.tags.count("main") == 1, address
+        assert "servicio del Programa MAC, Presidencia del Consejo de Ministros" in page.text, address
 
 
 def test_sheets_and_scripts_are_few_and_the_same_bytes(pages: Pages) -> None:

@@ -201,6 +201,36 @@ def test_an_id_is_the_name_of_its_file(folder: Path) -> None:
     assert "antigua" in free.remedy
 
 
+@pytest.mark.parametrize(
+    ("stage", "field"),
+    [
+        ("{kind: paused, since: 2026-05, until: 2026-04-30, source: {url: https://www.gob.pe/x}}", "stage.until"),
+        ("{kind: paused, since: 2026, until: '2025', source: {url: https://www.gob.pe/x}}", "stage.until"),
+        ("{kind: cerrado, source: {url: https://www.gob.pe/x}}", "stage.kind"),
+        ("{kind: trial}", "stage.source"),
+    ],
+)
+def test_a_stage_has_a_kind_a_source_and_ends_after_it_begins(folder: Path, stage: str, field: str) -> None:
+    """However exactly its days are known; a pause in one and the same month is possible."""
+    _edit(folder, "centres/mac-cusco.yaml", "source:\n", f"stage: {stage}\nsource:\n")
+    assert _places(folder) == {("centres/mac-cusco.yaml", field)}
+
+
+def test_a_stage_may_end_in_the_month_in_which_it_began(folder: Path) -> None:
+    """A day within a month that alone is known is not before it."""
+    known = "{kind: paused, since: 2026-05-20, until: 2026-05, source: {url: https://www.gob.pe/x}}"
+    _edit(folder, "centres/mac-cusco.yaml", "source:\n", f"stage: {known}\nsource:\n")
+    read(folder)
+
+
+def test_a_fixed_centre_has_a_district_or_an_address(folder: Path) -> None:
+    """A district that is too new to have a ubigeo is no reason to leave its centre out."""
+    _edit(folder, "centres/mac-cusco.yaml", "district: '080101'\n", "")
+    assert _places(folder) == {("centres/mac-cusco.yaml", "district")}
+    _edit(folder, "centres/mac-cusco.yaml", "department: '08'\n", "department: '08'\naddress: Plaza Mayor\n")
+    read(folder)
+
+
 def test_two_centres_never_share_a_number(folder: Path) -> None:
     """Receipts name a centre by its number: the second centre is reported, with a free number."""
     _edit(folder, "centres/pias-napo.yaml", "number: 7", "number: 1")

@@ -12,6 +12,7 @@ from mac.systems import System
 from macexpress.attentions.store import centre_and_day
 from macexpress.marks.mark import mark_of_repair
 from macexpress.platform.dynamodb import from_item
+from macexpress.platform.lima import compact
 from macexpress.statistics.audit import days_of_month
 
 
@@ -19,9 +20,12 @@ def facts_of_months(system: System, months: Iterable[str]) -> Iterator[tuple[str
     """Yield each centre and day of the months (``yyyymm``) that has facts, with its facts in the order of their keys.
 
     It scans the table, also for centres that the catalogue does not know: DynamoDB returns a partition's items one
-    after the other. A year of the programme is 160 MB, which takes less than asking for each day of 243 centres.
+    after the other. The 395,327 attentions of 2025 are some 160 MB, which takes less time than a question for each day
+    of 243 centres.
     """
-    names = {f":month{number}": {"S": f"#DAY#{month}"} for number, month in enumerate(months)}
+    wanted = set(months)
+    # By year: an expression has room for a hundred years, but not for the months of twelve.
+    names = {f":year{year}": {"S": f"#DAY#{year}"} for year in sorted({month[:4] for month in wanted})}
     pages = (
         system.client("dynamodb")
         .get_paginator("scan")
@@ -34,7 +38,9 @@ def facts_of_months(system: System, months: Iterable[str]) -> Iterator[tuple[str
     )
     facts = (from_item(item) for page in pages for item in page["Items"])
     for key, group in groupby(facts, key=itemgetter("PK")):
-        yield *centre_and_day(key), list(group)
+        centre, day = centre_and_day(key)
+        if compact(day)[:6] in wanted:
+            yield centre, day, list(group)
 
 
 def forget_months(system: System, centre_months: Iterable[tuple[str, str]]) -> None:
