@@ -127,15 +127,16 @@ def _import(options: argparse.Namespace, folder: Path) -> int:
     plan = import_of(options.kind, options.file, folder)
     for remark in plan.remarks:
         _say(remark)
+    for key in plan.missing:
+        _say(f"no está en la hoja: {key}")
     for key, record in plan.added.items():
         _say(f"nuevo: {key} ({record.name})")
         if key in plan.alike:
             _say(f"  ¿Es {' o '.join(plan.alike[key])}, con otro nombre? Entonces ponga ese id en su fila.")
-    for key, columns in plan.changed.items():
-        name = f" («{' → '.join(plan.renamed[key])}»)" if key in plan.renamed else ""
-        _say(f"{'cambia de nombre' if name else 'cambia'}: {key}{name}: {', '.join(columns)}")
-    for key in plan.missing:
-        _say(f"no está en la hoja: {key}")
+    for key, changes in plan.changed.items():
+        _say(f"{'cambia de nombre' if key in plan.renamed else 'cambia'}: {key}")
+        for change in changes:
+            _say(f"  {change.column}: {change.before or 'nada'} → {change.after or 'nada: se borra'}")
     _say(
         f"Nuevos: {len(plan.added)}. Cambian: {len(plan.changed)}, de nombre {len(plan.renamed)}. "
         f"Iguales: {len(plan.equal)}. No están en la hoja y siguen como estaban: {len(plan.missing)}."

@@ -17,7 +17,7 @@ from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.catalogue.records import OpeningHours
 from portal.sheets.cells import WEEKDAYS, read_hours, write_hours
 from portal.sheets.columns import COLUMNS
-from portal.sheets.spreadsheet import KINDS, exported
+from portal.sheets.spreadsheet import KINDS, exported, import_of
 from sheets import CUSCO, DNI, file, imported, sheet
 from small_catalogue import contents
 
@@ -121,9 +121,13 @@ def test_an_import_says_what_it_would_do_and_then_does_it(folder: Path, capsys: 
     path = file(folder, sheet("centres", {**CUSCO, "address": "Plaza de Armas 1"}, new))
     assert main(["import", "centres", str(path)], folder) == 0
     out = capsys.readouterr().out
-    assert (
-        "nuevo: mac-iquitos (MAC Express Iquitos)\ncambia: mac-cusco: address\nno está en la hoja: pias-napo\n" in out
+    lines = (
+        "no está en la hoja: pias-napo",
+        "nuevo: mac-iquitos (MAC Express Iquitos)",
+        "cambia: mac-cusco",
+        "  address: nada → Plaza de Armas 1",
     )
+    assert "\n".join(lines) in out
     assert "Nuevos: 1. Cambian: 1, de nombre 0. Iguales: 0. No están en la hoja y siguen como estaban: 1." in out
     assert contents(folder) == before
     assert main(["import", "--write", "centres", str(path)], folder) == 0
@@ -136,33 +140,66 @@ def test_an_import_says_what_it_would_do_and_then_does_it(folder: Path, capsys: 
     assert "Nuevos: 0. Cambian: 0, de nombre 0. Iguales: 2." in capsys.readouterr().out
 
 
+HEAD = "host_name;host_kind;department;district;address;source_url"
+
+
+def _monthly(folder: Path, *rows: str, head: str = HEAD) -> Path:
+    return file(folder, "\n".join([head, *(f"{row};https://www.gob.pe/lista" for row in rows)]))
+
+
 def test_a_monthly_list_needs_neither_our_ids_nor_all_columns(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A host is recognised; what the list does not have stays; a new host in the same district may be a renamed one."""
+    """A host is recognised however it is written; what the list does not say stays; a new host gets a free id."""
     before = read(folder).centres["mac-cusco"]
-    head = "host_name;host_kind;department;district;address;source_url"
-    rows = [
-        "municipalidad provincial de cusco;municipality;08;080101;Plaza Regocijo;https://www.gob.pe/lista",
-        "Tambo Nuevo;tambo;16;160101;;https://www.gob.pe/lista",
-    ]
-    path = file(folder, "\n".join([head, *rows]))
-    assert main(["import", "--write", "centres", str(path)], folder) == 0
+    rows = ("M.P. de CUSCO;municipality;08;080101;Plaza Regocijo", "Tambo Nuevo;tambo;16;160101;")
+    assert main(["import", "--write", "centres", str(_monthly(folder, *rows))], folder) == 0
     out = capsys.readouterr().out
     assert "nuevo: mac-express-tambo-nuevo (MAC Express Tambo Nuevo)\n" in out
-    assert "cambia: mac-cusco: host_name, address, source_url\n" in out
-    after = read(folder).centres
-    assert (after["mac-cusco"].position, after["mac-cusco"].number) == (before.position, before.number)
-    assert after["mac-cusco"].opening_hours == before.opening_hours
-    renamed = rows[0].replace("provincial", "metropolitana").replace("080101", "080101")
-    assert main(["import", "centres", str(file(folder, f"{head}\n{renamed}"))], folder) == 0
+    assert "cambia: mac-cusco\n  address: nada → Plaza Regocijo\n  source_url:" in out
+    after = read(folder).centres["mac-cusco"]
+    assert after == before.model_copy(update={"address": "Plaza Regocijo", "source": after.source})
+    # The same list without the address: an empty cell of a list says nothing.
+    imported("centres", _monthly(folder, "Municipalidad Provincial de Cusco;municipality;;;"), folder)
+    assert read(folder).centres["mac-cusco"] == after
+
+
+def test_a_host_of_another_place_is_another_centre(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same name in another department is new; so is a new name in the same district, which may be a renamed one."""
+    elsewhere = "Municipalidad Provincial de Cusco;municipality;16;160101;"
+    plan = import_of("centres", _monthly(folder, elsewhere), folder)
+    assert (list(plan.added), plan.changed) == (["mac-express-cusco"], {})
+    renamed = "Municipalidad Metropolitana de Qosqo;municipality;08;080101;"
+    assert main(["import", "centres", str(_monthly(folder, renamed))], folder) == 0
     assert "¿Es mac-cusco, con otro nombre?" in capsys.readouterr().out
 
 
+def test_a_new_centre_never_gets_the_id_of_another(folder: Path) -> None:
+    """Long names that begin alike and the same names of two departments each have their own, now and next month."""
+    rows = [f"Municipalidad Distrital de San Juan de la Quebrada Honda de {n};municipality;16;160101;" for n in "ABC"]
+    rows += ["Tambo Belén;tambo;16;160101;", "Tambo Belen;tambo;08;080101;"]
+    first = imported("centres", _monthly(folder, *rows[:4]), folder)
+    assert len(first.added) == 4
+    again = imported("centres", _monthly(folder, *rows), folder)
+    assert (len(again.added), again.changed, len(again.equal)) == (1, {}, 4)
+
+
+def test_a_stage_comes_with_its_own_source(folder: Path) -> None:
+    """A sheet that changes it without saying where it was seen is refused."""
+    rows = {**CUSCO, "stage": "paused", "stage_source_url": "https://www.gob.pe/pausa"}
+    imported("centres", file(folder, sheet("centres", rows)), folder)
+    content = "id;host_name;stage;source_url\nmac-cusco;Municipalidad Provincial de Cusco;open;https://www.gob.pe/mac"
+    with pytest.raises(InvalidCatalogueError) as caught:
+        imported("centres", file(folder, content), folder)
+    assert [problem.field for problem in caught.value.problems] == ["fila 2, columna stage_source_url"]
+    imported("centres", file(folder, content.replace(";open;", ";;")), folder)
+    assert read(folder).centres["mac-cusco"].stage is None
+
+
 def test_a_monthly_list_without_what_a_new_centre_needs_is_refused(folder: Path) -> None:
-    """A new host without a source is reported by its row, though the sheet has no such column."""
-    path = file(folder, "host_name;host_kind;department;district\nTambo Nuevo;tambo;16;160101")
+    """A new host without a source is reported by its row."""
+    path = file(folder, "host_name;host_kind;department;source_url\nTambo Nuevo;tambo;16;")
     with pytest.raises(InvalidCatalogueError) as caught:
         imported("centres", path, folder)
-    assert [problem.field for problem in caught.value.problems] == ["fila 2, columna source_url"]
+    assert {problem.field for problem in caught.value.problems} == {"fila 2, columna source_url"}
 
 
 def test_an_itinerary_stays(folder: Path) -> None:

@@ -2,16 +2,18 @@
 
 An import adds and changes records; it never deletes, since ids are for ever. What is no longer offered gets
 `retired_on`. A sheet may have fewer columns than an export, as the programme's monthly list of centres has: what has
-no column stays as it is. A centre without an id is found by its host.
+no column stays as it is. A centre without an id is found by its host; of such a row an empty cell says nothing, while
+in a row with an id it empties the field.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple
 
 from pydantic import BaseModel
 
@@ -28,7 +30,17 @@ from portal.sheets.table import Table, read_table, row_problems
 from portal.territory.places import plain
 
 KINDS = tuple(COLUMNS)
-_NEEDED = {"centres": frozenset({"host_name"}), "procedures": frozenset({"id"})}
+_NEEDED = {"centres": frozenset({"host_name", "source_url"}), "procedures": frozenset({"id"})}
+_PREFIX = re.compile(r"^Municipalidad (Distrital |Provincial |Metropolitana )?(de )?", re.IGNORECASE)
+"""What the name of a centre leaves out of its host's."""
+
+
+class Change(NamedTuple):
+    """A cell that changes; empty where there is or will be nothing."""
+
+    column: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +49,8 @@ class Import:
 
     added: Mapping[str, Any]
     """Records by id."""
-    changed: Mapping[str, tuple[str, ...]]
-    """By id, the columns of which the cells change."""
+    changed: Mapping[str, tuple[Change, ...]]
+    """By id, the cells that change."""
     renamed: Mapping[str, tuple[str, str]]
     """By id, the name now and the name in the sheet; they are among the changed ones too."""
     equal: tuple[str, ...]
@@ -130,13 +142,18 @@ def import_of(kind: str, path: Path, folder: Path = FOLDER) -> Import:
     )
 
 
-def _differing(before: BaseModel, after: BaseModel, columns: tuple[Column, ...]) -> Iterator[str]:
+def _differing(before: BaseModel, after: BaseModel, columns: tuple[Column, ...]) -> Iterator[Change]:
     old, new = row_of(before, columns), row_of(after, columns)
-    yield from (column.name for column in columns if old[column.name] != new[column.name])
+    for column in columns:
+        if old[column.name] != new[column.name]:
+            yield Change(column.name, old[column.name], new[column.name])
 
 
 def _may_be(missing: Centre, added: Centre) -> bool:
-    return (missing.host.kind, missing.district) == (added.host.kind, added.district)
+    if missing.department != added.department:
+        return False
+    same_place = missing.district is not None and missing.district == added.district
+    return (same_place and missing.host.kind == added.host.kind) or _host(missing.host.name) == _host(added.host.name)
 
 
 def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _Read[Any]:
@@ -145,9 +162,12 @@ def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _
     # A new centre gets the next number. It names the centre in receipts for ever, so a sheet cannot change it.
     highest = max((getattr(record, "number", 0) for record in on_disk.values()), default=0)
     found: _Read[Any] = _Read()
-    unnamed = [column for column in columns if column.name in sheet.missing]
+    # A stage has a source of its own: a sheet that says one says it whole.
+    unnamed = [c for c in columns if c.name in sheet.missing and not ("stage" in sheet.names and c.name[:5] == "stage")]
     for number, given in sheet.rows.items():
-        row = given if given.get("id", "").strip() or kind != "centres" else _with_id(given, on_disk)
+        row = given
+        if kind == "centres" and not given.get("id", "").strip():
+            row = _with_id(given, on_disk, found.records.keys())
         key = row.get("id", "").strip()
         if key in on_disk:
             row = {**row_of(on_disk[key], unnamed), **row}
@@ -173,23 +193,35 @@ def _read_records(sheet: Table, file: str, kind: str, catalogue: Catalogue) -> _
     return found
 
 
-def _with_id(row: Mapping[str, str], centres: Mapping[str, Centre]) -> dict[str, str]:
-    """Return the row of a list that does not know our ids: with that of the centre of this host, or with a new one.
+def _with_id(row: Mapping[str, str], centres: Mapping[str, Centre], used: Container[str]) -> dict[str, str]:
+    """Return the row of a list that does not know our ids: with that of the centre of this host, or with a free one.
 
-    A host is known by its name and, where the sheet has them, its district and kind.
+    A host is known by its name and, where the sheet has them, its department, district and kind. used: ids of rows
+    before this one.
     """
-    host, district, kind = (row.get(name, "").strip() for name in ("host_name", "district", "host_kind"))
+    cells = {name: cell.strip() for name, cell in row.items()}
+    host = cells["host_name"]
     held = [
         key
         for key, centre in centres.items()
-        if plain(centre.host.name) == plain(host)
-        and district in {"", centre.district}
-        and kind in {"", centre.host.kind}
+        if _host(centre.host.name) == _host(host)
+        and cells.get("department", "") in {"", centre.department}
+        and cells.get("district", "") in {"", centre.district}
+        and cells.get("host_kind", "") in {"", centre.host.kind}
     ]
     if len(held) == 1:
-        return {**row, "id": held[0]}
-    proposed = re.sub(r"[^a-z0-9]+", "-", f"mac-express-{plain(host)}")[:48].strip("-")
-    return {**row, "id": proposed, "name": row.get("name") or f"MAC Express {host}"}
+        stated = {name: cell for name, cell in cells.items() if cell and name != "host_name"}
+        return {**row_of(centres[held[0]], COLUMNS["centres"]), **stated, "id": held[0]}
+    place = _PREFIX.sub("", host) or host
+    base = re.sub(r"[^a-z0-9]+", "-", f"mac-express-{plain(place)}")[:44].strip("-")
+    free = (key for key in chain([base], (f"{base}-{n}" for n in count(2))) if key not in centres and key not in used)
+    return {**row, "id": next(free), "name": cells.get("name") or f"MAC Express {place}"}
+
+
+def _host(name: str) -> str:
+    """Return a host's name as lists write it in several ways: without accents, case and short forms."""
+    words = re.sub(r"[^a-z0-9]+", " ", plain(name))
+    return re.sub(r"^(m ?[dpm]|muni?|municipalidad)( distrital| provincial| metropolitana)?( del?)? ", "", words)
 
 
 def _located(problem: Problem, kind: str, file: str, row_of_id: Mapping[str, int]) -> Problem:

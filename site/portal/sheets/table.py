@@ -31,6 +31,8 @@ class Table:
     rows: dict[int, dict[str, str]] = field(default_factory=dict)
     """Cells by column name, by the row's number in the spreadsheet; the header is row 1."""
     problems: list[Problem] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    """Columns that are there."""
     missing: set[str] = field(default_factory=set)
     """Columns that are missing."""
     refused: set[str] = field(default_factory=set)
@@ -98,7 +100,7 @@ def _check_header(
             table.problems.append(Problem(file, f"fila 1, columna {name}", repr(name), remedy))
         elif header.count(name) > 1:
             table.problems.append(Problem(file, f"fila 1, columna {name}", "dos veces", "Deje una sola."))
-    table.missing = set(known) - set(header)
+    table.names, table.missing = frozenset(header), set(known) - set(header)
     table.refused = table.missing if needed is None else table.missing & needed
     table.problems += [
         Problem(file, f"fila 1, columna {column.name}", "nada", f"Falta la columna ({column.meaning}). Agréguela.")
