@@ -159,7 +159,7 @@ def _recomputed(origin: Position, catalogue: Catalogue) -> list[tuple[str, str]]
             distance = EARTH_RADIUS_KM * _angle(_vector(origin), _vector(point))
             found[centre.id] = min(distance, found.get(centre.id, math.inf))
     ranked = sorted(found.items(), key=lambda pair: (round(pair[1], 6), pair[0]))
-    seen = [pair for pair in ranked if pair[0] in catalogue.attending]
+    seen = [pair for pair in ranked if pair[0] in catalogue.attending and catalogue.centres[pair[0]].position]
     added = [] if set(seen) & set(ranked[:3]) else seen[:1]
     return [(key, f"{kilometres(distance)}{KM}") for key, distance in (*ranked[:3], *added)]
 

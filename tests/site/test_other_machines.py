@@ -39,7 +39,8 @@ def test_each_centre_says_where_it_is(pages: Pages, catalogue: Catalogue) -> Non
     for centre in catalogue.centres.values():
         [linked] = _linked(pages[f"/centros/{centre.id}/"])
         assert linked["@type"] == "GovernmentOffice"
-        assert ("geo" in linked) == (centre.position is not None)
+        exact = centre.position is not None and centre.position_of != "district_capital"
+        assert ("geo" in linked) == exact
 
 
 def test_a_shared_link_has_a_text(pages: Pages) -> None:

@@ -50,6 +50,7 @@ _WORDINGS = {
     "less_than_equal": _Wording("too_large", "Debe ser {le} o menos."),
     "float_type": _Wording("not_a_number", "Debe ser un número, sin comillas."),
     "float_parsing": _Wording("not_a_number", "Debe ser un número."),
+    "finite_number": _Wording("not_a_number", "Debe ser un número."),
     "int_type": _Wording("not_a_number", "Debe ser un número entero, sin comillas."),
     "int_parsing": _Wording("not_a_number", "Debe ser un número entero."),
     "bool_type": _Wording("not_true_or_false", "Debe ser true o false."),

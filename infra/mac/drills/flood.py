@@ -22,8 +22,8 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any, desks: int = 5
     publish(target.system)
     before = target.counted()
     today = datetime.now(LIMA).date()
-    attending = [key for key, centre in catalogue.centres.items() if not centre.retired_on]
-    centres = [attending[number % len(attending)] for number in range(desks)]
+    in_service = [key for key, centre in catalogue.centres.items() if not centre.retired_on]
+    centres = [in_service[number % len(in_service)] for number in range(desks)]
     sent = [
         generated_attentions(catalogue, centre, today - timedelta(days=1 + number % _DAYS), 1, chance)[0]
         for centre in centres

@@ -21,19 +21,22 @@ def title(figures: ReportFigures) -> str:
 def page(figures: ReportFigures, remarks: Sequence[str], tables: Iterable[Table], checks: Sequence[Comparison]) -> str:
     """Return the page. remarks: what it says below its title."""
     year = int(figures.month[:4])
-    active = sum(figures.active.values())
-    implemented = sum(figures.implemented.values())
     template = environment(Path(__file__).parent).get_template("report.html")
     return template.render(
         title=title(figures),
         remarks=remarks,
         nothing="Ninguno." if figures.counted else "No está publicado.",
+        # What is not known is left out: it is not zero.
         big=[
-            (sum(figures.kinds.values()), "atenciones"),
-            (implemented, "sedes implementadas"),
-            (active, "sedes con atenciones"),
-            *((count, noun) for count, noun in zip(figures.offered, ("entidades", "trámites"), strict=True) if count),
-        ],
+            (sum(counts.values()), noun)
+            for counts, noun in (
+                (figures.kinds, "atenciones"),
+                (figures.implemented, "sedes implementadas"),
+                (figures.active, "sedes con atenciones"),
+            )
+            if counts
+        ]
+        + [(count, noun) for count, noun in zip(figures.offered, ("entidades", "trámites"), strict=True) if count],
         year=year,
         trend=trend(of_year(figures.months, year), of_year(figures.months, year - 1)),
         tables=[_drawn(table) for table in tables],

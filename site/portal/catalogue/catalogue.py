@@ -38,8 +38,7 @@ class Catalogue:
         return frozenset(
             key
             for key in self.signs
-            if (centre := self.centres.get(key))
-            and not (centre.stage and centre.stage.kind in {"paused", "setting_up"})
+            if (centre := self.centres.get(key)) and not (centre.stage and not centre.stage.attends)
         )
 
     @property

@@ -183,6 +183,11 @@ class Stage(_Record):
     why: Line | None = None
     source: Source
 
+    @property
+    def attends(self) -> bool:
+        """Whether a citizen can be attended in it."""
+        return self.kind in {"open", "trial"}
+
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Stage":
         if self.since and self.until:
@@ -216,7 +221,9 @@ class Centre(_Record):
     address: Line | None = None
     getting_there: Line | None = None
     opening_hours: tuple[OpeningHours, ...] = ()
-    opened: PartialDate | None = None
+    opened: PartialDate | None = Field(
+        default=None, description="When it opened; a year alone is that in which the programme's lists have it first"
+    )
     stage: Stage | None = Field(
         default=None, description="Empty: the source lists it as in service; for a centre that closed, see `retired_on`"
     )

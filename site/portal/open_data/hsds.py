@@ -84,7 +84,8 @@ def _location(centre: Centre, districts: Mapping[str, District]) -> dict[str, ob
         "description": centre.host.name,
         "schedules": list(_schedules(key, centre.opening_hours)),
     }
-    if centre.position:
+    # A capital that stands in for the centre is no position of it.
+    if centre.position and centre.position_of != "district_capital":
         document |= {"latitude": centre.position.latitude, "longitude": centre.position.longitude}
     district = districts.get(centre.district or "")
     if district:

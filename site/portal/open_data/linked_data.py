@@ -53,7 +53,7 @@ def of_centre(centre: Centre, district: District | None) -> dict[str, object]:
             "addressLocality": district.name,
             **({"streetAddress": centre.address} if centre.address else {}),
         }
-    if centre.position:
+    if centre.position and centre.position_of != "district_capital":
         document["geo"] = {
             "@type": "GeoCoordinates",
             "latitude": centre.position.latitude,

@@ -40,7 +40,7 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
         },
     )
     centre_points = CentrePoints(catalogue.centres.values())
-    seen_points = CentrePoints(c for c in catalogue.centres.values() if c.id in catalogue.attending)
+    seen_points = CentrePoints(c for c in catalogue.centres.values() if c.id in catalogue.attending and c.position)
     all_departments = {department.code: department for department in departments(catalogue.districts.values())}
     for centre in catalogue.centres.values():
         # The first is the centre itself.
@@ -68,6 +68,7 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
                 "stay": stay_days(centre),
                 "neighbours": neighbours,
                 "signs": catalogue.signs,
+                "attending": catalogue.attending,
                 "seen": seen,
                 "outline": catalogue.outlines.get(centre.department) if centre.position else None,
                 "credit_osm": shows_osm([centre, *(near.centre for near in (*neighbours, *seen))]),

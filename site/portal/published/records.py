@@ -5,6 +5,7 @@ Descriptions of fields are part of the published schema.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -29,7 +30,6 @@ Measure = Literal[
     "soles_saved_in_selva",
     "satisfaction_percent",
 ]
-Period = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|/\d{4})?$")]
 
 CHANNELS: Mapping[Channel, str] = {
     "mac_express": "MAC Express",
@@ -68,7 +68,26 @@ def _whole(value: float) -> float:
     return int(value) if value.is_integer() else value
 
 
-Value = Annotated[float, Field(ge=0), AfterValidator(_whole)]
+Value = Annotated[float, Field(ge=0, allow_inf_nan=False), AfterValidator(_whole)]
+
+
+def _possible(period: str) -> str:
+    first, _, last = period.partition("/")
+    if last and last <= first:
+        raise rule("period_ends_first", "El segundo año debe ser posterior al primero.")
+    if len(period) == len("2026-04-30"):
+        try:
+            date.fromisoformat(period)
+        except ValueError:
+            raise rule("no_such_day", "Ese día no existe en el calendario.") from None
+    return period
+
+
+Period = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|/\d{4})?$"),
+    AfterValidator(_possible),
+]
 
 
 class Figure(_Row):
@@ -99,6 +118,8 @@ class Figure(_Row):
             raise rule("name_of_another_group", remedy, "name")
         if self.centre and self.group != "centre":
             raise rule("centre_of_another_group", "Solo lo lleva una fila de grupo centre.", "centre")
+        if self.measure != "satisfaction_percent" and self.value % 1:
+            raise rule("part_of_one", "Es una cuenta: debe ser un número entero.", "value")
         if self.elsewhere is not None and not self.note:
             raise rule("elsewhere_without_note", "Diga en note dónde está la otra cifra.", "elsewhere")
         return self

@@ -54,7 +54,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("address", "address", cells.TEXT, "dirección"),
         Column("getting_there", "getting_there", cells.TEXT, "cómo llegar"),
         Column("opening_hours", "opening_hours", cells.HOURS, "mon-fri 08:00-16:45; sat 08:00-13:45"),
-        Column("opened", "opened", cells.DATE, "desde cuándo atiende: 2026-01-22, 2026-01 o 2026"),
+        Column(
+            "opened",
+            "opened",
+            cells.DATE,
+            "desde cuándo: 2026-01-22, 2026-01; un año solo: en las listas desde",
+        ),
         Column("note", "note", cells.TEXT, "otra cosa que deba saberse"),
         Column("stage", "stage.kind", cells.TEXT, "etapa, si se sabe: setting_up, trial, open o paused"),
         Column("stage_since", "stage.since", cells.DATE, "desde cuándo está en esa etapa"),

@@ -82,7 +82,7 @@ def _lists(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, str]
     if not by_tile(catalogue):
         yield "centros", "".join(_line(point, catalogue, language) for point in points)
         return
-    seen = [point for point in points if point.centre.id in catalogue.attending]
+    seen = [point for point in points if not point.stop and point.centre.id in catalogue.attending]
     for south in range(_SOUTH, _NORTH, TILE):
         for west in range(_WEST, _EAST, TILE):
             near = candidates(points, south, west)
@@ -129,7 +129,13 @@ def compact_hours(hours: Iterable[OpeningHours]) -> str:
     )
 
 
-def _notes(centre: Centre, catalogue: Catalogue, language: Language) -> Iterator[str]:
+def _notes(point: Point, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    centre = point.centre
+    if point.stop:
+        if not point.stop.arrives:
+            yield language.gettext("Sin fechas publicadas.")
+        yield language.gettext("Llame al 1800 para saber si vuelve.")
+        return
     yield f"{life(centre, catalogue.signs, language)}."
     if centre.position_of == "district_capital":
         yield language.gettext("Punto aproximado: capital del distrito.")
@@ -153,8 +159,8 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
         where = stop.place or catalogue.districts[stop.district or ""].name
         place = language.gettext("Parada de embarcación: %(place)s") % {"place": where}
     else:
-        district = catalogue.districts[centre.district or ""]
-        place = f"{centre.host.name}. {district.name}, {district.province}"
+        district = catalogue.districts.get(centre.district or "")
+        place = f"{centre.host.name}. {f'{district.name}, {district.province}' if district else centre.address}"
     return (
         "\t".join(
             [
@@ -164,8 +170,8 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
                 f"{position.latitude:.4f}",
                 f"{position.longitude:.4f}",
                 compact_hours(centre.opening_hours),
-                " ".join(_notes(centre, catalogue, language)),
-                "1" if centre.id in catalogue.attending else "",
+                " ".join(_notes(point, catalogue, language)),
+                "1" if not stop and centre.id in catalogue.attending else "",
             ]
         )
         + "\n"

@@ -85,19 +85,23 @@ def nearest(origin: Position, centres: Iterable[Centre], count: int = 3) -> tupl
 
 
 class NearestCentres:
-    """The answers of the portal: the nearest centres, and always one of which it is known that it attends."""
+    """The answers of the portal: the nearest centres, and always a fixed one of which it is known that it attends.
+
+    That a vessel attends says nothing of whether it comes to a place again.
+    """
 
     def __init__(self, centres: Iterable[Centre], attending: Container[str]) -> None:
         """attending: the centres of which attentions are published."""
         centres = list(centres)
         self._attending = attending
         self._all = CentrePoints(centres)
-        self._seen = CentrePoints(centre for centre in centres if centre.id in attending)
+        self._seen = CentrePoints(centre for centre in centres if centre.id in attending and centre.position)
 
     def of(self, origin: Position) -> tuple[Nearby, ...]:
         """Return the three nearest centres, and after them the nearest attending one if none of them is known to."""
         near = self._all.nearest(origin)
-        return near if any(one.centre.id in self._attending for one in near) else near + self._seen.nearest(origin, 1)
+        known = any(one.centre.id in self._attending and not one.stop for one in near)
+        return near if known else near + self._seen.nearest(origin, 1)
 
 
 def without_point(centres: Iterable[Centre]) -> tuple[Centre, ...]:
