@@ -102,8 +102,10 @@ def test_every_row_says_the_newest_sign_that_a_centre_attends(pages: Pages, cata
     for address, page in pages.items():
         for row in re.findall(r"<li\b.*?</li>", page.source, re.DOTALL):
             for key in re.findall(r'href="/centros/([^/"#]+)/"', row):
-                if address.startswith(("/cerca/", "/centros/mac-")):
+                if address.startswith(("/cerca/", "/centros/mac-")) and "Parada de embarcación" not in row:
                     assert life(catalogue.centres[key], catalogue.signs) in row, (address, key)
+                    stands_in = catalogue.centres[key].position_of == "district_capital" and "km</b>" in row
+                    assert ("Medido hasta la capital" in row) == stands_in, (address, key)
                     rows += 1
     assert rows > 1890
     for key, centre in catalogue.centres.items():
@@ -208,7 +210,11 @@ def test_stops_are_grouped_by_campaign_the_latest_first(catalogue: Catalogue) ->
     """The campaign with the latest known date comes first; those without dates come last, in their order."""
     stops = catalogue.centres["mac-express-pias-lago-titicaca-i"].stops
     found = campaigns(stops)
-    assert [campaign.name for campaign in found] == ["III etapa 2022", "II campaña lacustre 2020"]
+    assert [campaign.name for campaign in found] == [
+        "III etapa 2022",
+        "I campaña 2025, marzo",
+        "II campaña lacustre 2020",
+    ]
     assert found[0].stops[0].arrives == date(2022, 9, 1)
     assert sum(len(campaign.stops) for campaign in found) == len(stops)
     later = Stop(place="X", arrives=date(2027, 1, 2), source=stops[0].source)
