@@ -131,8 +131,8 @@ def test_a_stage_is_said_at_the_top_with_its_source(pages: Pages, catalogue: Cat
 def test_an_approximate_point_is_named_as_such(pages: Pages, catalogue: Catalogue) -> None:
     """A centre that stands for its district's capital on maps and in distances says so."""
     for key, centre in catalogue.centres.items():
-        said = "Punto aproximado: capital del distrito" in pages[f"/centros/{key}/"].text
-        assert said == (centre.position_of == "district_capital"), key
+        named = "Punto aproximado: capital del distrito" in pages[f"/centros/{key}/"].text
+        assert named == (centre.position_of == "district_capital"), key
 
 
 def test_openstreetmap_is_credited_where_its_points_are_used(pages: Pages, catalogue: Catalogue) -> None:
