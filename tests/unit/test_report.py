@@ -17,7 +17,7 @@ from mac.report.published import published_figures
 from mac.report.tables import Table, largest, tables
 from mac.report.workbook import write_workbook
 from macexpress.statistics.store import StatisticsStore
-from macexpress.statistics.tally import NO_PROCEDURE, total
+from macexpress.statistics.tally import total
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.reading import FOLDER, read
 from portal.published.reading import published_in
@@ -125,7 +125,7 @@ def test_what_is_counted_agrees_with_itself(counted: Counted, catalogue: Catalog
 
 def test_what_is_not_offered_and_what_is_unknown_are_in_the_tables(counted: Counted) -> None:
     """Attentions without a procedure, or with one that left the catalogue, have their own rows: nothing is lost."""
-    tally = replace(counted.tally, by_procedure={NO_PROCEDURE: {"not_offered": 4}, "olvidado": {"completed": 8}})
+    tally = replace(counted.tally, by_procedure={"olvidado": {"completed": 8}})
     figures = counted_figures(replace(counted, months={**counted.months, "2026-11": tally}))
     assert figures.entities == {"Se pidió y no se ofrece": 4, "Ya no está en el catálogo": 8}
     assert figures.services == figures.entities

@@ -19,7 +19,7 @@ from macexpress.publication.figures import (
 )
 from macexpress.publication.pages.rows import result_rows
 from macexpress.publication.tables import FIGURES, cells_of_figures
-from macexpress.statistics.tally import NO_PROCEDURE, Tally, added, total
+from macexpress.statistics.tally import Tally, added, total
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.records import Centre
 from portal.published.comparisons import Comparison
@@ -161,21 +161,23 @@ def _entities(counted: Counted) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for key, results in by_procedure.items():
         procedure = index.procedures.get(key)
-        name = index.entities.get(procedure.entity, procedure.entity) if procedure else _nameless(key)
+        name = index.entities.get(procedure.entity, procedure.entity) if procedure else _NOT_KNOWN
         counts[name] += sum(results.values())
-    return counts
+    return counts + _unmet(counted.tally)  # adding counters leaves zeros out
 
 
 def _services(counted: Counted) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for key, results in counted.tally.by_procedure.items():
         procedure = counted.index.procedures.get(key)
-        counts[procedure.name if procedure else _nameless(key)] += sum(results.values())
-    return counts
+        counts[procedure.name if procedure else _NOT_KNOWN] += sum(results.values())
+    return counts + _unmet(counted.tally)
 
 
-def _nameless(key: str) -> str:
-    return _NO_SERVICE if key == NO_PROCEDURE else _NOT_KNOWN
+def _unmet(tally: Tally) -> Counter[str]:
+    """Return the attentions without a procedure: what was asked for is not offered. A tally has them in no group."""
+    named = sum(sum(results.values()) for results in tally.by_procedure.values())
+    return Counter({_NO_SERVICE: tally.attentions - named})
 
 
 def _offered(catalogue: Catalogue) -> tuple[int, int]:
