@@ -119,7 +119,7 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 
 bench: bench-portal ## the same as bench-portal
 
-bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 10 minutes (WRITE=yes: into the handbook)
+bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 20 minutes (WRITE=yes: into the handbook)
 	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
 
 bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, compared with mkdocs-material

@@ -76,7 +76,7 @@ def peers_table(rows: list[SiteRow], about: str, then: ViewCost) -> str:
             *lines,
             "",
             "Everything offline is, for ours, what the service worker loads while the link is at rest, once: the pack",
-            "and, beside its 70,000 bytes, the page of figures, which changes without a release. A view after that",
+            "and, beside its 100,000 bytes, the page of figures, which changes without a release. A view after that",
             f"makes {then.requests} requests. The others keep nothing: for them it is all their pages, and each file",
             "that a view or a search asked for. Material asks for its index before anybody searches.",
             "",
