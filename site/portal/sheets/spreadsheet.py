@@ -51,8 +51,8 @@ class Import:
     """Records by id."""
     changed: Mapping[str, tuple[Change, ...]]
     """By id, the cells that change."""
-    renamed: Mapping[str, tuple[str, str]]
-    """By id, the name now and the name in the sheet; they are among the changed ones too."""
+    renamed: frozenset[str]
+    """The ids of changed records whose name changes."""
     equal: tuple[str, ...]
     """In the file, without a change."""
     missing: tuple[str, ...]
@@ -125,11 +125,7 @@ def import_of(kind: str, path: Path, folder: Path = FOLDER) -> Import:
             for key, record in changed.items()
             if key in before
         },
-        renamed={
-            key: (before[key].name, record.name)
-            for key, record in changed.items()
-            if key in before and before[key].name != record.name
-        },
+        renamed=frozenset(key for key, record in changed.items() if key in before and before[key].name != record.name),
         equal=tuple(sorted(found.records.keys() - changed.keys())),
         missing=missing,
         alike={
