@@ -139,7 +139,7 @@ cost: .venv/.ready node_modules/.desk ## dollars per month for three sizes of th
 	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy
-	@$(BIN)/python -m portal build
+	@$(BIN)/python -m portal build $(if $(STAGE),--after build/current)
 	@$(BIN)/mac stage
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --output-file build/functions/requirements.txt > /dev/null
 	@$(BIN)/mac sbom build/functions/sbom.cdx.json
@@ -150,8 +150,9 @@ same: .venv/.ready node_modules/.desk ## the hashes of everything built and publ
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > build/same.log 2>&1 || { cat build/same.log; exit 1; }
 	@$(TESTS) -m same
 
-deploy: ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
+deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
+	@$(BIN)/mac current $(STAGE)
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS)
 

@@ -33,6 +33,7 @@ VERBS = {
     "restore": Verb("operations.restore", "repone atenciones borradas"),
     "drill": Verb("drills.command", "simulacros del mal día"),
     "cost": Verb("cost.command", "dollars a month for three sizes of the programme"),
+    "current": Verb("release.current", "bring from a stage what the next build needs to know of it"),
     "deploy": Verb("release.deploy", "bring a stage to what was built"),
     "rollback": Verb("release.rollback", "show an earlier release of the portal"),
     "stage": Verb("release.stage", "copy what `sam build` takes into build/functions"),

@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="construye el portal")
     build.add_argument("--to", type=Path, default=Path("build/portal"), metavar="DIR", help="carpeta de destino")
+    build.add_argument("--after", type=Path, metavar="DIR", help="lo que muestra hoy una etapa (lo trae: mac current)")
     build.set_defaults(command=_build)
 
     for name, command, purpose in (
@@ -105,7 +106,7 @@ def _build(options: argparse.Namespace, _folder: Path) -> int:
     from portal.language.translations import translations  # noqa: PLC0415
 
     start = time.monotonic()
-    build(options.to)
+    build(options.to, options.after)
     count = sum(1 for _ in options.to.rglob("index.html"))
     _say(f"{options.to}: {count} páginas en {time.monotonic() - start:.1f} s")
     for found in translations():

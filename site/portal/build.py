@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from filecmp import cmp
 from html import escape
 from pathlib import Path
@@ -15,27 +16,34 @@ from portal.catalogue.reading import Catalogue, read
 from portal.language.language import SPANISH, Language
 from portal.language.translations import FOLDER, published
 from portal.pack.publishing import citizen_paths, write_pack
+from portal.published.signs import registered_in
 from portal.scripts import make
 
 _CONFIGURATION = Path(__file__).resolve().parents[2] / "mkdocs.yml"
 
 
-def build(destination: Path) -> None:
+def build(destination: Path, after: Path | None = None) -> None:
     """Write the portal into `destination`, replacing what is there.
+
+    after: a folder with the pack and the ``freshness.json`` of the portal that is shown now; by default what is in
+    `destination`.
 
     Raises InvalidCatalogueError, MkDocs' Abort for a broken template or link, ScriptError for a broken script, or
     LibrariesMissingError; then `destination` is not changed.
     """
-    publish(read(), destination)
+    catalogue = read()
+    if after:
+        catalogue = replace(catalogue, registered=registered_in(after / "freshness.json"))
+    publish(catalogue, destination, after=after)
 
 
-def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -> None:
+def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER, after: Path | None = None) -> None:
     """Write the portal of a checked catalogue into `destination`; with the same errors and promise as `build`.
 
     languages: the folder of the translations; those that are complete and reviewed are published below their code.
 
-    From the present files in `destination` the pack learns which earlier versions it can update. A file whose bytes
-    are the same keeps its date too, so a later copy of the portal transfers only what changed.
+    From the files in `after`, or else in `destination`, the pack learns which earlier versions it can update. A file
+    whose bytes are the same keeps its date too, so a later copy of the portal transfers only what changed.
     """
     destination = destination.resolve()
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +56,7 @@ def publish(catalogue: Catalogue, destination: Path, languages: Path = FOLDER) -
             # The other languages move below it last: each pack is made from the pages of one language.
             folder = Path(workplace, language.code)
             pages = _draw(catalogue, language, offered, folder)
-            write_pack(folder, pages, destination / language.root.strip("/"), catalogue, language)
+            write_pack(folder, pages, (after or destination) / language.root.strip("/"), catalogue, language)
         Path(workplace, SPANISH.code).rename(fresh)
         for language in offered[1:]:
             Path(workplace, language.code).rename(fresh / language.code)

@@ -1,5 +1,6 @@
 """A release is complete or not a release, and one can go back to it: on moto's bucket."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from mac.release.current import bring
 from mac.release.upload import KEPT, content_type, prune, release_id, releases, upload, write_settings
+from portal.published.signs import registered_in
 
 BUCKET = "portal"
 
@@ -101,7 +104,54 @@ def test_what_is_published_is_never_touched(s3: Any, portal: Path) -> None:
     assert s3.get_object(Bucket=BUCKET, Key="published/estadisticas/index.html")["Body"].read() == b"figures"
 
 
-@pytest.mark.parametrize("command", ["deploy", "rollback"])
+_STATISTICS = "published/data/v1/statistics"
+
+
+class _Shown:
+    """A stage that shows a release, as CloudFormation describes it."""
+
+    def __init__(self, s3: Any, release: str) -> None:
+        self._s3, self._release = s3, release
+
+    def __call__(self, service: str) -> Any:
+        return self._s3 if service == "s3" else self
+
+    def describe_stacks(self, StackName: str) -> Any:  # noqa: N803 - boto3's own name
+        """Describe the stack, with what the release step reads of it."""
+        outputs = [{"OutputKey": "PortalBucketName", "OutputValue": BUCKET}]
+        parameters = [{"ParameterKey": "Release", "ParameterValue": self._release}]
+        return {"Stacks": [{"StackName": StackName, "Outputs": outputs, "Parameters": parameters}]}
+
+
+def test_a_build_knows_what_the_stage_shows(s3: Any, portal: Path, tmp_path: Path) -> None:
+    """From an empty folder: the pack's versions in every language and each centre's last day; nothing of generated."""
+    for pack in (portal / "pack", portal / "qu" / "pack"):
+        (pack / "manifests").mkdir(parents=True)
+        (pack / "latest.json").write_text('{"version":"b","former":["a"]}', encoding="utf-8")
+        for version in "ab":
+            (pack / "manifests" / f"{version}.json").write_text("{}", encoding="utf-8")
+        (pack / "0123.txt").write_text("a part, which no build needs", encoding="utf-8")
+    shown = _Shown(s3, upload(s3, BUCKET, portal).id)
+    days = {"last_day": {"mac-cusco": "2026-11-20"}}
+    s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/freshness.json", Body=json.dumps(days))
+    s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/national.json", Body=b'{"demonstration": false}')
+    current = tmp_path / "current"
+    current.mkdir()
+    (current / "freshness.json").write_text("of another stage", encoding="utf-8")
+    assert bring(shown, "prueba", current) == 4
+    files = sorted(file.relative_to(current).as_posix() for file in current.rglob("*") if file.is_file())
+    packs = ("pack/latest.json", "pack/manifests/a.json", "pack/manifests/b.json")
+    assert files == ["freshness.json", *packs, *(f"qu/{name}" for name in packs)]
+    assert registered_in(current / "freshness.json") == days["last_day"]
+
+    s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/national.json", Body=b'{"demonstration": true}')
+    bring(shown, "prueba", current)
+    assert registered_in(current / "freshness.json") == {}
+    assert bring(_Shown(s3, "none"), "prueba", current) == 0
+    assert list(current.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["deploy", "rollback", "current"])
 def test_without_an_account_there_is_one_clear_line(command: str) -> None:
     """Up to here the handbook works without AWS; the first command that needs it says what is missing."""
     command_line = [sys.executable, "-m", "mac", command, "prueba"]

@@ -1,5 +1,6 @@
 """The programme's own figures: read and checked like every table of the catalogue, compared where stated twice."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ from macexpress.catalogue.index import Index
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.functions_index import index_of
+from portal.language.wording import life
 from portal.published.comparisons import comparisons, sums
 from portal.published.reading import published_in
 from portal.published.records import Figure
 from portal.published.series import Published
+from portal.published.signs import Sign, newest_signs
 
 _HEAD = ",".join(Figure.model_fields)
 _SOURCES = """number,name,date,url
@@ -152,6 +155,27 @@ def test_a_missing_table_is_reported(series: Path) -> None:
 def test_the_newest_month_in_which_a_centre_is_named(series: Path) -> None:
     """Only with attentions: a printed zero is no sign of life."""
     assert read(series).published.last_named() == {"mac-cusco": "2026-02"}
+
+
+def test_the_newest_sign_of_a_centre_is_shown() -> None:
+    """A newer month wins, from wherever it comes; in the same month what was registered here."""
+    published = {"a": "2026-04", "b": "2026-04", "c": "2026-04"}
+    signs = newest_signs(published, {"b": "2026-04-02", "c": "2026-03-31", "d": "2026-11-20"})
+    assert signs == {
+        "a": Sign("2026-04", registered=False),
+        "b": Sign("2026-04", registered=True),
+        "c": Sign("2026-04", registered=False),
+        "d": Sign("2026-11", registered=True),
+    }
+
+
+def test_a_centre_that_registered_here_attends() -> None:
+    """It is offered as the nearest that attends, in words that say how it is known."""
+    catalogue = read()
+    silent = next(c for c in catalogue.centres.values() if c.id not in catalogue.signs and not c.stage)
+    known = replace(catalogue, registered={silent.id: "2026-11-20"})
+    assert silent.id in known.attending
+    assert life(silent, known.signs) == "Registró atenciones en noviembre de 2026"
 
 
 def test_the_real_series_is_complete(published: Published) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, Procedure
 from portal.published.series import Published
+from portal.published.signs import Sign, newest_signs
 from portal.territory.outlines import Outline
 
 
@@ -26,11 +27,13 @@ class Catalogue:
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
     published: Published = field(default_factory=Published)
     """What the programme itself published."""
+    registered: Mapping[str, str] = field(default_factory=dict)
+    """By centre, the day on which this system received its newest fact, when the portal was built."""
 
     @cached_property
-    def signs(self) -> Mapping[str, str]:
-        """By centre, the newest month (``yyyy-mm``) of which attentions are published: the sign that it attends."""
-        return self.published.last_named()
+    def signs(self) -> Mapping[str, Sign]:
+        """By centre, the newest sign that it attends."""
+        return newest_signs(self.published.last_named(), self.registered)
 
     @cached_property
     def attending(self) -> frozenset[str]:

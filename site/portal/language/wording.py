@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from macexpress.platform.spanish import MONTHS, WEEKDAYS
 from portal.catalogue.records import Centre, Cost, OpeningHours, Weekday
 from portal.language.language import SPANISH, Language
+from portal.published.signs import Sign
 
 _ORDER: tuple[Weekday, ...] = get_args(Weekday)
 # Keeps a figure and its unit on one line.
@@ -67,10 +68,10 @@ def hostname(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def life(centre: Centre, signs: Mapping[str, str], language: Language = SPANISH) -> str:
+def life(centre: Centre, signs: Mapping[str, Sign], language: Language = SPANISH) -> str:
     """Return, in a few words, how far a centre is and the newest sign that it attends, as lists show it.
 
-    signs: by centre, the newest month of which attentions are published. No sign is no proof that it is closed.
+    signs: by centre. No sign is no proof that it is closed.
     """
     _ = language.gettext
     match centre.stage.kind if centre.stage else "open":
@@ -80,8 +81,9 @@ def life(centre: Centre, signs: Mapping[str, str], language: Language = SPANISH)
             return _("A prueba")
         case "paused":
             return _("En pausa")
-    if centre.id in signs:
-        return _("Atendió en %(month)s") % {"month": day(signs[centre.id], language)}
+    if sign := signs.get(centre.id):
+        text = _("Registró atenciones en %(month)s") if sign.registered else _("Atendió en %(month)s")
+        return text % {"month": day(sign.month, language)}
     return _("No se sabe si atiende: llame al 1800")
 
 
