@@ -30,6 +30,11 @@ class Sheet(NamedTuple):
     head: Sequence[str]
     rows: Sequence[tuple[str, Sequence[int | None]]]
 
+    @property
+    def title(self) -> str:
+        """The caption with the periods of the columns, by which a folded table is found."""
+        return f"{self.caption} ({', '.join(self.head[1:])})"
+
 
 def published_page(published: Published) -> Iterator[CitizenPage]:
     """Yield the page, in Spanish like all figures; none before the catalogue has any."""
@@ -141,10 +146,11 @@ def _beginning(published: Published) -> Sheet:
 
 
 def _notes(published: Published) -> Iterator[str]:
-    """Yield what is odd in the source, once for all rows of a period that share the note."""
+    """Yield what is odd in the source of a figure shown here, once for all rows of a period that share the note."""
     rows: dict[tuple[str, str], list[str]] = {}
     for figure in published.figures:
-        if figure.note and figure.elsewhere is None:
+        shown = figure.group != "centre" and figure.measure != "satisfaction_percent"
+        if figure.note and shown and figure.elsewhere is None:
             of = figure.name or HOST_KINDS.get(figure.key or "") or CHANNELS[figure.channel]
             rows.setdefault((figure.period, figure.note), []).append(of)
     for (period, note), names in rows.items():

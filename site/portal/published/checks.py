@@ -5,6 +5,7 @@ A slip of the source is no mistake of ours: the row that has it says so in its n
 
 from collections.abc import Collection, Iterator, Mapping
 
+from macexpress.platform.spanish import number
 from portal.catalogue.problems import Problem
 from portal.catalogue.tables import cell
 from portal.published.comparisons import sums
@@ -31,6 +32,10 @@ def check(
             remedy = f"La misma cifra ya está en la fila {first}. Deje una; la otra va en elsewhere."
             yield Problem(file, cell(row, "value"), str(figure.value), remedy)
     for total, parts, added, _complete in sums(figures.values()):
-        if added > total.value and not total.note:
-            remedy = f"Es menos que {parts}, {added}. Corrija lo uno o lo otro; si es así en la fuente, dígalo en note."
+        # Our own slip of a digit would hide behind a note about something else.
+        if added > total.value and number(added) not in (total.note or "").replace(" ", "\N{NO-BREAK SPACE}"):
+            remedy = (
+                f"Es menos que {parts}. Corrija lo uno o lo otro; si es así en la fuente, note tiene que decir esa "
+                f"suma: {number(added)}."
+            )
             yield Problem(file, cell(rows[total.what], "value"), str(total.value), remedy)
