@@ -1,10 +1,18 @@
 """Reading the catalogue: all problems are reported at once, by file and field, with what to do."""
 
+import json
+import re
 from pathlib import Path
+from typing import cast
 
 import pytest
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
+from macexpress.attentions.submission import Batch
+from macexpress.platform.field_errors import field_errors
 from portal.__main__ import main
+from portal.catalogue.canonical import LISTS, MODELS
 from portal.catalogue.problems import Problem
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read, read_districts
 from portal.published.records import Figure
@@ -318,3 +326,14 @@ def _problems_or_none(folder: Path) -> tuple[Problem, ...]:
     except InvalidCatalogueError as caught:
         return caught.problems
     return ()
+
+
+@pytest.mark.parametrize("model", [*MODELS.values(), *LISTS.values(), Figure, Batch], ids=lambda m: m.__name__)
+def test_no_person_is_shown_a_regular_expression(model: type[BaseModel]) -> None:
+    """What does not match a form is told what to write instead, wherever a record or a submission has one."""
+    patterns = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(model.model_json_schema())))
+    for pattern in patterns:
+        context = {"pattern": json.loads(pattern)}
+        error = {"type": "string_pattern_mismatch", "loc": (), "msg": "", "input": "", "ctx": context}
+        ((_, _, message),) = field_errors([cast("ErrorDetails", error)])
+        assert "^" not in message

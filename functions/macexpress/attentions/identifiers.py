@@ -7,9 +7,9 @@ import re
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator
 
-from macexpress.platform.field_errors import rule
+from macexpress.platform.field_errors import form, rule
 from macexpress.platform.lima import parse_compact
 
 # Crockford's base 32, 26 characters; the first is at most 7, since a ULID has 128 bits (github.com/ulid/spec).
@@ -45,4 +45,4 @@ def _is_identifier(text: str) -> str:
 
 
 FactId = Annotated[str, AfterValidator(_is_identifier)]
-Ulid = Annotated[str, StringConstraints(pattern=f"^{ULID}$")]
+Ulid = Annotated[str, form(f"^{ULID}$", "un ULID de 26 letras y cifras, como 01HZY3V5K8QJ4W2N7T6M9P0RXC.")]

@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema
 
 from macexpress.attentions.identifiers import FactId, Ulid, parse_identifier
 from macexpress.catalogue.codes import Slug, Ubigeo
-from macexpress.platform.field_errors import rule
+from macexpress.platform.field_errors import form, rule
 
 MAX_ITEMS = 50
 OUTBOX_FORMAT = "mac-express-outbox"
@@ -68,7 +68,7 @@ class Citizen(_Sent):
     age_band: Literal["0-17", "18-29", "30-44", "45-59", "60+"] | None = Field(
         default=None, description="The last band begins at 60, like the law on older adults (30490)"
     )
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = Field(
+    language: Annotated[str, form(r"^[a-z]{2,3}$", "el código de una lengua, de 2 o 3 letras: qu.")] | None = Field(
         default=None, description="ISO 639-1 or 639-3 code"
     )
     home_district: Ubigeo | None = Field(default=None, description="Ubigeo")

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from macexpress.platform.field_errors import form
 
 SLUG = r"^[a-z0-9-]{3,48}$"
 
-Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-Ubigeo = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Slug = Annotated[str, form(SLUG, "de 3 a 48 minúsculas sin tilde, cifras o guiones: mac-express-panti.")]
+Ubigeo = Annotated[str, form(r"^\d{6}$", "un ubigeo de 6 cifras: 160101.")]

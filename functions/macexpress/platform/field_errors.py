@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from pydantic import StringConstraints
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 
@@ -26,6 +27,16 @@ def rule(code: str, message: str, field: str = "") -> PydanticCustomError:
     return PydanticCustomError(code, message, {"field": field})
 
 
+def form(pattern: str, meaning: str) -> StringConstraints:
+    """Return the constraint of a text's form. meaning: Spanish, what to write instead of what does not match."""
+    _MEANINGS[pattern] = meaning
+    return StringConstraints(pattern=pattern)
+
+
+_MEANINGS: dict[str, str] = {}
+"""By pattern. A regular expression tells a person nothing."""
+
+
 @dataclass(frozen=True)
 class _Wording:
     code: str
@@ -37,7 +48,7 @@ _WORDINGS = {
     "missing": _Wording("missing", "Falta este dato. Agréguelo."),
     "extra_forbidden": _Wording("unknown_field", "Este campo no existe aquí. Quítelo o corrija su nombre."),
     "string_type": _Wording("not_text", "Debe ser un texto. Si son cifras, escríbalas entre comillas."),
-    "string_pattern_mismatch": _Wording("wrong_form", "No tiene la forma esperada: {pattern}"),
+    "string_pattern_mismatch": _Wording("wrong_form", "No tiene la forma esperada: {meaning}"),
     "string_too_short": _Wording("too_short", "Debe tener al menos {min_length} caracteres."),
     "string_too_long": _Wording("too_long", "Debe tener como máximo {max_length} caracteres."),
     "too_short": _Wording("too_few", "Debe tener al menos {min_length} elementos."),
@@ -65,9 +76,9 @@ _WORDINGS = {
     "timezone_aware": _Wording("no_offset", "Falta la zona horaria. Agregue -05:00 al final."),
     "list_type": _Wording("not_a_list", "Debe ser una lista."),
     "tuple_type": _Wording("not_a_list", "Debe ser una lista."),
-    "model_type": _Wording("not_a_record", "Debe ser un grupo de campos con nombre."),
-    "dict_type": _Wording("not_a_record", "Debe ser un grupo de campos con nombre."),
-    "model_attributes_type": _Wording("not_a_record", "Debe ser un grupo de campos con nombre."),
+    "model_type": _Wording("not_a_record", "Debe tener campos con nombre y valor, como nombre: valor."),
+    "dict_type": _Wording("not_a_record", "Debe tener campos con nombre y valor, como nombre: valor."),
+    "model_attributes_type": _Wording("not_a_record", "Debe tener campos con nombre y valor, como nombre: valor."),
     "url_parsing": _Wording("not_an_address", "Debe ser una dirección web completa: https://..."),
     "url_scheme": _Wording("not_an_address", "Debe ser una dirección web completa: https://..."),
 }
@@ -82,6 +93,8 @@ def _field_error(error: ErrorDetails) -> FieldError:
     context: dict[str, Any] = dict(error.get("ctx", {}))
     if "expected" in context:
         context["expected"] = context["expected"].replace("' or '", "' o '")  # pydantic lists them in English
+    if "pattern" in context:
+        context["meaning"] = _MEANINGS.get(context["pattern"], context["pattern"])
     field = ".".join(str(part) for part in (*error["loc"], context.get("field")) if part not in {None, ""})
     wording = _WORDINGS.get(error["type"])
     if wording is None:

@@ -12,11 +12,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from macexpress.catalogue.codes import Slug, Ubigeo
-from macexpress.platform.field_errors import rule
+from macexpress.platform.field_errors import form, rule
 
 # One line: a line break would become two requirements in a spreadsheet. Control characters are the pack's marks.
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    form(r"^[^\x00-\x1f]*$", "una sola línea, sin tabuladores ni saltos."),
 ]
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
@@ -38,10 +40,17 @@ def _as_time(value: object) -> object:
 
 
 PartialDate = Annotated[
-    str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$")
+    str,
+    BeforeValidator(_as_text),
+    form(r"^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$", "un año, un mes o un día: 2026, 2026-04 o 2026-04-30."),
 ]
-Year = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$", max_length=500)]
+Year = Annotated[str, BeforeValidator(_as_text), form(r"^\d{4}$", "un año: 2026.")]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=500),
+    form(r"^https?://[^\s/]+\.[^\s]+$", "una dirección web completa: https://www.gob.pe/mac."),
+]
+DepartmentCode = Annotated[str, form(r"^\d{2}$", "el código de un departamento, 2 cifras: 16.")]
 Hour = Annotated[time, BeforeValidator(_as_time)]
 
 
@@ -208,7 +217,9 @@ class Centre(_Record):
     )
     name: Line
     host: Host
-    department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = Field(description="Its code, two digits")
+    department: Annotated[str, form(r"^\d{2}$", "el código de un departamento, 2 cifras: 16.")] = Field(
+        description="Its code, two digits"
+    )
     district: Ubigeo | None = Field(default=None, description="Its ubigeo, six digits")
     natural_region: NaturalRegion | None = None
     setting: Setting | None = None

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from macexpress.catalogue.codes import Slug
-from macexpress.platform.field_errors import rule
+from macexpress.platform.field_errors import form, rule
 from macexpress.platform.spanish import REGIONS
 from portal.catalogue.records import Line, PartialDate, Url
 
@@ -85,7 +85,10 @@ def _possible(period: str) -> str:
 
 Period = Annotated[
     str,
-    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|/\d{4})?$"),
+    form(
+        r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|/\d{4})?$",
+        "un año, un mes, un día o dos años: 2026, 2026-04, 2026-04-30 o 2018/2021.",
+    ),
     AfterValidator(_possible),
 ]
 
