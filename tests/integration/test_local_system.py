@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from resource import RLIMIT_FSIZE, prlimit
 from typing import Any
 
 import httpx
@@ -19,6 +21,8 @@ import pytest
 
 from building import annulment, attention
 from local_system import LocalSystem, children_of, wait_until
+from mac.local import disk
+from mac.local.disk import NoRoomError, require_room, wait_for_room
 from mac.local.people import PASSWORD, username_of
 from mac.systems import client_of
 from macexpress.platform.lima import LIMA
@@ -236,9 +240,13 @@ def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem)
     system.post([item], token)
     system.run_schedule()
     before = system.national()
-    processes = children_of(system.pid)
+    processes, running = children_of(system.pid), system.running()
+    system.output = ""
     assert system.stop() == 0
+    assert system.output == "Stopped; the data is kept.\n"
     assert not [pid for pid, _ in processes if Path(f"/proc/{pid}").exists()]
+    assert not list((system.state / str(system.port) / "engine").glob("tmp"))
+    assert not list(Path(tempfile.gettempdir()).glob(f"ministack*{running.engine.rpartition(':')[2]}*"))
     system.start()
     assert "did not stop cleanly" not in system.output
     assert system.national() == before
@@ -247,7 +255,9 @@ def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem)
 
 def test_a_killed_engine_is_reported(system: LocalSystem) -> None:
     """When the engine is killed the run ends with a clear line, and the next run reports what was lost."""
-    system.stop()  # what is there now is kept
+    system.output = ""
+    system.stop(signal.SIGTERM)  # what is there now is kept
+    assert system.output == "Stopped; the data is kept.\n"
     system.start()
     kept = system.national()["totals"]["attentions"]
     system.post([_attention(), _attention()], system.token(CENTRE))
@@ -261,6 +271,41 @@ def test_a_killed_engine_is_reported(system: LocalSystem) -> None:
     system.start()
     assert f"Attentions published then: {kept + 2}, now: {kept}; lost: 2" in system.output
     assert system.national()["totals"]["attentions"] == kept
+
+
+def test_a_disk_that_fills_up_is_told(system: LocalSystem) -> None:
+    """Data that could not be saved is never called kept, and the next run reports what was lost."""
+    system.stop()
+    system.start()
+    kept = system.national()["totals"]["attentions"]
+    system.post([_attention()], system.token(CENTRE))
+    system.run_schedule()
+    note = system.state / str(system.port) / "published_total"
+    wait_until(lambda: note.read_text() == str(kept + 1))
+    engine = next(pid for pid, command in children_of(system.pid) if "ministack" in command)
+    prlimit(engine, RLIMIT_FSIZE, (4096, 4096))  # it can write no larger file
+    assert system.stop() == 1
+    assert "could not be saved" in system.output
+    assert "is kept" not in system.output
+    system.start()
+    assert "lost: 1" in system.output
+    assert system.national()["totals"]["attentions"] == kept
+
+
+def test_without_room_nothing_starts_and_a_stop_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run begins only with room for its data; where the room went meanwhile, the stop says so and waits for it."""
+    said: list[str] = []
+    monkeypatch.setattr(disk, "NEEDED", 2**62)
+    with pytest.raises(NoRoomError, match=r"MB are needed\. Nothing was started\."):
+        require_room(tmp_path)
+
+    def clean_up(line: str) -> None:
+        said.append(line)
+        monkeypatch.setattr(disk, "NEEDED", 0)
+
+    wait_for_room(tmp_path, clean_up)
+    assert len(said) == 1
+    assert "Make room" in said[0]
 
 
 def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None:

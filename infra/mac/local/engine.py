@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,6 +51,8 @@ class Engine:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.mkdir()
         with (self.folder / "engine.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own engine
                 [self._python, "-m", "ministack"],
@@ -97,6 +100,7 @@ class Engine:
                 raise EngineError(f"The local AWS did not save its state within {_STOP_SECONDS} s.") from error
         self._process.wait()
         self._end_workers()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _end_workers(self) -> None:
         """End every process of the engine's group: function workers outlive an engine that was killed."""
@@ -105,6 +109,11 @@ class Engine:
             while time.monotonic() < deadline:
                 os.killpg(self.pid, signal.SIGKILL)
                 time.sleep(0.02)
+
+    @property
+    def _scratch(self) -> Path:
+        """Where the engine unpacks the functions; without a folder of its own it fills the machine's."""
+        return self.folder / "tmp"
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -116,6 +125,7 @@ class Engine:
             "S3_DATA_DIR": str(self.folder / "s3"),
             "STATE_DIR": str(self.folder / "snapshot"),
             "LAMBDA_EXECUTOR": "local",
+            "TMPDIR": str(self._scratch),
             "LOG_LEVEL": "WARNING",
             "MINISTACK_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,

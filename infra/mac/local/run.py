@@ -5,8 +5,9 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Coroutine
-from contextlib import suppress
+import time
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ import uvicorn
 
 from mac.errors import UserError
 from mac.local.deployment import RELEASE, Deployment, DeploymentError, deploy
+from mac.local.disk import require_room, require_saved, wait_for_room
 from mac.local.engine import Engine, EngineError
 from mac.local.front_door import FrontDoor, published_in
 from mac.local.losses import Losses
@@ -54,6 +56,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
     folder = folder_of(port)
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = read()
+    require_room(folder)
     portal = built or folder / "portal"
     if built is None:
         _say("Building the portal ...")
@@ -78,10 +81,12 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
         running.write(port)
         desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
         front_door = FrontDoor(portal, published, deployment.api_address, engine.address, desk)
-        with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-            following = follow(engine, portal, front_door.rebuilt, _say) if watch else None
-            asyncio.run(_serve(front_door, engine, losses, port, catalogue, following))
-    # Reached only when the engine has saved its state.
+        following = follow(engine, portal, front_door.rebuilt, _say) if watch else None
+        asyncio.run(_serve(front_door, engine, losses, port, catalogue, following))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the loop took its handler away
+        wait_for_room(folder, _say)
+        stopping = time.time()
+    require_saved(folder, stopping)
     Running.erase(port)
     _say("Stopped; the data is kept.")
 
@@ -95,6 +100,19 @@ def _publish(engine: Engine, deployment: Deployment, portal: Path) -> None:
         raise DeploymentError(f"The statistics function failed: {answer['Payload'].read().decode()}")
 
 
+class _Server(uvicorn.Server):
+    """A server that leaves signals to us: uvicorn raises them again at its end, in a task, which prints a traceback."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+    def stop(self) -> None:
+        """Stop after the answers that are under way."""
+        self.should_exit = True
+
+
 async def _serve(
     front_door: FrontDoor,
     engine: Engine,
@@ -103,11 +121,13 @@ async def _serve(
     catalogue: Catalogue,
     following: Coroutine[None, None, None] | None,
 ) -> None:
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             front_door.application(), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=5
         )
     )
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C is how it ends
+        asyncio.get_running_loop().add_signal_handler(number, server.stop)
     serving = asyncio.create_task(server.serve())
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for this
         await asyncio.sleep(0.02)
