@@ -15,6 +15,7 @@ from mac.local.people import OFFICE, sign_in
 from mac.operations.arguments import months_between
 from mac.systems import client_of
 from macexpress.platform.lima import LIMA
+from macexpress.platform.spanish import number
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally
 
@@ -96,7 +97,7 @@ def test_the_office_has_its_month_on_a_page_and_as_a_workbook(system: LocalSyste
     assert "Detalle de sedes" in sheets
     assert f">{CENTRE}<" in texts
     exact = system.national()["by_month"][month]
-    assert f"<dd>{exact}</dd>" in page
+    assert f"<dd>{number(exact)}</dd>" in page
 
 
 def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) -> None:

@@ -16,6 +16,7 @@ from mac.local.people import sign_in, username_of
 from mac.systems import Running, client_of
 
 READY_SECONDS = 60
+SENT_AT = "2026-11-24T16:00:00-05:00"
 # One for all requests: each new one reads the machine's certificates, which takes 40 ms.
 _HTTP = httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
 
@@ -101,7 +102,7 @@ class LocalSystem:
 
     def post(self, items: list[Any], token: str) -> httpx.Response:
         """Send a batch as a desk does."""
-        body = {"sent_at": "2026-11-24T16:00:00-05:00", "items": items}
+        body = {"sent_at": SENT_AT, "items": items}
         return _HTTP.post(f"{self.address}/api/v1/attentions", json=body, headers={"Authorization": f"Bearer {token}"})
 
     def get(self, path: str, **headers: str) -> httpx.Response:
