@@ -80,6 +80,10 @@ host:
   name: Local antiguo
 department: '16'
 district: '160101'
+stage:
+  kind: retired
+  source:
+    url: https://www.gob.pe/mac
 source:
   url: https://www.gob.pe/mac
 retired_on: 2025-06-30

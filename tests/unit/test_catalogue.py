@@ -216,6 +216,7 @@ def test_an_id_is_the_name_of_its_file(folder: Path) -> None:
         ("{kind: paused, since: 2026, until: '2025', source: {url: https://www.gob.pe/x}}", "stage.until"),
         ("{kind: cerrado, source: {url: https://www.gob.pe/x}}", "stage.kind"),
         ("{kind: trial}", "stage.source"),
+        ("{kind: retired, source: {url: https://www.gob.pe/x}}", "retired_on"),
     ],
 )
 def test_a_stage_has_a_kind_a_source_and_ends_after_it_begins(folder: Path, stage: str, field: str) -> None:

@@ -113,7 +113,8 @@ def test_a_file_that_is_not_a_table_is_refused(folder: Path, content: bytes, whe
 def test_links_into_the_sheet_are_checked(folder: Path) -> None:
     """Retiring a centre that a procedure still names is refused, with that procedure's file."""
     imported("procedures", file(folder, sheet("procedures", {**DNI, "only_at": "mac-cusco"})), folder)
-    content = sheet("centres", {**CUSCO, "retired_on": "2026-11-24"})
+    closed = {"retired_on": "2026-11-24", "stage": "retired", "stage_source_url": "https://www.gob.pe/mac"}
+    content = sheet("centres", CUSCO | closed)
     ((where, _, remedy),) = _refused(folder, "centres", content)
     assert where == "only_at.0"
     assert "retirado desde el 2026-11-24" in remedy

@@ -23,7 +23,7 @@ Line = Annotated[
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
 HostKind = Literal["municipality", "tambo", "centro_mac", "pias", "other"]
-StageKind = Literal["setting_up", "trial", "open", "paused"]
+StageKind = Literal["setting_up", "trial", "open", "paused", "retired"]
 PositionOf = Literal["host", "populated_place", "district_capital"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -236,7 +236,8 @@ class Centre(_Record):
         default=None, description="When it opened; a year alone is that in which the programme's lists have it first"
     )
     stage: Stage | None = Field(
-        default=None, description="Empty: the source lists it as in service; for a centre that closed, see `retired_on`"
+        default=None,
+        description="Empty: the source lists it as in service. Of a centre that closed: `retired`, with who says so",
     )
     note: Line | None = None
     stops: tuple[Stop, ...] = Field(default=(), description="Only for an itinerant centre (host `pias`)")
@@ -258,6 +259,12 @@ class Centre(_Record):
                 "fixed_centre_without_district",
                 "Un centro fijo necesita district (ubigeo de 6 cifras) o, si su distrito no tiene ubigeo, address.",
                 "district",
+            )
+        if bool(self.retired_on) != bool(self.stage and self.stage.kind == "retired"):
+            raise rule(
+                "retired_without_source",
+                "Un centro que cerró necesita las dos cosas: retired_on, y stage.kind: retired con stage.source.",
+                "stage" if self.retired_on else "retired_on",
             )
         if self.district and self.district[:2] != self.department:
             raise rule(

@@ -61,7 +61,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "desde cuándo: 2026-01-22, 2026-01; un año solo: en las listas desde",
         ),
         Column("note", "note", cells.TEXT, "otra cosa que deba saberse"),
-        Column("stage", "stage.kind", cells.TEXT, "etapa, si se sabe: setting_up, trial, open o paused"),
+        Column("stage", "stage.kind", cells.TEXT, "etapa, si se sabe: setting_up, trial, open, paused o retired"),
         Column("stage_since", "stage.since", cells.DATE, "desde cuándo está en esa etapa"),
         Column("stage_until", "stage.until", cells.DATE, "hasta cuándo, si se sabe"),
         Column("stage_why", "stage.why", cells.TEXT, "por qué está en pausa"),
