@@ -19,7 +19,14 @@ from macexpress.catalogue.index import packaged_index
 from macexpress.platform.dynamodb import client
 
 # Together well below the function's timeout (template.yaml), so that a slow store still gets an answer.
-_CLIENT = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 2})
+# Each value comes from `to_item`, which refuses what DynamoDB has no type for: to check all of them again is half of a
+# transaction's time at the client (50 items: 10.7 ms with, 5.4 without).
+_CLIENT = Config(
+    connect_timeout=2,
+    read_timeout=4,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    parameter_validation=False,
+)
 
 
 @cache
