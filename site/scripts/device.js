@@ -57,7 +57,13 @@ if (!workers) {
   show(_("Este navegador no puede guardar el portal. Use uno más nuevo, o lleve el archivo en una memoria."));
 } else {
   box.hidden = false;
-  workers.register(`${ROOT}/sw.js`).catch(() => {});
+  workers.register(`${ROOT}/sw.js`).catch(() => {
+    button.disabled = true;
+    file.disabled = true;
+    show(
+      _("Este navegador no permite guardar el portal. Salga del modo privado, o permita guardar datos de este sitio."),
+    );
+  });
   workers.addEventListener("message", (event) => show(words(event.data)));
   if (workers.startMessages) workers.startMessages();
   ask({ wanted: "state" });

@@ -31,6 +31,8 @@ const only = byId("only");
 /** @type {Place[] | undefined} */
 let places;
 let asked = false;
+/** What was said when the list did not come: it stays until the list is there. */
+let failed = "";
 
 /** @param {string} [text] */
 function clear(text) {
@@ -74,17 +76,15 @@ function appendText(parent, name, text) {
 }
 
 /** @param {number} status */
-function missing(status) {
-  clear(
-    status === 404
-      ? _("Ese lugar queda fuera del Perú.")
-      : _("No se pudo cargar la lista ahora. Elija abajo en la lista, o pruebe otra vez con conexión."),
-  );
-}
+const failure = (status) =>
+  status === 404
+    ? _("Ese lugar queda fuera del Perú.")
+    : _("No se pudo cargar la lista ahora. Elija abajo en la lista, o pruebe otra vez con conexión.");
 
 function load() {
-  if (asked || !box) return;
+  if (asked || places || !box) return;
   asked = true;
+  clear(failed || _("Cargando la lista…"));
   const province = box.getAttribute("data-province");
   get(
     province || "distritos",
@@ -92,14 +92,20 @@ function load() {
       places = readPlaces(text, !!province);
       search();
     },
-    missing,
+    (status) => {
+      // The next letter, «Buscar» or a link that is back tries again.
+      asked = false;
+      failed = failure(status);
+      clear(failed);
+    },
   );
 }
 
 function search() {
+  if (!places) return;
   const typed = plain(/** @type {HTMLInputElement} */ (field).value.trim());
-  clear();
-  if (!places || typed.length < 2) return;
+  clear(typed.length === 1 ? _("Escriba dos letras o más.") : "");
+  if (typed.length < 2) return;
   const names = places.map((place) => ({ place, far: far(typed, place.key) }));
   names.sort((a, b) => a.far - b.far || (a.place.key < b.place.key ? -1 : 1));
   const misspelt = names[0].far > IN_THE_NAME;
@@ -164,7 +170,7 @@ function showNearest(at, title) {
       if (centres.length === 0) clear(_("No conocemos la posición de ningún centro."));
       found.scrollIntoView();
     },
-    missing,
+    (status) => clear(failure(status)),
   );
 }
 
@@ -194,6 +200,7 @@ if (box) {
       load();
       search();
     };
+    addEventListener("online", () => failed && load());
   }
   if (navigator.geolocation && here) {
     here.hidden = false;

@@ -55,6 +55,7 @@ if (workers) {
   addEventListener("load", () => {
     setTimeout(loadPack, AT_REST);
   });
+  addEventListener("online", loadPack);
 }
 if (tools) {
   tools.hidden = false;

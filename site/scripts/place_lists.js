@@ -15,6 +15,8 @@ import { plain } from "./plain_text.js";
  *   seen: boolean}} NearCentre
  */
 
+const PATIENCE = 20_000;
+
 /**
  * @param {string} name
  * @param {(text: string) => void} then
@@ -24,7 +26,9 @@ export function get(name, then, missing) {
   const request = new XMLHttpRequest();
   request.onload = () => (request.status < 300 ? then(request.responseText) : missing(request.status));
   request.onerror = () => missing(0);
+  request.ontimeout = request.onerror;
   request.open("GET", `${ROOT}/lugares/${name}.txt`);
+  request.timeout = PATIENCE;
   request.send();
 }
 

@@ -178,7 +178,7 @@ def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copie
 def test_an_interrupted_load_continues_later(context: BrowserContext, copied: Path) -> None:
     """A part that was loaded before the interruption is not loaded again, and its pages can be read until then."""
     page = context.new_page()
-    common, country = [hash_ for _, hash_ in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
+    common, country = [hash_ for _, hash_, _ends in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
     lost = copied / "pack" / f"{country}.txt"
     content = lost.read_bytes()
     lost.unlink()
@@ -198,7 +198,7 @@ def test_an_interrupted_load_continues_later(context: BrowserContext, copied: Pa
 
 def test_a_departments_pages_are_there_before_the_countrys(context: BrowserContext, copied: Path) -> None:
     """Who reads of one department holds its pages without a link before the country's part has come."""
-    _common, country = [hash_ for _, hash_ in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
+    _common, country = [hash_ for _, hash_, _ends in json.loads((copied / "pack" / "latest.json").read_text())["parts"]]
     (copied / "pack" / f"{country}.txt").unlink()
     page = context.new_page()
     with served(copied) as address:

@@ -318,14 +318,16 @@ def _words(script: str) -> Iterator[str]:
 def _entries(portal: Path) -> dict[str, str]:
     parts = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
     lines = [
-        line for _, hashed in parts for line in (portal / "pack" / f"{hashed}.txt").read_bytes().decode().split(BETWEEN)
+        line
+        for _, hashed, _ends in parts
+        for line in (portal / "pack" / f"{hashed}.txt").read_bytes().decode().split(BETWEEN)
     ]
     return {key: value for key, _, value in (line.partition(PAIR) for line in lines)}
 
 
 def _pack_size(portal: Path) -> int:
     named = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
-    files = [portal / "sw.js", *(portal / "pack" / f"{hashed}.txt" for _, hashed in named)]
+    files = [portal / "sw.js", *(portal / "pack" / f"{hashed}.txt" for _, hashed, _ends in named)]
     return sum(len(brotli.compress(file.read_bytes(), quality=11)) for file in files)
 
 

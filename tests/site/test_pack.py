@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import brotli
@@ -24,11 +25,13 @@ from portal.pack.files import (
     KEPT,
     PAIR,
     PART,
+    PIECE,
     change,
     former_versions,
     manifest_of,
     pack_files,
     part_text,
+    piece_ends,
     text_hash,
 )
 from portal.pack.marks import hole, row, shared, unpacked, word
@@ -49,7 +52,7 @@ process.stdout.write(JSON.stringify(Object.fromEntries(pages.map((path) => [path
 def test_all_of_the_portal_is_at_most_100_kb(portal: Path) -> None:
     """All that a browser needs without a link: service worker, version and every part, as the CDN compresses them."""
     named = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
-    parts = [portal / "pack" / f"{hashed}.txt" for _, hashed in named]
+    parts = [portal / "pack" / f"{hashed}.txt" for _, hashed, _ends in named]
     files = [portal / "sw.js", portal / "pack" / "latest.json", *parts]
     assert sum(_size(file.read_bytes()) for file in files) <= 100_000
 
@@ -58,10 +61,10 @@ def test_a_departments_kiosk_needs_at_most_40_kb(portal: Path) -> None:
     """The common part and its department's give its pages to the byte; the country's part has all of it too."""
     latest = json.loads((portal / "pack" / "latest.json").read_text())
     quick = json.loads((portal / "pack" / f"quick-{latest['version']}.json").read_text())
-    assert [name for name, _ in quick] == [f"{number:02}" for number in range(1, 26)]
-    common = (portal / "pack" / f"{dict(latest['parts'])['']}.txt").read_bytes()
+    assert [name for name, *_ in quick] == [f"{number:02}" for number in range(1, 26)]
+    [common] = [(portal / "pack" / f"{hashed}.txt").read_bytes() for name, hashed, _ in latest["parts"] if not name]
     everything, pages = _entries(portal), offline_pages(portal)
-    for name, hashed in quick:
+    for name, hashed, _ends in quick:
         own = (portal / "pack" / f"{hashed}.txt").read_bytes()
         assert text_hash(own.decode()) == hashed
         assert _size(common) + _size(own) <= 40_000, name
@@ -71,6 +74,23 @@ def test_a_departments_kiosk_needs_at_most_40_kb(portal: Path) -> None:
         mine = [path for path in pages if path.startswith(f"/cerca/{name}")]
         assert mine
         assert [path for path in mine if expanded(path, held) != pages[path]] == []
+
+
+def test_an_interrupted_part_comes_on_in_pieces_of_8_kb(portal: Path) -> None:
+    """The pieces of each part are the part, and a page waits for no more than one of them."""
+    latest = json.loads((portal / "pack" / "latest.json").read_text())
+    quick = json.loads((portal / "pack" / f"quick-{latest['version']}.json").read_text())
+    for name, hashed, ends in [*latest["parts"], *quick]:
+        pieces = [(portal / "pack" / f"{hashed}.{place}.txt").read_bytes() for place in range(len(ends))]
+        assert max(map(_size, pieces)) <= PIECE, name
+        assert list(accumulate(len(piece.decode()) for piece in pieces)) == ends
+        assert b"".join(pieces) == (portal / "pack" / f"{hashed}.txt").read_bytes()
+
+
+def test_a_character_that_javascript_counts_twice_is_refused() -> None:
+    """Where pieces end is said in characters, and a browser counts those beyond U+FFFF as two."""
+    with pytest.raises(ValueError, match="U\\+FFFF"):
+        piece_ends("a\U0001f600")
 
 
 def test_every_citizen_page_is_in_it_to_the_byte(portal: Path) -> None:
@@ -90,7 +110,7 @@ def test_no_published_page_has_marks(portal: Path) -> None:
 def test_the_service_worker_gives_the_same_pages(portal: Path) -> None:
     """The worker's own modules, in Node, read the parts and expand every page to the byte."""
     names = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
-    texts = [(portal / "pack" / f"{hashed}.txt").read_bytes().decode() for _, hashed in names]
+    texts = [(portal / "pack" / f"{hashed}.txt").read_bytes().decode() for _, hashed, _ends in names]
     command = [str(_NODE), "--input-type=module", "--eval", _EXPAND]
     done = subprocess.run(
         command, cwd=_ROOT, input=json.dumps(texts), capture_output=True, encoding="utf-8", check=True
@@ -102,7 +122,7 @@ def test_every_part_is_named_by_its_hash_and_needs_only_the_common_part(portal: 
     """A region's part and the common part are enough for that region's pages."""
     parts = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
     common: dict[str, str] = {}
-    for name, hashed in parts:
+    for name, hashed, _ends in parts:
         text = (portal / "pack" / f"{hashed}.txt").read_bytes().decode()
         assert text_hash(text) == hashed
         entries = _read(text)
@@ -225,7 +245,7 @@ def test_pages_of_a_kind_share_all_but_their_words_and_tables() -> None:
 def test_the_file_for_a_stick_has_every_part(portal: Path) -> None:
     """One file has the content of latest.json and each part, in the same order."""
     head, *texts = (portal / "pack" / "mac-express.pack").read_bytes().decode().split(PART)
-    assert [text_hash(text) for text in texts] == [hashed for _, hashed in json.loads(head)["parts"]]
+    assert [text_hash(text) for text in texts] == [hashed for _, hashed, _ends in json.loads(head)["parts"]]
 
 
 def test_the_date_comes_from_the_sources(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +298,7 @@ def _changed(catalogue: Catalogue, number: int) -> Catalogue:
 def _entries(portal: Path) -> dict[str, str]:
     return {
         key: value
-        for _, hashed in json.loads((portal / "pack" / "latest.json").read_text())["parts"]
+        for _, hashed, _ends in json.loads((portal / "pack" / "latest.json").read_text())["parts"]
         for key, value in _read((portal / "pack" / f"{hashed}.txt").read_bytes().decode()).items()
     }
 

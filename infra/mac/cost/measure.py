@@ -151,7 +151,7 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
 
 def _pack_parts(portal: Path) -> list[bytes]:
     latest = json.loads((portal / "pack" / "latest.json").read_bytes())
-    return [(portal / "pack" / f"{hashed}.txt").read_bytes() for _, hashed in latest["parts"]]
+    return [(portal / "pack" / f"{hashed}.txt").read_bytes() for _, hashed, _ends in latest["parts"]]
 
 
 class _Files:

@@ -1,14 +1,19 @@
 /** What the worker answers: pages and scripts from the pack, else from the network. */
 
 import { expanded } from "./expansion.js";
-import { reached, unreached } from "./link.js";
+import { goFirst, reached, unreached, within } from "./link.js";
 import { current } from "./pack.js";
 import { summary } from "./state.js";
 
 /** @typedef {import("./pack.js").Pack} Pack */
 
 const FIGURES = "/estadisticas/";
+/** Milliseconds that a page is waited for where there is something to show instead of it. */
+const PATIENCE = 15_000;
 const PATIENCE_FOR_FIGURES = 4000;
+const PATIENCE_FOR_LISTS = 2000;
+/** Says under which version of the pack a list was kept. */
+const KEPT_WITH = "x-pack";
 
 /**
  * Whether an address is that of a script that the pack may hold.
@@ -25,14 +30,17 @@ export async function answer(request, path) {
   const pack = await current();
   const figures = path === FIGURES;
   if (pack?.entries.has(path) && !figures) return fromPack(path, pack);
+  const page = fetch(request);
+  goFirst(page);
+  const seen = figures ? await stored("figures", path) : undefined;
+  if (figures) keepFigures(page);
+  if (!pack && !seen) return page;
   try {
-    const response = await fetch(request, figures && pack ? { signal: AbortSignal.timeout(PATIENCE_FOR_FIGURES) } : {});
+    const response = await within(page, seen ? PATIENCE_FOR_FIGURES : PATIENCE);
     reached();
-    if (figures && response.ok) await (await caches.open("figures")).put(path, response.clone());
     return response;
   } catch (error) {
     unreached();
-    const seen = figures && (await caches.match(path));
     if (seen) return seen;
     if (!pack) throw error;
     return withoutLink(request, path, pack);
@@ -51,16 +59,60 @@ function withoutLink(request, path, pack) {
 }
 
 /**
- * Answer what is asked for rarely: from what was asked before, else from the network.
- * @param {Request} request
+ * Keep the figures, also where they come too late to be shown.
+ * @param {Promise<Response>} page
  */
-export async function answerRare(request) {
-  const cache = await caches.open("asked");
-  const seen = await cache.match(request);
-  if (seen) return seen;
-  const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
-  return response;
+const keepFigures = (page) =>
+  page.then(
+    (response) => (response.ok ? keep("figures", FIGURES, response.clone()) : undefined),
+    () => {},
+  );
+
+/**
+ * Answer a list of places: the one that was kept with this version of the pack, else a new one, else an older one.
+ * @param {Request} request
+ * @param {string} path
+ */
+export async function answerList(request, path) {
+  const [pack, seen] = await Promise.all([current(), stored("lists", path)]);
+  const version = pack?.version.version || "";
+  if (seen && version && seen.headers.get(KEPT_WITH) === version) return seen;
+  const list = fetch(request).then(async (response) => {
+    if (!response.ok) return response;
+    const text = await response.text();
+    const headers = { "content-type": "text/plain; charset=utf-8", [KEPT_WITH]: version };
+    await keep("lists", path, new Response(text, { headers }));
+    return new Response(text, { headers });
+  });
+  return within(list, seen ? PATIENCE_FOR_LISTS : PATIENCE).catch((error) => {
+    if (seen) return seen;
+    throw error;
+  });
+}
+
+/**
+ * What is kept beside the pack; nothing where the browser's store fails.
+ * @param {string} name
+ * @param {string} path
+ */
+const stored = (name, path) =>
+  caches
+    .open(name)
+    .then((cache) => cache.match(path))
+    .catch(() => undefined);
+
+/**
+ * Keep something beside the pack; a store that is full or refused must not lose the answer.
+ * @param {string} name
+ * @param {string} path
+ * @param {Response} response
+ */
+async function keep(name, path, response) {
+  try {
+    await (await caches.open(name)).put(path, response);
+  } catch {
+    // It is asked for again the next time.
+  }
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Answers every citizen page from the pack, without a link. The pack is described in site/portal/pack. */
 
-import { answer, answerRare, isScript } from "./answers.js";
+import { answer, answerList, isScript } from "./answers.js";
 import { state } from "./state.js";
-import { pauseLoading, takeFile, update } from "./update.js";
+import { takeFile, update } from "./update.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-/** What has no page in the pack: it goes its own way. */
-const OTHERS = ["api", "session", "data", "pack", "manual", "asesor", "constancia"];
+/** What has no page for citizens: it goes its own way. */
+const OTHERS = ["api", "session", "data", "pack", "asesor"];
 
 worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
@@ -16,11 +16,9 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin || request.method !== "GET") return;
-  if (pathname.startsWith(`${ROOT}/lugares/`)) return event.respondWith(answerRare(request));
+  if (pathname.startsWith(`${ROOT}/lugares/`)) return event.respondWith(answerList(request, pathname));
   if (isScript(pathname)) return event.respondWith(answer(request, pathname));
   if (request.mode !== "navigate" || OTHERS.some((name) => `${pathname}/`.startsWith(`${ROOT}/${name}/`))) return;
-  // The page that a person waits for goes first; the pack goes on after it.
-  pauseLoading();
   event.respondWith(answer(request, pathname));
 });
 

@@ -1,18 +1,15 @@
 /** Brings the pack up to date over the link, or from a file. */
 
 import { PACK_FORMAT, PART } from "../contract.js";
-import { fetchFile } from "./link.js";
-import { current, keepPart, makeCurrent, openCache, partAddress } from "./pack.js";
+import { nextOf, textOf } from "./link.js";
+import { loadPart } from "./loading.js";
+import { current, dropOthers, isPart, keepPart, makeCurrent, openCache, partAddress, readAgain } from "./pack.js";
 import { changedPart, readChanges } from "./parts.js";
 import { state } from "./state.js";
 
 /** @typedef {import("./pack.js").Version} Version */
 
-/** @type {AbortController | null} */
-let loading = null;
-
-/** Leave the link to a page that a person waits for. */
-export const pauseLoading = () => loading?.abort();
+let loading = false;
 
 /**
  * Bring the pack up to date: by what changed since our version, else part by part, the region's own first.
@@ -20,57 +17,54 @@ export const pauseLoading = () => loading?.abort();
  */
 export async function update(region) {
   if (loading) return state();
-  loading = new AbortController();
-  const { signal } = loading;
+  loading = true;
   try {
-    /** @type {Version} */
-    const latest = await (await fetchFile(`${ROOT}/pack/latest.json`, signal)).json();
-    const cache = await openCache();
-    const ours = (await current())?.version;
-    if (ours?.version === latest.version) return state();
-    if (!(ours?.version && (await updateByChanges(ours, latest, cache, signal)))) {
-      const wanted = (/** @type {string} */ name) => Number(name === "" || name === region);
-      const parts = [...latest.parts, ...(ours ? [] : await quickParts(latest, region, signal))];
-      parts.sort(([a], [b]) => wanted(b) - wanted(a));
-      await loadParts(parts, cache, signal, ours ? null : { ...latest, parts, version: "" });
-    }
-    await makeCurrent(cache, latest);
-    await (await caches.open("figures")).add("/estadisticas/").catch(() => {});
-    return state();
+    await load(region);
+  } catch (error) {
+    // What came of a version that does not fit in the store would only fill it.
+    if (/** @type {Error} */ (error).name === "QuotaExceededError")
+      await dropOthers(await openCache(), (await current())?.version);
+    throw error;
   } finally {
-    loading = null;
+    loading = false;
   }
+  return state();
+}
+
+/** @param {string} region */
+async function load(region) {
+  /** @type {Version} */
+  const latest = await textOf(`${ROOT}/pack/latest.json`).then(JSON.parse);
+  const cache = await openCache();
+  const ours = (await readAgain())?.version;
+  if (ours?.version === latest.version) return;
+  if (!(ours?.version && (await updateByChanges(ours, latest, cache)))) {
+    const wanted = (/** @type {string} */ name) => Number(name === "" || name === region);
+    const parts = [...latest.parts, ...(ours ? [] : await quickParts(latest, region))];
+    parts.sort(([a], [b]) => wanted(b) - wanted(a));
+    for (const part of parts) {
+      await loadPart(cache, part);
+      // Whoever has nothing yet can read what has come; who has a version keeps to that one until the new one is whole.
+      if (!ours) await makeCurrent(cache, { ...latest, parts, version: "" });
+    }
+  }
+  await makeCurrent(cache, latest);
+  const figures = await caches.open("figures");
+  await nextOf(figures.add("/estadisticas/")).catch(() => {});
 }
 
 /**
  * The part with the pages of one region, where these are otherwise only in the country's, which takes much longer.
  * @param {Version} latest
  * @param {string} region
- * @param {AbortSignal} signal
  * @returns {Promise<Version["parts"]>}
  */
-async function quickParts(latest, region, signal) {
+async function quickParts(latest, region) {
   if (!region || latest.parts.some(([name]) => name === region)) return [];
-  const response = await fetchFile(`${ROOT}/pack/quick-${latest.version}.json`, signal).catch(() => null);
+  const text = await textOf(`${ROOT}/pack/quick-${latest.version}.json`).catch(() => "[]");
   /** @type {Version["parts"]} */
-  const parts = response ? await response.json() : [];
+  const parts = JSON.parse(text);
   return parts.filter(([name]) => name === region);
-}
-
-/**
- * Load each part that is not here yet.
- * @param {Version["parts"]} parts
- * @param {Cache} cache
- * @param {AbortSignal} signal
- * @param {Version | null} incomplete what to show after each part; nothing where there is a pack already
- */
-async function loadParts(parts, cache, signal, incomplete) {
-  for (const [, hash] of parts) {
-    // It may have come before the last interruption.
-    if (await cache.match(partAddress(hash))) continue;
-    await keepPart(cache, hash, await (await fetchFile(partAddress(hash), signal)).text());
-    if (incomplete) await makeCurrent(cache, incomplete);
-  }
 }
 
 /**
@@ -78,25 +72,21 @@ async function loadParts(parts, cache, signal, incomplete) {
  * @param {Version} ours
  * @param {Version} latest
  * @param {Cache} cache
- * @param {AbortSignal} signal
  */
-async function updateByChanges(ours, latest, cache, signal) {
+async function updateByChanges(ours, latest, cache) {
   if (!latest.former?.includes(ours.version)) return false;
   const address = `${ROOT}/pack/${ours.version}-${latest.version}.txt`;
-  const response = await fetchFile(address, signal).catch(() => null);
-  if (!response) return false;
-  const changes = readChanges(await response.text());
-  const former = new Map(ours.parts);
+  const text = await textOf(address).catch(() => null);
+  if (text === null) return false;
+  const changes = readChanges(text);
+  const former = new Map(ours.parts.map(([name, hash]) => [name, hash]));
   for (const [name, hash] of latest.parts) {
     const before = former.get(name);
     if (before === hash) continue;
     const kept = before && (await cache.match(partAddress(before)));
-    const text = changedPart(kept ? await kept.text() : "", changes.get(name) || []);
-    const fits = await keepPart(cache, hash, text).then(
-      () => true,
-      () => false,
-    );
-    if (!fits) return false;
+    const changed = changedPart(kept ? await kept.text() : "", changes.get(name) || []);
+    if (!(await isPart(hash, changed))) return false;
+    await keepPart(cache, hash, changed);
   }
   return true;
 }
