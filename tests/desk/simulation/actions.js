@@ -40,6 +40,11 @@ export const ACTIONS = {
     3,
     async ({ hands, window, chance }) => {
       if (!(await hands.press("Otro trámite de esta persona"))) return;
+      if (chance.next() < 0.3) {
+        // They leave after all, and somebody else sits down.
+        if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+        return;
+      }
       if (chance.next() < 0.5 && window.title.startsWith("¿Qué trámite") && (await hands.fillForm())) {
         await hands.save();
       }
@@ -113,7 +118,23 @@ export const ACTIONS = {
   ],
   wander: [3, ({ hands, chance }) => hands.go(chance.pick([...PLACES, ...PLACES, ...NONSENSE]))],
   // Who is at the desk.
-  "somebody else": [3, ({ hands, chance }) => void0(hands.become(chance.pick(Object.keys(PEOPLE))))],
+  "somebody else": [5, ({ hands, chance }) => void0(hands.become(chance.pick(Object.keys(PEOPLE))))],
+  "change of shift": [
+    2,
+    async ({ hands, window, chance, run }) => {
+      // What one person could not send is still here when the next one finds a link.
+      const { link } = window.device;
+      if (!isOpen(window)) return;
+      await hands.setPin();
+      link.up = false;
+      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+      await hands.go("ajustes");
+      await hands.press("Bloquear ahora");
+      link.up = true;
+      run.noteSaved(window.device);
+      await hands.become(chance.pick(Object.keys(PEOPLE)));
+    },
+  ],
   "sign out": [1, ({ hands, window }) => (isOpen(window) ? hands.signOut() : undefined)],
   "choose a centre": [2, ({ hands, chance }) => hands.chooseCentre(chance.pick(CENTRES))],
   "set a PIN": [3, ({ hands, window }) => (isOpen(window) ? hands.setPin() : undefined)],
@@ -129,7 +150,9 @@ export const ACTIONS = {
   "passer-by": [
     4,
     async ({ hands, window, chance, run }) => {
-      if (isOpen(window)) return;
+      // Who leaves without a PIN leaves the desk open: nothing is promised then.
+      const { person, pinned } = window.device;
+      if (isOpen(window) || (person && !pinned?.has(person))) return;
       run.passer = true;
       for (let i = 0; i < 3; i++) {
         const found = window.controls("a, button");

@@ -34,6 +34,8 @@ export class Cloud {
     /** Accounts that the office closed. */
     this.closed = new Set();
     this.throttled = 0;
+    /** Whose refresh token Cognito refused: only they must sign in anew. */
+    this.ended = new Set();
     /** Every verdict that the intake gave, as `id verdict`. */
     this.verdicts = new Set();
     /** When batches arrived, by device. */
@@ -50,8 +52,8 @@ export class Cloud {
         const timer = world.after(wait, () => window.dead || work(), { owner: window });
         timer.isAnswer = true;
       };
-      const limit = request.signal?.milliseconds;
-      if (limit) settle(() => reject(new DOMException("No answer in time", "TimeoutError")), limit);
+      if (request.signal)
+        request.signal.abort = () => window.dead || reject(new DOMException("Too slow", "AbortError"));
       const lost = () => settle(() => reject(new TypeError("Failed to fetch")), 20);
       if (address === "/asesor/catalogue.json" && !device.brokenCatalogue) {
         return settle(() => resolve(json(CATALOGUE)), 1);
@@ -61,7 +63,8 @@ export class Cloud {
       const { link } = device;
       if (!link.up) return lost();
       if (link.stalled) return;
-      if (link.portal) return settle(() => resolve(answerOf(link.portal)), link.latency ?? 80);
+      const { portal } = link;
+      if (portal) return settle(() => resolve(answerOf(portal)), link.latency ?? 80);
       const fault = address.startsWith("/api/") || address === "/session" ? link.next.shift() : undefined;
       if (fault === "lost request") return lost();
       if (fault && typeof fault !== "string") return settle(() => resolve(answerOf(fault)), link.latency ?? 80);
@@ -115,7 +118,7 @@ export class Cloud {
   }
 
   cognito(operation, asked) {
-    const refused = (name) => amz({ __type: `com.amazonaws#${name}`, message: "" }, 400);
+    const refused = (code) => amz({ __type: `com.amazonaws#${code}`, message: "" }, 400);
     if (this.throttled > 0) {
       this.throttled--;
       return refused("TooManyRequestsException");
@@ -126,7 +129,10 @@ export class Cloud {
     }
     if (asked.AuthFlow === "REFRESH_TOKEN_AUTH") {
       const name = this.refresh.get(asked.AuthParameters.REFRESH_TOKEN);
-      if (!name || this.closed.has(name)) return refused("NotAuthorizedException");
+      if (!name || this.closed.has(name)) {
+        this.ended.add(name);
+        return refused("NotAuthorizedException");
+      }
       return amz({ AuthenticationResult: { AccessToken: this.token(name), ExpiresIn: TOKEN_LASTS / 1000 } });
     }
     const { USERNAME: name, PASSWORD: password } = asked.AuthParameters ?? {};
@@ -142,7 +148,13 @@ export class Cloud {
   token(name) {
     const { sub, centres } = PEOPLE[name];
     const groups = centres.map((centre) => `centre:${centre}`);
-    const claims = { sub, username: name, "cognito:groups": groups, n: ++this.tokens };
+    const claims = {
+      sub,
+      username: name,
+      "cognito:groups": groups,
+      n: ++this.tokens,
+      iat: Math.floor(this.world.time / 1000),
+    };
     const token = `head.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
     this.access.set(token, { sub, groups, ends: this.world.time + TOKEN_LASTS });
     return token;

@@ -36,6 +36,13 @@ export class Day {
     this.world = new World();
     this.cloud = new Cloud(this.world, intake);
     const chance = new Chance(seed ^ 0x5e_ed);
+    this.world.tell = (reason) =>
+      this.devices
+        .flatMap(({ windows }) => windows)
+        .some(
+          (window) =>
+            window.listeners.has("unhandledrejection") && void0(window.emit({ type: "unhandledrejection", reason })),
+        );
     this.devices = ["tablet", "pc"].map((name) => new Device(this.world, this.cloud, chance, name));
     /** Every item that was saved, by id: {item, author, centre}. */
     this.saved = new Map();
@@ -67,11 +74,14 @@ export class Day {
     const hands = new Hands(window, chance);
     this.passer = false;
     this.again = false;
+    this.noteWhoArrived();
     const before = this.passerSees(device);
     if (window.asksForReload || !window.started) await this.pass(500);
     await ACTIONS[kind][1]({ run: this, window, chance, hands });
     await this.pass(200 + chance.below(3000));
-    if (this.passer) this.compare(before, this.passerSees(device));
+    const waited = device.trying;
+    this.noteWhoArrived();
+    if (this.passer && !waited) this.compare(before, this.passerSees(device));
     this.noteSaved(device);
     await check(this);
     if (chance.next() < 0.1) await checkRestart(this, device);
@@ -84,7 +94,7 @@ export class Day {
 
   async sleep(milliseconds) {
     this.world.sleep(milliseconds);
-    for (const device of this.devices) device.asleep += milliseconds;
+    for (const device of this.devices) device.sleep(milliseconds);
     await this.pass(MINUTE);
   }
 
@@ -93,6 +103,14 @@ export class Day {
       for (const window of [...device.windows]) if (window.asksForReload) device.reload(window);
     }
     await this.world.pass(100);
+  }
+
+  /** A sign-in that was begun has come to its end meanwhile. */
+  noteWhoArrived() {
+    for (const device of this.devices) {
+      const { trying } = device;
+      if (trying && device.stored().settings.current === PEOPLE[trying].sub) device.arrived(trying);
+    }
   }
 
   // What the steps tell.
@@ -170,11 +188,13 @@ export class Day {
 
   /** Take note of what was saved in this step, by whom, for whom. */
   noteSaved(device) {
-    for (const { id, item } of device.stored().items) {
+    for (const { id, item, instead } of device.stored().items) {
       if (this.saved.has(id)) continue;
       this.saved.set(id, { item: structuredClone(item), author: device.person, at: device.name });
-      if (item.kind !== "attention" || this.again) continue;
+      if (item.kind !== "attention") continue;
       const citizen = this.visits.get(item.visit);
+      // Anew for whom it was for: that person, and what follows, is the same visit.
+      if (instead || this.again) device.citizen = citizen ?? device.citizen;
       if (citizen && citizen !== device.citizen) throw new Broken("one citizen's visit reached another", id);
       this.visits.set(item.visit, device.citizen);
     }
@@ -193,14 +213,14 @@ export class Day {
       device.restart();
       for (const window of device.windows.slice(1)) device.close(window);
     }
-    await this.pass(61 * MINUTE);
+    await this.sleep(61 * MINUTE);
     for (const device of this.devices) {
       for (const name of Object.keys(PEOPLE)) {
         if (!this.hasWaiting(device, name)) continue;
         const [window] = device.windows;
         const hands = new Hands(window, new Chance(1));
         await this.getIn(device, window, hands, name);
-        await this.pass(10 * MINUTE);
+        await this.pass(2 * MINUTE);
         this.noteSaved(device);
         await check(this);
       }
@@ -216,12 +236,20 @@ export class Day {
     for (let tries = 0; tries < 3; tries++) {
       if (window.title.startsWith("¿Hizo")) await hands.press("Soy asesor");
       if (window.title === "¿Qué día y hora es?") await hands.press("Preguntar al sistema", 3000);
-      if (await hands.become(name)) return;
+      await hands.press("Volver");
+      const here = await hands.become(name);
+      if (here && /inicie sesión otra vez/.test(window.text)) {
+        await hands.go("ingreso");
+        await hands.signIn(name);
+      }
+      if (here) return;
       if (await hands.press(/contraseña$/)) await hands.signIn(name);
       if (device.person === name && isOpen(window)) return;
     }
   }
 }
+
+const void0 = () => true;
 
 /** What time, a bad stick or a clever hand does to a file. */
 function damage(text, chance) {

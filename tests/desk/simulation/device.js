@@ -34,6 +34,14 @@ export class Device {
     return this.world.time - this.bootedAt - this.asleep;
   }
 
+  /** Somebody is at this machine from now on. */
+  arrived(name) {
+    this.person = name;
+    this.signedInAt = this.world.time;
+    this.trying = null;
+    this.pinned?.delete(name);
+  }
+
   /** Open a window, or the same again after a reload. */
   open(store = new Map(), hash = "") {
     const window = new Window(this, store, hash);
@@ -50,6 +58,12 @@ export class Device {
   reload(window) {
     this.close(window);
     return this.open(window.store, window.location.hash);
+  }
+
+  /** Its monotonic clock stands still meanwhile, and so does what its windows wait for. */
+  sleep(milliseconds) {
+    this.asleep += milliseconds;
+    for (const queue of this.locks.values()) for (const waiting of queue) waiting.since += milliseconds;
   }
 
   /** Off and on again: the monotonic clock begins anew, the windows come back as a browser restores them. */
@@ -117,10 +131,7 @@ export class Device {
   /** A window that dies frees what it held. */
   release(window) {
     for (const [name, queue] of this.locks) {
-      this.locks.set(
-        name,
-        queue.filter((waiting) => waiting.window !== window),
-      );
+      for (const waiting of [...queue]) if (waiting.window === window) queue.splice(queue.indexOf(waiting), 1);
       this.grant(name);
     }
   }

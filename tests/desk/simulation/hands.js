@@ -6,7 +6,7 @@ import { CENTRES, PEOPLE } from "./people.js";
 const SECOND = 1000;
 const TYPING = 300;
 /** Screens that need somebody's password or PIN before anything else. */
-const COVERED = /^(Iniciar sesión|Puesto bloqueado|¿Hizo un trámite|¿Pudo hacerlo|Gracias|¿Quién)/;
+const COVERED = /^(Iniciar sesión|Ponga su PIN|Puesto bloqueado|¿Hizo un trámite|¿Pudo hacerlo|Gracias|¿Quién)/;
 
 /** Whether somebody's desk lies open here. */
 export function isOpen({ title, document }) {
@@ -65,9 +65,11 @@ export class Hands {
     this.fill("usuario", name);
     this.fill("clave", PEOPLE[name].password);
     await this.press("Entrar", 3 * SECOND);
+    // On a slow link the answer comes when the person has long looked away.
+    this.device.trying = name;
     if (this.window.document.getElementById("clave")) return false;
-    this.device.person = name;
-    this.device.signedInAt = this.world.time;
+    this.device.arrived(name);
+    if (this.window.title === "Ponga su PIN") await this.typeNewPin();
     if (this.window.title.startsWith("¿En qué centro")) await this.chooseCentre(this.chance.pick(PEOPLE[name].centres));
     return true;
   }
@@ -90,11 +92,17 @@ export class Hands {
       return true;
     }
     if (isOpen(window) && device.person && device.person !== name) {
-      await this.go("ajustes");
-      if (!(await this.press("Cambiar de asesor"))) await this.signOut();
+      if (this.chance.next() < 0.6) await this.setPin();
+      else await this.go("ajustes");
+      if (!(await this.press("Bloquear ahora"))) await this.signOut();
     }
     if (isOpen(window)) return false;
-    if (window.find("Otra persona")) await this.press("Otra persona");
+    if (device.pinned?.has(name) && (await this.press(new RegExp(`^${name}$`)))) {
+      await this.enterPin(name);
+      if (isOpen(window)) device.person = name;
+      return isOpen(window);
+    }
+    await this.press("Entrar con contraseña");
     return this.signIn(name);
   }
 
@@ -102,7 +110,7 @@ export class Hands {
     await this.go("ajustes");
     if (!(await this.press("Cerrar sesión", SECOND))) return;
     const { device } = this;
-    if (device.person) this.fill("pin", PEOPLE[device.person].pin);
+    if (device.person) this.fill("pin-salida", PEOPLE[device.person].pin);
     await this.press("Sí, cerrar sesión", SECOND);
     if (isOpen(this.window)) return;
     device.pinned?.delete(device.person);
@@ -110,11 +118,16 @@ export class Hands {
   }
 
   async setPin() {
-    const { device } = this;
     await this.go("ajustes");
-    if (!device.person || !this.fill("pin", PEOPLE[device.person].pin)) return;
+    await this.typeNewPin();
+  }
+
+  async typeNewPin() {
+    const { device, window } = this;
+    if (!device.person || !window.find("Poner PIN")) return;
+    this.fill("pin", PEOPLE[device.person].pin);
     await this.press("Poner PIN", SECOND);
-    if (!this.window.find("Bloquear ahora")) return;
+    if (window.find("Poner PIN")) return;
     device.pinned ??= new Set();
     device.pinned.add(device.person);
   }
@@ -138,6 +151,7 @@ export class Hands {
       await this.world.pass(TYPING);
       await this.press(/^(Sí, dejarla|Descartar|Sí, descartar)/);
     }
+    await this.press("Es otra persona");
     return this.window.title.startsWith("¿Qué trámite");
   }
 

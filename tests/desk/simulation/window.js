@@ -1,30 +1,45 @@
 /** One window of the desk: the module as browsers get it, run among objects of ours in place of the browser's. */
 
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { eventOf, FakeDocument, FakeElement, FakeNode, isVisible } from "./dom.js";
+import { FAULTS } from "./faults.js";
 import { databasesOf } from "./storage.js";
 
 const ENTRY = fileURLToPath(new URL("../../../site/desk/main.js", import.meta.url));
 /** Everything that the desk takes from a browser; all else is the language's own. */
 const NAMES = [
   ..."globalThis document location history navigator indexedDB fetch crypto performance sessionStorage".split(" "),
-  ..."BroadcastChannel AbortSignal setTimeout clearTimeout setInterval clearInterval addEventListener".split(" "),
+  ..."BroadcastChannel AbortController setTimeout clearTimeout setInterval clearInterval addEventListener".split(" "),
   ..."removeEventListener dispatchEvent matchMedia print open screen URL Blob Date Math Event caches".split(" "),
   ..."HTMLElement HTMLInputElement HTMLAnchorElement Node Response CompressionStream".split(" "),
 ];
 
 const STARTS_IN = 150;
 
-/** @param {string} [entry] another desk than the one of this folder */
-function compile(entry = process.env.DESK_ENTRY ?? ENTRY) {
-  const options = { entryPoints: [entry], bundle: true, write: false, format: "iife", target: "es2022" };
-  const [file] = buildSync(options).outputFiles;
-  return new Function(...NAMES, file.text);
+/** @type {import("esbuild").Plugin} with a fault that was planted, where the environment names one */
+const planted = {
+  name: "planted",
+  setup({ onLoad }) {
+    const fault = FAULTS.find(({ name }) => name === process.env.PLANT);
+    if (!fault) return;
+    onLoad({ filter: new RegExp(`${fault.file}$`) }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      if (!source.includes(fault.from)) throw new Error(`"${fault.name}" can no longer be planted in ${fault.file}`);
+      return { contents: source.replace(fault.from, fault.to) };
+    });
+  },
+};
+
+async function compile() {
+  const options = { entryPoints: [ENTRY], bundle: true, write: false, format: "iife", target: "es2022" };
+  const { outputFiles } = await build({ ...options, plugins: [planted], logLevel: "error" });
+  return new Function(...NAMES, outputFiles[0].text);
 }
 
-const desk = compile();
+const desk = await compile();
 
 export class Window {
   constructor(device, store, hash) {
@@ -193,7 +208,12 @@ export class Window {
         removeItem: (key) => void store.delete(key),
       },
       BroadcastChannel: Channel,
-      AbortSignal: { timeout: (milliseconds) => ({ milliseconds }) },
+      AbortController: class {
+        signal = { abort() {} };
+        abort() {
+          this.signal.abort();
+        }
+      },
       setTimeout: (work, milliseconds = 0) => later(work, milliseconds),
       clearTimeout: (timer) => void world.timers.delete(timer),
       setInterval: (work, milliseconds) => later(work, milliseconds, milliseconds),

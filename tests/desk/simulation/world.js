@@ -24,12 +24,16 @@ export class World {
     this.wake = () => {};
     /** While what a window that was killed had begun is undone. */
     this.killing = false;
+    /** Tells the windows what nobody caught; whether one listens. @type {(error: Error) => boolean} */
+    this.tell = () => false;
     /** What no part of the desk caught. */
     this.uncaught = [];
     globalThis.setImmediate = (work) => void this.tasks.push(work);
     this.onUncaught = (error) => {
       const ofTheDead = error?.name === "Killed" || (this.killing && error?.name === "AbortError");
-      if (!ofTheDead) this.uncaught.push(String(error?.stack ?? error));
+      // A disk that fails is told to the person, by a notice.
+      const told = error instanceof DOMException && this.tell(error);
+      if (!ofTheDead && !told) this.uncaught.push(String(error?.stack ?? error));
     };
     process.removeAllListeners("unhandledRejection");
     process.on("unhandledRejection", this.onUncaught);
