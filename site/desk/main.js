@@ -199,7 +199,7 @@ function screensOf(parts) {
       settings(main, { database, session, pin, lock, kioskMode, preferences, storage, clock, catalogue, notifier }),
     hora: (main) => time(main, { clock, notifier, go }),
     ingreso: (main) => closedDesk(main, { ...locking, database, catalogue, clock, notifier }),
-    pin: (main) => choosePin(main, { pin, go }),
+    pin: (main) => choosePin(main, { session, pin, go }),
     centro: (main) => chooseCentre(main, { session, catalogue, go }),
     bloqueo: (main) => lockScreen(main, locking),
     kiosco: (main, rest) => kiosk(main, { ...registering, ...locking, database }, rest),

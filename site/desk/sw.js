@@ -21,6 +21,7 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") void worker.skipWaiting();
+  if (event.data === "complete") event.waitUntil(complete());
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -51,7 +52,7 @@ async function answer(path, request) {
 let completing = false;
 
 /**
- * Store what is missing, each time a page of the desk is opened: what the desk works without is fetched then, and what a
+ * Store what is missing, each time a page of the desk is opened or a desk has started: what the desk works without is fetched then, and what a
  * browser threw away or a broken link left out comes back. When all is there, older versions go.
  */
 async function complete() {

@@ -65,6 +65,7 @@ def test_signing_in_says_what_is_wrong(desks: Desks, link: FaultProxy) -> None:
     page.get_by_role("button", name="Entrar", exact=True).click()
     expect(page.locator(".problems")).to_contain_text("no coinciden")
     link.faults.cut = True
+    page.get_by_label("Contraseña").fill("no es esta")
     page.get_by_role("button", name="Entrar", exact=True).click()
     expect(page.locator(".problems")).to_contain_text("No hay conexión")
     link.faults.cut = False

@@ -1,6 +1,6 @@
 /** A machine that several people share: everybody has a PIN, or whoever is pushed aside could not come back. */
 
-import { field, form, h, pinInput } from "../elements.js";
+import { button, field, form, h, pinInput } from "../elements.js";
 import { showProblems } from "../problems.js";
 
 /** Digits of a PIN. */
@@ -24,12 +24,14 @@ export function pinForm(main, pin, done) {
 
 /**
  * @param {HTMLElement} main
- * @param {Pick<import("../main.js").Parts, "pin" | "go">} needs
+ * @param {Pick<import("../main.js").Parts, "session" | "pin" | "go">} needs
  */
-export function choosePin(main, { pin, go }) {
+export function choosePin(main, { session, pin, go }) {
+  const { username = "" } = session.signedIn ?? {};
   main.append(
     h("h1", {}, "Ponga su PIN"),
-    h("p", {}, "Otra persona usa también este equipo. Con su PIN cada una vuelve a entrar, también sin conexión."),
+    h("p", {}, h("b", {}, username), ": otra persona usa también este equipo. Con un PIN cada una vuelve a entrar."),
     pinForm(main, pin, () => go("")),
+    button(`No soy ${username}: cerrar esta sesión`, () => void session.signOut(), { class: "plain" }),
   );
 }

@@ -75,9 +75,13 @@ async function askBeforeSignOut(place, { database, session, pin }) {
     form(
       () => void leave(),
       signedIn.pin ? field("Su PIN", digits) : "",
-      h("button", { class: "main" }, "Sí, cerrar sesión"),
+      h(
+        "div",
+        { class: "actions" },
+        h("button", { class: "main" }, "Sí, cerrar sesión"),
+        button("No, seguir aquí", () => place.replaceChildren(), { class: "second" }),
+      ),
     ),
-    button("No, seguir aquí", () => place.replaceChildren(), { class: "second" }),
   );
   place.querySelector("h2")?.focus();
 }

@@ -138,6 +138,10 @@ function drawForm(main, { title, action, fields, submit, below }) {
     const problems = await submit().catch((error) => /** @type {Problem[]} */ ([["", signInProblem(error)]]));
     send.disabled = false;
     send.textContent = action;
+    // Whoever comes next finds no password in the form.
+    for (const typed of main.querySelectorAll("input[type=password]")) {
+      if (typed instanceof HTMLInputElement) typed.value = "";
+    }
     showProblems(main, problems);
   };
   main.replaceChildren(

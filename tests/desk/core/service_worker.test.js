@@ -125,6 +125,14 @@ it("what is stored is not fetched again, and older versions go once this one is 
   assert.equal(browser.fetched.length, before);
 });
 
+it("what a first visit left for later is fetched when the desk has started", async () => {
+  const browser = new Browser();
+  await browser.install();
+  await browser.emit("message", { data: "complete" }).done;
+  browser.link = "down";
+  assert.equal(await (await browser.navigate("/asesor/ayuda/lista.png").answered).text(), "/asesor/ayuda/lista.png");
+});
+
 it("a cache that fails is no reason not to open with a link", async () => {
   const browser = new Browser();
   await browser.install();

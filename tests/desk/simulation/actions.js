@@ -150,9 +150,9 @@ export const ACTIONS = {
   "passer-by": [
     4,
     async ({ hands, window, chance, run }) => {
-      // Who leaves without a PIN leaves the desk open: nothing is promised then.
-      const { person, pinned } = window.device;
-      if (isOpen(window) || (person && !pinned?.has(person))) return;
+      // Who leaves without locking leaves the desk open: nothing is promised then.
+      const guarded = !window.device.person || /^(Puesto bloqueado|¿Hizo|¿Pudo|Gracias)/.test(window.title);
+      if (isOpen(window) || !guarded) return;
       run.passer = true;
       for (let i = 0; i < 3; i++) {
         const found = window.controls("a, button");

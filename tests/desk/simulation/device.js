@@ -1,6 +1,7 @@
 /** A machine with a browser: what its windows share, and how it fails. */
 
 import { NAME } from "../../../site/desk/core/database.js";
+import { PEOPLE } from "./people.js";
 import { FDBFactory } from "./storage.js";
 import { Window } from "./window.js";
 
@@ -32,6 +33,12 @@ export class Device {
 
   get uptime() {
     return this.world.time - this.bootedAt - this.asleep;
+  }
+
+  /** Whose account is at the desk; null for nobody's. */
+  get current() {
+    const { current } = this.stored().settings;
+    return Object.keys(PEOPLE).find((name) => PEOPLE[name].sub === current) ?? null;
   }
 
   /** Somebody is at this machine from now on. */

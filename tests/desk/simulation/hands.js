@@ -84,6 +84,12 @@ export class Hands {
   async become(name) {
     const { device, window } = this;
     if (device.person === name && isOpen(window)) return true;
+    if (window.title === "Ponga su PIN") {
+      if (device.current === name) await this.typeNewPin();
+      else await this.press(/^No soy/, SECOND);
+      if (device.current === name) return isOpen(window);
+      device.person = null;
+    }
     if (window.title === "Puesto bloqueado" && device.pinned?.has(name)) {
       await this.press(new RegExp(`^${name}$`));
       await this.enterPin(name);
@@ -124,7 +130,9 @@ export class Hands {
 
   async typeNewPin() {
     const { device, window } = this;
-    if (!device.person || !window.find("Poner PIN")) return;
+    if (!device.current || !window.find("Poner PIN")) return;
+    // A sign-in that was begun long ago may have come to its end just now.
+    if (device.current !== device.person) device.arrived(device.current);
     this.fill("pin", PEOPLE[device.person].pin);
     await this.press("Poner PIN", SECOND);
     if (window.find("Poner PIN")) return;
