@@ -52,8 +52,8 @@ async function answer(path, request) {
 let completing = false;
 
 /**
- * Store what is missing, each time a page of the desk is opened or a desk has started: what the desk works without is fetched then, and what a
- * browser threw away or a broken link left out comes back. When all is there, older versions go.
+ * Store what is missing, each time a page of the desk is opened or a desk has started: what the desk works without is
+ * fetched then, and what a browser threw away or a broken link left out comes back. When all is there, older versions go.
  */
 async function complete() {
   if (completing) return;
