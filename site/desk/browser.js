@@ -12,6 +12,8 @@ import { NAME, upgrade, VERSION } from "./core/database.js";
 const LOOK_WHETHER_IDLE = 20_000;
 
 /**
+ * Open the desk's database. Where a newer desk was here and was taken back, its database is opened as it is: a version
+ * adds to what there was.
  * @param {object} on
  * @param {() => void} on.blocked another window holds an older version open
  * @param {(database: Database) => void} on.blocking a newer version waits for this window
@@ -19,14 +21,21 @@ const LOOK_WHETHER_IDLE = 20_000;
  * @returns {Promise<Database>}
  */
 export async function openDatabase(on) {
-  /** @type {Database} */
-  const database = await openDB(NAME, VERSION, {
-    upgrade,
-    blocked: on.blocked,
-    blocking: () => on.blocking(database),
-    terminated: on.terminated,
+  /** @type {(version?: number) => Promise<Database>} */
+  const open = async (version) => {
+    /** @type {Database} */
+    const database = await openDB(NAME, version, {
+      upgrade,
+      blocked: on.blocked,
+      blocking: () => on.blocking(database),
+      terminated: on.terminated,
+    });
+    return database;
+  };
+  return open(VERSION).catch((error) => {
+    if (error instanceof DOMException && error.name === "VersionError") return open();
+    throw error;
   });
-  return database;
 }
 
 /**
@@ -38,8 +47,8 @@ export const browserWorld = (database) => ({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   fetch: (address, { timeout, ...request } = {}) =>
-    fetch(address, timeout ? { ...request, signal: AbortSignal.timeout(timeout) } : request),
-  exclusively: (name, work) => navigator.locks.request(name, work),
+    fetch(address, timeout ? { ...request, signal: endsAfter(timeout) } : request),
+  exclusively: "locks" in navigator ? (name, work) => navigator.locks.request(name, work) : oneAfterAnother(),
   after(milliseconds, work) {
     const timer = setTimeout(work, milliseconds);
     return () => clearTimeout(timer);
@@ -47,8 +56,66 @@ export const browserWorld = (database) => ({
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   random: () => Math.random(),
   gzip: "CompressionStream" in globalThis ? gzip : null,
+  seals,
   windowStore: sessionStorage,
 });
+
+/**
+ * What ends a request that takes too long; `AbortSignal.timeout` is younger than some browsers in the field.
+ * @param {number} milliseconds
+ */
+function endsAfter(milliseconds) {
+  const control = new AbortController();
+  setTimeout(() => control.abort(), milliseconds);
+  return control.signal;
+}
+
+/**
+ * In place of locks where a browser has none: for this window alone. Two windows may then send the same item, which the
+ * server takes once.
+ * @returns {World["exclusively"]}
+ */
+function oneAfterAnother() {
+  /** @type {Map<string, Promise<unknown>>} */
+  const last = new Map();
+  return (name, work) => {
+    const done = (last.get(name) ?? Promise.resolve()).then(work);
+    last.set(
+      name,
+      done.catch(() => {}),
+    );
+    return done;
+  };
+}
+
+/** Half a second on a phone for each try, so that nobody tries all PINs in an afternoon. */
+const ITERATIONS = 310_000;
+const AES = "AES-GCM";
+const IV_BYTES = 12;
+
+/** @type {World["seals"]} */
+const seals = {
+  async keyFrom(digits, salt) {
+    const password = await crypto.subtle.importKey("raw", new TextEncoder().encode(digits), "PBKDF2", false, [
+      "deriveKey",
+    ]);
+    const slow = { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS };
+    return crypto.subtle.deriveKey(slow, password, { name: AES, length: 256 }, false, ["encrypt", "decrypt"]);
+  },
+  keyOf: (bytes) => crypto.subtle.importKey("raw", bytes, AES, false, ["encrypt", "decrypt"]),
+  async seal(key, text) {
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+    const plain = new TextEncoder().encode(text);
+    const data = await crypto.subtle.encrypt({ name: AES, iv }, /** @type {CryptoKey} */ (key), plain);
+    return { iv, data: new Uint8Array(data) };
+  },
+  async open(key, { iv, data }) {
+    const plain = await crypto.subtle
+      .decrypt({ name: AES, iv }, /** @type {CryptoKey} */ (key), data)
+      .catch(() => null);
+    return plain && new TextDecoder().decode(plain);
+  },
+};
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 async function gzip(bytes) {
@@ -62,9 +129,19 @@ async function gzip(bytes) {
  * @returns {(topic: Topic) => void} what announces
  */
 export function otherWindows(onTopic) {
+  if (!("BroadcastChannel" in globalThis)) return () => {};
   const channel = new BroadcastChannel(NAME);
   channel.onmessage = ({ data }) => onTopic(data);
   return (topic) => channel.postMessage(topic);
+}
+
+/**
+ * What no part of the desk expected, above all a disk that fails.
+ * @param {() => void} tell
+ */
+export function onTrouble(tell) {
+  addEventListener("unhandledrejection", tell);
+  addEventListener("error", tell);
 }
 
 /**

@@ -5,9 +5,15 @@
  * @typedef {import("./core/types.js").Procedure} Procedure
  */
 
-/** @returns {Promise<DeskCatalogue>} */
+/**
+ * @returns {Promise<DeskCatalogue>}
+ * @throws {Error} where what came is none: a login page, or a file cut short
+ */
 export async function loadCatalogue() {
-  return (await fetch("/asesor/catalogue.json")).json();
+  const catalogue = await (await fetch("/asesor/catalogue.json")).json();
+  if (!Array.isArray(catalogue?.procedures) || !catalogue.entities || !catalogue.centres)
+    throw new Error("No catalogue");
+  return catalogue;
 }
 
 /**

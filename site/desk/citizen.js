@@ -120,6 +120,7 @@ async function drawDistricts(home, chosen, ownDistrict, onchange) {
 const loadDepartments = () =>
   fetch("/asesor/districts.json")
     .then((answer) => answer.json())
+    .then((found) => (Array.isArray(found) ? found : []))
     .catch(() => []);
 
 /**

@@ -32,6 +32,23 @@ export function h(tag, attributes = {}, ...children) {
 export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
 
 /**
+ * A button that asks once more before it does its work.
+ * @param {string} words
+ * @param {string} question
+ * @param {() => Promise<void>} work
+ */
+export function confirmed(words, question, work) {
+  let asked = false;
+  const press = () => {
+    if (asked) void work();
+    asked = true;
+    control.textContent = question;
+  };
+  const control = button(words, press, { class: "plain" });
+  return control;
+}
+
+/**
  * A form that the desk itself checks and sends.
  * @param {() => void} onsubmit
  * @param {...Child} children
@@ -57,8 +74,8 @@ export function field(label, control, hint) {
 }
 
 /** A field for the digits of a PIN. */
-export const pinInput = () =>
-  h("input", { id: "pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 8 });
+export const pinInput = (id = "pin") =>
+  h("input", { id, type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 8 });
 
 /**
  * Large buttons of which one is chosen.

@@ -29,7 +29,7 @@ const PLACES = [
   ["ajustes", "Ajustes"],
 ];
 /** Screens with nothing to go to beside them. */
-const ALONE = ["ingreso", "bloqueo", "kiosco", "centro"];
+const ALONE = ["ingreso", "bloqueo", "kiosco", "pin", "centro"];
 const REFRESH_EVERY = 30_000;
 const REFRESH_TOGETHER = 50;
 
@@ -46,9 +46,9 @@ export function frame(needs) {
   let noticeWords = "";
 
   async function refresh() {
-    const found = await counts(needs.database, session.centres);
+    const found = await counts(needs.database, session.signedIn, await session.senders());
     setText(sent, sentWords(found, limaDay(clock.now())));
-    setText(centre, session.signedIn ? centreName(needs.catalogue, session.centre) : "MAC Express");
+    setText(centre, session.centre ? centreName(needs.catalogue, session.centre) : "MAC Express");
     const shown = notices(needs, found, screen === "ingreso");
     // Redrawn only when the words change, so that the focus is not lost.
     const words = shown.map((notice) => notice.textContent).join();
@@ -67,7 +67,7 @@ export function frame(needs) {
      */
     open(name) {
       screen = name;
-      const alone = ALONE.includes(name);
+      const alone = ALONE.includes(name) || !session.signedIn;
       nav.hidden = alone;
       noticeBoard.hidden = alone;
       sent.hidden = name === "kiosco" || !session.signedIn;

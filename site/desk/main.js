@@ -3,7 +3,7 @@
 import { DAYS_OF_INTAKE } from "../scripts/contract.js";
 import { ulid } from "../scripts/identifiers.js";
 import { limaDay } from "../scripts/lima.js";
-import { browserWorld, listen, openDatabase, otherWindows, whileIdle } from "./browser.js";
+import { browserWorld, listen, onTrouble, openDatabase, otherWindows, whileIdle } from "./browser.js";
 import { loadCatalogue } from "./catalogue.js";
 import { Clock } from "./core/clock.js";
 import { Drafts } from "./core/drafts.js";
@@ -11,6 +11,7 @@ import { forgetSent } from "./core/items.js";
 import { Notifier } from "./core/notifier.js";
 import { Sender } from "./core/sender.js";
 import { Session } from "./core/session.js";
+import { due, REGISTER } from "./due.js";
 import { frame } from "./frame.js";
 import { EntityStatus } from "./machine/entity_status.js";
 import { KioskMode } from "./machine/kiosk_mode.js";
@@ -23,15 +24,17 @@ import { Usage } from "./machine/usage.js";
 import { currentPlace, navigation } from "./navigation.js";
 import { annul } from "./screens/annul.js";
 import { chooseCentre } from "./screens/choose_centre.js";
+import { choosePin } from "./screens/choose_pin.js";
+import { closedDesk } from "./screens/closed_desk.js";
 import { kiosk } from "./screens/kiosk.js";
 import { lockScreen } from "./screens/lock.js";
 import { outbox } from "./screens/outbox.js";
 import { register } from "./screens/register/register.js";
 import { saved } from "./screens/saved.js";
 import { settings } from "./screens/settings.js";
-import { signIn } from "./screens/sign_in.js";
 import { time } from "./screens/time.js";
 import { today } from "./screens/today.js";
+import { trouble } from "./screens/trouble.js";
 
 /**
  * Everything that screens work with; each is given only what it names.
@@ -45,10 +48,6 @@ import { today } from "./screens/today.js";
 const DAY = 86_400_000;
 const STATUS_EVERY = 5 * 60_000;
 const IDLE = 10 * 60_000;
-/** The screen without a name in the address. */
-const REGISTER = "";
-/** Screens that no address opens: they are shown where they are due. */
-const ONLY_REQUIRED = ["centro", "bloqueo", "kiosco"];
 
 async function start() {
   const parts = await openParts();
@@ -82,8 +81,8 @@ async function openParts() {
   const notifier = new Notifier(otherWindows((topic) => void receive(topic)));
   const session = new Session(world, clock, notifier);
   const sender = new Sender(world, clock, session, notifier);
-  const drafts = new Drafts(world, clock);
-  const pin = new Pin(world);
+  const drafts = new Drafts(world, clock, session);
+  const pin = new Pin(world, session);
   const lock = new Lock(pin, notifier);
   const kioskMode = new KioskMode(database, notifier);
   const preferences = new Preferences(database);
@@ -94,7 +93,7 @@ async function openParts() {
   const go = navigation(notifier);
   const newUlid = () => ulid(clock.now(), world.randomBytes);
 
-  const load = () => Promise.all([session, pin, kioskMode, preferences, usage].map((part) => part.load()));
+  const load = () => Promise.all([session, kioskMode, preferences, usage].map((part) => part.load()));
 
   /** @param {import("./core/notifier.js").Topic} topic from another window */
   async function receive(topic) {
@@ -112,15 +111,19 @@ async function openParts() {
     notifier.publish("status");
   }
 
-  function afterSignIn() {
+  async function afterSignIn() {
     lock.unlock();
+    if (kioskMode.on) await kioskMode.turn(false);
     void sender.wake("person");
     void refreshStatus();
     go("");
   }
 
   await load();
-  if (pin.isSet) lock.cover();
+  onTrouble(() => {
+    storage.failed = true;
+    notifier.publish("status");
+  });
   // biome-ignore format: one part per line is no easier to read
   return {
     database, clock, catalogue, notifier, session, sender, drafts, pin, lock, kioskMode, preferences, usage,
@@ -133,19 +136,20 @@ async function openParts() {
  * @param {Parts} parts
  */
 async function showScreens(parts) {
-  const { session, drafts, notifier } = parts;
+  const { session, drafts, lock, notifier } = parts;
   const body = frame(parts);
   const screens = screensOf(parts);
   /** @type {End} */
   let end;
   let shown = "";
   let shownFor = "";
-  const signedInAs = () => `${session.signedIn?.username} ${session.centre}`;
+  const signedInAs = () => `${session.author} ${session.centre}`;
 
   async function show() {
     const [asked, rest] = currentPlace();
-    const name = due(parts, asked);
-    const screen = screens[name] ?? screens[REGISTER];
+    const wanted = due(parts, asked);
+    const name = Object.hasOwn(screens, wanted) ? wanted : REGISTER;
+    const screen = screens[name];
     shownFor = signedInAs();
     end?.();
     end = undefined;
@@ -161,7 +165,10 @@ async function showScreens(parts) {
   /** @param {import("./core/notifier.js").Topic} topic */
   async function react(topic) {
     if (topic === "lock" || topic === "place") await show();
-    if (topic !== "session" || (drafts.read() && session.signedIn)) return;
+    if (topic !== "session") return;
+    // Somebody else at the desk never sees what stands on the screen; one's own open form stays as it is.
+    const sameHands = shownFor.startsWith(`${session.author} `);
+    if (sameHands && drafts.read() && session.signedIn && !lock.covers) return;
     // A renewed token changes nothing on the screen: what the person is typing or choosing stays as it is.
     const outdated = signedInAs() !== shownFor || due(parts, currentPlace()[0]) !== shown;
     if (outdated) await show();
@@ -173,23 +180,6 @@ async function showScreens(parts) {
 }
 
 /**
- * The name of the screen that is due: what must be done first, or what the address asks for.
- * @param {Parts} parts
- * @param {string} asked
- */
-function due({ session, lock, kioskMode, clock, drafts }, asked) {
-  // An open form is never interrupted: the other screens wait until it is finished.
-  const formIsOpen = drafts.read() !== null && asked === REGISTER;
-  if (kioskMode.on && session.active) return "kiosco";
-  if (session.signedIn && lock.covers) return "bloqueo";
-  if (!session.signedIn) return "ingreso";
-  if (!session.active && !formIsOpen) return "ingreso";
-  if (!session.centre) return "centro";
-  if (clock.wentBack && asked === REGISTER) return "hora";
-  return ONLY_REQUIRED.includes(asked) ? REGISTER : asked;
-}
-
-/**
  * Every screen by its name, with what it uses.
  * @param {Parts} parts
  * @returns {Record<string, Screen>}
@@ -197,18 +187,19 @@ function due({ session, lock, kioskMode, clock, drafts }, asked) {
 function screensOf(parts) {
   const { database, catalogue, clock, session, sender, drafts, notifier, go } = parts;
   const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, newUlid, afterSignIn } = parts;
-  const locking = { session, pin, lock, kioskMode, go };
+  const locking = { session, pin, lock, kioskMode, sender, go, afterSignIn };
   const registering = { catalogue, clock, session, sender, drafts, usage, notifier, go };
   return {
     [REGISTER]: (main) => register(main, { ...registering, preferences, entityStatus }),
     guardada: (main, rest) => saved(main, { database, catalogue, drafts, preferences, notifier, go }, rest),
     hoy: (main) => today(main, { database, catalogue, clock, session, notifier }),
-    anular: (main, id) => annul(main, { database, catalogue, sender, notifier, go, newUlid }, id),
+    anular: (main, id) => annul(main, { database, catalogue, session, sender, notifier, go, newUlid }, id),
     envios: (main) => outbox(main, { database, catalogue, clock, session, sender, drafts, notifier, go }),
     ajustes: (main) =>
-      settings(main, { session, pin, lock, kioskMode, preferences, storage, clock, catalogue, notifier }),
+      settings(main, { database, session, pin, lock, kioskMode, preferences, storage, clock, catalogue, notifier }),
     hora: (main) => time(main, { clock, notifier, go }),
-    ingreso: (main) => signIn(main, { session, afterSignIn }),
+    ingreso: (main) => closedDesk(main, { ...locking, database, catalogue, clock, notifier }),
+    pin: (main) => choosePin(main, { session, pin, go }),
     centro: (main) => chooseCentre(main, { session, catalogue, go }),
     bloqueo: (main) => lockScreen(main, locking),
     kiosco: (main, rest) => kiosk(main, { ...registering, ...locking, database }, rest),
@@ -225,11 +216,12 @@ function keepWorking({ database, clock, sender, lock, kioskMode, updates, refres
   sender.start();
   void refreshStatus();
   setInterval(() => void (document.hidden || refreshStatus()), STATUS_EVERY);
-  void forgetSent(database, limaDay(clock.now() - (DAYS_OF_INTAKE + 1) * DAY));
+  // A clock that somebody set wrong forgets nothing: only the server's time counts.
+  if (clock.told) void forgetSent(database, limaDay(clock.told - (DAYS_OF_INTAKE + 1) * DAY)).catch(() => {});
   whileIdle(IDLE, () => {
     if (!kioskMode.on) lock.lockIfPossible();
     updates.useIfQuiet();
   });
 }
 
-void start();
+start().catch((error) => trouble(error));

@@ -2,8 +2,19 @@
 
 /** @returns {[name: string, rest: string]} `#anular=<id>` is `["anular", "<id>"]`; `""` is the screen to register */
 export function currentPlace() {
-  const [name = "", rest = ""] = decodeURIComponent(location.hash.slice(1)).split("=");
+  const [name = "", rest = ""] = decoded(location.hash.slice(1)).split("=");
   return [name, rest];
+}
+
+/**
+ * @param {string} text perhaps typed by hand
+ */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**

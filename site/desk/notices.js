@@ -1,6 +1,8 @@
 /** Notices above every screen: each says what happened and what to do. */
 
+import { limaDay } from "../scripts/lima.js";
 import { button, h } from "./elements.js";
+import { dayWords } from "./words.js";
 
 /**
  * @param {import("./frame.js").FrameNeeds} needs
@@ -8,9 +10,9 @@ import { button, h } from "./elements.js";
  * @param {boolean} signingIn whether the screen is the one for signing in
  * @returns {HTMLElement[]}
  */
-export function notices({ session, sender, storage, updates }, { waiting, elsewhere }, signingIn) {
+export function notices({ session, sender, storage, updates }, { waiting, elsewhere, refusedAtOthers }, signingIn) {
   const { signedIn } = session;
-  const mustSignIn = signedIn && (signedIn.ended || sender.state === "sign-in") && !signingIn;
+  const mustSignIn = signedIn?.ended && !signingIn;
   const shown = [
     mustSignIn && notice("Para enviar, inicie sesión otra vez. Nada se pierde.", link("ingreso", "Iniciar sesión")),
     sender.state === "no-centre" &&
@@ -18,8 +20,21 @@ export function notices({ session, sender, storage, updates }, { waiting, elsewh
     signedIn &&
       elsewhere > 0 &&
       notice(
-        `${elsewhere} de otro centro esperan a que alguien de ese centro inicie sesión aquí.`,
-        link("envios", "Ver o exportar"),
+        `${elsewhere} de otra persona esperan a que ella abra aquí su sesión. También las recibe la oficina en un archivo.`,
+        link("envios", "Ver o guardar"),
+      ),
+    signedIn &&
+      refusedAtOthers > 0 &&
+      notice(`${refusedAtOthers} por revisar en otro de sus centros.`, link("ajustes", "Cambiar de centro")),
+    session.endsSoon &&
+      notice(
+        `Puede registrar hasta el ${dayWords(limaDay(signedIn?.until ?? 0))}. Antes, inicie sesión con conexión.`,
+        link("ingreso", "Iniciar sesión"),
+      ),
+    storage.failed &&
+      notice(
+        "Este equipo no pudo leer o guardar algo. Guarde en un archivo lo que falta enviar y recargue la página.",
+        link("envios", "Guardar"),
       ),
     storage.low &&
       notice(

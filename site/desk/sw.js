@@ -16,25 +16,21 @@ const VERSION = PREFIX + Object.values(FILES).join("");
 
 worker.addEventListener("install", (event) => event.waitUntil(store(FIRST)));
 
-worker.addEventListener("activate", (event) => event.waitUntil(begin()));
+// Nothing here waits for the link: a window that opens waits until this is done.
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") void worker.skipWaiting();
+  if (event.data === "complete") event.waitUntil(complete());
 });
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin) return;
-  if (request.mode === "navigate") event.waitUntil(storeLater());
+  if (request.mode === "navigate") event.waitUntil(complete());
   if (pathname in FILES) event.respondWith(answer(pathname, request));
 });
-
-async function begin() {
-  await worker.clients.claim();
-  await storeLater();
-  for (const name of await versions()) if (name !== VERSION) await caches.delete(name);
-}
 
 /** The names of the stores of all versions of the desk. */
 async function versions() {
@@ -46,19 +42,30 @@ async function versions() {
  * @param {Request} request
  */
 async function answer(path, request) {
-  const stored = await (await caches.open(VERSION)).match(path);
+  const stored = await caches
+    .open(VERSION)
+    .then((cache) => cache.match(path))
+    .catch(() => undefined);
   return stored ?? fetch(request);
 }
 
-let laterIsStored = false;
+let completing = false;
 
-/** Store what the desk works without; a link that breaks is tried again when a page of the desk is opened. */
-async function storeLater() {
-  if (laterIsStored) return;
-  laterIsStored = true;
-  await store(LATER).catch(() => {
-    laterIsStored = false;
-  });
+/**
+ * Store what is missing, each time a page of the desk is opened or a desk has started: what the desk works without is
+ * fetched then, and what a browser threw away or a broken link left out comes back. When all is there, older versions go.
+ */
+async function complete() {
+  if (completing) return;
+  completing = true;
+  try {
+    await store(FILES);
+    for (const name of await versions()) if (name !== VERSION) await caches.delete(name);
+  } catch {
+    // The next page that is opened tries again.
+  } finally {
+    completing = false;
+  }
 }
 
 /**
@@ -70,6 +77,7 @@ async function store(files) {
   const stores = await Promise.all((await versions()).map((name) => caches.open(name)));
   await Promise.all(
     Object.entries(files).map(async ([path, hash]) => {
+      if (await cache.match(path)) return;
       const stored = await find(stores, path, hash);
       await cache.put(path, stored ?? (await download(path, hash)));
     }),

@@ -1,6 +1,7 @@
 /** How codes, times and days read to an advisor and to a citizen. */
 
 import { MONTHS, WEEKDAYS } from "../scripts/contract.js";
+import { timeOfDay } from "../scripts/lima.js";
 
 /** @type {Record<string, string>} */
 const SIGN_IN = {
@@ -34,7 +35,7 @@ export const FILE_REFUSED = {
   unreadable: "No es un archivo de un puesto, o se copió a medias. Expórtelo otra vez.",
   other_format: "No es un archivo exportado por un puesto de MAC Express.",
   other_centre: "Es de otro centro. Inicie sesión con una cuenta de ese centro, o entréguelo a la oficina.",
-  damaged: "El archivo está dañado o mezcla centros. No se tomó nada; expórtelo otra vez.",
+  damaged: "El archivo está dañado o mezcla centros. No se tomó nada; guárdelo otra vez en el otro puesto.",
 };
 
 /**
@@ -61,6 +62,15 @@ export function elapsed(milliseconds) {
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   return `${hours ? `${two(hours)}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/**
+ * The hour of a moment that an item names: `10:32`; empty where it names none, as in a damaged file of an older desk.
+ * @param {string | undefined} time ISO 8601
+ */
+export function hourOf(time = "") {
+  const moment = Date.parse(time);
+  return Number.isNaN(moment) ? "" : timeOfDay(moment);
 }
 
 /**

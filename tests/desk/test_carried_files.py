@@ -40,7 +40,7 @@ def test_an_older_and_a_newer_desks_file_is_read(desk: Advisor, link: FaultProxy
         desk.page.get_by_role("button", name="Guardar 1 en un archivo").click()
     content = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     (item,) = content["items"]
-    assert set(content) == {"format", "version", "centre", "exported_at", "items"}
+    assert set(content) == {"format", "version", "centre", "exported_at", "authors", "items"}
     assert [item] == desk.stored()["items"]
     fresh = {**item, "id": item["id"][:-1] + ("0" if item["id"][-1] != "0" else "1"), "added_later": [1]}
     content |= {"version": 2, "made_by": {"desk": "next"}, "items": [item, fresh]}

@@ -20,6 +20,14 @@ def test_the_core_works_in_node() -> None:
     _run("--test", "--test-reporter", "spec", "tests/desk/core/*.test.js")
 
 
+def test_simulated_days_break_no_promise() -> None:
+    """Two thousand days of people, windows, devices and links that lie, with the real intake."""
+    campaign = [str(_NODE), "tests/desk/simulation/campaign.js"]
+    halves = [subprocess.Popen([*campaign, "1000", seed], cwd=_ROOT, stdout=subprocess.PIPE) for seed in ("1", "1001")]
+    told = [half.communicate()[0].decode() for half in halves]
+    assert [half.returncode for half in halves] == [0, 0], "\n".join(told)
+
+
 def test_the_core_knows_no_browser() -> None:
     """Types without those of browsers suffice it: any global that only a browser has is an error."""
     _run(_TYPESCRIPT, "--project", "tests/desk/core/tsconfig.json")

@@ -153,11 +153,7 @@ def test_a_new_version_never_interrupts_a_form(desk: Advisor, link: FaultProxy) 
 
 
 def _with_pin(desk: Advisor) -> Page:
-    page = desk.go("ajustes")
-    page.get_by_label("PIN nuevo").fill("2580")
-    page.get_by_role("button", name="Poner PIN").click()
-    page.get_by_role("button", name="Bloquear ahora").wait_for()
-    return page
+    return desk.set_pin("2580")
 
 
 def _problems(desk: Advisor) -> None:
@@ -195,7 +191,8 @@ SCREENS: dict[str, Callable[[Advisor], object]] = {
     "kiosk": _kiosk,
     "kiosk, question": _kiosk_question,
     "kiosk, thanks": _kiosk_thanks,
-    "sign in": lambda desk: desk.go("ajustes").get_by_role("button", name="Cerrar sesión").click(),
+    "sign out": lambda desk: _with_pin(desk).get_by_role("button", name="Cerrar sesión").click(),
+    "sign in": lambda desk: desk.sign_out(),
     "help": lambda desk: desk.page.goto(f"{desk.address}/asesor/ayuda/"),
 }
 

@@ -166,7 +166,9 @@ def test_an_entity_that_others_reported_down_says_so(desks: Desks) -> None:
         {"id": "banco-de-la-nacion", "reports": 2, "last": (now - timedelta(minutes=90)).isoformat()},
     ]
     body = json.dumps({"version": 1, "generated_at": now.isoformat(), "entities": entities})
-    desk.context.route("**/data/v1/status.json", lambda route: route.fulfill(body=body))
+    desk.context.route(
+        "**/data/v1/status.json", lambda route: route.fulfill(body=body, content_type="application/json")
+    )
     desk.page.reload()
     expect(desk.page.locator("#tramites li").first).to_contain_text("Sistema caído")
     expect(desk.page.locator("#tramites li").nth(1)).not_to_contain_text("Sistema caído")

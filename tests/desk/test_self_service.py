@@ -30,7 +30,7 @@ def test_a_kiosk_asks_in_two_taps_and_forgets(desk: Advisor, system: LocalSystem
     (item,) = desk.stored()["items"]
     assert (item["channel"], item["outcome"], item["reason"]) == ("self_service", "not_completed", "entity_system_down")
     page.get_by_role("button", name="Soy asesor").click()
-    page.get_by_label("PIN de este equipo").fill("2580")
+    page.get_by_label("PIN de").fill("2580")
     page.keyboard.press("Enter")
     page.get_by_label("¿Qué trámite?").wait_for()
     desk.wait_until_sent()

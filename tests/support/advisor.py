@@ -82,6 +82,22 @@ class Advisor:
         self.page.keyboard.press("Enter")
         self.page.get_by_label("¿Qué trámite?").wait_for()
 
+    def sign_out(self, pin: str = "") -> None:
+        """Leave for good, with the PIN where there is one."""
+        self.go("ajustes").get_by_role("button", name="Cerrar sesión", exact=True).click()
+        if pin:
+            self.page.get_by_label("Su PIN", exact=True).fill(pin)
+        self.page.get_by_role("button", name="Sí, cerrar sesión").click()
+        self.page.get_by_role("button", name="Entrar", exact=True).wait_for()
+
+    def set_pin(self, pin: str) -> Page:
+        """Choose a PIN in the settings, and stay there."""
+        page = self.go("ajustes")
+        page.get_by_label("PIN nuevo").fill(pin)
+        page.get_by_role("button", name="Poner PIN").click()
+        page.get_by_role("button", name="Bloquear ahora").wait_for()
+        return page
+
     def offline_ready(self) -> None:
         """Wait until all of the desk is stored, so that it opens without a link."""
         for waited in range(0, 2 * PATIENCE, 100):

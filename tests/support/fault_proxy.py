@@ -1,6 +1,7 @@
 """A bad link on loopback between a browser and the local system: it can be cut, slowed, and made to lose answers."""
 
 import http.client
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -116,7 +117,7 @@ class FaultProxy:
             lose_answer = batch and not refusal and faults.lose_answers > 0
             faults.lose_answers -= lose_answer
         if refusal:
-            _answer(request, *refusal, b"{}")
+            _refuse(request, *refusal)
             return
         status, headers, content = self._ask(request, body, faults.added.get(request.path, b""))
         if batch:
@@ -149,6 +150,13 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Report nothing: these tests are about browsers that disconnect in the middle."""
+
+
+def _refuse(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str]) -> None:
+    """Refuse as the API does; a refusal that names its type is somebody else's, such as a login page."""
+    content = {"type": "about:blank", "status": status, "code": "refused", "title": "", "detail": ""}
+    own = {"Content-Type": "application/problem+json"}
+    _answer(request, status, {**own, **headers}, json.dumps(content).encode())
 
 
 def _answer(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str], content: bytes) -> None:

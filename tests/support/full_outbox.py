@@ -13,7 +13,8 @@ _FILL = """async ([count, centre]) => {
   const drafts = Array.from({length: count}, (_, i) => ({ulid: own(), visit: own(), started: now - 1000,
     procedure: procedures[i % 2], outcome: "completed", reason: null, citizen: {}}));
   const db = await openDB("mac-express");
-  await takeIn(db, drafts.map(draft => attentionFrom(draft, centre, now)));
+  const author = await db.get("settings", "current");
+  await takeIn(db, drafts.map(draft => ({item: attentionFrom(draft, centre, now), author})));
   db.close();
 }"""
 # From the event to the next frame after the screen shows the result.

@@ -42,7 +42,7 @@ _EXPORT = """async centre => {
 _IMPORT = """async ([text, centre]) => {
   const {openDB} = await import("/fuentes/idb.js"), {importOutbox} = await import("/fuentes/desk/core/outbox_file.js");
   const db = await openDB("mac-express");
-  await importOutbox(db, text, [centre]);
+  await importOutbox(db, text, {author: await db.get("settings", "current"), centres: [centre]});
   db.close();
 }"""
 
@@ -263,7 +263,7 @@ class Days:
     def _at_the_list(self, page: Page | None = None) -> None:
         """Go to the list of procedures; enter the time if the desk asks for it."""
         page = page or self.desk.page
-        page.evaluate("() => { sessionStorage.removeItem('draft'); location.hash = ''; }")
+        page.evaluate("() => { sessionStorage.clear(); location.hash = ''; }")
         page.reload()
         page.locator("main h1").first.wait_for()
         expect(page.locator("h1")).to_have_text(_EITHER)

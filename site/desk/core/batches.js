@@ -2,9 +2,10 @@
 
 import { MAX_BYTES, MAX_ITEMS } from "../../scripts/contract.js";
 import { iso } from "../../scripts/lima.js";
-import { deleteSetting, readSetting, writeSetting } from "./database.js";
+import { readSetting, writeSetting } from "./database.js";
 import { waitingItems } from "./item_queries.js";
 import { storeVerdicts } from "./items.js";
+import { ownersFor } from "./owner.js";
 
 /**
  * @typedef {import("./types.js").Batch} Batch
@@ -28,19 +29,20 @@ export class Batches {
   }
 
   /**
-   * The batch on its way, or a new one, written down first; null when nothing waits for these centres.
-   * @param {string[]} centres
+   * An account's batch on its way, or a new one, written down first; null when nothing of it waits.
+   * @param {import("./types.js").Account} account
    * @returns {Promise<Batch | null>}
    */
-  async next(centres) {
+  async next(account) {
     const { database } = this.world;
-    const onItsWay = await readSetting(database, "batch");
-    if (onItsWay && centres.includes(onItsWay.centre)) return onItsWay;
-    for (const centre of centres) {
-      const items = await waitingItems(database, centre, this.maxItems);
+    const onTheirWay = (await readSetting(database, "batches")) ?? {};
+    const known = onTheirWay[account.sub];
+    if (known) return known;
+    for (const owner of ownersFor(account)) {
+      const items = await waitingItems(database, "owner", owner, this.maxItems);
       if (!items.length) continue;
-      const batch = { centre, ...(await pack(items, iso(this.clock.now()), this.gzip)) };
-      await writeSetting(database, "batch", batch);
+      const batch = { sub: account.sub, ...(await pack(items, iso(this.clock.now()), this.gzip)) };
+      await writeSetting(database, "batches", { ...onTheirWay, [account.sub]: batch });
       return batch;
     }
     return null;
@@ -48,10 +50,11 @@ export class Batches {
 
   /**
    * Store what the server answered. The next batch is a full one again.
+   * @param {Batch} batch
    * @param {import("./types.js").Verdict[]} verdicts
    */
-  async close(verdicts) {
-    await storeVerdicts(this.world.database, verdicts, this.clock.now());
+  async close(batch, verdicts) {
+    await storeVerdicts(this.world.database, batch.sub, verdicts, this.clock.now());
     this.maxItems = MAX_ITEMS;
   }
 
@@ -64,11 +67,12 @@ export class Batches {
   async narrowDown(batch, status) {
     if (!batch.gzip && batch.ids.length === 1) {
       const errors = [{ field: "", code: status === 413 ? "too_large" : "invalid_request", message: "" }];
-      return this.close([{ id: batch.ids[0] ?? null, verdict: "rejected", errors }]);
+      return this.close(batch, [{ id: batch.ids[0] ?? null, verdict: "rejected", errors }]);
     }
     if (batch.gzip) this.gzip = null;
     else this.maxItems = Math.ceil(batch.ids.length / 2);
-    await deleteSetting(this.world.database, "batch");
+    const { [batch.sub]: _batch, ...others } = (await readSetting(this.world.database, "batches")) ?? {};
+    await writeSetting(this.world.database, "batches", others);
   }
 }
 

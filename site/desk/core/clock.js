@@ -2,29 +2,46 @@
  * The time, corrected by the server's: a desk with a wrong clock still files under the right Lima day.
  *
  * A clock that was set back while the desk runs is noticed against the monotonic clock. One that was reset while the
- * machine was off (an empty battery) is noticed against the time last seen: then a person enters the time.
+ * machine was off (an empty battery) is noticed against the time last seen: then a person enters the time. A person may
+ * be wrong too, so that whoever comes next can enter it again; only what a server named is surely past.
  */
 
+import { contentOf } from "./answers.js";
 import { readSetting, writeSetting } from "./database.js";
 
-/** @typedef {import("./world.js").World} World */
+/**
+ * @typedef {import("./world.js").World} World
+ * @typedef {"unreadable" | "past" | "far"} TimeProblem unreadable: no moment, or none of this century. past: before a
+ *   time that the server named. far: days from what the desk takes for now, which may be right all the same
+ */
 
 const TOLERANCE = 2000;
-const WENT_BACK = 5 * 60_000;
+const MINUTE = 60_000;
+const WENT_BACK = 5 * MINUTE;
 const HEALTH_TIMEOUT = 20_000;
+const DAY = 86_400_000;
+const FAR = 2 * DAY;
+/** The desk is not older than this. */
+const EARLIEST = Date.parse("2026-01-01T00:00:00Z");
+const LATEST = Date.parse("2100-01-01T00:00:00Z");
 
 export class Clock {
   /**
    * @param {World} world
-   * @param {{offset: number, seen: number}} stored
+   * @param {import("./types.js").StoredClock} stored
    */
   constructor(world, stored) {
+    const { offset, seen, told = 0 } = Object.values(stored).every(Number.isFinite) ? stored : { offset: 0, seen: 0 };
     this.world = world;
     /** Milliseconds to add to what the machine's clock shows. */
-    this.offset = stored.offset;
+    this.offset = offset;
     /** The latest corrected time that was stored; 0 where none ever was. */
-    this.lastSeen = stored.seen;
+    this.lastSeen = seen;
+    /** The latest time that a server named; 0 where none ever did. */
+    this.told = told;
     this.monotonicStart = world.now() - world.monotonic();
+    /** How far the machine's clock leapt ahead while the desk ran, where that is more than a night's sleep. */
+    this.leapt = 0;
     /** Whether the machine's clock went back since the desk was last used: a person must enter the time. */
     this.wentBack = world.now() + this.offset < this.lastSeen - WENT_BACK;
   }
@@ -37,10 +54,15 @@ export class Clock {
   /** The corrected time in milliseconds. */
   now() {
     const start = this.world.now() - this.world.monotonic();
-    // A jump forwards may be a machine that slept; a jump backwards is a clock that somebody set.
-    if (start < this.monotonicStart - TOLERANCE) {
-      this.offset += this.monotonicStart - start;
-      void this.store();
+    const moved = start - this.monotonicStart;
+    // A jump forwards may be a machine that slept; a jump backwards is a clock that somebody set: back to what it was,
+    // or away from it.
+    if (moved > DAY) this.leapt = moved;
+    if (moved < -TOLERANCE) {
+      const undone = this.leapt > 0 && Math.abs(moved + this.leapt) < 10 * MINUTE;
+      if (!undone) this.offset -= moved;
+      this.leapt = 0;
+      void this.store().catch(() => {});
     }
     this.monotonicStart = start;
     return this.world.now() + this.offset;
@@ -48,16 +70,17 @@ export class Clock {
 
   /**
    * Learn from a moment that the server named between sending and receiving.
-   * @param {string} serverTime ISO 8601
+   * @param {unknown} serverTime ISO 8601
    * @param {number} sentAt what the machine's clock showed before
    */
   async learn(serverTime, sentAt) {
-    const named = Date.parse(serverTime);
-    if (Number.isNaN(named)) return;
+    const named = typeof serverTime === "string" ? Date.parse(serverTime) : Number.NaN;
+    if (!(named > EARLIEST && named < LATEST)) return;
     const receivedAt = this.world.now();
     const offset = named - (sentAt + receivedAt) / 2;
     const uncertainty = Math.max(TOLERANCE, (receivedAt - sentAt) / 2);
     if (Math.abs(offset - this.offset) > uncertainty) this.offset = offset;
+    this.told = named;
     this.wentBack = false;
     await this.store();
   }
@@ -67,10 +90,21 @@ export class Clock {
     const sentAt = this.world.now();
     try {
       const answer = await this.world.fetch("/api/v1/health", { cache: "no-store", timeout: HEALTH_TIMEOUT });
-      if (answer.ok) await this.learn((await answer.json()).now, sentAt);
+      if (answer.ok) await this.learn((await contentOf(answer))?.now, sentAt);
     } catch {
       // The answer to the next batch carries the time too.
     }
+  }
+
+  /**
+   * What speaks against a time that a person enters; null for nothing.
+   * @param {number} moment
+   * @returns {TimeProblem | null}
+   */
+  problemWith(moment) {
+    if (!(moment > EARLIEST && moment < LATEST)) return "unreadable";
+    if (moment < this.told - MINUTE) return "past";
+    return Math.abs(moment - Math.max(this.now(), this.lastSeen)) > FAR ? "far" : null;
   }
 
   /**
@@ -80,12 +114,13 @@ export class Clock {
   async setByPerson(moment) {
     this.offset = moment - this.world.now();
     this.lastSeen = moment;
+    this.leapt = 0;
     this.wentBack = false;
     await this.store();
   }
 
   async store() {
     if (!this.wentBack) this.lastSeen = this.world.now() + this.offset;
-    await writeSetting(this.world.database, "clock", { offset: this.offset, seen: this.lastSeen });
+    await writeSetting(this.world.database, "clock", { offset: this.offset, seen: this.lastSeen, told: this.told });
   }
 }

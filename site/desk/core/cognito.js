@@ -1,11 +1,12 @@
 /** Cognito, asked through this origin. */
 
+import { contentOf } from "./answers.js";
 import { readSetting, writeSetting } from "./database.js";
 
 /**
  * @typedef {import("./types.js").Pool} Pool
  *
- * @typedef {object} Tokens
+ * @typedef {object} Granted
  * @property {string} AccessToken
  * @property {string} [RefreshToken] not with a renewed one
  * @property {number} ExpiresIn seconds
@@ -16,7 +17,8 @@ const POOL_TIMEOUT = 30_000;
 
 /**
  * Cognito, or the way to it, refused. `code` is Cognito's own name, or "offline" without a link, "busy" where it should
- * be asked again later, "ended" where only a new sign-in helps, "no_centre" for an account without a centre.
+ * be asked again later, "ended" where only a new sign-in helps, "sealed" where a PIN must be entered first, "no_centre"
+ * for an account without a centre.
  */
 export class SessionError extends Error {
   /** @param {string} code */
@@ -40,8 +42,8 @@ export class Cognito {
     const { database, fetch } = this.world;
     try {
       const answer = await fetch("/asesor/settings.json", { timeout: POOL_TIMEOUT });
-      if (!answer.ok) throw new SessionError("busy");
-      const pool = await answer.json();
+      const pool = answer.ok && (await contentOf(answer));
+      if (typeof pool?.client_id !== "string" || !(pool.signed_in_days > 0)) throw new SessionError("busy");
       await writeSetting(database, "pool", pool);
       return pool;
     } catch {
@@ -55,7 +57,7 @@ export class Cognito {
    * @param {Pool} pool
    * @param {string} username
    * @param {string} password
-   * @returns {Promise<{ChallengeName?: string, Session: string, AuthenticationResult: Tokens}>}
+   * @returns {Promise<{ChallengeName?: string, Session: string, AuthenticationResult: Granted}>}
    */
   signIn(pool, username, password) {
     return this.ask("InitiateAuth", {
@@ -68,7 +70,7 @@ export class Cognito {
   /**
    * @param {Pool} pool
    * @param {string} refreshToken
-   * @returns {Promise<{AuthenticationResult: Tokens}>}
+   * @returns {Promise<{AuthenticationResult: Granted}>}
    */
   renew(pool, refreshToken) {
     return this.ask("InitiateAuth", {
@@ -84,7 +86,7 @@ export class Cognito {
    * @param {string} username
    * @param {string} password
    * @param {string} challenge
-   * @returns {Promise<{AuthenticationResult: Tokens}>}
+   * @returns {Promise<{AuthenticationResult: Granted}>}
    */
   newPassword(pool, username, password, challenge) {
     return this.ask("RespondToAuthChallenge", {
@@ -139,12 +141,10 @@ export class Cognito {
       .catch(() => {
         throw new SessionError("offline");
       });
-    const content = await answer.json().catch(() => ({}));
-    if (answer.ok) return content;
-    const code =
-      String(content.__type ?? "")
-        .split("#")
-        .pop() ?? "";
-    throw new SessionError(answer.status >= 500 || answer.status === 429 || !code ? "busy" : code);
+    // Cognito always answers in JSON; a login page or a proxy in its place says nothing about the account.
+    const content = await contentOf(answer);
+    if (content && answer.ok) return content;
+    const code = typeof content?.__type === "string" ? content.__type.split("#").pop() : "";
+    throw new SessionError(answer.status === 400 && code ? code : "busy");
   }
 }

@@ -1,12 +1,16 @@
 /**
  * The desk's database, and how an older one becomes today's.
  *
- * items     what was saved, by id; never changed
+ * items     what was saved, by id; as it is sent it never changes
  * outbox    ids that wait for a verdict, in the order saved
  * verdicts  what the server answered about an item; `open` while a person still has to look at it
  * ratings   a kiosk's ratings that wait for their attention to be registered
+ * accounts  who is signed in at this machine, by the id of the account
  * settings  one value per key, see `Settings`
  */
+
+import { ownerOf } from "./owner.js";
+import { claimsIn } from "./tokens.js";
 
 /**
  * @typedef {import("./types.js").StoredItem} StoredItem
@@ -16,22 +20,23 @@
  *
  * @typedef {object} Schema
  * @property {{key: string, value: StoredItem, indexes: ItemIndexes}} items
- * @property {{key: number, value: Waiting, indexes: {id: string, centre: string}}} outbox
- * @property {{key: string, value: StoredVerdict, indexes: {open: [number, string]}}} verdicts
+ * @property {{key: number, value: Waiting, indexes: {id: string, centre: string, owner: string}}} outbox
+ * @property {{key: string, value: StoredVerdict, indexes: {open: string}}} verdicts
  * @property {{key: string, value: StoredRating}} ratings
+ * @property {{key: string, value: import("./types.js").Account}} accounts
  * @property {{key: string, value: any}} settings
  *
- * @typedef {{ulid: string, day: string, tally: string, annuls: string}} ItemIndexes
+ * @typedef {{ulid: string, day: string, tally: string, annuls: string, instead: string}} ItemIndexes
  * @typedef {import("idb").IDBPDatabase<Schema>} Database
+ * @typedef {import("idb").IDBPTransaction<Schema, import("idb").StoreNames<Schema>[], "versionchange">} Upgrade
  *
  * @typedef {object} Settings
- * @property {import("./types.js").SignedIn} session who is signed in
+ * @property {string} current the account that is at the desk
  * @property {import("./types.js").Pool} pool the last answer to whom to ask for a sign-in
- * @property {{offset: number, seen: number}} clock
- * @property {import("./types.js").Batch} batch the one on its way
+ * @property {import("./types.js").StoredClock} clock
+ * @property {Record<string, import("./types.js").Batch>} batches those on their way, by account
  * @property {import("./types.js").Pause} pause
  * @property {number} last-sent corrected milliseconds of the last verdicts
- * @property {import("./types.js").StoredPin} pin
  * @property {boolean} kiosk whether this machine is a public kiosk
  * @property {number[]} kiosk-times when the kiosk was answered
  * @property {import("./types.js").Preferences} preferences
@@ -42,7 +47,7 @@ export const NAME = "mac-express";
 
 /**
  * One step from each version to the next. A step that was released is never edited: add another.
- * @type {((database: Database) => void)[]}
+ * @type {((database: Database, step: Upgrade) => void | Promise<void>)[]}
  */
 const STEPS = [
   (database) => {
@@ -62,7 +67,59 @@ const STEPS = [
   (database) => {
     database.createObjectStore("ratings", { keyPath: "code" });
   },
+  async (database, step) => {
+    database.createObjectStore("accounts", { keyPath: "sub" });
+    step.objectStore("outbox").createIndex("owner", "owner");
+    step.objectStore("verdicts").deleteIndex("open");
+    step.objectStore("verdicts").createIndex("open", "open");
+    // A refused item is registered anew only once on this machine.
+    step.objectStore("items").createIndex("instead", "instead", { unique: true });
+    await knowAccounts(step);
+    await knowOwners(step);
+    await dropTallies(step);
+  },
 ];
+
+/**
+ * Who was signed in is the first account of this machine, with the PIN that was the machine's.
+ * @param {Upgrade} step
+ */
+async function knowAccounts(step) {
+  const settings = step.objectStore("settings");
+  const [session, pin] = await Promise.all([settings.get("session"), settings.get("pin")]);
+  await Promise.all(["session", "pin", "batch"].map((key) => settings.delete(key)));
+  const sub = session && claimsIn(session.access).sub;
+  if (!sub) return;
+  const { access, refresh, ...known } = session;
+  await step
+    .objectStore("accounts")
+    .put({ ...known, sub, grant: "", tokens: { access, refresh }, ...(pin && { pin }) });
+  await settings.put(sub, "current");
+}
+
+/** @param {Upgrade} step */
+async function knowOwners(step) {
+  for (let at = await step.objectStore("outbox").openCursor(); at; at = await at.continue()) {
+    await at.update({ ...at.value, owner: ownerOf("", at.value.centre) });
+  }
+  for (let at = await step.objectStore("verdicts").openCursor(); at; at = await at.continue()) {
+    if (at.value.open) await at.update({ ...at.value, open: ownerOf("", at.value.centre) });
+  }
+}
+
+/**
+ * What was annulled is no longer among what `totals` counts.
+ * @param {Upgrade} step
+ */
+async function dropTallies(step) {
+  const items = step.objectStore("items");
+  for (const { annuls } of await items.index("annuls").getAll()) {
+    const row = annuls && (await items.get(annuls));
+    if (!row) continue;
+    delete row.tally;
+    await items.put(row);
+  }
+}
 
 export const VERSION = STEPS.length;
 
@@ -70,9 +127,11 @@ export const VERSION = STEPS.length;
  * Bring an older database up to date with everything it holds.
  * @param {Database} database
  * @param {number} from its version, 0 for a new one
+ * @param {number | null} _to
+ * @param {Upgrade} step
  */
-export function upgrade(database, from) {
-  for (const step of STEPS.slice(from)) step(database);
+export async function upgrade(database, from, _to, step) {
+  for (const next of STEPS.slice(from)) await next(database, step);
 }
 
 /**

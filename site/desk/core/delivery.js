@@ -1,20 +1,26 @@
 /** One try to deliver a batch, and what the answer means. */
 
+import { contentOf, problemCode } from "./answers.js";
 import { retryAfter } from "./retry.js";
 
 /**
- * answered: with verdicts for items of this batch. unreadable: the server could not read it. later: no answer, or one
- * that says nothing about these items.
+ * answered: with verdicts for items of this batch. unreadable: the server could not read it. refused: this account may
+ * not send. later: no answer, or one that is not the API's or says nothing about these items.
  *
  * @typedef {{result: "answered", verdicts: import("./types.js").Verdict[]}
  *   | {result: "unreadable", status: number}
- *   | {result: "later", status: number | null, wait: number}} Delivery wait: what the server asked for, 0 for nothing
+ *   | {result: "refused"}
+ *   | {result: "later", wait: number}} Delivery wait: what the server asked for, 0 for nothing
  * @typedef {import("./types.js").Batch} Batch
  * @typedef {import("./world.js").Answer} Answer
  * @typedef {import("./world.js").World} World
  */
 
 const SLOWEST_ANSWER = 120_000;
+/** Problems of the envelope: no item of the batch was looked at. */
+const UNREADABLE = ["not_json", "too_large", "invalid_request"];
+/** @type {unknown[]} */
+const VERDICTS = ["registered", "duplicate", "conflict", "rejected"];
 
 /**
  * @param {World} world
@@ -24,18 +30,20 @@ const SLOWEST_ANSWER = 120_000;
  * @returns {Promise<Delivery>}
  */
 export async function deliver(world, clock, session, batch) {
-  let token = await session.accessToken();
+  const token = await session.accessToken(batch.sub);
   let sentAt = world.now();
   let answer = await post(world, batch, token);
   if (answer?.status === 401) {
-    token = await session.accessToken(token);
+    const renewed = await session.accessToken(batch.sub, token);
     sentAt = world.now();
-    answer = await post(world, batch, token);
+    answer = await post(world, batch, renewed);
   }
-  if (answer?.ok) return read(answer, batch, clock, sentAt);
-  if (answer?.status === 400 || answer?.status === 413) return { result: "unreadable", status: answer.status };
-  const wait = retryAfter(answer?.headers.get("Retry-After") ?? null, world.now());
-  return { result: "later", status: answer?.status ?? null, wait };
+  if (!answer) return { result: "later", wait: 0 };
+  if (answer.ok) return read(answer, batch, clock, sentAt);
+  const code = await problemCode(answer);
+  if (UNREADABLE.includes(code)) return { result: "unreadable", status: answer.status };
+  if (code === "no_centre") return { result: "refused" };
+  return { result: "later", wait: code ? retryAfter(answer.headers.get("Retry-After"), world.now()) : 0 };
 }
 
 /**
@@ -63,10 +71,13 @@ async function post(world, batch, token) {
  * @returns {Promise<Delivery>}
  */
 async function read(answer, batch, clock, sentAt) {
-  const content = await answer.json().catch(() => null);
-  if (!Array.isArray(content?.verdicts)) return { result: "later", status: answer.status, wait: 0 };
+  const content = await contentOf(answer);
+  if (!Array.isArray(content?.verdicts)) return { result: "later", wait: 0 };
   await clock.learn(content.received_at, sentAt);
-  const ids = new Set(batch.ids);
-  const verdicts = content.verdicts.filter((/** @type {{id: string}} */ { id }) => ids.has(id));
+  // A word that this desk does not know decides nothing: the item waits for a desk that does.
+  const verdicts = content.verdicts.filter(
+    (/** @type {any} */ row) =>
+      batch.ids.includes(row?.id) && VERDICTS.includes(row.verdict) && Array.isArray(row.errors),
+  );
   return { result: "answered", verdicts };
 }

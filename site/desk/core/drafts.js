@@ -1,6 +1,7 @@
 /**
  * The attention that is being registered: stored for this window, so that a reload, or a tablet that threw the window
  * out of its memory while the entity's site was open, loses neither time nor choice. It is no item until it is saved.
+ * Each person has their own: whoever takes the desk over does not see it, and it is there when its author comes back.
  */
 
 import { ulid } from "../../scripts/identifiers.js";
@@ -9,33 +10,42 @@ import { attentionFrom } from "./new_items.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
 
-const KEY = "draft";
+/** @param {string} author */
+const keyOf = (author) => `draft ${author}`;
 
 export class Drafts {
   /**
    * @param {import("./world.js").World} world
    * @param {import("./clock.js").Clock} clock
+   * @param {import("./session.js").Session} session
    */
-  constructor(world, clock) {
+  constructor(world, clock, session) {
     this.world = world;
     this.clock = clock;
+    this.session = session;
+    /** What the next form begins with; gone when another screen is shown. @type {Partial<Draft> | null} */
+    this.next = null;
   }
 
   /**
-   * This window's draft; null where no form is open.
+   * This person's draft in this window; null where no form is open.
    * @returns {Draft | null}
    */
   read() {
-    return JSON.parse(this.world.windowStore.getItem(KEY) ?? "null");
+    try {
+      return JSON.parse(this.world.windowStore.getItem(keyOf(this.session.author)) ?? "null");
+    } catch {
+      return null;
+    }
   }
 
   /** @param {Draft} draft */
   store(draft) {
-    this.world.windowStore.setItem(KEY, JSON.stringify(draft));
+    this.world.windowStore.setItem(keyOf(draft.author), JSON.stringify(draft));
   }
 
   discard() {
-    this.world.windowStore.removeItem(KEY);
+    this.world.windowStore.removeItem(keyOf(this.session.author));
   }
 
   /**
@@ -47,6 +57,7 @@ export class Drafts {
     const now = this.clock.now();
     const { randomBytes } = this.world;
     return {
+      author: this.session.author,
       ulid: ulid(now, randomBytes),
       visit: ulid(now, randomBytes),
       started: now,
@@ -67,16 +78,19 @@ export class Drafts {
   async finish(draft, centre) {
     const { database } = this.world;
     const item = attentionFrom(draft, centre, this.clock.now());
+    let saved = { id: item.id, elsewhere: false };
     try {
-      await save(database, item, { instead: draft.instead });
-      await this.clock.store();
+      await save(database, item, draft.author, draft.instead);
     } catch (error) {
       if (!(error instanceof AlreadySavedError)) throw error;
-      const stored = await database.getFromIndex("items", "ulid", draft.ulid);
-      this.discard();
-      return { id: stored?.id ?? "", elsewhere: true };
+      const stored =
+        (await database.getFromIndex("items", "ulid", draft.ulid)) ??
+        (draft.instead && (await database.getFromIndex("items", "instead", draft.instead)));
+      saved = { id: stored ? stored.id : "", elsewhere: true };
     }
-    this.discard();
-    return { id: item.id, elsewhere: false };
+    this.world.windowStore.removeItem(keyOf(draft.author));
+    // It is saved: a disk that is full now may lose the time last seen, and nothing else.
+    await this.clock.store().catch(() => {});
+    return saved;
   }
 }

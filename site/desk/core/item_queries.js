@@ -1,26 +1,50 @@
 /** What the screens ask about saved items. They count by index where they can: ten thousand cost no more than ten. */
 
+import { ownersFor } from "./owner.js";
+
 /**
  * @typedef {import("./database.js").Database} Database
+ * @typedef {import("./types.js").Account} Account
  * @typedef {import("./types.js").StoredItem} StoredItem
  * @typedef {"waiting" | "sent" | "refused" | "reviewed"} ItemState reviewed: refused, and a person has looked at it
  */
 
 /**
- * How many wait, how many of them for a centre that nobody here is signed in for, how many need a person.
+ * How many wait; how many of them belong to nobody of these; how many refused ones whoever is at the desk must look at,
+ * here and at their other centres.
  * @param {Database} database
- * @param {string[]} centres
+ * @param {Account | undefined} signedIn
+ * @param {Account[]} senders
  */
-export async function counts(database, centres) {
+export async function counts(database, signedIn, senders) {
   const step = database.transaction(["outbox", "verdicts", "settings"]);
-  const byCentre = step.objectStore("outbox").index("centre");
-  const [waiting, refused, lastSent, ...own] = await Promise.all([
+  const byOwner = step.objectStore("outbox").index("owner");
+  const owners = [...new Set([...(signedIn ? [signedIn] : []), ...senders].flatMap(ownersFor))];
+  const [waiting, lastSent, refused, refusedOfOwn, ...own] = await Promise.all([
     step.objectStore("outbox").count(),
-    step.objectStore("verdicts").index("open").count(),
     step.objectStore("settings").get("last-sent"),
-    ...centres.map((centre) => byCentre.count(centre)),
+    countOpen(step, shownTo(signedIn)),
+    countOpen(step, signedIn ? ownersFor(signedIn) : []),
+    ...owners.map((owner) => byOwner.count(owner)),
   ]);
-  return { waiting, refused, lastSent, elsewhere: waiting - own.reduce((sum, count) => sum + count, 0) };
+  const elsewhere = waiting - own.reduce((sum, count) => sum + count, 0);
+  return { waiting, elsewhere, refused, refusedAtOthers: refusedOfOwn - refused, lastSent };
+}
+
+/**
+ * The owners of what somebody is shown to look at.
+ * @param {Account | undefined} account
+ */
+const shownTo = (account) => (account ? ownersFor({ ...account, centres: [account.centre] }) : []);
+
+/**
+ * @param {any} step a transaction over verdicts
+ * @param {string[]} owners
+ */
+async function countOpen(step, owners) {
+  const open = step.objectStore("verdicts").index("open");
+  const found = await Promise.all(owners.map((owner) => open.count(owner)));
+  return found.reduce((sum, count) => sum + count, 0);
 }
 
 /**
@@ -68,7 +92,8 @@ export async function stateIn(step, id) {
 }
 
 /**
- * How many of each procedure in a day, without what was annulled here, most first.
+ * How many of each procedure in a day, most first. What was annulled here counts no more, nor what was refused and then
+ * registered anew or removed.
  * @param {Database} database
  * @param {string} centre
  * @param {string} day
@@ -79,22 +104,24 @@ export async function totals(database, centre, day, procedures) {
   const tally = database.transaction("items").store.index("tally");
   const rows = await Promise.all(
     procedures.map(async (procedure) => {
-      const key = `${centre} ${day} ${procedure ?? "-"}`;
-      const [saved, annulled] = await Promise.all([tally.count(key), tally.count(`annulled ${key}`)]);
-      return /** @type {[string | null, number]} */ ([procedure, saved - annulled]);
+      const count = await tally.count(`${centre} ${day} ${procedure ?? "-"}`);
+      return /** @type {[string | null, number]} */ ([procedure, count]);
     }),
   );
   return rows.filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
 }
 
 /**
- * Refused items that a person must look at, at most `limit`.
+ * Refused items that somebody must look at, at most `limit`: their own of the centre where they are.
  * @param {Database} database
+ * @param {Account | undefined} account
  * @param {number} limit
  */
-export async function toReview(database, limit) {
+export async function toReview(database, account, limit) {
   const step = database.transaction(["items", "verdicts"]);
-  const verdicts = await step.objectStore("verdicts").index("open").getAll(undefined, limit);
+  const open = step.objectStore("verdicts").index("open");
+  const found = await Promise.all(shownTo(account).map((owner) => open.getAll(owner, limit)));
+  const verdicts = found.flat().slice(0, limit);
   const items = await Promise.all(verdicts.map(({ id }) => step.objectStore("items").get(id)));
   return verdicts.flatMap((verdict, i) => {
     const stored = items[i];
@@ -103,31 +130,51 @@ export async function toReview(database, limit) {
 }
 
 /**
- * Items of a centre that wait, in the order saved.
+ * Items that wait, in the order saved.
  * @param {Database} database
- * @param {string} centre
+ * @param {"centre" | "owner"} of
+ * @param {string} whose a centre or an owner
  * @param {number} [limit]
  */
-export async function waitingItems(database, centre, limit) {
+export async function waitingItems(database, of, whose, limit) {
   const step = database.transaction(["items", "outbox"]);
-  const rows = await step.objectStore("outbox").index("centre").getAll(centre, limit);
+  const rows = await step.objectStore("outbox").index(of).getAll(whose, limit);
   const items = await Promise.all(rows.map(({ id }) => step.objectStore("items").get(id)));
   return items.flatMap((stored) => (stored ? [stored.item] : []));
 }
 
 /**
- * The centres that something waits for, with how many.
+ * What the server has not taken, of a centre: what waits, in the order saved, and what was refused and is still open.
+ * @param {Database} database
+ * @param {string} centre
+ * @returns {Promise<StoredItem[]>}
+ */
+export async function notTaken(database, centre) {
+  const step = database.transaction(["items", "outbox", "verdicts"]);
+  const [rows, open] = await Promise.all([
+    step.objectStore("outbox").index("centre").getAll(centre),
+    step.objectStore("verdicts").index("open").getAll(),
+  ]);
+  const ids = [...rows, ...open.filter((verdict) => verdict.centre === centre)].map(({ id }) => id);
+  const items = await Promise.all(ids.map((id) => step.objectStore("items").get(id)));
+  return items.flatMap((stored) => (stored ? [stored] : []));
+}
+
+/**
+ * The centres of what the server has not taken, with how many.
  * @param {Database} database
  * @returns {Promise<[string, number][]>}
  */
-export async function waitingByCentre(database) {
-  const index = database.transaction("outbox").store.index("centre");
-  /** @type {[string, number][]} */
-  const rows = [];
-  let cursor = await index.openKeyCursor(null, "nextunique");
-  while (cursor) {
-    rows.push([cursor.key, await index.count(cursor.key)]);
-    cursor = await cursor.continue();
+export async function notTakenByCentre(database) {
+  const step = database.transaction(["outbox", "verdicts"]);
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  const index = step.objectStore("outbox").index("centre");
+  for (let at = await index.openKeyCursor(null, "nextunique"); at; at = await at.continue()) {
+    found.set(at.key, await index.count(at.key));
   }
-  return rows;
+  for (const { centre } of await step.objectStore("verdicts").index("open").getAll()) {
+    found.set(centre, (found.get(centre) ?? 0) + 1);
+  }
+  return [...found];
 }

@@ -3,8 +3,9 @@
  * An item is waiting exactly while the outbox names it.
  */
 
-import { centreOf, parseIdentifier } from "../../scripts/identifiers.js";
+import { parseIdentifier } from "../../scripts/identifiers.js";
 import { stateIn } from "./item_queries.js";
+import { ownerOf } from "./owner.js";
 
 /**
  * @typedef {import("./database.js").Database} Database
@@ -20,20 +21,22 @@ const DURABLE = /** @type {const} */ ({ durability: "strict" });
 const FORGET_AT_ONCE = 500;
 
 /**
- * Store an item and have it wait to be sent. Resolves when it is on the disk.
+ * Store an item and have it wait to be sent by its author. Resolves when it is on the disk.
  * @param {Database} database
  * @param {Item} item
- * @param {{instead?: string | undefined, annulled?: StoredItem | undefined}} [of] instead: the refused item that this
- *   one replaces. annulled: the attention that this annulment cancels.
+ * @param {string} author the account at the desk
+ * @param {string} [instead] the refused item that this one replaces
  * @throws {AlreadySavedError}
  */
-export async function save(database, item, of = {}) {
+export async function save(database, item, author, instead) {
   const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
+  const row = { ...toStore(item, author), ...(instead && { instead }) };
+  const attention = item.kind === "annulment" ? item.attention : instead;
   try {
     await Promise.all([
-      step.objectStore("items").add(toStore(item, of.annulled)),
-      step.objectStore("outbox").add({ id: item.id, centre: centreOf(item.id) }),
-      of.instead ? close(step.objectStore("verdicts"), of.instead) : null,
+      step.objectStore("items").add(row),
+      step.objectStore("outbox").add(waitingRow(row)),
+      attention && close(step, attention),
       step.done,
     ]);
   } catch (error) {
@@ -44,26 +47,34 @@ export async function save(database, item, of = {}) {
 
 /**
  * @param {Item} item
- * @param {StoredItem} [annulled]
+ * @param {string} author
  * @returns {StoredItem}
  */
-function toStore(item, annulled) {
+function toStore(item, author) {
   const { centre = "", day = "", ulid = item.id } = parseIdentifier(item.id) ?? {};
-  const common = { id: item.id, ulid, centre, day, item };
-  if (item.kind === "attention") return { ...common, tally: `${centre} ${day} ${item.procedure ?? "-"}` };
-  const tally = annulled ? annulled.tally : `${centre} ${day} ?`;
-  return { ...common, tally: `annulled ${tally}`, annuls: item.attention };
+  const common = { id: item.id, ulid, centre, day, author, item };
+  if (item.kind === "annulment") return { ...common, annuls: item.attention };
+  return { ...common, tally: `${centre} ${day} ${item.procedure ?? "-"}` };
 }
 
+/** @param {StoredItem} row */
+const waitingRow = ({ id, centre, author = "" }) => ({ id, centre, owner: ownerOf(author, centre) });
+
 /**
- * @param {import("idb").IDBPObjectStore<import("./database.js").Schema, any, "verdicts", "readwrite">} verdicts
+ * Nobody needs to look at an item any more, and it counts no more.
+ * @param {any} step a transaction over items and verdicts
  * @param {string} id
  */
-async function close(verdicts, id) {
-  const verdict = await verdicts.get(id);
-  if (!verdict) return;
-  delete verdict.open;
-  await verdicts.put(verdict);
+async function close(step, id) {
+  const [verdict, row] = await Promise.all([step.objectStore("verdicts").get(id), step.objectStore("items").get(id)]);
+  if (verdict) {
+    delete verdict.open;
+    await step.objectStore("verdicts").put(verdict);
+  }
+  if (row) {
+    delete row.tally;
+    await step.objectStore("items").put(row);
+  }
 }
 
 /**
@@ -72,8 +83,8 @@ async function close(verdicts, id) {
  * @param {string} id
  */
 export async function markReviewed(database, id) {
-  const step = database.transaction("verdicts", "readwrite", DURABLE);
-  await Promise.all([close(step.store, id), step.done]);
+  const step = database.transaction(["items", "verdicts"], "readwrite", DURABLE);
+  await Promise.all([close(step, id), step.done]);
 }
 
 /**
@@ -82,30 +93,35 @@ export async function markReviewed(database, id) {
  * @param {string} id
  */
 export async function sendAgain(database, id) {
-  const step = database.transaction(["outbox", "verdicts"], "readwrite", DURABLE);
-  await Promise.all([
-    step.objectStore("verdicts").delete(id),
-    step.objectStore("outbox").add({ id, centre: centreOf(id) }),
-    step.done,
-  ]);
+  const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
+  const [row, verdict] = await Promise.all([step.objectStore("items").get(id), step.objectStore("verdicts").get(id)]);
+  // Another window may have been faster.
+  if (row && verdict?.open) {
+    await step.objectStore("verdicts").delete(id);
+    await step.objectStore("outbox").add(waitingRow(row));
+  }
+  await step.done;
 }
 
 /**
  * Take in what another desk carried here; what is known already is left as it is.
  * @param {Database} database
- * @param {Item[]} items
+ * @param {{item: Item, author: string}[]} carried
  * @returns {Promise<number>} how many are new
  */
-export async function takeIn(database, items) {
-  const step = database.transaction(["items", "outbox"], "readwrite", DURABLE);
+export async function takeIn(database, carried) {
+  const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
+  const items = step.objectStore("items");
   let added = 0;
-  for (const item of items) {
-    if (await step.objectStore("items").getKey(item.id)) continue;
-    const annulled = item.kind === "annulment" ? await step.objectStore("items").get(item.attention) : undefined;
-    const row = toStore(item, annulled);
-    if (row.annuls && (await step.objectStore("items").index("annuls").getKey(row.annuls))) delete row.annuls;
-    await step.objectStore("items").add(row);
-    await step.objectStore("outbox").add({ id: item.id, centre: row.centre });
+  for (const { item, author } of carried) {
+    const row = toStore(item, author);
+    // One ULID is one item: two that share it come of a damaged file.
+    if ((await items.getKey(item.id)) || (await items.index("ulid").getKey(row.ulid))) continue;
+    if (row.annuls && (await items.index("annuls").getKey(row.annuls))) delete row.annuls;
+    if (await items.index("annuls").getKey(item.id)) delete row.tally;
+    await items.add(row);
+    await step.objectStore("outbox").add(waitingRow(row));
+    if (row.annuls) await close(step, row.annuls);
     added++;
   }
   await step.done;
@@ -115,21 +131,24 @@ export async function takeIn(database, items) {
 /**
  * Store the server's verdicts, and take their items out of the outbox: the only way out of it.
  * @param {Database} database
+ * @param {string} sub the account whose batch was answered
  * @param {Verdict[]} verdicts
  * @param {number} at corrected milliseconds
  */
-export async function storeVerdicts(database, verdicts, at) {
+export async function storeVerdicts(database, sub, verdicts, at) {
   const step = database.transaction(["outbox", "verdicts", "settings"], "readwrite", DURABLE);
+  const settings = step.objectStore("settings");
   for (const { id, verdict, errors } of verdicts) {
-    const seq = id === null ? undefined : await step.objectStore("outbox").index("id").getKey(id);
-    if (id === null || seq === undefined) continue;
+    const waiting = id === null ? undefined : await step.objectStore("outbox").index("id").get(id);
+    if (id === null || waiting?.seq === undefined) continue;
     const refused = verdict === "conflict" || verdict === "rejected";
-    const row = { id, centre: centreOf(id), verdict, errors, at };
-    await step.objectStore("verdicts").put(refused ? { ...row, open: 1 } : row);
-    await step.objectStore("outbox").delete(seq);
+    const row = { id, centre: waiting.centre, verdict, errors, at, ...(refused && { open: waiting.owner }) };
+    await step.objectStore("verdicts").put(row);
+    await step.objectStore("outbox").delete(waiting.seq);
   }
-  await step.objectStore("settings").delete("batch");
-  await step.objectStore("settings").put(at, "last-sent");
+  const { [sub]: _answered, ...others } = (await settings.get("batches")) ?? {};
+  await settings.put(others, "batches");
+  if (verdicts.length) await settings.put(at, "last-sent");
   await step.done;
 }
 
@@ -141,10 +160,11 @@ export async function storeVerdicts(database, verdicts, at) {
 export async function forgetSent(database, before) {
   const step = database.transaction(["items", "outbox", "verdicts"], "readwrite");
   let cursor = await step.objectStore("items").index("day").openCursor();
-  for (let seen = 0; cursor && cursor.key < before && seen < FORGET_AT_ONCE; seen++) {
+  for (let forgotten = 0; cursor && cursor.key < before && forgotten < FORGET_AT_ONCE; ) {
     if ((await stateIn(step, cursor.value.id)) === "sent") {
       await step.objectStore("verdicts").delete(cursor.value.id);
       await cursor.delete();
+      forgotten++;
     }
     cursor = await cursor.continue();
   }

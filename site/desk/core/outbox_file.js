@@ -1,12 +1,13 @@
 /** The outbox as a file, for weeks without a link: out of one desk, into any other, or to the operator. */
 
-import { IDENTIFIER, OUTBOX_FORMAT } from "../../scripts/contract.js";
-import { waitingItems } from "./item_queries.js";
+import { OUTBOX_FORMAT } from "../../scripts/contract.js";
+import { parseIdentifier } from "../../scripts/identifiers.js";
+import { notTaken } from "./item_queries.js";
 import { takeIn } from "./items.js";
 
 /**
  * unreadable: no JSON, perhaps cut short. other_format: something else. other_centre: nobody here is signed in for its
- * centre. damaged: an item of another centre, or without an id.
+ * centre. damaged: an item of another centre, without an id, without its times, or two with the same ULID.
  *
  * @typedef {"unreadable" | "other_format" | "other_centre" | "damaged"} Refusal
  */
@@ -21,28 +22,31 @@ export class FileRefusedError extends Error {
 }
 
 /**
- * Everything of a centre that waits, item for item as it will be sent.
+ * Everything of a centre that the server has not taken, item for item as it will be sent, with whose each is.
  * @param {import("./database.js").Database} database
  * @param {string} centre
  * @param {string} exportedAt
  */
 export async function exportOutbox(database, centre, exportedAt) {
-  const items = await waitingItems(database, centre);
-  const content = { format: OUTBOX_FORMAT, version: 1, centre, exported_at: exportedAt, items };
+  const stored = await notTaken(database, centre);
+  const items = stored.map(({ item }) => item);
+  const authors = Object.fromEntries(stored.flatMap(({ id, author }) => (author ? [[id, author]] : [])));
+  const content = { format: OUTBOX_FORMAT, version: 1, centre, exported_at: exportedAt, authors, items };
   const minute = exportedAt.slice(0, 16).replace(/[T:]/g, "-");
   return { count: items.length, text: JSON.stringify(content, null, 1), name: `mac-express-${centre}-${minute}.json` };
 }
 
 /**
  * Take a file in. Fields it does not know are left alone, items are stored as they are: an older or a newer desk's
- * file is read the same way.
+ * file is read the same way. Each item stays its author's, and is sent under that account; where the file does not say
+ * whose it is, whoever takes it in answers for it.
  * @param {import("./database.js").Database} database
  * @param {string} text
- * @param {string[]} centres those of whoever is signed in
+ * @param {{author: string, centres: string[]}} session who is at the desk
  * @returns {Promise<{total: number, added: number}>} added: how many were not here yet
  * @throws {FileRefusedError}
  */
-export async function importOutbox(database, text, centres) {
+export async function importOutbox(database, text, { author, centres }) {
   let content;
   try {
     content = JSON.parse(text);
@@ -52,9 +56,26 @@ export async function importOutbox(database, text, centres) {
   if (content?.format !== OUTBOX_FORMAT || typeof content.centre !== "string" || !Array.isArray(content.items)) {
     throw new FileRefusedError("other_format");
   }
-  const { centre, items } = content;
+  const { centre, items, authors } = content;
   if (!centres.includes(centre)) throw new FileRefusedError("other_centre");
-  const allOfCentre = items.every((/** @type {any} */ item) => IDENTIFIER.exec(item?.id)?.[1] === centre);
-  if (!allOfCentre) throw new FileRefusedError("damaged");
-  return { total: items.length, added: await takeIn(database, items) };
+  const ulids = new Set();
+  const carried = items.map((/** @type {any} */ item) => {
+    const identifier = typeof item?.id === "string" ? parseIdentifier(item.id) : null;
+    const damaged = !identifier || identifier.centre !== centre || ulids.has(identifier.ulid) || !isWhole(item);
+    if (damaged) throw new FileRefusedError("damaged");
+    ulids.add(identifier.ulid);
+    const known = authors?.[item.id];
+    return { item, author: typeof known === "string" ? known : author };
+  });
+  return { total: items.length, added: await takeIn(database, carried) };
+}
+
+/**
+ * Whether an item has what the screens show and the server asks for; what else it has is left alone.
+ * @param {any} item
+ */
+function isWhole({ kind, attention, started_at: started, ended_at: ended, outcome }) {
+  if (kind === "annulment") return typeof attention === "string";
+  const times = [started, ended].every((time) => typeof time === "string" && !Number.isNaN(Date.parse(time)));
+  return kind === "attention" && times && typeof outcome === "string";
 }

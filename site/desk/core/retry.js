@@ -2,7 +2,8 @@
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 5 * 60_000;
-const LONGEST_PAUSE = 3_600_000;
+/** The most that a server is waited for: it names half a minute, and one that is down for longer is asked again. */
+const LONGEST_PAUSE = 10 * 60_000;
 
 /**
  * Milliseconds to wait after the nth failure in a row (1, 2, ...): exponential, with full jitter, so that desks that
@@ -15,7 +16,7 @@ export function backoff(failures, random) {
 }
 
 /**
- * What `Retry-After` asks for in milliseconds, at most an hour; 0 without.
+ * What the API's own `Retry-After` asks for in milliseconds, at most ten minutes; 0 without.
  * @param {string | null} header seconds, or a date
  * @param {number} now milliseconds of the machine's own clock
  */
@@ -36,5 +37,5 @@ export function retryAfter(header, now) {
 export function timeLeft(pause, now, urgent) {
   if (!pause || (urgent && !pause.asked)) return 0;
   const left = pause.until - now;
-  return left > 0 && left < LONGEST_PAUSE ? left : 0;
+  return left > 0 && left <= LONGEST_PAUSE ? left : 0;
 }

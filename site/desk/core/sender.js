@@ -1,9 +1,10 @@
 /**
- * Takes what waits to the server. One window sends at a time (a lock that is freed when a window dies); a batch is
- * written down before it is sent, and sent again as the same bytes until it is answered.
+ * Takes what waits to the server: each person's items under that person's own token. One window sends at a time (a lock
+ * that is freed when a window dies); a batch is written down before it is sent, and sent again as the same bytes until
+ * it is answered.
  *
- * Every pass ends in one of three ways: nothing is left to send, a timer is set for the next try, or the state says that
- * a person must sign in, which the screen shows. A heartbeat tries again whatever happened to a timer.
+ * Every pass ends in one of three ways: nothing is left to send, a timer is set for the next try, or an account waits for
+ * its person (a PIN, a new sign-in), which the screen shows. A heartbeat tries again whatever happened to a timer.
  */
 
 import { Batches } from "./batches.js";
@@ -13,7 +14,11 @@ import { deliver } from "./delivery.js";
 import { sendRatings } from "./ratings.js";
 import { backoff, timeLeft } from "./retry.js";
 
-/** @typedef {"idle" | "sending" | "later" | "sign-in" | "no-centre"} SenderState */
+/**
+ * @typedef {"idle" | "sending" | "later" | "sign-in" | "no-centre"} SenderState sign-in, no-centre: of whoever is at the
+ *   desk
+ * @typedef {import("./types.js").Account} Account
+ */
 
 const HEARTBEAT = 30_000;
 /** Added to a timer, so that the pause is certainly over when it fires. */
@@ -49,7 +54,7 @@ export class Sender {
   }
 
   /**
-   * Send what waits, if it is time.
+   * Send what waits, if it is time. Never rejects: what failed is tried again.
    * @param {"time" | "link" | "person" | "saved"} why
    */
   async wake(why) {
@@ -61,10 +66,17 @@ export class Sender {
       const { urgent } = this;
       this.queued = false;
       this.urgent = false;
-      const pause = await readSetting(this.world.database, "pause");
-      const left = timeLeft(pause, this.world.now(), urgent);
-      if (left) this.wakeAfter(left);
-      else await this.sendAll(pause?.failures ?? 0);
+      let failures = 0;
+      try {
+        const pause = await readSetting(this.world.database, "pause");
+        failures = pause?.failures ?? 0;
+        const left = timeLeft(pause, this.world.now(), urgent);
+        if (left) this.wakeAfter(left);
+        else await this.sendAll(failures);
+      } catch {
+        // A link that answers nonsense, or a disk that fails.
+        await this.pause(failures + 1, 0);
+      }
     });
   }
 
@@ -76,46 +88,61 @@ export class Sender {
 
   /** @param {number} failures in a row so far */
   async sendAll(failures) {
-    try {
-      for (let batch = await this.nextBatch(); batch; batch = await this.nextBatch()) {
-        this.setState("sending");
-        const wait = await this.send(batch);
-        if (wait !== null) return await this.pause(failures + 1, wait);
-        failures = 0;
-        await deleteSetting(this.world.database, "pause");
-        this.notifier.announce("items");
-      }
-      await sendRatings(this.world);
-      this.setState("idle");
-    } catch (error) {
-      if (error instanceof SessionError && error.code === "ended") this.setState("sign-in");
-      else await this.pause(failures + 1, 0);
+    /** @type {SenderState} */
+    let state = "idle";
+    let refused = false;
+    for (const account of await this.session.senders()) {
+      const end = await this.sendFor(account);
+      if (typeof end === "number") return this.pause(failures + 1, end);
+      refused ||= end === "refused";
+      if (end !== "done" && account.sub === this.session.author) state = end === "refused" ? "no-centre" : "sign-in";
     }
+    if (this.session.signedIn?.ended) state = "sign-in";
+    if (refused) {
+      this.setState(state);
+      return this.pause(failures + 1, 0);
+    }
+    await sendRatings(this.world);
+    await deleteSetting(this.world.database, "pause");
+    this.setState(state);
   }
 
-  /** Null when nothing waits that may be sent from here. */
-  async nextBatch() {
-    await this.session.load();
-    return this.batches.next(this.session.centres);
+  /**
+   * Send what an account has here.
+   * @param {Account} account
+   * @returns {Promise<"done" | "ended" | "refused" | number>} ended: that person must sign in anew. refused: the account
+   *   may not send. A number: the link or the server fails; milliseconds that the server asks to wait, 0 for nothing
+   */
+  async sendFor(account) {
+    for (let batch = await this.batches.next(account); batch; batch = await this.batches.next(account)) {
+      this.setState("sending");
+      try {
+        const end = await this.send(batch);
+        if (end !== "done") return end;
+      } catch (error) {
+        if (error instanceof SessionError && ["ended", "sealed"].includes(error.code)) return "ended";
+        throw error;
+      }
+      await deleteSetting(this.world.database, "pause");
+      this.notifier.announce("items");
+    }
+    return "done";
   }
 
   /**
    * @param {import("./types.js").Batch} batch
-   * @returns {Promise<number | null>} milliseconds that the server asks to wait, 0 where the desk chooses them; null
-   *   when the batch is done with
+   * @returns {Promise<"done" | "refused" | number>}
    */
   async send(batch) {
     const delivery = await deliver(this.world, this.clock, this.session, batch);
-    if (delivery.result === "answered") {
-      await this.batches.close(delivery.verdicts);
-      return delivery.verdicts.length ? null : 0;
-    }
+    if (delivery.result === "later") return delivery.wait;
+    if (delivery.result === "refused") return "refused";
     if (delivery.result === "unreadable") {
       await this.batches.narrowDown(batch, delivery.status);
-      return null;
+      return "done";
     }
-    if (delivery.status === 403) this.setState("no-centre");
-    return delivery.wait;
+    await this.batches.close(batch, delivery.verdicts);
+    return delivery.verdicts.length ? "done" : 0;
   }
 
   /**
@@ -125,7 +152,8 @@ export class Sender {
   async pause(failures, asked) {
     const wait = Math.max(asked, backoff(failures, this.world.random()));
     const until = this.world.now() + wait;
-    await writeSetting(this.world.database, "pause", { failures, until, asked: asked > 0 });
+    // Where the disk fails, this window at least waits.
+    await writeSetting(this.world.database, "pause", { failures, until, asked: asked > 0 }).catch(() => {});
     this.wakeAfter(wait);
   }
 

@@ -1,18 +1,23 @@
-/** Who is signed in. The tokens are in the database, for all windows. */
+/** Who is at the desk, and who else is signed in at this machine. Accounts are in the database, for all windows. */
 
+import { Accounts } from "./accounts.js";
 import { Cognito, SessionError } from "./cognito.js";
 import { deleteSetting, readSetting, writeSetting } from "./database.js";
+import { centresIn, claimsIn } from "./tokens.js";
 
 /**
- * @typedef {import("./types.js").SignedIn} SignedIn
- * @typedef {import("./cognito.js").Tokens} Tokens
+ * @typedef {import("./types.js").Account} Account
+ * @typedef {import("./types.js").Tokens} Tokens
+ * @typedef {import("./cognito.js").Granted} Granted
  */
 
 const DAY = 86_400_000;
 /** A token that ends sooner is renewed first. */
 const MARGIN = 60_000;
-/** Where Cognito, or the way to it, did not say that the session has ended. */
-const PASSING = ["offline", "busy"];
+/** A notice says that the time to register ends, from then on. */
+const ENDS_SOON = 5 * DAY;
+/** What Cognito says of an account that must sign in anew. Whatever else it says, it is asked again later. */
+const ENDED = ["NotAuthorizedException", "UserNotFoundException", "PasswordResetRequiredException"];
 
 export class Session {
   /**
@@ -25,12 +30,17 @@ export class Session {
     this.clock = clock;
     this.notifier = notifier;
     this.cognito = new Cognito(world);
-    /** @type {SignedIn | undefined} */
+    this.accounts = new Accounts(world);
+    /** Who is at the desk. @type {Account | undefined} */
     this.signedIn = undefined;
+    /** Who else is signed in at this machine. @type {Account[]} */
+    this.others = [];
   }
 
   async load() {
-    this.signedIn = await readSetting(this.world.database, "session");
+    const [current, accounts] = await Promise.all([readSetting(this.world.database, "current"), this.accounts.all()]);
+    this.signedIn = accounts.find(({ sub }) => sub === current);
+    this.others = accounts.filter((account) => account !== this.signedIn);
   }
 
   /** Whether somebody may register here now. */
@@ -38,14 +48,33 @@ export class Session {
     return this.signedIn !== undefined && this.clock.now() < this.signedIn.until;
   }
 
-  /** The centres that this desk may send for. */
+  /** Whether the time to register ends in a few days: where there is a link now, there may be none then. */
+  get endsSoon() {
+    return this.active && this.clock.now() > (this.signedIn?.until ?? 0) - ENDS_SOON;
+  }
+
+  /** The centres that whoever is at the desk may register for. */
   get centres() {
     return this.signedIn?.centres ?? [];
   }
 
-  /** The centre that this desk registers for; empty where none was chosen. */
+  /** The centre that whoever is at the desk registers for; empty where none was chosen. */
   get centre() {
     return this.signedIn?.centre ?? "";
+  }
+
+  /** The id of the account at the desk; empty where nobody is. */
+  get author() {
+    return this.signedIn?.sub ?? "";
+  }
+
+  /** The accounts that this window can send for, whoever is at the desk first. */
+  async senders() {
+    const accounts = await this.accounts.all();
+    const first = (/** @type {Account} */ { sub }) => Number(sub !== this.author);
+    return accounts
+      .filter((account) => !account.ended && this.accounts.opens(account))
+      .sort((one, other) => first(one) - first(other));
   }
 
   /**
@@ -55,9 +84,10 @@ export class Session {
    */
   async signIn(username, password) {
     const pool = await this.cognito.pool();
+    const asked = this.world.now();
     const answer = await this.cognito.signIn(pool, username, password);
     if (answer.ChallengeName === "NEW_PASSWORD_REQUIRED") return { challenge: answer.Session };
-    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days);
+    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days, asked);
     return null;
   }
 
@@ -68,8 +98,9 @@ export class Session {
    */
   async newPassword(username, password, challenge) {
     const pool = await this.cognito.pool();
+    const asked = this.world.now();
     const answer = await this.cognito.newPassword(pool, username, password, challenge);
-    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days);
+    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days, asked);
   }
 
   /** @param {string} username */
@@ -86,99 +117,124 @@ export class Session {
     await this.cognito.confirmForgotPassword(await this.cognito.pool(), username, code, password);
   }
 
-  /** Forget who is signed in, and the PIN. What waits stays. */
+  /** Whoever is at the desk leaves it, with the PIN. What waits stays, and waits for its author. */
   async signOut() {
-    const { database } = this.world;
-    const refreshToken = this.signedIn?.refresh;
-    const pool = await readSetting(database, "pool");
-    await deleteSetting(database, "session");
-    await deleteSetting(database, "pin");
-    this.signedIn = undefined;
+    const { signedIn } = this;
+    if (!signedIn) return;
+    const tokens = await this.accounts.tokensOf(signedIn);
+    const pool = await readSetting(this.world.database, "pool");
+    await this.accounts.remove(signedIn.sub);
+    await this.load();
     this.notifier.announce("session");
-    if (refreshToken && pool) await this.cognito.revoke(pool, refreshToken).catch(() => {});
+    if (tokens?.refresh && pool) await this.cognito.revoke(pool, tokens.refresh).catch(() => {});
+  }
+
+  /** Somebody whose PIN was entered takes the desk over. @param {string} sub */
+  async takeOver(sub) {
+    await writeSetting(this.world.database, "current", sub);
+    await this.changed();
+  }
+
+  /** Nobody is at the desk, so that somebody new can sign in; those who were here stay signed in. */
+  async stepAside() {
+    await deleteSetting(this.world.database, "current");
+    await this.changed();
   }
 
   /** @param {string} centre */
   async chooseCentre(centre) {
-    if (this.signedIn) await this.store({ ...this.signedIn, centre });
+    await this.accounts.change(this.author, (account) => ({ ...account, centre }));
+    await this.changed();
+  }
+
+  async changed() {
+    await this.load();
+    this.notifier.announce("session");
   }
 
   /**
-   * A token that is good for a minute more, renewed where needed; by one window at a time.
+   * A token of an account that is good for a minute more, renewed where needed; by one window at a time.
+   * @param {string} sub
    * @param {string} [refused] the token that the server did not take
    * @returns {Promise<string>}
-   * @throws {SessionError} "ended" where only a new sign-in helps
+   * @throws {SessionError} "ended" where only a new sign-in helps, "sealed" where the PIN must be entered first
    */
-  async accessToken(refused) {
+  accessToken(sub, refused) {
     return this.world.exclusively("session", async () => {
-      await this.load();
-      const session = this.signedIn;
-      if (!session || session.ended) throw new SessionError("ended");
-      const good = session.access !== refused && this.clock.now() < session.expires - MARGIN;
-      return good ? session.access : this.renew(session);
+      const account = await this.accounts.read(sub);
+      if (!account || account.ended) throw new SessionError("ended");
+      const tokens = await this.accounts.tokensOf(account);
+      if (!tokens) throw new SessionError("sealed");
+      const good = tokens.access !== refused && this.clock.now() < account.expires - MARGIN;
+      return good ? tokens.access : this.renew(account, tokens);
     });
   }
 
-  /** @param {SignedIn} session */
-  async renew(session) {
+  /**
+   * @param {Account} account
+   * @param {Tokens} tokens
+   */
+  async renew({ sub, grant }, tokens) {
+    /** @param {(account: Account) => Account} change */
+    const store = async (change) => {
+      // Who signed in anew meanwhile, chose a centre or left is not overwritten by what was asked before.
+      await this.accounts.change(sub, (now) => (now.grant === grant ? change(now) : now));
+      await this.changed();
+    };
     try {
-      const answer = await this.cognito.renew(await this.cognito.pool(), session.refresh);
-      const tokens = answer.AuthenticationResult;
-      await this.store({
-        ...session,
-        access: tokens.AccessToken,
-        expires: this.clock.now() + tokens.ExpiresIn * 1000,
-        refresh: tokens.RefreshToken ?? session.refresh,
-        centres: centresIn(tokens.AccessToken),
+      const answer = await this.cognito.renew(await this.cognito.pool(), tokens.refresh);
+      const granted = answer.AuthenticationResult;
+      const next = { access: granted.AccessToken, refresh: granted.RefreshToken ?? tokens.refresh };
+      const sealed = await this.accounts.sealedFor(sub, next);
+      const expires = this.clock.now() + granted.ExpiresIn * 1000;
+      const centres = centresIn(claimsIn(next.access));
+      await store((now) => {
+        if (now.pin && !sealed) return now;
+        const kept = now.pin && sealed ? { sealed } : { tokens: next };
+        return { ...now, ...kept, ...(centres.length && atOneOf(centres, now.centre)), expires };
       });
-      return tokens.AccessToken;
+      return next.access;
     } catch (error) {
-      if (!(error instanceof SessionError) || PASSING.includes(error.code)) throw error;
-      await this.store({ ...session, ended: true });
+      if (!(error instanceof SessionError) || !ENDED.includes(error.code)) throw error;
+      await store((now) => ({ ...now, ended: true }));
       throw new SessionError("ended");
     }
   }
 
   /**
    * @param {string} username
-   * @param {Tokens} tokens
+   * @param {Granted} granted
    * @param {number} days how long one may register until the next sign-in
+   * @param {number} asked what the machine's clock showed before
    */
-  async begin(username, tokens, days) {
-    const centres = centresIn(tokens.AccessToken);
-    if (!centres.length) throw new SessionError("no_centre");
-    await this.clock.askServer();
+  async begin(username, granted, days, asked) {
+    const claims = claimsIn(granted.AccessToken);
+    const centres = centresIn(claims);
+    const { sub, iat } = claims;
+    if (!sub || !centres.length) throw new SessionError("no_centre");
+    if (iat) await this.clock.learn(new Date(iat * 1000).toISOString(), asked);
     const now = this.clock.now();
-    const [only] = centres;
-    await this.store({
+    const before = await this.accounts.read(sub);
+    await this.accounts.begin({
+      sub,
       username,
-      access: tokens.AccessToken,
-      refresh: tokens.RefreshToken ?? "",
-      expires: now + tokens.ExpiresIn * 1000,
-      centres,
-      centre: centres.includes(this.centre) ? this.centre : only && centres.length === 1 ? only : "",
+      tokens: { access: granted.AccessToken, refresh: granted.RefreshToken ?? "" },
+      expires: now + granted.ExpiresIn * 1000,
+      ...atOneOf(centres, before?.centre ?? ""),
       until: now + days * DAY,
       ended: false,
+      grant: [...this.world.randomBytes(8)].join("."),
     });
-  }
-
-  /** @param {SignedIn} session */
-  async store(session) {
-    await writeSetting(this.world.database, "session", session);
-    this.signedIn = session;
-    this.notifier.announce("session");
+    await this.changed();
   }
 }
 
 /**
- * The centres that a token names. It is only read here; the API checks it.
- * @param {string} token
- * @returns {string[]}
+ * The centre that was chosen, where it is still one of them; the only one, where there is no choice.
+ * @param {string[]} centres
+ * @param {string} chosen
  */
-function centresIn(token) {
-  const middle = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-  const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(middle), (c) => c.charCodeAt(0))));
-  /** @type {string[]} */
-  const groups = claims["cognito:groups"] ?? [];
-  return groups.filter((group) => group.startsWith("centre:")).map((group) => group.slice("centre:".length));
+function atOneOf(centres, chosen) {
+  const [only = ""] = centres.length === 1 ? centres : [];
+  return { centres, centre: centres.includes(chosen) ? chosen : only };
 }

@@ -30,11 +30,13 @@
  * @property {string} ulid
  * @property {string} centre
  * @property {string} day the Lima day in the id: `2026-11-24`
- * @property {string} tally what `totals` counts by: centre, day and procedure
+ * @property {string} [author] the account that made it; unknown where it is older than accounts
+ * @property {string} [tally] what `totals` counts by: centre, day and procedure; only while it counts
+ * @property {string} [instead] id of the refused item that this one replaces
  * @property {string} [annuls] id of the attention that this annulment cancels
  * @property {Item} item as it is sent
  *
- * @typedef {{seq?: number, id: string, centre: string}} Waiting
+ * @typedef {{seq?: number, id: string, centre: string, owner: string}} Waiting
  *
  * @typedef {object} StoredVerdict
  * @property {string} id
@@ -42,12 +44,12 @@
  * @property {VerdictName} verdict
  * @property {FieldError[]} errors
  * @property {number} at corrected milliseconds
- * @property {1} [open] while a person still has to look at it
+ * @property {string} [open] its owner, while that person still has to look at it
  *
  * @typedef {{code: string, id: string, rating: number}} StoredRating
  *
  * @typedef {object} Batch
- * @property {string} centre
+ * @property {string} sub the account that sends it
  * @property {string[]} ids
  * @property {Uint8Array<ArrayBuffer>} body
  * @property {boolean} gzip
@@ -57,21 +59,32 @@
  * @property {number} until milliseconds of the machine's own clock
  * @property {boolean} asked the server named the wait
  *
- * @typedef {object} SignedIn
+ * @typedef {{access: string, refresh: string}} Tokens
+ * @typedef {{iv: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>}} Sealed
+ *
+ * @typedef {object} Account somebody who is signed in at this machine
+ * @property {string} sub the account's id
  * @property {string} username
- * @property {string} access
- * @property {number} expires corrected milliseconds
- * @property {string} refresh
  * @property {string[]} centres
- * @property {string} centre the one that this desk registers for
+ * @property {string} centre the one that this person registers for here; empty where none was chosen
  * @property {number} until corrected milliseconds: registering needs a new sign-in from then on
+ * @property {number} expires corrected milliseconds: the access token is renewed then
  * @property {boolean} ended the refresh token is no longer taken: sending needs a new sign-in
+ * @property {string} grant names the sign-in: what an older one learns late is not stored
+ * @property {Tokens} [tokens] without a PIN
+ * @property {Sealed} [sealed] the tokens, where a PIN opens them
+ * @property {StoredPin} [pin]
+ *
+ * @typedef {object} StoredClock
+ * @property {number} offset milliseconds to add to what the machine's clock shows
+ * @property {number} seen the latest corrected time that was stored
+ * @property {number} [told] the latest time that a server named
  *
  * @typedef {{client_id: string, signed_in_days: number}} Pool whom to ask for a sign-in, as the operator set it
  *
  * @typedef {object} StoredPin
  * @property {Uint8Array<ArrayBuffer>} salt
- * @property {Uint8Array} hash
+ * @property {Uint8Array<ArrayBuffer>} [hash] the key itself, as older desks stored it; gone once the tokens are sealed
  * @property {number} failures wrong ones in a row
  * @property {number} until milliseconds of the machine's own clock: no try is taken before
  *
@@ -96,6 +109,7 @@
  * @property {Record<string, [number: number, name: string, district: string | null]>} centres
  *
  * @typedef {object} Draft
+ * @property {string} author the account that fills it in
  * @property {string} ulid
  * @property {string} visit
  * @property {number} started corrected milliseconds

@@ -21,10 +21,20 @@
  *   from 0 to 1, need not be secret: waits between tries are drawn from it
  * @property {((bytes: Bytes) => Promise<Bytes>) | null} gzip
  *   packs bytes; null where the machine cannot
+ * @property {Seals} seals
+ *   keeps what only whoever knows a PIN may read
  * @property {KeyValueStore} windowStore
  *   belongs to this window alone and outlives a reload
  *
  * @typedef {Uint8Array<ArrayBuffer>} Bytes
+ *
+ * @typedef {object} Key what a PIN opens; it cannot be written down
+ *
+ * @typedef {object} Seals
+ * @property {(digits: string, salt: Bytes) => Promise<Key>} keyFrom made slowly, so that guessing is slow
+ * @property {(bytes: Bytes) => Promise<Key>} keyOf
+ * @property {(key: Key, text: string) => Promise<import("./types.js").Sealed>} seal
+ * @property {(key: Key, sealed: import("./types.js").Sealed) => Promise<string | null>} open null with another key
  *
  * @typedef {object} Request
  * @property {"GET" | "POST"} [method]

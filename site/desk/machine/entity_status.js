@@ -1,5 +1,7 @@
 /** Entities whose system other desks reported as down in the last hour; none where nobody could be asked. */
 
+import { contentOf } from "../core/answers.js";
+
 const HOUR = 3_600_000;
 const TIMEOUT = 20_000;
 
@@ -20,7 +22,8 @@ export class EntityStatus {
     const down = new Map();
     try {
       const answer = await this.world.fetch("/data/v1/status.json", { cache: "no-cache", timeout: TIMEOUT });
-      const { entities } = answer.ok ? await answer.json() : { entities: [] };
+      const content = answer.ok ? await contentOf(answer) : null;
+      const entities = Array.isArray(content?.entities) ? content.entities : [];
       for (const { id, reports, last } of entities) {
         const moment = Date.parse(last);
         if (now - moment < HOUR) down.set(id, { reports, last: moment });

@@ -31,8 +31,8 @@ export class Lock {
     this.locked = false;
   }
 
-  /** Whether the lock is what this window should show. */
+  /** Whether the lock is what this window should show: also where the PIN was entered in another window alone. */
   get covers() {
-    return this.locked && this.pin.isSet;
+    return this.pin.isSet && (this.locked || !this.pin.isOpen);
   }
 }

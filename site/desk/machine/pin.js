@@ -1,66 +1,87 @@
 /**
- * A number that covers the screen of a shared machine. It keeps the next person at the keyboard out of the desk; it
- * does not encrypt what the browser stores, and does not claim to.
+ * A number of each person's own: it covers the screen when they leave, opens it again, and seals their tokens on the
+ * disk. Tries are counted for the account, before a try is looked at: windows, reloads and restarts give none for free.
  */
 
-import { deleteSetting, readSetting, writeSetting } from "../core/database.js";
-
-const ITERATIONS = 310_000;
 const FREE_TRIES = 5;
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 3_600_000;
 
 export class Pin {
-  /** @param {import("../core/world.js").World} world */
-  constructor(world) {
+  /**
+   * @param {import("../core/world.js").World} world
+   * @param {import("../core/session.js").Session} session
+   */
+  constructor(world, session) {
     this.world = world;
-    /** Whether this machine has one. */
-    this.isSet = false;
+    this.session = session;
   }
 
-  async load() {
-    this.isSet = (await readSetting(this.world.database, "pin")) !== undefined;
+  /** Whether the person at the desk has one. */
+  get isSet() {
+    return this.session.signedIn?.pin !== undefined;
+  }
+
+  /** Whether it was entered in this window, or there is none. */
+  get isOpen() {
+    const { signedIn, accounts } = this.session;
+    return !signedIn || accounts.opens(signedIn);
   }
 
   /** @param {string} digits */
   async set(digits) {
+    const { accounts, author, signedIn } = this.session;
+    const tokens = signedIn && (await accounts.tokensOf(signedIn));
+    if (!tokens) return;
     const salt = Uint8Array.from(this.world.randomBytes(16));
-    const pin = { salt, hash: await derive(digits, salt), failures: 0, until: 0 };
-    await writeSetting(this.world.database, "pin", pin);
-    await this.load();
-  }
-
-  async remove() {
-    await deleteSetting(this.world.database, "pin");
-    await this.load();
+    accounts.keys.set(author, await this.world.seals.keyFrom(digits, salt));
+    const sealed = await accounts.sealedFor(author, tokens);
+    await accounts.change(author, ({ tokens: _open, ...account }) =>
+      sealed ? { ...account, sealed, pin: { salt, failures: 0, until: 0 } } : account,
+    );
+    await this.session.changed();
   }
 
   /**
-   * Whether it is the PIN. After 5 wrong ones each further try waits, longer each time.
+   * Whether it is a person's PIN; then this window can send for them. After 5 wrong ones each further try waits, longer
+   * each time.
+   * @param {string} sub
    * @param {string} digits
    * @returns {Promise<"right" | "wrong" | "wait">}
    */
-  async check(digits) {
-    const { database, now } = this.world;
-    const pin = await readSetting(database, "pin");
-    if (!pin) return "right";
-    const moment = now();
-    if (pin.until > moment && pin.until - moment < LONGEST_WAIT) return "wait";
-    const hash = await derive(digits, pin.salt);
-    const right = hash.every((byte, i) => byte === pin.hash[i]);
-    const failures = right ? 0 : pin.failures + 1;
-    const until = failures < FREE_TRIES ? 0 : moment + FIRST_WAIT * 2 ** Math.min(failures - FREE_TRIES, 5);
-    await writeSetting(database, "pin", { ...pin, failures, until });
-    return right ? "right" : "wrong";
+  async check(sub, digits) {
+    const { accounts } = this.session;
+    if (!(await this.countTry(sub))) return "wait";
+    const account = await accounts.read(sub);
+    if (!account?.pin || !account.sealed) return "wrong";
+    const key = await this.world.seals.keyFrom(digits, account.pin.salt);
+    if ((await this.world.seals.open(key, account.sealed)) === null) return "wrong";
+    accounts.keys.set(sub, key);
+    await accounts.change(sub, ({ pin, ...rest }) => ({
+      ...rest,
+      ...(pin && { pin: { ...pin, failures: 0, until: 0 } }),
+    }));
+    return "right";
   }
-}
 
-/**
- * @param {string} digits
- * @param {Uint8Array<ArrayBuffer>} salt
- */
-async function derive(digits, salt) {
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(digits), "PBKDF2", false, ["deriveBits"]);
-  const algorithm = { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS };
-  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, 256));
+  /**
+   * Count a try; false where it must wait.
+   * @param {string} sub
+   */
+  async countTry(sub) {
+    const now = this.world.now();
+    let counted = false;
+    await this.session.accounts.change(sub, (account) => {
+      if (!account.pin) return account;
+      const { failures, until } = account.pin;
+      // A clock that was set back makes no wait longer than the longest.
+      const waits = until > now ? Math.min(until, now + LONGEST_WAIT) : 0;
+      counted = waits === 0;
+      const tries = failures + 1;
+      const next = tries < FREE_TRIES ? 0 : now + FIRST_WAIT * 2 ** Math.min(tries - FREE_TRIES, 6);
+      const pin = counted ? { failures: tries, until: Math.min(next, now + LONGEST_WAIT) } : { failures, until: waits };
+      return { ...account, pin: { ...account.pin, ...pin } };
+    });
+    return counted;
+  }
 }

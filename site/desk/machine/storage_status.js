@@ -7,6 +7,8 @@ export class StorageStatus {
     /** Whether the browser promises to keep what is stored. */
     this.kept = true;
     this.low = false;
+    /** Whether something could not be read or written. */
+    this.failed = false;
     /** Megabytes that are left; null where not known. @type {number | null} */
     this.left = null;
   }

@@ -34,6 +34,7 @@ export class Updates {
     const options = /** @type {const} */ ({ scope: "/asesor/", updateViaCache: "none" });
     const registration = await workers.register("/asesor/sw.js", options).catch(() => null);
     if (!registration) return;
+    void workers.ready.then(({ active }) => active?.postMessage("complete"));
     let takingOver = false;
     workers.addEventListener("controllerchange", () => {
       if (takingOver) location.reload();

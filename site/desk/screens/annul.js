@@ -1,13 +1,12 @@
 /** Annul an attention: ask why, then whether the person is sure. */
 
 import { ANNULMENT_REASONS, OUTCOMES } from "../../scripts/contract.js";
-import { timeOfDay } from "../../scripts/lima.js";
 import { procedureName } from "../catalogue.js";
-import { AlreadySavedError, markReviewed, save } from "../core/items.js";
+import { AlreadySavedError, save } from "../core/items.js";
 import { annulmentOf } from "../core/new_items.js";
 import { button, choice, form, h } from "../elements.js";
 import { showProblems } from "../problems.js";
-import { dayWords } from "../words.js";
+import { dayWords, hourOf } from "../words.js";
 import { notHere } from "./not_here.js";
 
 /** @typedef {import("../core/types.js").StoredItem} StoredItem */
@@ -15,7 +14,7 @@ import { notHere } from "./not_here.js";
 /**
  * @param {HTMLElement} main
  * @param {Pick<import("../main.js").Parts,
- *   "database" | "catalogue" | "sender" | "notifier" | "go" | "newUlid">} needs
+ *   "database" | "catalogue" | "session" | "sender" | "notifier" | "go" | "newUlid">} needs
  * @param {string} id
  */
 export async function annul(main, needs, id) {
@@ -25,7 +24,7 @@ export async function annul(main, needs, id) {
   /** @type {string | null} */
   let reason = null;
   const name = procedureName(needs.catalogue, item.procedure);
-  const when = `${dayWords(stored.day)}, ${timeOfDay(Date.parse(item.started_at))}`;
+  const when = `${dayWords(stored.day)}, ${hourOf(item.started_at)}`;
   const what = h("p", {}, h("b", {}, name), h("br"), `${OUTCOMES[item.outcome]} · ${when}`);
   const leave = () => button("No, dejarla como está", () => needs.go("hoy"), { class: "second" });
 
@@ -55,10 +54,9 @@ export async function annul(main, needs, id) {
  * @param {StoredItem} attention
  * @param {string} reason
  */
-async function saveAnnulment(main, { database, sender, notifier, go, newUlid }, attention, reason) {
+async function saveAnnulment(main, { database, session, sender, notifier, go, newUlid }, attention, reason) {
   try {
-    await save(database, annulmentOf(attention, reason, newUlid()), { annulled: attention });
-    await markReviewed(database, attention.id);
+    await save(database, annulmentOf(attention, reason, newUlid()), session.author);
   } catch (error) {
     if (!(error instanceof AlreadySavedError)) {
       return showProblems(main, [["", "No se pudo guardar. Intente otra vez."]]);

@@ -2,52 +2,38 @@
 
 import { iso } from "../../scripts/lima.js";
 import { centreName } from "../catalogue.js";
-import { waitingByCentre } from "../core/item_queries.js";
+import { notTakenByCentre } from "../core/item_queries.js";
 import { exportOutbox, FileRefusedError, importOutbox } from "../core/outbox_file.js";
 import { button, field, h, redraw } from "../elements.js";
 import { showProblems } from "../problems.js";
 import { FILE_REFUSED } from "../words.js";
 
 const LINK_LASTS = 60_000;
+const NOT_STORED = "No se pudo guardar en este equipo. Libere espacio e intente otra vez.";
 
 /**
- * @param {HTMLElement} main
- * @param {import("./outbox.js").OutboxNeeds} needs
+ * Give a file to the person.
+ * @param {{text: string, name: string}} file
  */
-export function carriedFiles(main, { database, catalogue, clock, session, sender, notifier }) {
-  const exports = h("div");
+export function download({ text, name }) {
+  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), LINK_LASTS);
+}
+
+/**
+ * What the server has not taken, a button for each centre.
+ * @param {Pick<import("../main.js").Parts, "database" | "catalogue" | "clock" | "session">} needs
+ */
+export function exportButtons({ database, catalogue, clock, session }) {
+  const place = h("div");
   const result = h("p", { role: "status" });
-  const chooser = h("input", {
-    id: "archivo",
-    type: "file",
-    accept: ".json,application/json",
-    onchange: () => void takeIn(),
-  });
 
   /** @param {string} centre */
   async function exportFile(centre) {
-    const { text, name, count } = await exportOutbox(database, centre, iso(clock.now()));
-    const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    h("a", { href, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(href), LINK_LASTS);
-    result.textContent = `${count} guardadas en ${name}. Aquí siguen por enviar.`;
-  }
-
-  async function takeIn() {
-    const file = chooser.files?.[0];
-    if (!file) return;
-    try {
-      const { total, added } = await importOutbox(database, await file.text(), session.centres);
-      result.textContent = `${total} en el archivo: ${added} nuevas por enviar, ${total - added} ya estaban aquí.`;
-      showProblems(main, []);
-      void sender.wake("person");
-      notifier.announce("items");
-    } catch (error) {
-      if (!(error instanceof FileRefusedError)) throw error;
-      showProblems(main, [["archivo", FILE_REFUSED[error.refusal]]]);
-    } finally {
-      chooser.value = "";
-    }
+    const file = await exportOutbox(database, centre, iso(clock.now()));
+    download(file);
+    result.textContent = `${file.count} guardadas en ${file.name}. Aquí siguen por enviar.`;
   }
 
   /** @param {[centre: string, count: number]} waiting */
@@ -61,20 +47,62 @@ export function carriedFiles(main, { database, catalogue, clock, session, sender
     );
   }
 
+  return {
+    element: h("div", {}, place, result),
+    async draw() {
+      const waiting = await notTakenByCentre(database);
+      redraw(place, waiting, () =>
+        waiting.length
+          ? [h("h2", {}, "Lo que falta enviar"), h("ul", { class: "plain-list" }, ...waiting.map(exportButton))]
+          : [],
+      );
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {import("./outbox.js").OutboxNeeds} needs
+ */
+export function carriedFiles(main, needs) {
+  const { database, session, sender, notifier } = needs;
+  const files = exportButtons(needs);
+  const result = h("p", { role: "status" });
+  const chooser = h("input", {
+    id: "archivo",
+    type: "file",
+    accept: ".json,application/json",
+    onchange: () => void takeIn(),
+  });
+
+  async function takeIn() {
+    const file = chooser.files?.[0];
+    if (!file) return;
+    try {
+      const { total, added } = await importOutbox(database, await file.text(), session);
+      result.textContent = `${total} en el archivo: ${added} nuevas por enviar, ${total - added} ya estaban aquí.`;
+      showProblems(main, []);
+      void sender.wake("person");
+      notifier.announce("items");
+    } catch (error) {
+      const words = error instanceof FileRefusedError ? FILE_REFUSED[error.refusal] : NOT_STORED;
+      showProblems(main, [["archivo", words]]);
+    } finally {
+      chooser.value = "";
+    }
+  }
+
   const explanation =
     "Guarde lo que falta enviar en una memoria USB y llévelo a otro puesto o a la oficina. " +
-    "Enviarlo por los dos caminos cuenta una sola vez.";
+    "Enviarlo por los dos caminos cuenta una sola vez. Lo de cada persona se envía con su sesión.";
   return {
     elements: [
       h("h2", {}, "Sin conexión por semanas"),
       h("p", {}, explanation),
-      exports,
+      files.element,
       field("Tomar el archivo de otro puesto", chooser),
       result,
     ],
-    async draw() {
-      const waiting = await waitingByCentre(database);
-      redraw(exports, waiting, () => [h("ul", { class: "plain-list" }, ...waiting.map(exportButton))]);
-    },
+    draw: files.draw,
   };
 }

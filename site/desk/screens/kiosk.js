@@ -12,7 +12,7 @@ import { lockScreen } from "./lock.js";
  * @typedef {import("../core/types.js").Attention} Attention
  * @typedef {import("../core/types.js").Draft} Draft
  * @typedef {Pick<import("../main.js").Parts, "database" | "catalogue" | "clock" | "session" | "sender" | "drafts" |
- *   "usage" | "lock" | "pin" | "kioskMode" | "notifier" | "go">} KioskNeeds
+ *   "usage" | "notifier"> & import("./lock.js").LockNeeds} KioskNeeds
  */
 
 const ROWS = 8;
@@ -133,24 +133,33 @@ class Kiosk {
   async answer(draft) {
     if (this.answering) return;
     this.answering = true;
+    try {
+      await this.take(draft);
+    } catch {
+      this.say("No se pudo anotar su respuesta. Su trámite no cambia por eso.");
+    } finally {
+      this.answering = false;
+    }
+  }
+
+  /** @param {Draft} draft */
+  async take(draft) {
     const { database, clock, session, sender, notifier } = this.needs;
     const now = clock.now();
     const times = await answerTimes(database);
     if (!mayAnswer(times, now)) {
-      this.answering = false;
-      return this.sayTooMany();
+      return this.say("Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos.");
     }
     const item = attentionFrom(draft, session.centre, now, "self_service");
-    await save(database, item);
     await storeAnswerTime(database, times, now);
+    await save(database, item, draft.author);
     void sender.wake("saved");
     notifier.announce("items");
-    this.answering = false;
     this.askForRating(item);
   }
 
-  sayTooMany() {
-    const words = "Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos.";
+  /** @param {string} words */
+  say(words) {
     this.draw("Gracias", h("p", {}, words), this.endButton("main"));
     this.startAfter(THANKS);
   }
@@ -160,7 +169,7 @@ class Kiosk {
     const { database, catalogue, session, sender } = this.needs;
     const code = receiptCode(id, centreNumber(catalogue, session.centre));
     const rate = async (/** @type {number} */ rating) => {
-      if (code) await database.put("ratings", { code, id, rating });
+      if (code) await database.put("ratings", { code, id, rating }).catch(() => {});
       void sender.wake("saved");
       this.draw("Gracias", this.endButton("main"));
       this.startAfter(THANKS / 3);

@@ -19,6 +19,7 @@ const ROWS = 20;
  */
 export async function outbox(main, needs) {
   const { database, session, sender, notifier } = needs;
+  const own = { ...needs, main };
   const title = h("h1", {});
   const state = h("p", { role: "status" });
   const refused = h("div");
@@ -27,13 +28,13 @@ export async function outbox(main, needs) {
   main.append(title, state, h("div", { class: "actions" }, sendNow), refused, ...files.elements);
 
   async function draw() {
-    const found = await counts(database, session.centres);
-    title.textContent = found.waiting ? `${found.waiting} por enviar` : "Todo está enviado";
+    const found = await counts(database, session.signedIn, await session.senders());
+    title.textContent = headline(found);
     state.textContent = await sendingState(needs, found.waiting);
-    const rows = found.refused ? await toReview(database, ROWS) : [];
+    const rows = found.refused ? await toReview(database, session.signedIn, ROWS) : [];
     redraw(refused, [found.refused, rows.map(({ verdict }) => verdict)], () => {
       if (!rows.length) return [];
-      const list = rows.map(({ stored, verdict }) => refusedItem(needs, stored, verdict));
+      const list = rows.map(({ stored, verdict }) => refusedItem(own, stored, verdict));
       return [h("h2", {}, `${found.refused} por revisar`), h("ul", { class: "entries" }, ...list)];
     });
     await files.draw();
@@ -45,6 +46,12 @@ export async function outbox(main, needs) {
   });
 }
 
+/** @param {{waiting: number, refused: number}} found */
+function headline({ waiting, refused }) {
+  const parts = [waiting && `${waiting} por enviar`, refused && `${refused} por revisar`].filter(Boolean);
+  return parts.join(" y ") || "Todo está enviado";
+}
+
 /**
  * What will happen to the items that wait, in words.
  * @param {OutboxNeeds} needs
@@ -53,8 +60,9 @@ export async function outbox(main, needs) {
 async function sendingState({ session, sender }, waiting) {
   const next = await sender.nextTry();
   if (sender.state === "sending") return "Enviando…";
-  if (sender.state === "sign-in" || session.signedIn?.ended) return "Para enviar, inicie sesión otra vez.";
+  if (session.signedIn?.ended) return "Para enviar, inicie sesión otra vez.";
   if (!waiting) return "Cada atención tiene respuesta del sistema.";
+  if (sender.state === "no-centre") return "Su cuenta no puede enviar. Avise a la oficina del programa.";
   if (!navigator.onLine) return "Sin conexión. Se enviará solo cuando vuelva.";
   if (!next) return "Se enviará enseguida.";
   const why = next.asked ? "El sistema pidió esperar." : "No hubo respuesta.";

@@ -3,8 +3,9 @@
 import { parseIdentifier } from "../../scripts/identifiers.js";
 import { procedureName } from "../catalogue.js";
 import { markReviewed, sendAgain } from "../core/items.js";
-import { button, h } from "../elements.js";
-import { dayWords, refusalReason } from "../words.js";
+import { button, confirmed, h } from "../elements.js";
+import { showProblems } from "../problems.js";
+import { dayWords, hourOf, refusalReason } from "../words.js";
 
 /** Codes of a verdict that come from a wrong clock. */
 const CLOCK_ERRORS = ["in_the_future", "day_mismatch", "ends_before_start"];
@@ -13,7 +14,7 @@ const CLOCK_ERRORS = ["in_the_future", "day_mismatch", "ends_before_start"];
  * @typedef {import("../core/types.js").Attention} Attention
  * @typedef {import("../core/types.js").StoredItem} StoredItem
  * @typedef {import("../core/types.js").StoredVerdict} StoredVerdict
- * @typedef {import("./outbox.js").OutboxNeeds} OutboxNeeds
+ * @typedef {import("./outbox.js").OutboxNeeds & {main: HTMLElement}} OutboxNeeds
  */
 
 /**
@@ -25,13 +26,13 @@ export function refusedItem(needs, { id, item }, verdict) {
   const { database, catalogue, sender, notifier } = needs;
   const attention = item.kind === "attention" ? item : null;
   const name = attention ? procedureName(catalogue, attention.procedure) : "Anulación";
-  const at = attention ? `, ${attention.started_at.slice(11, 16)}` : "";
+  const at = attention ? `, ${hourOf(attention.started_at)}` : "";
   const sendAsItIs = async () => {
     await sendAgain(database, id);
     void sender.wake("person");
     notifier.announce("items");
   };
-  const remove = confirmedButton("Quitar de la lista", "¿Seguro? Quitar", async () => {
+  const remove = confirmed("Quitar de la lista", "¿Seguro? Quitar", async () => {
     await markReviewed(database, id);
     notifier.announce("items");
   });
@@ -52,29 +53,15 @@ export function refusedItem(needs, { id, item }, verdict) {
 }
 
 /**
- * A button that asks once more before it does its work.
- * @param {string} words
- * @param {string} question
- * @param {() => Promise<void>} work
- */
-function confirmedButton(words, question, work) {
-  let asked = false;
-  const press = () => {
-    if (asked) void work();
-    asked = true;
-    control.textContent = question;
-  };
-  const control = button(words, press, { class: "plain" });
-  return control;
-}
-
-/**
  * Open the form with the same facts for a new item; with its time too, unless the clock was what was wrong.
  * @param {OutboxNeeds} needs
  * @param {Attention} attention
  * @param {StoredVerdict} verdict
  */
-function registerAgain({ drafts, go }, attention, verdict) {
+function registerAgain({ main, drafts, go }, attention, verdict) {
+  // A form that is open is somebody's work: it is finished or left first.
+  if (drafts.read())
+    return showProblems(main, [["", "Hay una atención a medio registrar. Guárdela o déjela primero."]]);
   const { id, visit, procedure, outcome, reason, citizen = {}, started_at: started, ended_at: ended } = attention;
   const wrongClock = verdict.errors.some(({ code }) => CLOCK_ERRORS.includes(code));
   const when = wrongClock ? {} : { started: Date.parse(started), ended: Date.parse(ended) };

@@ -1,13 +1,13 @@
 /** It is saved: the code, its QR, the slip, and on to the next. */
 
 import { OUTCOMES } from "../../scripts/contract.js";
-import { timeOfDay } from "../../scripts/lima.js";
+import { limaDay } from "../../scripts/lima.js";
 import { grouped, receiptCode } from "../../scripts/receipt_code.js";
 import { centreName, centreNumber, procedureName } from "../catalogue.js";
 import { stateOf } from "../core/item_queries.js";
 import { button, h, setText } from "../elements.js";
 import { qr } from "../qr.js";
-import { dayWords } from "../words.js";
+import { dayWords, hourOf } from "../words.js";
 import { notHere } from "./not_here.js";
 
 /**
@@ -40,7 +40,7 @@ export async function saved(main, { database, catalogue, drafts, preferences, no
   const state = h("p", { class: "state", role: "status" });
   const next = button("Siguiente persona", () => go(""), { class: "main" });
   const another = () => {
-    drafts.store(drafts.begin({ visit: item.visit, citizen: item.citizen ?? {} }));
+    drafts.next = { visit: item.visit, citizen: item.citizen ?? {} };
     go("");
   };
   const onPaper = (/** @type {Paper} */ paper) => void preferences.change({ paper }).then(() => printSlip(paper));
@@ -72,7 +72,7 @@ export async function saved(main, { database, catalogue, drafts, preferences, no
 function slip(catalogue, stored, item) {
   const code = receiptCode(stored.id, centreNumber(catalogue, stored.centre));
   const address = `${location.origin}/constancia/`;
-  const when = `${dayWords(stored.day)}, ${timeOfDay(Date.parse(item.ended_at))}`;
+  const when = `${dayOf(item.ended_at)}, ${hourOf(item.ended_at)}`;
   return h(
     "article",
     { class: "slip" },
@@ -85,6 +85,9 @@ function slip(catalogue, stored, item) {
     code && h("p", { class: "only-print" }, `Consulte u opine en ${withoutScheme(address)} o llame al 1800.`),
   );
 }
+
+/** @param {string} time ISO 8601 */
+const dayOf = (time) => (hourOf(time) ? dayWords(limaDay(Date.parse(time))) : "");
 
 /** @param {string} address */
 const withoutScheme = (address) => address.replace(/^https?:\/\//, "");

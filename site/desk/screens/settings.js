@@ -1,12 +1,14 @@
 /** This machine: who is signed in, PIN, public kiosk, paper, keys, storage, clock. */
 
 import { limaDay, timeOfDay } from "../../scripts/lima.js";
+import { counts } from "../core/item_queries.js";
 import { button, choice, field, form, h, pinInput } from "../elements.js";
 import { showProblems } from "../problems.js";
 import { dayWords } from "../words.js";
+import { pinForm } from "./choose_pin.js";
 
 /**
- * @typedef {Pick<import("../main.js").Parts, "session" | "lock" | "pin" | "kioskMode" | "preferences" | "storage" |
+ * @typedef {Pick<import("../main.js").Parts, "database" | "session" | "lock" | "pin" | "kioskMode" | "preferences" | "storage" |
  *   "clock" | "catalogue" | "notifier">} SettingsNeeds
  */
 
@@ -30,16 +32,58 @@ export function settings(main, needs) {
 }
 
 /** @param {SettingsNeeds} needs */
-function whoIsSignedIn({ session, notifier }) {
+function whoIsSignedIn({ database, session, pin, notifier }) {
   const { signedIn, centres } = session;
   const lastDay = dayWords(limaDay(signedIn?.until ?? 0));
   const changeCentre = () => void session.chooseCentre("").then(() => notifier.publish("place"));
+  const place = h("div");
+  const ask = () => void askBeforeSignOut(place, { database, session, pin });
   return [
     h("p", {}, h("b", {}, signedIn?.username ?? ""), `. Puede registrar hasta el ${lastDay} sin volver a entrar.`),
     centres.length > 1 ? button("Cambiar de centro", changeCentre) : "",
-    button("Cerrar sesión", () => void session.signOut(), { class: "second" }),
-    h("p", { class: "note" }, "Lo que falta enviar se queda en este equipo."),
+    button("Cerrar sesión", ask, { class: "second" }),
+    place,
+    h("p", { class: "note" }, "¿Viene otra persona? Ponga un PIN y bloquee: cada una entra con el suyo, sin conexión."),
   ];
+}
+
+/**
+ * Leaving for good costs something: what waits then waits for its author. So it asks for the PIN, and says so.
+ * @param {HTMLElement} place
+ * @param {Pick<SettingsNeeds, "database" | "session" | "pin">} needs
+ */
+async function askBeforeSignOut(place, { database, session, pin }) {
+  const { signedIn } = session;
+  if (!signedIn) return;
+  const found = await counts(database, signedIn, []);
+  const own = found.waiting - found.elsewhere;
+  const digits = pinInput("pin-salida");
+  const leave = async () => {
+    if (signedIn.pin) {
+      const tried = await pin.check(signedIn.sub, digits.value);
+      const words = tried === "wait" ? "Hubo muchos intentos. Espere un minuto." : "No es ese PIN. Escríbalo otra vez.";
+      if (tried !== "right") return showProblems(place, [["pin-salida", words]]);
+    }
+    await session.signOut();
+  };
+  const cost = own
+    ? `${own} por enviar se quedan aquí y no se envían hasta que usted vuelva a entrar. Puede guardarlas en un archivo en Envíos.`
+    : "No tiene nada por enviar.";
+  place.replaceChildren(
+    h("h2", { tabindex: -1 }, "¿Cerrar su sesión?"),
+    h("p", {}, `${cost} Para entrar otra vez hace falta conexión.`),
+    form(
+      () => void leave(),
+      signedIn.pin ? field("Su PIN", digits) : "",
+      h(
+        "div",
+        { class: "actions" },
+        h("button", { class: "main" }, "Sí, cerrar sesión"),
+        button("No, seguir aquí", () => place.replaceChildren(), { class: "second" }),
+      ),
+    ),
+  );
+  place.querySelector("h2")?.focus();
 }
 
 /**
@@ -47,25 +91,21 @@ function whoIsSignedIn({ session, notifier }) {
  * @param {SettingsNeeds} needs
  */
 function pinSettings(main, { pin, lock, notifier }) {
-  const redraw = () => notifier.publish("place");
-  const digits = pinInput();
-  const setPin = async () => {
-    if (!/^\d{4,8}$/.test(digits.value)) return showProblems(main, [["pin", "Use de 4 a 8 cifras."]]);
-    await pin.set(digits.value);
-    redraw();
-  };
-  const removePin = () => void pin.remove().then(redraw);
   return [
-    h("h2", {}, "PIN"),
-    h("p", {}, "Tapa la pantalla cuando usted se va, y sola a los 10 minutos. No cifra lo guardado."),
+    h("h2", {}, "Su PIN"),
+    h(
+      "p",
+      {},
+      "Tapa la pantalla cuando usted se va, y sola a los 10 minutos. Cifra su sesión en este equipo; con 6 cifras o más " +
+        "es más difícil de adivinar. Lo registrado no se cifra.",
+    ),
     pin.isSet
       ? h(
           "div",
           { class: "actions" },
           button("Bloquear ahora", () => lock.lock()),
-          button("Quitar el PIN", removePin, { class: "second" }),
         )
-      : form(() => void setPin(), field("PIN nuevo, de 4 a 8 cifras", digits), h("button", {}, "Poner PIN")),
+      : pinForm(main, pin, () => notifier.publish("place")),
   ];
 }
 
@@ -73,9 +113,9 @@ function pinSettings(main, { pin, lock, notifier }) {
  * @param {HTMLElement} main
  * @param {SettingsNeeds} needs
  */
-function kioskSettings(main, { pin, kioskMode }) {
+function kioskSettings(main, { pin, lock, kioskMode }) {
   const begin = () => {
-    if (pin.isSet) void kioskMode.turn(true);
+    if (pin.isSet) void kioskMode.turn(true).then(() => lock.lock());
     else showProblems(main, [["pin", "Ponga primero un PIN: con él se sale del modo kiosco."]]);
   };
   const explanation =

@@ -6,10 +6,7 @@ import { signInProblem } from "../words.js";
 
 /**
  * @typedef {import("../problems.js").Problem} Problem
- *
- * @typedef {object} SignInNeeds
- * @property {import("../core/session.js").Session} session
- * @property {() => void} afterSignIn
+ * @typedef {Pick<import("../main.js").Parts, "session" | "afterSignIn">} SignInNeeds
  */
 
 const SHORTEST_PASSWORD = 12;
@@ -17,17 +14,9 @@ const SHORTEST_PASSWORD = 12;
 /**
  * @param {HTMLElement} main
  * @param {SignInNeeds} needs
- */
-export function signIn(main, needs) {
-  askForName(main, needs, needs.session.signedIn?.username ?? "");
-}
-
-/**
- * @param {HTMLElement} main
- * @param {SignInNeeds} needs
  * @param {string} known
  */
-function askForName(main, needs, known) {
+export function askForName(main, needs, known) {
   const name = usernameInput(known);
   const password = h("input", { id: "clave", type: "password", autocomplete: "current-password" });
   const submit = async () => {
@@ -39,7 +28,7 @@ function askForName(main, needs, known) {
     if (problems.length) return problems;
     const asked = await needs.session.signIn(username, password.value);
     if (asked) askForFirstPassword(main, needs, username, asked.challenge);
-    else needs.afterSignIn();
+    else await needs.afterSignIn();
     return [];
   };
   const forgot = button("Olvidé mi contraseña", () => askForReset(main, needs, name.value.trim()), { class: "plain" });
@@ -64,7 +53,7 @@ function askForFirstPassword(main, needs, username, challenge) {
     const problems = shortPassword(password.value);
     if (problems.length) return problems;
     await needs.session.newPassword(username, password.value, challenge);
-    needs.afterSignIn();
+    await needs.afterSignIn();
     return [];
   };
   drawForm(main, { title: "Elija su contraseña", action: "Guardar y entrar", fields, submit });
@@ -110,7 +99,7 @@ function askForCode(main, { session, afterSignIn }, username) {
     if (problems.length) return problems;
     await session.confirmForgotPassword(username, code.value.trim(), password.value);
     await session.signIn(username, password.value);
-    afterSignIn();
+    await afterSignIn();
     return [];
   };
   const below = backButton(() => askForName(main, { session, afterSignIn }, username));
@@ -149,6 +138,10 @@ function drawForm(main, { title, action, fields, submit, below }) {
     const problems = await submit().catch((error) => /** @type {Problem[]} */ ([["", signInProblem(error)]]));
     send.disabled = false;
     send.textContent = action;
+    // Whoever comes next finds no password in the form.
+    for (const typed of main.querySelectorAll("input[type=password]")) {
+      if (typed instanceof HTMLInputElement) typed.value = "";
+    }
     showProblems(main, problems);
   };
   main.replaceChildren(

@@ -1,11 +1,11 @@
 /** A day at this desk: how many of each, each one, and the sheet to print. */
 
 import { OUTCOMES } from "../../scripts/contract.js";
-import { limaDay, timeOfDay } from "../../scripts/lima.js";
+import { limaDay } from "../../scripts/lima.js";
 import { procedureName } from "../catalogue.js";
 import { attentionsOfDay, totals } from "../core/item_queries.js";
 import { button, field, h, redraw } from "../elements.js";
-import { dayWords } from "../words.js";
+import { dayWords, hourOf } from "../words.js";
 
 /**
  * @typedef {import("../core/types.js").DeskCatalogue} DeskCatalogue
@@ -71,11 +71,14 @@ export async function today(main, { database, catalogue, clock, session, notifie
     limit = ROWS_ON_PAPER;
     await draw();
     print();
+    // What is sent afterwards is shown again.
+    limit = ROWS;
+    await draw();
   }
 
   await draw();
   return notifier.subscribe((topic) => {
-    if (topic === "items" && limit === ROWS) void draw();
+    if (topic === "items") void draw();
   });
 }
 
@@ -98,7 +101,7 @@ function entry(catalogue, { stored, state, annulled }) {
   const { item } = stored;
   if (item.kind !== "attention") return "";
   const name = procedureName(catalogue, item.procedure);
-  const at = timeOfDay(Date.parse(item.started_at));
+  const at = hourOf(item.started_at);
   const link = (/** @type {string} */ place, /** @type {string} */ words, /** @type {string} */ label) =>
     h("a", { href: `#${place}=${stored.id}`, "aria-label": `${label} ${name}, ${at}` }, words);
   return h(

@@ -71,3 +71,32 @@ it("a machine that wakes up in another year and finds the server asks nobody", a
   await woken.clock.askServer();
   assert.deepEqual([woken.clock.wentBack, woken.clock.now()], [false, NOON]);
 });
+
+it("a mistyped year is refused, and one that was taken can be put right without a link", async () => {
+  const { desk } = await signedIn();
+  assert.equal(desk.clock.problemWith(Number.NaN), "unreadable");
+  assert.equal(desk.clock.problemWith(Date.parse("20266-11-24T15:00:00-05:00")), "unreadable");
+  assert.equal(desk.clock.problemWith(NOON + 366 * DAY), "far");
+  assert.equal(desk.clock.problemWith(NOON - 2 * MINUTE), "past", "the server named a later time at the sign-in");
+  await desk.clock.setByPerson(NOON + 366 * DAY);
+  assert.equal(desk.session.active, false);
+  assert.equal(desk.clock.problemWith(NOON + MINUTE), "far");
+  await desk.clock.setByPerson(NOON + MINUTE);
+  assert.equal(desk.session.active, true);
+});
+
+it("a clock that leapt a year ahead and is put back is right again, and nothing was forgotten", async () => {
+  const { machine, desk } = await signedIn();
+  machine.wall += 366 * DAY;
+  assert.equal(desk.clock.now(), NOON + 366 * DAY);
+  machine.wall -= 366 * DAY;
+  assert.equal(desk.clock.now(), NOON);
+  assert.equal(desk.clock.told, NOON);
+});
+
+it("a stored offset that is no number is forgotten", async () => {
+  const { machine, server, desk } = await signedIn();
+  await desk.database.put("settings", { offset: Number.NaN, seen: Number.NaN }, "clock");
+  const restarted = await machine.open(server);
+  assert.deepEqual([restarted.clock.now(), restarted.clock.wentBack], [NOON, false]);
+});

@@ -17,7 +17,7 @@ it("a draft outlives a reload with its time running, and is gone when it is disc
   const draft = desk.drafts.begin({ procedure: "duplicado-dni-azul" });
   desk.drafts.store(draft);
   await machine.pass(5 * MINUTE);
-  const reloaded = new Drafts(desk.world, desk.clock);
+  const reloaded = new Drafts(desk.world, desk.clock, desk.session);
   assert.deepEqual(reloaded.read(), draft);
   assert.equal((await machine.open(null)).drafts.read(), null, "a draft belongs to one window");
   desk.drafts.discard();
@@ -72,8 +72,8 @@ it("an annulment carries centre and day of its attention, is made once, and no l
   const annulment = () => annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes));
   const item = annulment();
   assert.ok(item.id.startsWith(`${CENTRE}.20261124.`));
-  await save(desk.database, item, { annulled: stored });
-  await assert.rejects(save(desk.database, annulment(), { annulled: stored }), AlreadySavedError);
+  await save(desk.database, item, "sub-ana");
+  await assert.rejects(save(desk.database, annulment(), "sub-ana"), AlreadySavedError);
   const procedures = ["duplicado-dni-azul", null];
   assert.deepEqual(await totals(desk.database, CENTRE, "2026-11-24", procedures), [["duplicado-dni-azul", 1]]);
   const rows = await attentionsOfDay(desk.database, CENTRE, "2026-11-24", 9);
@@ -85,7 +85,7 @@ it("what waits for a centre that nobody here is signed in for is counted apart",
   await desk.register();
   await desk.session.chooseCentre("mac-express-ite");
   await desk.register();
-  const { waiting, elsewhere } = await counts(desk.database, desk.session.centres);
+  const { waiting, elsewhere } = await counts(desk.database, desk.session.signedIn, []);
   assert.deepEqual([waiting, elsewhere], [2, 1]);
 });
 
@@ -102,4 +102,46 @@ it("what was sent is forgotten after its time; what waits and what a person must
   await forgetSent(desk.database, "2026-11-25");
   assert.deepEqual(await ids(), [refused.id, waits.id].sort());
   assert.ok(!(await ids()).includes(sent.id));
+});
+
+it("what was refused and registered anew counts once, and only the new one of two windows is stored", async () => {
+  const { machine, server, desk } = await signedIn();
+  const other = await machine.open(server);
+  const refused = await desk.register();
+  server.verdictOf = ({ id }) => id === refused.id && [{ field: "id", code: "too_old", message: "" }];
+  await desk.sendNow();
+  const again = await desk.register({ instead: refused.id });
+  const twice = other.drafts.begin({ outcome: "completed", procedure: "duplicado-dni-azul", instead: refused.id });
+  assert.deepEqual(await other.drafts.finish(twice, CENTRE), { id: again.id, elsewhere: true });
+  assert.equal((await desk.database.getAll("items")).length, 2);
+  const day = await totals(desk.database, CENTRE, "2026-11-24", ["duplicado-dni-azul"]);
+  assert.deepEqual(day, [["duplicado-dni-azul", 1]]);
+});
+
+it("a disk that fails after the save does not make it unsaid", async () => {
+  const { desk } = await signedIn();
+  desk.clock.store = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+  const { id } = await desk.register();
+  assert.deepEqual(await desk.outbox(), [id]);
+  assert.equal(desk.drafts.read(), null);
+});
+
+it("a draft that cannot be read is none", async () => {
+  const { desk } = await signedIn();
+  desk.world.windowStore.setItem("draft sub-ana", '{"ulid": ');
+  assert.equal(desk.drafts.read(), null);
+});
+
+it("what waits, however much it is, does not keep what was sent from being forgotten", async () => {
+  const { server, desk } = await signedIn();
+  server.cut = true;
+  for (let i = 0; i < 501; i++) await desk.register();
+  await desk.database.put("verdicts", { id: "", centre: CENTRE, verdict: "registered", errors: [], at: 0 });
+  const last = await desk.register();
+  await desk.database.delete("outbox", 502);
+  await forgetSent(desk.database, "2026-11-25");
+  assert.equal(
+    (await desk.database.getAll("items")).some(({ id }) => id === last.id),
+    false,
+  );
 });

@@ -5,7 +5,7 @@ import { test as it } from "node:test";
 import { counts, stateOf, toReview } from "../../../site/desk/core/item_queries.js";
 import { markReviewed, sendAgain, takeIn } from "../../../site/desk/core/items.js";
 import { backoff, retryAfter, timeLeft } from "../../../site/desk/core/retry.js";
-import { json } from "./server.js";
+import { html, json, problem } from "./server.js";
 import { signedIn } from "./signed_in.js";
 
 const SECOND = 1000;
@@ -20,7 +20,7 @@ it("what is saved is sent, registered, and no longer waits", async () => {
   assert.deepEqual(await desk.outbox(), []);
   assert.equal(await stateOf(desk.database, item.id), "sent");
   assert.equal(desk.sender.state, "idle");
-  assert.equal((await counts(desk.database, desk.session.centres)).lastSent, desk.clock.now());
+  assert.equal((await counts(desk.database, desk.session.signedIn, [])).lastSent, desk.clock.now());
 });
 
 it("a batch has at most 50 items and 60 KiB, in the order saved", async () => {
@@ -29,10 +29,13 @@ it("a batch has at most 50 items and 60 KiB, in the order saved", async () => {
   const { item } = (await desk.database.getAll("items"))[0];
   const large = Array.from({ length: 20 }, (_, i) => ({
     ...item,
-    id: item.id.slice(0, -2) + (50 + i),
+    id: `${item.id.slice(0, -4)}Z0${50 + i}`,
     x: "x".repeat(5000),
   }));
-  await takeIn(desk.database, large);
+  await takeIn(
+    desk.database,
+    large.map((each) => ({ item: each, author: "sub-ana" })),
+  );
   const waiting = (await desk.database.getAll("outbox")).map(({ id }) => id);
   await desk.sendNow();
   assert.deepEqual(
@@ -95,7 +98,7 @@ it("a link that came back and a person end a wait that the desk chose; a save do
 it("what the server asks for is waited, whoever presses the button", async () => {
   const { machine, server, desk } = await signedIn();
   await desk.register();
-  server.next = [json({}, 429, { "Retry-After": "90" })];
+  server.next = [problem(429, "too_many_requests", { "Retry-After": "90" })];
   await desk.sendNow();
   await desk.sendNow();
   await desk.sender.wake("link");
@@ -108,7 +111,7 @@ it("what the server asks for is waited, whoever presses the button", async () =>
   assert.equal(await desk.sender.nextTry(), null);
 });
 
-it("waits are drawn from a span that doubles; what the server asks for is kept to an hour", () => {
+it("waits are drawn from a span that doubles; what the server asks for is kept to ten minutes", () => {
   const spans = [1, 2, 3, 9, 50].map((failures) => [backoff(failures, 0), backoff(failures, 1)]);
   assert.deepEqual(spans, [
     [500, 2500],
@@ -120,7 +123,7 @@ it("waits are drawn from a span that doubles; what the server asks for is kept t
   const headers = ["30", "99999", "nonsense", null, new Date(60_000).toUTCString()];
   assert.deepEqual(
     headers.map((header) => retryAfter(header, 0)),
-    [30_000, 3_600_000, 0, 0, 60_000],
+    [30_000, 600_000, 0, 0, 60_000],
   );
 });
 
@@ -144,19 +147,30 @@ it("a heartbeat sends what no timer knows of", async () => {
   assert.equal(server.batches.length, 1);
 });
 
+/** The id of the first item of a desk. */
+const FIRST = "mac-express-cura-mori.20261124.01M87J9KG01000000000000000";
+
 it("an answer without a verdict for an item leaves it where it is", async () => {
   for (const answer of [
     json(undefined),
     json({}),
     json({ verdicts: [{ id: "another", verdict: "registered", errors: [] }] }),
-    json({}, 403),
+    html(403),
+    json({ message: "Forbidden" }, 403),
+    problem(403, "no_centre"),
+    // A word of a later server: this desk cannot know whether the item is there.
+    json({ received_at: "2026-11-24T15:00:00-05:00", verdicts: [{ id: FIRST, verdict: "deferred", errors: [] }] }),
   ]) {
     const { server, desk } = await signedIn();
     const { id } = await desk.register();
+    assert.equal(id, FIRST);
     server.next = [answer];
     await desk.sendNow();
     assert.deepEqual(await desk.outbox(), [id]);
-    assert.equal(desk.sender.state, answer.status === 403 ? "no-centre" : "later");
+    // Only the API itself can say that an account may not send.
+    const own = answer.headers.get("Content-Type").startsWith("application/problem");
+    assert.equal(desk.sender.state, own ? "no-centre" : "later");
+    assert.equal((await counts(desk.database, desk.session.signedIn, [])).lastSent, undefined);
     assert.equal((await desk.sender.nextTry()).asked, false);
   }
 });
@@ -169,7 +183,7 @@ it("a conflict and a rejection wait for a person, with what was wrong; a person 
   const errors = [{ field: "procedure", code: "unknown_procedure", message: "Ese trámite no existe." }];
   server.verdictOf = ({ procedure }) => procedure === "gone" && errors;
   await desk.sendNow();
-  const open = await toReview(desk.database, 20);
+  const open = await toReview(desk.database, desk.session.signedIn, 20);
   assert.deepEqual(
     open.map(({ stored, verdict }) => [stored.id, verdict.verdict, verdict.errors]).sort(),
     [
@@ -183,7 +197,7 @@ it("a conflict and a rejection wait for a person, with what was wrong; a person 
   await sendAgain(desk.database, rejected.id);
   await desk.sendNow();
   assert.equal(await stateOf(desk.database, rejected.id), "sent");
-  assert.deepEqual(await toReview(desk.database, 20), []);
+  assert.deepEqual(await toReview(desk.database, desk.session.signedIn, 20), []);
 });
 
 it("a refused item that is registered again under another id is closed", async () => {
@@ -207,7 +221,7 @@ it("a batch that cannot be read goes plain, then by halves, until the item at fa
     const { gzip, items: sent } = this.batches.at(-1);
     if (gzip || sent.some(({ procedure }) => procedure === "broken")) {
       for (const { id } of sent) this.facts.delete(id);
-      return json({}, 400);
+      return problem(400, "not_json");
     }
     return answer;
   };
@@ -221,6 +235,24 @@ it("a batch that cannot be read goes plain, then by halves, until the item at fa
   assert.equal(server.facts.size, 7);
   assert.equal(server.batches[0].gzip, true);
   assert.equal(server.batches[1].gzip, false);
+});
+
+it("a login page with any status halves nothing, refuses nothing and is asked again at the desk's own pace", async () => {
+  for (const status of [200, 302, 400, 401, 403, 413, 429, 503]) {
+    const { machine, server, desk } = await signedIn();
+    const ids = [];
+    for (let i = 0; i < 60; i++) ids.push((await desk.register()).id);
+    server.next = Array.from({ length: 99 }, () => html(status, { "Retry-After": "3600" }));
+    await desk.sendNow();
+    await machine.pass(20 * SECOND);
+    assert.deepEqual(await desk.outbox(), ids.sort(), `${status}`);
+    assert.deepEqual(await desk.verdicts(), []);
+    assert.ok(server.batches.length < 12, `${status}: ${server.batches.length} posts`);
+    // The proxy asked for an hour; a person need not wait for it.
+    server.next = [];
+    await desk.sendNow();
+    assert.deepEqual(await desk.outbox(), [], `${status}`);
+  }
 });
 
 it("a token that the server refuses is renewed, and the same batch goes with the new one", async () => {
@@ -279,6 +311,33 @@ it("a rating follows its attention, and is dropped where it is refused", async (
   await desk.sendNow();
   assert.deepEqual(server.ratings, [{ code: "0123456789ABC", rating: 5 }]);
   assert.deepEqual(await desk.database.getAll("ratings"), []);
+  for (const [answer, left] of [
+    [html(200), 1],
+    [html(404), 1],
+    [problem(503, "store_busy"), 1],
+    [problem(404, "annulled"), 0],
+    [problem(409, "already_rated"), 0],
+  ]) {
+    await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
+    server.nextRating = [answer];
+    await desk.sendNow();
+    assert.equal((await desk.database.getAll("ratings")).length, left, `${answer.status}`);
+  }
+});
+
+it("a rating that is never answered holds up nothing for long", async () => {
+  const { server, desk } = await signedIn();
+  const { id } = await desk.register();
+  await desk.sendNow();
+  await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
+  let limit;
+  const { answer } = server;
+  server.answer = (address, request) => {
+    if (address === "/api/v1/ratings") limit = request.timeout;
+    return answer.call(server, address, request);
+  };
+  await desk.sendNow();
+  assert.ok(limit <= MINUTE);
 });
 
 it("items of a centre that nobody here is signed in for are not sent", async () => {

@@ -4,15 +4,25 @@ import { gunzipSync } from "node:zlib";
 
 export const CENTRE = "mac-express-cura-mori";
 
+/** An answer of the API; with other headers it may be anybody's. */
 export const json = (body, status = 200, headers = {}) => ({
   ok: status < 300,
   status,
-  headers: { get: (name) => headers[name] ?? null },
+  headers: { get: (name) => ({ "Content-Type": "application/json", ...headers })[name] ?? null },
   json: async () => {
     if (body === undefined) throw new SyntaxError("no JSON");
     return structuredClone(body);
   },
 });
+
+/** A refusal of the API itself. */
+export const problem = (status, code, headers = {}) => {
+  const body = { type: "about:blank", status, code, title: "", detail: "" };
+  return json(body, status, { "Content-Type": "application/problem+json", ...headers });
+};
+
+/** What a login page, or a proxy in the way, answers. */
+export const html = (status, headers = {}) => json(undefined, status, { "Content-Type": "text/html", ...headers });
 
 export class Server {
   constructor(machine) {
@@ -20,6 +30,8 @@ export class Server {
     /** How far its clock is ahead of the machine's. */
     this.ahead = 0;
     this.groups = [`centre:${CENTRE}`];
+    /** Who signs in next. */
+    this.sub = "sub-ana";
     /** What it holds, by id. */
     this.facts = new Map();
     /** Every batch that reached it: {ids, body, gzip, token, at}. */
@@ -34,6 +46,8 @@ export class Server {
     /** What Cognito answers by operation instead of its own: [status, body]. */
     this.cognito = {};
     this.verdictOf = () => null;
+    /** Answers to ratings that come before its own. */
+    this.nextRating = [];
   }
 
   get now() {
@@ -41,10 +55,9 @@ export class Server {
   }
 
   token() {
-    const claims = Buffer.from(JSON.stringify({ "cognito:groups": this.groups, n: ++this.tokens })).toString(
-      "base64url",
-    );
-    return `head.${claims}.signature`;
+    const iat = Math.floor((this.machine.wall + this.ahead) / 1000);
+    const claims = { sub: this.sub, iat, "cognito:groups": this.groups, n: ++this.tokens };
+    return `head.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
   }
 
   async answer(address, request) {
@@ -54,7 +67,7 @@ export class Server {
     if (address === "/session") return this.askCognito(request);
     if (address === "/api/v1/attentions") return this.takeIn(request);
     this.ratings.push(JSON.parse(request.body));
-    return json({}, 201);
+    return this.nextRating.shift() ?? json({ verdict: "registered" });
   }
 
   askCognito({ headers, body }) {

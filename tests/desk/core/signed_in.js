@@ -10,3 +10,6 @@ export async function signedIn() {
   await desk.session.signIn("ana", "a short phrase 26");
   return { machine, server, desk };
 }
+
+/** Whose token a batch came with. */
+export const accountOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString()).sub;

@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { CENTRE, Server } from "./server.js";
+import { CENTRE, json, Server } from "./server.js";
 import { signedIn } from "./signed_in.js";
 import { Machine, NOON } from "./world.js";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 async function closedDesk() {
   const machine = new Machine();
@@ -67,10 +68,10 @@ it("a forgotten password is replaced by a code", async () => {
 it("a token that runs out is renewed once, though two windows need it", async () => {
   const { machine, server, desk } = await signedIn();
   const other = await machine.open(server);
-  const first = await desk.session.accessToken();
+  const first = await desk.session.accessToken("sub-ana");
   machine.wall += 3_550_000;
   machine.uptime += 3_550_000;
-  const [one, two] = await Promise.all([desk.session.accessToken(), other.session.accessToken()]);
+  const [one, two] = await Promise.all([desk, other].map(({ session }) => session.accessToken("sub-ana")));
   assert.equal(one, two);
   assert.notEqual(one, first);
   assert.deepEqual(server.operations, ["USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"]);
@@ -78,13 +79,13 @@ it("a token that runs out is renewed once, though two windows need it", async ()
 
 it("a refused refresh token ends the session, a lost link does not", async () => {
   const { server, desk } = await signedIn();
-  const refused = desk.session.signedIn.access;
+  const refused = desk.session.signedIn.tokens.access;
   server.cut = true;
-  await assert.rejects(desk.session.accessToken(refused), { code: "offline" });
+  await assert.rejects(desk.session.accessToken("sub-ana", refused), { code: "offline" });
   assert.equal(desk.session.signedIn.ended, false);
   server.cut = false;
   server.cognito = { REFRESH_TOKEN_AUTH: [400, { __type: "NotAuthorizedException" }] };
-  await assert.rejects(desk.session.accessToken(refused), { code: "ended" });
+  await assert.rejects(desk.session.accessToken("sub-ana", refused), { code: "ended" });
   assert.deepEqual([desk.session.signedIn.ended, desk.session.active], [true, true]);
 });
 
@@ -104,4 +105,121 @@ it("at the first sign-in a wrong clock is corrected before the days are counted"
   server.ahead = -3 * DAY;
   await desk.session.signIn("ana", "a short phrase 26");
   assert.equal(desk.session.signedIn.until, NOON - 3 * DAY + 30 * DAY);
+});
+
+it("a busy Cognito, and whatever answers in its place, end no session", async () => {
+  const busy = [
+    [400, { __type: "TooManyRequestsException" }],
+    [400, { __type: "com.amazonaws#LimitExceededException" }],
+    [400, { __type: "InternalErrorException" }],
+    [200, undefined],
+    [403, undefined],
+  ];
+  for (const answer of busy) {
+    const { server, desk } = await signedIn();
+    server.cognito = { REFRESH_TOKEN_AUTH: answer };
+    const refused = desk.session.signedIn.tokens.access;
+    await assert.rejects(desk.session.accessToken("sub-ana", refused));
+    assert.equal((await desk.session.accounts.read("sub-ana")).ended, false, `${answer}`);
+  }
+});
+
+/** Begin to renew, let something happen while Cognito has not answered, and let it answer. */
+async function whileRenewing(desk, server, happens) {
+  let answerNow;
+  const { askCognito } = server;
+  server.askCognito = async (request) => {
+    if (request.body.includes("REFRESH_TOKEN_AUTH"))
+      await new Promise((resolve) => {
+        answerNow = resolve;
+      });
+    return askCognito.call(server, request);
+  };
+  const renewing = desk.session.accessToken("sub-ana", desk.session.signedIn.tokens.access).catch(() => {});
+  while (!answerNow) await new Promise((resolve) => setTimeout(resolve, 1));
+  await happens();
+  server.askCognito = askCognito;
+  answerNow();
+  await renewing;
+}
+
+it("what a person does while a token is renewed is not undone by it: a centre, a sign-out, another sign-in, a PIN", async () => {
+  const { server, desk } = await signedIn();
+  await whileRenewing(desk, server, () => desk.session.chooseCentre("mac-express-ite"));
+  assert.equal((await desk.session.accounts.read("sub-ana")).expires > 0, true);
+  await whileRenewing(desk, server, () => desk.session.signOut());
+  assert.deepEqual([await desk.session.accounts.read("sub-ana"), desk.session.signedIn], [undefined, undefined]);
+  await desk.session.signIn("ana", "a short phrase 26");
+  await whileRenewing(desk, server, () => {
+    server.sub = "sub-beto";
+    return desk.session.signIn("beto", "a short phrase 26");
+  });
+  assert.equal(desk.session.author, "sub-beto");
+  server.sub = "sub-ana";
+  await desk.session.signIn("ana", "a short phrase 26");
+  await whileRenewing(desk, server, () => desk.pin.set("2580"));
+  const { tokens, sealed } = await desk.session.accounts.read("sub-ana");
+  assert.deepEqual([tokens, sealed !== undefined], [undefined, true]);
+});
+
+it("with a PIN the tokens are sealed on the disk; a new window sends for nobody until it is entered", async () => {
+  const { machine, server, desk } = await signedIn();
+  const { refresh } = desk.session.signedIn.tokens;
+  await desk.pin.set("2580");
+  const stored = JSON.stringify(await desk.session.accounts.read("sub-ana"));
+  assert.ok(!stored.includes(refresh) && !stored.includes("head."));
+  server.cut = true;
+  const { id } = await desk.register();
+  server.cut = false;
+  const woken = await machine.open(server);
+  await woken.sendNow();
+  assert.deepEqual(await woken.outbox(), [id]);
+  assert.equal(await woken.pin.check("sub-ana", "0000"), "wrong");
+  assert.equal(await woken.pin.check("sub-ana", "2580"), "right");
+  await woken.sendNow();
+  assert.deepEqual(await woken.outbox(), []);
+});
+
+it("tries of a PIN are counted for the account: windows, restarts and clocks give none for free", async () => {
+  const { machine, server, desk } = await signedIn();
+  await desk.pin.set("2580");
+  const windows = [desk, await machine.open(server), await machine.open(server)];
+  const tries = await Promise.all([...windows, ...windows, ...windows].map(({ pin }) => pin.check("sub-ana", "0000")));
+  assert.equal(tries.filter((found) => found === "wrong").length, 5);
+  assert.equal(await (await machine.open(server)).pin.check("sub-ana", "2580"), "wait");
+  machine.wall -= 2 * DAY;
+  assert.equal(await desk.pin.check("sub-ana", "2580"), "wait");
+  machine.wall += HOUR + 1000;
+  assert.equal(await desk.pin.check("sub-ana", "2580"), "right");
+});
+
+it("who has signed out leaves no PIN behind, and the next person's is their own", async () => {
+  const { server, desk } = await signedIn();
+  await desk.pin.set("2580");
+  await desk.session.signOut();
+  server.sub = "sub-beto";
+  await desk.session.signIn("beto", "a short phrase 26");
+  assert.equal(desk.pin.isSet, false);
+  assert.notEqual(await desk.pin.check("sub-beto", "2580"), "right");
+});
+
+it("nobody sees another's half-filled form, and it is there when its author comes back", async () => {
+  const { server, desk } = await signedIn();
+  const draft = desk.drafts.begin({ outcome: "pending", citizen: { sex: "f" } });
+  desk.drafts.store(draft);
+  server.sub = "sub-beto";
+  await desk.session.signIn("beto", "a short phrase 26");
+  assert.equal(desk.drafts.read(), null);
+  await desk.session.takeOver("sub-ana");
+  assert.deepEqual(desk.drafts.read(), draft);
+});
+
+it("a login page in place of the settings is not taken for whom to ask", async () => {
+  const { server, desk } = await signedIn();
+  const { answer } = server;
+  server.answer = (address, request) =>
+    address === "/asesor/settings.json"
+      ? json({ login: "http://wifi.example/" })
+      : answer.call(server, address, request);
+  assert.equal((await desk.session.cognito.pool()).client_id, "desk");
 });

@@ -1,6 +1,7 @@
 /** A machine that is no browser: its clock, timers, link and locks are moved by the test. */
 
 import "fake-indexeddb/auto";
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
@@ -10,6 +11,7 @@ import { Drafts } from "../../../site/desk/core/drafts.js";
 import { Notifier } from "../../../site/desk/core/notifier.js";
 import { Sender } from "../../../site/desk/core/sender.js";
 import { Session } from "../../../site/desk/core/session.js";
+import { Pin } from "../../../site/desk/machine/pin.js";
 
 /** 15:00 in Lima. */
 export const NOON = Date.parse("2026-11-24T20:00:00Z");
@@ -83,6 +85,7 @@ export class Machine {
       },
       randomBytes: (count) => this.nextBytes(count),
       random: () => 0.5,
+      seals,
       gzip: async (bytes) => new Uint8Array(gzipSync(bytes)),
       windowStore: {
         getItem: (key) => store.get(key) ?? null,
@@ -112,12 +115,30 @@ export class Machine {
   }
 }
 
+/** As the browser's, but quick: how hard a PIN is to guess is not what is tried here. */
+const seals = {
+  async keyFrom(digits, salt) {
+    return seals.keyOf(createHash("sha256").update(digits).update(salt).digest());
+  },
+  keyOf: (bytes) => crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]),
+  async seal(key, text) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text));
+    return { iv, data: new Uint8Array(data) };
+  },
+  async open(key, { iv, data }) {
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data).catch(() => null);
+    return plain && new TextDecoder().decode(plain);
+  },
+};
+
 /** One window of the desk, without its screens. */
 class Desk {
   constructor(world, notifier, clock, session, sender) {
     Object.assign(this, { world, notifier, clock, session, sender });
     this.database = world.database;
-    this.drafts = new Drafts(world, clock);
+    this.drafts = new Drafts(world, clock, session);
+    this.pin = new Pin(world, session);
   }
 
   /** Register an attention, as a person would. */

@@ -14,7 +14,7 @@ export function notOffered(registration) {
   const onchange = () => registration.change({ procedure: what.value || null });
   const what = h("select", { id: "que", onchange }, none, ...procedures);
   const rows = form(
-    () => void registration.submit(),
+    () => registration.submit(),
     h("p", {}, "Se anota que alguien lo pidió, para que el programa lo sepa."),
     field("¿Qué pidió? (opcional)", what),
     h("button", { class: "main" }, "Guardar"),

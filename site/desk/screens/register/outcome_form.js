@@ -63,7 +63,7 @@ function outcomeFields(registration) {
   const { outcome = null, citizen = {} } = registration.draft ?? {};
   const ownDistrict = catalogue.centres[session.centre]?.[2] ?? "";
   return form(
-    () => void registration.submit(),
+    () => registration.submit(),
     choice("resultado", "¿Cómo terminó?", CHOICES, outcome, chooseOutcome, { keys }),
     reasons,
     citizenFields(ownDistrict, citizen, (change) => registration.change({ citizen: change })),

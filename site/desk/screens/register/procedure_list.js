@@ -34,6 +34,7 @@ export class ProcedureList {
     const title = registration.draft?.instead ? "¿Qué trámite era?" : "¿Qué trámite?";
     registration.main.replaceChildren(
       h("h1", {}, h("label", { for: "buscar" }, title)),
+      registration.from.visit ? samePerson(registration) : "",
       search,
       this.place,
       button("Pide algo que aquí no se ofrece", () => registration.askWhatWasNotOffered(), { class: "second" }),
@@ -114,5 +115,17 @@ export class ProcedureList {
     );
   }
 }
+
+/**
+ * That the form goes on with the person of the last attention is said, and can be put right.
+ * @param {import("./register.js").Registration} registration
+ */
+const samePerson = (registration) =>
+  h(
+    "p",
+    { class: "same" },
+    "Es la misma persona de la atención anterior. ",
+    button("Es otra persona", () => registration.discard(), { class: "plain" }),
+  );
 
 const NOT_FOUND = "No está en la lista. Pruebe otra palabra, o regístrelo como no ofrecido.";

@@ -1,7 +1,9 @@
 /** Register an attention: which procedure, how it ended, save. Three keys for the nine most used. */
 
+import { limaDay, timeOfDay } from "../../../scripts/lima.js";
+import { button, h } from "../../elements.js";
 import { showProblems } from "../../problems.js";
-import { elapsed } from "../../words.js";
+import { dayWords, elapsed } from "../../words.js";
 import { notOffered } from "./not_offered.js";
 import { outcomeForm } from "./outcome_form.js";
 import { ProcedureList } from "./procedure_list.js";
@@ -11,6 +13,9 @@ import { ProcedureList } from "./procedure_list.js";
  * @typedef {Pick<import("../../main.js").Parts, "catalogue" | "clock" | "session" | "sender" | "drafts" |
  *   "usage" | "preferences" | "entityStatus" | "notifier" | "go">} RegisterNeeds
  */
+
+/** An attention that took longer was probably left open. */
+const LONG = 4 * 3_600_000;
 
 /**
  * @param {HTMLElement} main
@@ -44,6 +49,9 @@ export class Registration {
     this.main = main;
     this.needs = needs;
     this.draft = needs.drafts.read();
+    /** What is known of the person who stays for another procedure; stored once one is chosen. */
+    this.from = needs.drafts.next ?? {};
+    needs.drafts.next = null;
     this.procedureList = new ProcedureList(this);
     this.saving = false;
     /** What a key does in the step that is shown. @type {(event: KeyboardEvent) => void} */
@@ -57,7 +65,7 @@ export class Registration {
 
   /** @param {Partial<Draft>} change */
   change(change) {
-    this.draft = { ...(this.draft ?? this.needs.drafts.begin()), ...change };
+    this.draft = { ...(this.draft ?? this.needs.drafts.begin(this.from)), ...change };
     this.needs.drafts.store(this.draft);
   }
 
@@ -80,8 +88,17 @@ export class Registration {
     this.onKey = notOffered(this);
   }
 
+  /** Leave the form; what was filled in is only thrown away after a question. */
   cancel() {
+    const { outcome, citizen = {} } = this.draft ?? {};
+    const filled = (outcome && outcome !== "not_offered") || Object.keys(citizen).length > 0;
+    if (filled) this.ask("¿Dejar esta atención sin guardar?", "Sí, dejarla", () => this.discard());
+    else this.discard();
+  }
+
+  discard() {
     this.draft = null;
+    this.from = {};
     this.needs.drafts.discard();
     this.procedureList.clear();
     this.askForProcedure();
@@ -99,17 +116,52 @@ export class Registration {
     shown.textContent = elapsed(end - this.draft.started);
   }
 
-  async submit() {
+  /**
+   * @param {string} question
+   * @param {string} words of the button that does the work
+   * @param {() => void} work
+   */
+  ask(question, words, work) {
+    this.main.querySelector(".question")?.remove();
+    const title = h("h2", { tabindex: -1 }, question);
+    const buttons = [
+      button(words, work, { class: "main" }),
+      button("No, seguir", () => place.remove(), { class: "second" }),
+    ];
+    const place = h("div", { class: "question" }, title, h("div", { class: "actions" }, ...buttons));
+    this.main.append(place);
+    title.focus();
+    place.scrollIntoView({ block: "center" });
+  }
+
+  submit() {
     const { draft, main } = this;
     if (!draft || this.saving) return;
     const problems = whatIsMissing(draft);
     showProblems(main, problems);
     if (problems.length) return;
+    const { started, ended } = draft;
+    if (ended === undefined && this.needs.clock.now() - started > LONG) {
+      const since = `${dayWords(limaDay(started))}, ${timeOfDay(started)}`;
+      return this.ask(
+        `Esta atención está abierta desde el ${since}. ¿Guardarla así?`,
+        "Sí, guardarla así",
+        () => void this.save(draft),
+      );
+    }
+    void this.save(draft);
+  }
+
+  /** @param {Draft} draft */
+  async save(draft) {
+    const { main } = this;
+    // Somebody else took the desk over: their screen is about to be drawn.
+    if (this.saving || draft.author !== this.needs.session.author) return;
     this.saving = true;
     try {
       const { id, elsewhere } = await this.needs.drafts.finish(draft, this.needs.session.centre);
       if (elsewhere) this.needs.go(`guardada=${id}&otra`);
-      else void this.leave(id, draft);
+      else await this.leave(id, draft);
     } catch (error) {
       this.saving = false;
       showProblems(main, [["", saveProblem(error)]]);
@@ -122,7 +174,8 @@ export class Registration {
    */
   async leave(id, draft) {
     const { usage, sender, notifier, go } = this.needs;
-    await usage.add(draft.procedure);
+    // It is saved, whatever happens to the order of the list.
+    await usage.add(draft.procedure).catch(() => {});
     void sender.wake("saved");
     notifier.announce("items");
     go(`guardada=${id}`);

@@ -1,0 +1,13 @@
+/**
+ * Whose an item is: of which author (the `sub` of an account) and of which centre. Who made items of desks older than
+ * accounts is not known: their author is "", and whoever of the centre is here sends them.
+ * @param {string} author
+ * @param {string} centre
+ */
+export const ownerOf = (author, centre) => `${author} ${centre}`;
+
+/**
+ * What an account answers for: its own items, and those of its centres that are nobody's.
+ * @param {{sub: string, centres: string[]}} account
+ */
+export const ownersFor = ({ sub, centres }) => centres.flatMap((centre) => [ownerOf(sub, centre), ownerOf("", centre)]);

@@ -1,0 +1,37 @@
+/** A machine that several people share: everybody has a PIN, or whoever is pushed aside could not come back. */
+
+import { button, field, form, h, pinInput } from "../elements.js";
+import { showProblems } from "../problems.js";
+
+/** Digits of a PIN. */
+const PIN = /^\d{4,8}$/;
+
+/**
+ * A form that sets the PIN of the person at the desk.
+ * @param {HTMLElement} main
+ * @param {import("../machine/pin.js").Pin} pin
+ * @param {() => void} done
+ */
+export function pinForm(main, pin, done) {
+  const digits = pinInput();
+  const set = async () => {
+    if (!PIN.test(digits.value)) return showProblems(main, [["pin", "Use de 4 a 8 cifras."]]);
+    await pin.set(digits.value);
+    done();
+  };
+  return form(() => void set(), field("PIN nuevo, de 4 a 8 cifras", digits), h("button", {}, "Poner PIN"));
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {Pick<import("../main.js").Parts, "session" | "pin" | "go">} needs
+ */
+export function choosePin(main, { session, pin, go }) {
+  const { username = "" } = session.signedIn ?? {};
+  main.append(
+    h("h1", {}, "Ponga su PIN"),
+    h("p", {}, h("b", {}, username), ": otra persona usa también este equipo. Con un PIN cada una vuelve a entrar."),
+    pinForm(main, pin, () => go("")),
+    button(`No soy ${username}: cerrar esta sesión`, () => void session.signOut(), { class: "plain" }),
+  );
+}

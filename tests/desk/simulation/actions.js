@@ -1,0 +1,296 @@
+/** Everything that may happen in a day, by name, with how often. Each draws what it needs from its own chance. */
+
+import { Hands, isOpen } from "./hands.js";
+import { CENTRES, PEOPLE } from "./people.js";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const HTML = { "content-type": "text/html" };
+const LOGIN_PAGE = "<!DOCTYPE html><title>Wi-Fi</title><p>Inicie sesión en la red.</p>";
+/** What a café's gateway, a proxy or a future server may answer in place of the API. */
+const PORTALS = [
+  ...[200, 302, 400, 401, 403, 413, 429, 503].map((status) => ({ status, headers: HTML, body: LOGIN_PAGE })),
+  { status: 503, headers: { ...HTML, "retry-after": "3600" }, body: LOGIN_PAGE },
+  { status: 429, headers: { ...HTML, "retry-after": "Fri, 31 Dec 2099 23:59:59 GMT" }, body: LOGIN_PAGE },
+  { status: 200, headers: { "content-type": "application/json" }, body: '{"login": "http://wifi.example/"}' },
+  { status: 400, headers: { "content-type": "application/json" }, body: '{"message": "Bad Request"}' },
+  { status: 403, headers: { "content-type": "application/json" }, body: '{"message": "Forbidden"}' },
+  { status: 200, headers: { "content-type": "application/json" }, body: "null" },
+];
+
+const PLACES = ["", "hoy", "envios", "ajustes", "hora", "ingreso", "centro", "bloqueo", "kiosco", "guardada=nada"];
+const NONSENSE = ["constructor", "%", "__proto__=1", "anular=", "anular=x.y.z", "guardada=%E0%A4%A"];
+
+/** @typedef {{run: import("./day.js").Day, window: import("./window.js").Window, chance: any, hands: Hands}} Given */
+
+/** @type {Record<string, [weight: number, action: (given: Given) => Promise<void> | void]>} */
+export const ACTIONS = {
+  // A person at work.
+  register: [
+    12,
+    async ({ hands }) => {
+      if (!(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      await hands.save();
+    },
+  ],
+  "another procedure": [
+    3,
+    async ({ hands, window, chance }) => {
+      if (!(await hands.press("Otro trámite de esta persona"))) return;
+      if (chance.next() < 0.3) {
+        // They leave after all, and somebody else sits down.
+        if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+        return;
+      }
+      if (chance.next() < 0.5 && window.title.startsWith("¿Qué trámite") && (await hands.fillForm())) {
+        await hands.save();
+      }
+    },
+  ],
+  "half a form": [
+    3,
+    async ({ hands, chance }) => {
+      if (!(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      if (chance.next() < 0.5) await hands.go(chance.pick(PLACES));
+    },
+  ],
+  "finish the form": [
+    2,
+    async ({ hands }) => {
+      await hands.go("");
+      await hands.save();
+    },
+  ],
+  annul: [
+    2,
+    async ({ hands, window, chance }) => {
+      if (!isOpen(window)) return;
+      await hands.go("hoy");
+      const links = window.controls("a").filter(({ textContent }) => textContent === "Anular");
+      if (!links.length) return;
+      window.act(() => chance.pick(links).click());
+      await hands.world.pass(300);
+      hands.choose("motivo", "test");
+      await hands.press("Seguir");
+      await hands.press("Sí, anular", 2 * SECOND);
+    },
+  ],
+  send: [
+    4,
+    async ({ hands }) => {
+      await hands.go("envios");
+      await hands.press("Enviar ahora", 3 * SECOND);
+    },
+  ],
+  review: [
+    4,
+    async ({ hands, window, chance, run }) => {
+      if (!isOpen(window)) return;
+      await hands.go("envios");
+      const choices = ["Registrar de nuevo", "Registrar de nuevo", "Enviar otra vez", "Quitar de la lista"];
+      const words = chance.pick(choices);
+      if (!(await hands.press(words))) return;
+      if (words === "Quitar de la lista") await hands.press("¿Seguro? Quitar");
+      if (words !== "Registrar de nuevo") return;
+      run.again = true;
+      if (window.find("Cambiar trámite") && chance.next() < 0.7) {
+        await hands.press("Cambiar trámite");
+        await hands.press(/^\d?\s?Afiliarse/);
+      }
+      if (chance.next() < 0.8) await hands.save();
+    },
+  ],
+  "press anything": [
+    4,
+    async ({ window, chance, hands, run }) => {
+      if (!isOpen(window)) return;
+      const found = window
+        .controls("a, button")
+        .filter(({ textContent }) => !/sesión|kiosco|asesor/i.test(textContent));
+      if (!found.length) return;
+      run.again = true;
+      window.act(() => chance.pick(found).click());
+      await hands.world.pass(SECOND);
+    },
+  ],
+  wander: [3, ({ hands, chance }) => hands.go(chance.pick([...PLACES, ...PLACES, ...NONSENSE]))],
+  // Who is at the desk.
+  "somebody else": [5, ({ hands, chance }) => void0(hands.become(chance.pick(Object.keys(PEOPLE))))],
+  "change of shift": [
+    2,
+    async ({ hands, window, chance, run }) => {
+      // What one person could not send is still here when the next one finds a link.
+      const { link } = window.device;
+      if (!isOpen(window)) return;
+      await hands.setPin();
+      link.up = false;
+      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+      await hands.go("ajustes");
+      await hands.press("Bloquear ahora");
+      link.up = true;
+      run.noteSaved(window.device);
+      await hands.become(chance.pick(Object.keys(PEOPLE)));
+    },
+  ],
+  "sign out": [1, ({ hands, window }) => (isOpen(window) ? hands.signOut() : undefined)],
+  "choose a centre": [2, ({ hands, chance }) => hands.chooseCentre(chance.pick(CENTRES))],
+  "set a PIN": [3, ({ hands, window }) => (isOpen(window) ? hands.setPin() : undefined)],
+  lock: [
+    2,
+    async ({ hands, window }) => {
+      if (!isOpen(window)) return;
+      await hands.go("ajustes");
+      await hands.press("Bloquear ahora");
+    },
+  ],
+  "come back": [5, async ({ hands, run, window }) => run.comeBack(hands, window)],
+  "passer-by": [
+    4,
+    async ({ hands, window, chance, run }) => {
+      // Who leaves without locking leaves the desk open: nothing is promised then.
+      const guarded = !window.device.person || /^(Puesto bloqueado|¿Hizo|¿Pudo|Gracias)/.test(window.title);
+      if (isOpen(window) || !guarded) return;
+      run.passer = true;
+      for (let i = 0; i < 3; i++) {
+        const found = window.controls("a, button");
+        if (window.document.getElementById("pin")) hands.fill("pin", chance.pick(["0000", "1234", ""]));
+        if (found.length) window.act(() => chance.pick(found).click());
+        await hands.world.pass(SECOND);
+      }
+    },
+  ],
+  kiosk: [
+    2,
+    async ({ hands, window, run }) => {
+      if (!isOpen(window)) return;
+      await hands.setPin();
+      await hands.press("Usar como kiosco", SECOND);
+      run.noteKiosk(window.device);
+    },
+  ],
+  "citizen alone": [
+    4,
+    async ({ hands, window, run }) => {
+      if (!window.title.startsWith("¿Hizo un trámite")) return;
+      run.passer = true;
+      await hands.press(/^Antecedentes/);
+      window.device.citizen = `alone ${hands.world.time}`;
+      const before = window.text;
+      await hands.press("Sí, terminé", SECOND);
+      run.mustHaveChanged(window, before, "an answer at the kiosk");
+      await hands.press("Bien", SECOND);
+    },
+  ],
+  "set the time": [
+    3,
+    async ({ hands, window, chance }) => {
+      if (!window.document.getElementById("hora") && window.title !== "Iniciar sesión") await hands.go("hora");
+      const now = new Date(hands.world.time - 5 * HOUR).toISOString();
+      const mistyped = chance.pick([
+        now,
+        now,
+        now,
+        `2${now}`,
+        now.replace("2026", "2027"),
+        `${now.slice(5, 10)}-2026T`,
+      ]);
+      const [day, hour = ""] = mistyped.split("T");
+      if (chance.next() < 0.8) hands.fill("dia", day);
+      if (chance.next() < 0.8) hands.fill("hora", hour.slice(0, 5) || now.slice(11, 16));
+      await hands.press("Es correcta", SECOND);
+      await hands.press(/^Sí, es/, SECOND);
+    },
+  ],
+  // Carried files.
+  export: [
+    2,
+    async ({ hands }) => {
+      await hands.go("envios");
+      await hands.press(/^Guardar \d+ en un archivo/, SECOND);
+    },
+  ],
+  import: [3, ({ hands, run, chance }) => run.importFile(hands, chance)],
+  // The machine.
+  clock: [
+    3,
+    ({ window, chance }) => {
+      window.device.skew = chance.pick([0, 0, -3 * DAY, 3 * DAY, 366 * DAY, -400 * DAY, 8 * MINUTE, -20 * MINUTE]);
+    },
+  ],
+  restart: [2, ({ window }) => window.device.restart()],
+  reload: [2, ({ window }) => void window.device.reload(window)],
+  "new window": [2, ({ window }) => void (window.device.windows.length < 3 && window.device.open())],
+  "close window": [
+    1,
+    ({ window }) => {
+      if (window.device.windows.length > 1) window.device.close(window);
+    },
+  ],
+  "killed while saving": [
+    2,
+    async ({ hands, window, chance }) => {
+      if (!(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      const found = window.find("Guardar");
+      if (!found) return;
+      window.act(() => found.click());
+      await hands.world.drain(chance.below(30));
+      window.device.reload(window);
+    },
+  ],
+  disk: [
+    4,
+    ({ window, chance }) => {
+      const error = chance.pick(["QuotaExceededError", "UnknownError"]);
+      Object.assign(window.device.storage, { fail: 1 + chance.below(2), skip: chance.below(12), error });
+    },
+  ],
+  evict: [0.3, ({ window, run }) => run.evict(window.device)],
+  "trouble at the start": [
+    1,
+    async ({ window, chance, run }) => {
+      const { device } = window;
+      const trouble = chance.pick(["refuses", "catalogue", "draft", "newer"]);
+      if (trouble === "refuses") device.storage.refuses = "SecurityError";
+      if (trouble === "catalogue") device.brokenCatalogue = true;
+      if (trouble === "draft") for (const key of window.store.keys()) window.store.set(key, '{"ulid": ');
+      if (trouble === "newer") await device.makeNewer();
+      const opened = trouble === "newer" ? device.windows[0] : device.reload(window);
+      await run.world.pass(2 * SECOND);
+      run.mustHaveWayOn(opened, trouble);
+      device.storage.refuses = null;
+      device.brokenCatalogue = false;
+      if (trouble === "refuses" || trouble === "catalogue") device.reload(opened);
+    },
+  ],
+  // The link.
+  down: [3, ({ window }) => void Object.assign(window.device.link, { up: false })],
+  up: [
+    6,
+    ({ window }) => {
+      Object.assign(window.device.link, { up: true, portal: null, stalled: false, latency: 80 });
+      for (const each of window.device.windows) each.emit({ type: "online" });
+    },
+  ],
+  slow: [1, ({ window }) => void Object.assign(window.device.link, { latency: 20 * SECOND })],
+  stalled: [1, ({ window }) => void Object.assign(window.device.link, { stalled: true })],
+  portal: [3, ({ window, chance }) => void Object.assign(window.device.link, { portal: chance.pick(PORTALS) })],
+  fault: [
+    5,
+    ({ window, chance }) => {
+      const { next } = window.device.link;
+      const names = ["lost request", "lost answer", "lost answer", "cut", "other word", chance.pick(PORTALS)];
+      for (let i = chance.below(3); i >= 0; i--) next.push(chance.pick(names));
+    },
+  ],
+  throttle: [1, ({ run, chance }) => void Object.assign(run.cloud, { throttled: 1 + chance.below(2) })],
+  "close an account": [0.3, ({ run, chance }) => void run.cloud.closed.add(chance.pick(Object.keys(PEOPLE)))],
+  // Time.
+  minutes: [6, ({ run, chance }) => run.pass((1 + chance.below(6)) * MINUTE)],
+  hours: [2, ({ run, chance }) => run.sleep((1 + chance.below(15)) * HOUR)],
+  days: [0.5, ({ run, chance }) => run.sleep((1 + chance.below(12)) * DAY)],
+};
+
+const void0 = async (promise) => void (await promise);

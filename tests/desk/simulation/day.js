@@ -1,0 +1,278 @@
+/**
+ * One day: a seed, a plan made of it, and what must hold after each step. The plan is data, so that a failure can be
+ * made smaller by leaving steps out.
+ */
+
+import { ACTIONS } from "./actions.js";
+import { Broken } from "./broken.js";
+import { Chance } from "./chance.js";
+import { Cloud } from "./cloud.js";
+import { Device } from "./device.js";
+import { Hands, isOpen } from "./hands.js";
+import { check, checkAtEnd, checkRestart } from "./invariants.js";
+import { PEOPLE } from "./people.js";
+import { World } from "./world.js";
+
+const MINUTE = 60_000;
+
+/**
+ * @param {number} seed
+ * @returns {{kind: string, device: number, window: number, seed: number}[]}
+ */
+export function planOf(seed) {
+  const chance = new Chance(seed);
+  const weights = Object.fromEntries(Object.entries(ACTIONS).map(([name, [weight]]) => [name, weight]));
+  const step = (kind) => ({ kind, device: chance.below(4), window: chance.below(6), seed: chance.below(2 ** 31) });
+  const length = 8 + chance.below(22);
+  return [step("somebody else"), ...Array.from({ length }, () => step(chance.weighted(weights)))];
+}
+
+export class Day {
+  /**
+   * @param {import("./intake.js").Intake} intake
+   * @param {number} seed
+   */
+  constructor(intake, seed) {
+    this.world = new World();
+    this.cloud = new Cloud(this.world, intake);
+    const chance = new Chance(seed ^ 0x5e_ed);
+    this.world.tell = (reason) =>
+      this.devices
+        .flatMap(({ windows }) => windows)
+        .some(
+          (window) =>
+            window.listeners.has("unhandledrejection") && void0(window.emit({ type: "unhandledrejection", reason })),
+        );
+    this.devices = ["tablet", "pc"].map((name) => new Device(this.world, this.cloud, chance, name));
+    /** Every item that was saved, by id: {item, author, centre}. */
+    this.saved = new Map();
+    /** Which citizen each visit is of. */
+    this.visits = new Map();
+    this.passer = false;
+    this.again = false;
+  }
+
+  async live(plan) {
+    const { intake } = this.cloud;
+    await this.world.track(intake.ask({ reset: true }));
+    for (const device of this.devices) device.open();
+    await this.world.pass(500);
+    for (const [at, step] of plan.entries()) {
+      this.at = at;
+      await this.take(step);
+    }
+    this.at = plan.length;
+    await this.end();
+  }
+
+  async take({ kind, device: d, window: w, seed }) {
+    // Three of four steps happen at one machine.
+    const device = this.devices[d === 3 ? 1 : 0];
+    if (!device.windows.length) device.open();
+    const window = device.windows[w % device.windows.length];
+    const chance = new Chance(seed);
+    const hands = new Hands(window, chance);
+    this.passer = false;
+    this.again = false;
+    this.noteWhoArrived();
+    const before = this.passerSees(device);
+    if (window.asksForReload || !window.started) await this.pass(500);
+    await ACTIONS[kind][1]({ run: this, window, chance, hands });
+    await this.pass(200 + chance.below(3000));
+    const waited = device.trying;
+    this.noteWhoArrived();
+    if (this.passer && !waited) this.compare(before, this.passerSees(device));
+    this.noteSaved(device);
+    await check(this);
+    if (chance.next() < 0.1) await checkRestart(this, device);
+  }
+
+  async pass(milliseconds) {
+    await this.world.pass(milliseconds, () => check(this, { settled: false }));
+    await this.reloadWhatAsks();
+  }
+
+  async sleep(milliseconds) {
+    this.world.sleep(milliseconds);
+    for (const device of this.devices) device.sleep(milliseconds);
+    await this.pass(MINUTE);
+  }
+
+  async reloadWhatAsks() {
+    for (const device of this.devices) {
+      for (const window of [...device.windows]) if (window.asksForReload) device.reload(window);
+    }
+    await this.world.pass(100);
+  }
+
+  /** A sign-in that was begun has come to its end meanwhile. */
+  noteWhoArrived() {
+    for (const device of this.devices) {
+      const { trying } = device;
+      if (trying && device.stored().settings.current === PEOPLE[trying].sub) device.arrived(trying);
+    }
+  }
+
+  // What the steps tell.
+
+  comeBack(hands, window) {
+    const { device } = window;
+    return hands.become(device.person ?? "ana");
+  }
+
+  noteKiosk(device) {
+    device.kiosk = device.windows.some(({ title }) => title.startsWith("¿Hizo un trámite"));
+  }
+
+  mustHaveChanged(window, before, what) {
+    if (window.text === before) throw new Broken("a press does nothing", what);
+  }
+
+  mustHaveWayOn(window, trouble) {
+    if (!window.controls().length) throw new Broken("no way on", `${trouble}: ${window.text}`);
+  }
+
+  async importFile(hands, chance) {
+    const files = this.devices.flatMap(({ files: own }) => own);
+    if (!files.length || !isOpen(hands.window)) return;
+    await hands.go("envios");
+    const chooser = hands.window.document.getElementById("archivo");
+    if (!chooser) return;
+    const { text } = chance.pick(files);
+    const damaged = chance.next() < 0.4;
+    const content = damaged ? damage(text, chance) : text;
+    chooser.files = [{ text: async () => content }];
+    hands.window.act(() => chooser.fill(""));
+    const { device } = hands;
+    const known = new Set(device.stored().items.map(({ id }) => id));
+    const wordsBefore = hands.window.text;
+    await this.world.pass(2000);
+    const added = device.stored().items.filter(({ id }) => !known.has(id));
+    if (hands.window.text === wordsBefore && device.storage.fail === 0) {
+      throw new Broken("a press does nothing", "a file was taken in without a word");
+    }
+    for (const { id, item } of added)
+      if (!this.saved.has(id)) this.saved.set(id, { item, author: null, foreign: true });
+  }
+
+  evict(device) {
+    device.evict();
+    device.person = null;
+    device.pinned = new Set();
+    device.kiosk = false;
+    device.evicted = true;
+  }
+
+  /** What a passer-by must not change. */
+  passerSees(device) {
+    const { settings, accounts } = device.stored();
+    const signedIn = accounts.length
+      ? accounts.map(({ sub }) => sub)
+      : settings.session
+        ? [settings.session.username]
+        : [];
+    return {
+      signedIn,
+      kiosk: settings.kiosk ?? false,
+      open: device.windows.some((window) => window.started && isOpen(window)),
+    };
+  }
+
+  compare(before, after) {
+    for (const what of ["signedIn", "kiosk", "open"]) {
+      if (JSON.stringify(before[what]) !== JSON.stringify(after[what])) {
+        throw new Broken("a passer-by changed who is signed in", `${what}: ${JSON.stringify([before, after])}`);
+      }
+    }
+  }
+
+  /** Take note of what was saved in this step, by whom, for whom. */
+  noteSaved(device) {
+    for (const { id, item, instead } of device.stored().items) {
+      if (this.saved.has(id)) continue;
+      this.saved.set(id, { item: structuredClone(item), author: device.person, at: device.name });
+      if (item.kind !== "attention") continue;
+      const citizen = this.visits.get(item.visit);
+      // Anew for whom it was for: that person, and what follows, is the same visit.
+      if (instead || this.again) device.citizen = citizen ?? device.citizen;
+      if (citizen && citizen !== device.citizen) throw new Broken("one citizen's visit reached another", id);
+      this.visits.set(item.visit, device.citizen);
+    }
+  }
+
+  // How a day ends: everything that stood in the way is gone, and whoever has something here comes back.
+
+  async end() {
+    this.cloud.closed.clear();
+    this.cloud.throttled = 0;
+    for (const device of this.devices) await checkRestart(this, device);
+    for (const device of this.devices) {
+      Object.assign(device, { skew: 0 });
+      Object.assign(device.storage, { fail: 0 });
+      Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
+      device.restart();
+      for (const window of device.windows.slice(1)) device.close(window);
+    }
+    await this.sleep(61 * MINUTE);
+    for (const device of this.devices) {
+      for (const name of Object.keys(PEOPLE)) {
+        if (!this.hasWaiting(device, name)) continue;
+        const [window] = device.windows;
+        const hands = new Hands(window, new Chance(1));
+        await this.getIn(device, window, hands, name);
+        await this.pass(2 * MINUTE);
+        this.noteSaved(device);
+        await check(this);
+      }
+    }
+    await checkAtEnd(this);
+  }
+
+  hasWaiting(device, name) {
+    return device.stored().outbox.some(({ id }) => this.saved.get(id)?.author === name);
+  }
+
+  async getIn(device, window, hands, name) {
+    for (let tries = 0; tries < 3; tries++) {
+      if (window.title.startsWith("¿Hizo")) await hands.press("Soy asesor");
+      if (window.title === "¿Qué día y hora es?") await hands.press("Preguntar al sistema", 3000);
+      await hands.press("Volver");
+      const here = await hands.become(name);
+      if (here && /inicie sesión otra vez/.test(window.text)) {
+        await hands.go("ingreso");
+        await hands.signIn(name);
+      }
+      if (here) return;
+      if (await hands.press(/contraseña$/)) await hands.signIn(name);
+      if (device.person === name && isOpen(window)) return;
+    }
+  }
+}
+
+const void0 = () => true;
+
+/** What time, a bad stick or a clever hand does to a file. */
+function damage(text, chance) {
+  const content = JSON.parse(text);
+  const { items } = content;
+  const [first] = items;
+  const ways = [
+    () => text.slice(0, text.length / 2),
+    () => {
+      if (first) delete first.started_at;
+    },
+    () => {
+      if (first) items.push({ ...first, id: first.id.replace(/\.20\d{6}\./, ".20261101.") });
+    },
+    () => {
+      if (first) first.id = `${first.id.slice(0, -1)}0`;
+      if (first) first.started_at = "ayer";
+    },
+    () => items.push({ kind: "other", id: `${content.centre}.20261124.01M87J9NY4007VQ7WRDYMX37Z0` }),
+    () => {
+      content.centre = "mac-express-ite";
+    },
+  ];
+  const changed = chance.pick(ways)();
+  return typeof changed === "string" ? changed : JSON.stringify(content);
+}

@@ -1,0 +1,80 @@
+/**
+ * Faults to plant: a campaign that does not find them is not worth its time. Each is one that a desk once had, or a small
+ * slip of the same kind.
+ */
+
+/** @type {{name: string, file: string, from: string, to: string}[]} */
+export const FAULTS = [
+  {
+    name: "any 400 is the server's",
+    file: "core/delivery.js",
+    from: "if (UNREADABLE.includes(code)) return",
+    to: "if (answer.status === 400 || answer.status === 413) return",
+  },
+  {
+    name: "an unknown verdict counts",
+    file: "core/delivery.js",
+    from: "VERDICTS.includes(row.verdict)",
+    to: "row.verdict",
+  },
+  {
+    name: "a busy Cognito ends the session",
+    file: "core/session.js",
+    from: "!ENDED.includes(error.code)",
+    to: 'error.code === "busy" || error.code === "offline"',
+  },
+  {
+    name: "items go under whoever is at the desk",
+    file: "core/items.js",
+    from: "owner: ownerOf(author, centre) }",
+    to: 'owner: ownerOf("", centre) }',
+  },
+  {
+    name: "an item leaves the outbox when it is sent",
+    file: "core/sender.js",
+    from: "await this.batches.close(batch, delivery.verdicts);",
+    to: 'await this.batches.close(batch, batch.ids.map((id) => ({ id, verdict: "registered", errors: [] })));',
+  },
+  {
+    name: "the kiosk is left without a PIN",
+    file: "screens/lock.js",
+    from: 'if (found === "right") {',
+    to: "if (found) {",
+  },
+  {
+    name: "a wrong clock hides the way to the outbox",
+    file: "screens/closed_desk.js",
+    from: "await files.draw();",
+    to: "",
+  },
+  {
+    name: "an annulled attention still counts in the day",
+    file: "core/items.js",
+    from: "delete row.tally;\n    await step",
+    to: "await step",
+  },
+  {
+    name: "a save says it failed though it did not",
+    file: "core/drafts.js",
+    from: "await this.clock.store().catch(() => {});",
+    to: "await this.clock.store();",
+  },
+  {
+    name: "the same person goes on for ever",
+    file: "screens/register/procedure_list.js",
+    from: 'registration.from.visit ? samePerson(registration) : "",',
+    to: "",
+  },
+  {
+    name: "tokens lie open beside the sealed ones",
+    file: "machine/pin.js",
+    from: "({ tokens: _open, ...account })",
+    to: "(account)",
+  },
+  {
+    name: "the start fails without a word",
+    file: "main.js",
+    from: "start().catch((error) => trouble(error));",
+    to: "start().catch(() => {});",
+  },
+];
