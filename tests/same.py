@@ -12,7 +12,6 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-
 from building import CENTRE, OTHER_CENTRE, STARTED, annulment, attention
 from mac.release.artefact import BUILT
 from portal.build import publish

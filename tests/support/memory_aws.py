@@ -4,7 +4,6 @@ tests/unit/test_memory_aws.py compares their answers with moto's. `Calls` can do
 let another run go first.
 """
 
-import copy
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -85,7 +84,7 @@ def crash() -> None:
 
 
 class MemoryDynamoDB:
-    """Tables with the keys PK and SK, by name."""
+    """Tables with the keys PK and SK, by name. An item that was stored is never changed, only replaced."""
 
     exceptions = _Exceptions()
 
@@ -103,7 +102,7 @@ class MemoryDynamoDB:
         self._calls.made()
         with self._lock:
             found = self._find(request["TableName"], request["Key"])
-            return {"Item": copy.deepcopy(found)} if found else {}
+            return {"Item": dict(found)} if found else {}
 
     def put_item(self, **request: Any) -> None:
         """Store an item if its condition holds."""
@@ -129,10 +128,12 @@ class MemoryDynamoDB:
         with self._lock:
             failed = [not self._holds(request) for _, request in operations]
             if any(failed):
-                reasons = [self._reason(request) if no else {"Code": "None"} for no, (_, request) in zip(failed, operations, strict=True)]
-                raise TransactionCanceledError(
-                    {**_error("TransactionCanceledException"), "CancellationReasons": reasons}, "TransactWriteItems"
-                )
+                reasons = [
+                    self._reason(request) if no else {"Code": "None"}
+                    for no, (_, request) in zip(failed, operations, strict=True)
+                ]
+                answer: Any = {**_error("TransactionCanceledException"), "CancellationReasons": reasons}
+                raise TransactionCanceledError(answer, "TransactWriteItems")
             for kind, request in operations:
                 {"Put": self._put, "Delete": self._delete}[kind](request)
 
@@ -156,7 +157,7 @@ class MemoryDynamoDB:
             rows = self.tables[request["TableName"]].get(values[":pk"]["S"], {})
             keys = sorted(key for key in rows if key.startswith(prefix) and key > after)
             page = keys[: request.get("Limit", PAGE)]
-            answer = {"Items": [copy.deepcopy(rows[key]) for key in page]}
+            answer = {"Items": [dict(rows[key]) for key in page]}
         if len(page) < len(keys):
             answer["LastEvaluatedKey"] = {"PK": values[":pk"], "SK": {"S": page[-1]}}  # type: ignore[assignment]
         return answer
@@ -167,8 +168,10 @@ class MemoryDynamoDB:
         wanted = [value["S"] for value in request.get("ExpressionAttributeValues", {"": {"S": ""}}).values()]
         with self._lock:
             table = self.tables[request["TableName"]]
-            items = [row for key in sorted(table) for _, row in sorted(table[key].items()) if any(w in key for w in wanted)]
-            return {"Items": copy.deepcopy(items)}
+            items = [
+                row for key in sorted(table) for _, row in sorted(table[key].items()) if any(w in key for w in wanted)
+            ]
+            return {"Items": [dict(item) for item in items]}
 
     def get_paginator(self, name: str) -> "_Paginator":
         """Return a paginator of queries or scans."""
@@ -178,7 +181,7 @@ class MemoryDynamoDB:
         return self.tables[table].get(key["PK"]["S"], {}).get(key["SK"]["S"])
 
     def _put(self, request: Mapping[str, Any]) -> None:
-        item = copy.deepcopy(request["Item"])
+        item = dict(request["Item"])
         self.tables[request["TableName"]].setdefault(item["PK"]["S"], {})[item["SK"]["S"]] = item
 
     def _delete(self, request: Mapping[str, Any]) -> None:
@@ -199,15 +202,18 @@ class MemoryDynamoDB:
             return match[1] not in found
         if match[2] not in found:
             return False
-        ((kind, stored),), ((_, value),) = found[match[2]].items(), request["ExpressionAttributeValues"][match[4]].items()
+        ((kind, stored),), ((_, value),) = (
+            found[match[2]].items(),
+            request["ExpressionAttributeValues"][match[4]].items(),
+        )
         if match[3] == "=":
             return bool(stored == value)
         return int(stored) <= int(value) if kind == "N" else bool(stored <= value)
 
     def _reason(self, request: Mapping[str, Any]) -> dict[str, Any]:
         found = self._find(request["TableName"], request.get("Item") or request["Key"])
-        shown = found and request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
-        return {"Code": "ConditionalCheckFailed", **({"Item": copy.deepcopy(found)} if shown else {})}
+        shown = found if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else None
+        return {"Code": "ConditionalCheckFailed", **({"Item": dict(shown)} if shown else {})}
 
 
 class _Paginator:

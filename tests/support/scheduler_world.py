@@ -1,10 +1,10 @@
 """Marks, facts, tallies and published files in memory, with the scheduler and the operators' tools that change them."""
 
-import copy
 import io
 import json
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -19,6 +19,7 @@ from macexpress.marks.store import MarkStore
 from macexpress.platform.identity import Submitter
 from macexpress.publication import bucket
 from macexpress.publication.bucket import PublishedBucket
+from macexpress.publication.pages import groups, nation
 from macexpress.publication.run import MOST_MARKS, Parts, run_once
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
@@ -48,11 +49,13 @@ class State(NamedTuple):
 class World:
     """The tables and the published files. store_type: the store of tallies that runs use.
 
-    files: text by path. written: every path that was written, in order. now: the time of those who are not told one.
+    draws: whether pages are drawn, or only what they show is written. files: text by path. written: every path that was
+    written, in order. now: the time of those who are not told one.
     """
 
-    def __init__(self, store_type: type[StatisticsStore] = StatisticsStore) -> None:
+    def __init__(self, store_type: type[StatisticsStore] = StatisticsStore, *, draws: bool = True) -> None:
         self._store_type = store_type
+        self._draws = draws
         self.calls = Calls()
         self.client: Any = create_tables("Attentions", "Marks", "Statistics", client=MemoryDynamoDB(self.calls))
         self.s3: Any = MemoryS3(self.calls)
@@ -89,7 +92,11 @@ class World:
             bucket=PublishedBucket(self.s3, "portal"),
             index=index,
         )
-        with patch.object(bucket, "_AT_ONCE", 1):
+        with ExitStack() as changes:
+            changes.enter_context(patch.object(bucket, "_AT_ONCE", 1))
+            if not self._draws:
+                for pages in (groups, nation):
+                    changes.enter_context(patch.object(pages, "draw", _not_drawn))
             return run_once(parts, SHELL, stamp, now or self.now, most)
 
     def settle(self, now: datetime | None = None) -> None:
@@ -101,14 +108,14 @@ class World:
 
     def saved(self) -> "State":
         """Return everything stored and published now, for `put_back`."""
-        return State(copy.deepcopy(self.client.tables), self.files.copy(), copy.deepcopy(self.s3.metadata))
+        return State(_copied(self.client.tables), self.files.copy(), self.s3.metadata.copy())
 
     def put_back(self, state: "State") -> None:
         """Restore everything stored and published: cheaper than a new world for each try."""
-        self.client.tables = copy.deepcopy(state.tables)
+        self.client.tables = _copied(state.tables)
         self.files.clear()
         self.files.update(state.files)
-        self.s3.metadata = copy.deepcopy(state.metadata)
+        self.s3.metadata = state.metadata.copy()
         self.written.clear()
 
     def marks(self) -> int:
@@ -122,7 +129,7 @@ class World:
 
     def from_nothing(self, now: datetime | None = None) -> dict[str, str]:
         """Return what is published when everything is recomputed from the facts alone."""
-        other = World(self._store_type)
+        other = World(self._store_type, draws=self._draws)
         other.client.tables["Attentions"] = self.client.tables["Attentions"]
         days = {(f["PK"]["S"].split("#")[1], f["PK"]["S"].split("#")[3]) for f in self.facts()}
         for number, (centre, day) in enumerate(sorted(days)):
@@ -130,6 +137,14 @@ class World:
             other.client.put_item(TableName="Marks", Item={key: {"S": value} for key, value in mark.items()})
         other.run(now=now or self.now)
         return other.files
+
+
+def _copied(tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: {key: dict(rows) for key, rows in table.items()} for name, table in tables.items()}
+
+
+def _not_drawn(_: str, template: str, content: Mapping[str, Any]) -> str:
+    return f"{template}: { ({name: shown for name, shown in content.items() if name != 'index'}) }"
 
 
 class _Functions:

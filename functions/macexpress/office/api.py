@@ -4,10 +4,8 @@ Only for the programme's staff: nothing here is rounded. A long answer comes in 
 one after the other they make one CSV.
 """
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from itertools import islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -23,7 +21,7 @@ from macexpress.platform.lima import compact, month_of, parse_compact
 from macexpress.platform.problem import Refusal, RefusedError
 from macexpress.platform.refusals import add_error_handlers
 from macexpress.publication.figures import exact_figures, freshness, months_back
-from macexpress.publication.tables import FIGURES, cells_of_figures
+from macexpress.publication.tables import FIGURES, cells_of_figures, csv_text
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, is_down, total
 
@@ -162,6 +160,4 @@ def part_after(
 
 
 def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None) -> Response[str]:
-    out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(lines)
-    return Response(200, "text/csv; charset=utf-8", out.getvalue(), {"Cache-Control": "no-store", **(headers or {})})
+    return Response(200, "text/csv; charset=utf-8", csv_text(lines), {"Cache-Control": "no-store", **(headers or {})})
