@@ -34,11 +34,13 @@ CENTRES_HEADER = ("centro", "nombre", "departamento", "primer_mes", "ultimo_envi
 _NOT_OFFICE = Refusal(403, "not_office", "Sin autorización", "Solo para el personal de la oficina del programa.")
 MOST_YEARS = 30
 """The longest period that can be asked for: an answer walks through it month by month for each centre."""
+_FIRST_YEAR = 2000
+"""No fact is older: see the form of ids."""
 _NO_SPAN = Refusal(
     400,
     "no_span",
     "El tramo no se entiende",
-    f"Escriba desde (from) y hasta (to), en ese orden: {MOST_YEARS} años o menos.",
+    f"Escriba desde (from) y hasta (to), en ese orden: {MOST_YEARS} años o menos, desde el {_FIRST_YEAR}.",
 )
 _NO_CENTRE = Refusal(404, "unknown_centre", "Ese centro no existe", "Revise el id del centro en el catálogo.")
 Lines = Iterator[tuple[Any, ...]]
@@ -107,7 +109,7 @@ class OfficeApi:
         asked: tuple[date, date, str, str],
     ) -> Response[str]:
         first, last, centre, after = asked
-        if last < first or last.year - first.year > MOST_YEARS:
+        if last < first or last.year - first.year > MOST_YEARS or not _FIRST_YEAR <= first.year <= last.year < 2100:
             raise RefusedError(_NO_SPAN)
         if centre and centre not in self._index.centres:
             raise RefusedError(_NO_CENTRE)
