@@ -113,9 +113,8 @@ def search(cases: int, number: int = 1) -> Counter[str]:
     made = schema()
     operations = [result.ok() for result in made.get_all_operations()]
     for operation in operations:
-        once = given(operation.as_strategy())(validate)
-        searched: Any = chosen(cases // len(operations) // 2)(seed(number)(once))
-        searched()
+        draw: Any = given(operation.as_strategy())
+        chosen(cases // len(operations) // 2)(seed(number)(draw(validate)))()
     machine: Any = made.as_state_machine()
 
     class Sequences(machine):  # type: ignore[misc]
