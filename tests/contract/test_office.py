@@ -42,7 +42,7 @@ class Office:
 
     def set_day(self, centre: str, day: date, facts: list[dict[str, Any]]) -> None:
         """Store the tally of a day's facts."""
-        self.store.set_day(centre, day, tally_of_day(centre, day, facts))
+        self.store.set_day(centre, day, lambda: tally_of_day(centre, day, facts))
 
     def ask(self, route: str, groups: str | None = "[office]", headers: Any = None, **query: str) -> dict[str, Any]:
         """Return the answer to a GET of an office's route."""
@@ -136,7 +136,7 @@ def test_what_failed_where_and_when(api: Office) -> None:
 
 def test_which_centres_fell_silent(api: Office) -> None:
     """Every centre of the catalogue, how fresh its data is, and whether it is new, silent or closed."""
-    api.store.set_year("2026", tally_of_day(CENTRE, DAY, _facts(2)))
+    api.store.set_year("2026", lambda: tally_of_day(CENTRE, DAY, _facts(2)))
     rows = {row["centro"]: row for row in api.rows("centres")}
     assert rows.keys() == INDEX.centres.keys()
     assert (rows[CENTRE]["ultimo_envio"], rows[CENTRE]["aviso"]) == ("2026-11-24", "nuevo")

@@ -45,7 +45,7 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y%m%d")
     store = StatisticsStore(dynamodb, table)
     lie = Tally(facts=99_999, results={"completed": 9_999})
-    store.set_day(CENTRE, datetime.strptime(day, "%Y%m%d").replace(tzinfo=LIMA).date(), lie)
+    store.set_day(CENTRE, datetime.strptime(day, "%Y%m%d").replace(tzinfo=LIMA).date(), lambda: lie)
     s3 = client_of(running.engine, "s3")
     bucket = next(b["Name"] for b in s3.list_buckets()["Buckets"] if "portal" in b["Name"].lower())
     wrong = before[0].replace(b'"annulled":', b'"annulled":7')

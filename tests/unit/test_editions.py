@@ -175,3 +175,45 @@ def test_the_last_item_that_intake_takes_is_in_the_first_edition(world: World) -
     world.send(attention(started=STARTED.replace(day=30)), now=OPEN)
     world.run(now=CLOSED)
     assert json.loads(world.files[f"{MONTH}.json"])["totals"]["attentions"] == 1
+
+
+def test_a_correction_asked_for_during_a_publication_is_published(world: World) -> None:
+    """Before whichever call a run pauses while a month is corrected and published, its older pages do not stay."""
+    world.send(attention(), attention())
+    world.run(now=CLOSED)
+    later = CLOSED + timedelta(hours=2)
+    before = world.saved()
+
+    def correct() -> None:
+        _revise(world, "Se contó dos veces", later)
+        world.run(now=later)
+
+    with world.calls.at({}) as process:
+        world.run(now=later, stamp="another release")
+    for at in range(1, process.calls + 1, 3):
+        world.put_back(before)
+        with world.calls.at({at: correct}):
+            world.run(now=later, stamp="another release")
+        world.run(now=later)
+        assert "Se contó dos veces" in world.files["estadisticas/2026-11/index.html"], f"paused before call {at}"
+        assert "Se contó dos veces" in world.files["data/v1/statistics/changelog.json"], f"paused before call {at}"
+
+
+def test_a_slow_run_does_not_forget_which_months_are_to_close(world: World) -> None:
+    """A count of the past that another run publishes meanwhile closes on the next day, as it always does."""
+    world.send(attention(), attention())
+    world.run()
+    before = world.saved()
+
+    def deliver() -> None:
+        content = {"kind": "history", "procedure": "tramite-retirado", "count": 7, "source": "https://example.org"}
+        AttentionStore(world.client, "Attentions", "Marks").keep(CENTRE, date(2019, 3, 1), "HISTORY#x", content, NOW)
+        world.run()
+
+    for at in range(1, 60, 2):
+        world.put_back(before)
+        world.send(attention())
+        with world.calls.at({at: deliver}):
+            world.run()
+        world.run(now=NOW + timedelta(days=1))
+        assert json.loads(world.files["data/v1/statistics/2019-03.json"])["closed"], f"paused before call {at}"

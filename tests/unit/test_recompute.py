@@ -1,12 +1,12 @@
-"""After a crash at any call, a repeat or two runs at once the figures agree with the facts. Store: moto, in process."""
+"""After a crash at any call, a repeat or two runs at once the figures agree with the facts. Store: in memory."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from moto import mock_aws
 
 from building import NOW, OTHER_CENTRE, STARTED, annulment, attention
-from scheduler_world import CrashError, InterruptedClient, World
+from memory_aws import CrashError, crash
+from scheduler_world import World
 
 pytestmark = pytest.mark.slow  # a store in memory
 
@@ -71,70 +71,45 @@ def _undisturbed(world: World) -> tuple[int, dict[str, str]]:
     world.send(*FIRST)
     world.run()
     world.send(*LATER)
-    counting = InterruptedClient(world.client, 0, lambda: None)
-    world.run(counting)
-    return counting.calls, world.from_nothing()
-
-
-def _crash() -> None:
-    raise CrashError
-
-
-def test_a_crash_at_any_call_changes_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before whichever call a run crashes, the next run publishes the same bytes."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    with mock_aws():
-        calls, true = _undisturbed(World())
-    assert calls > 20
-    with mock_aws():
-        world = World()
-        world.send(*FIRST)
+    with world.calls.at({}) as process:
         world.run()
-        world.send(*LATER)
-        before = world.saved()
-        for at in range(1, calls + 1):
-            world.put_back(before)
-            with pytest.raises(CrashError):
-                world.run(InterruptedClient(world.client, at, _crash))
+    return process.calls, world.from_nothing()
+
+
+def test_a_crash_at_any_call_changes_nothing_but_time(world: World) -> None:
+    """Before whichever call a run crashes, the next run publishes the same bytes."""
+    calls, true = _undisturbed(World())
+    assert calls > 20
+    world.send(*FIRST)
+    world.run()
+    world.send(*LATER)
+    before = world.saved()
+    for at in range(1, calls + 1):
+        world.put_back(before)
+        with world.calls.at({at: crash}), pytest.raises(CrashError):
             world.run()
-            assert world.marks() == 0
-            assert world.files == true, f"crash before call {at}"
+        world.run()
+        assert world.marks() == 0
+        assert world.files == true, f"crash before call {at}"
 
 
-def test_two_runs_at_once_change_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_runs_at_once_change_nothing_but_time(world: World) -> None:
     """Before whichever call a run pauses while another run works off new facts, the same bytes are published."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    with mock_aws():
-        calls, true = _undisturbed(World())
-    with mock_aws():
-        world = World()
-        world.send(*FIRST)
-        before = world.saved()
-
-        def other_run() -> None:
-            world.send(*LATER)
-            world.run()
-
-        for at in range(1, calls + 1):
-            world.put_back(before)
-            world.run(InterruptedClient(world.client, at, other_run))
-            world.run()
-            assert world.marks() == 0
-            assert world.files == true, f"paused before call {at}"
-
-
-def test_a_slow_publication_does_not_hide_a_newer_one(world: World) -> None:
-    """A run that read the figures, paused and writes its files late publishes the newer figures after them."""
+    calls, true = _undisturbed(World())
+    world.send(*FIRST)
+    before = world.saved()
 
     def other_run() -> None:
         world.send(*LATER)
         world.run()
 
-    world.send(*FIRST)
-    world.run(before_publishing=other_run)
-    assert world.files == world.from_nothing()
+    for at in range(1, calls + 1):
+        world.put_back(before)
+        with world.calls.at({at: other_run}):
+            world.run()
+        world.run()
+        assert world.marks() == 0
+        assert world.files == true, f"paused before call {at}"
 
 
 def test_a_run_takes_no_more_marks_than_it_may(world: World) -> None:

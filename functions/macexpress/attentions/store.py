@@ -7,6 +7,7 @@ Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, 
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import Fact
-from macexpress.marks.mark import mark_of_facts
+from macexpress.marks.mark import mark_of_facts, mark_of_repair
 from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import from_item, to_item
 from macexpress.platform.lima import compact, iso, parse_compact
@@ -22,6 +23,7 @@ from macexpress.platform.lima import compact, iso, parse_compact
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+_AT_ONCE = 50  # with a mark, half of what a transaction takes
 _TRIES = 5
 _FIRST_PAUSE = 0.05  # seconds; doubles, with full jitter
 _ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor"})
@@ -142,6 +144,20 @@ class AttentionStore:
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
         return None
+
+    def put_back(self, centre: str, day: date, facts: Sequence[Mapping[str, Any]]) -> int:
+        """Store facts of a centre's day as they were (with their keys) where their keys are free; return how many."""
+        put = 0
+        while True:
+            there = {fact["SK"] for fact in self.facts_of_day(centre, day)}
+            missing = [fact for fact in facts if fact["SK"] not in there][:_AT_ONCE]
+            if not missing:
+                return put
+            mark = self._marks.put_operation(mark_of_repair(centre, day))
+            # Where one of them has come meanwhile, the day is read again.
+            with suppress(self._client.exceptions.TransactionCanceledException):
+                self._client.transact_write_items(TransactItems=[*map(self._put_new, missing), mark])
+                put += len(missing)
 
     def facts_of_day(self, centre: str, day: date) -> Iterator[dict[str, Any]]:
         """Yield every fact of a centre's day as plain values, read consistently, in the order of their keys."""

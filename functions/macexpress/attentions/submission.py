@@ -44,6 +44,8 @@ Reason = Literal[
 AnnulmentReason = Literal["wrong_procedure", "wrong_outcome", "entered_twice", "test", "other"]
 OUTCOMES_WITH_REASON = frozenset({"not_completed", "not_offered"})
 
+# A clock without a battery says 1970 or 2099: such a day cannot be computed with, and belongs in no figure.
+_THIS_CENTURY = "20"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -54,7 +56,15 @@ def _iso_with_offset(value: object) -> object:
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_iso_with_offset)]
+def _in_this_century(value: str) -> str:
+    if not value.startswith(_THIS_CENTURY):
+        raise rule("wrong_year", "Ese año no es posible. Revise la fecha de su equipo.")
+    return value
+
+
+SentAt = Annotated[AwareDatetime, BeforeValidator(_iso_with_offset)]
+"""When the desk says that it sends. Its clock may be wrong, which must not keep its items from coming in."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_in_this_century), BeforeValidator(_iso_with_offset)]
 
 
 class _Sent(BaseModel):
@@ -130,7 +140,7 @@ class _DocumentedAsItem:
 class Batch(_Sent):
     """What a desk sends. Each item is validated by itself, and gets its own verdict."""
 
-    sent_at: Moment
+    sent_at: SentAt
     items: list[Annotated[Any, _DocumentedAsItem]] = Field(min_length=1, max_length=MAX_ITEMS)
 
 

@@ -3,7 +3,7 @@
 PK ``MARKS#<shard>``, SK ``<received_at>#<random>``. A mark is written in the transaction of its facts and never
 changed: no two batches touch the same mark, so removing one that was read is always right. Sixteen shards keep any
 partition from becoming hot. A repair and a revision write marks too; their keys begin with a word, which sorts after
-every time.
+every time, and no two of them share a key either.
 """
 
 import uuid
@@ -48,7 +48,7 @@ def mark_of_facts(centre: str, day: date, received_at: datetime) -> Mark:
 
 def mark_of_repair(centre: str, day: date) -> Mark:
     """Return the mark that makes a run compute a day from the facts again."""
-    return Mark(shard_key(0), f"repair#{centre}#{compact(day)}", centre, day)
+    return Mark(shard_key(0), f"repair#{uuid.uuid4().hex}", centre, day)
 
 
 def mark_of_revision(month: str, asked_at: datetime, centre: str, day: date) -> Mark:

@@ -4,10 +4,8 @@ Only for the programme's staff: nothing here is rounded. A long answer comes in 
 one after the other they make one CSV.
 """
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from itertools import islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -23,7 +21,7 @@ from macexpress.platform.lima import compact, month_of, parse_compact
 from macexpress.platform.problem import Refusal, RefusedError
 from macexpress.platform.refusals import add_error_handlers
 from macexpress.publication.figures import exact_figures, freshness, months_back
-from macexpress.publication.tables import FIGURES, cells_of_figures
+from macexpress.publication.tables import FIGURES, cells_of_figures, csv_text
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, is_down, total
 
@@ -36,11 +34,13 @@ CENTRES_HEADER = ("centro", "nombre", "departamento", "primer_mes", "ultimo_envi
 _NOT_OFFICE = Refusal(403, "not_office", "Sin autorización", "Solo para el personal de la oficina del programa.")
 MOST_YEARS = 30
 """The longest period that can be asked for: an answer walks through it month by month for each centre."""
+_FIRST_YEAR = 2000
+"""No fact is older: see the form of ids."""
 _NO_SPAN = Refusal(
     400,
     "no_span",
     "El tramo no se entiende",
-    f"Escriba desde (from) y hasta (to), en ese orden: {MOST_YEARS} años o menos.",
+    f"Escriba desde (from) y hasta (to), en ese orden: {MOST_YEARS} años o menos, desde el {_FIRST_YEAR}.",
 )
 _NO_CENTRE = Refusal(404, "unknown_centre", "Ese centro no existe", "Revise el id del centro en el catálogo.")
 Lines = Iterator[tuple[Any, ...]]
@@ -109,7 +109,7 @@ class OfficeApi:
         asked: tuple[date, date, str, str],
     ) -> Response[str]:
         first, last, centre, after = asked
-        if last < first or last.year - first.year > MOST_YEARS:
+        if last < first or last.year - first.year > MOST_YEARS or not _FIRST_YEAR <= first.year <= last.year < 2100:
             raise RefusedError(_NO_SPAN)
         if centre and centre not in self._index.centres:
             raise RefusedError(_NO_CENTRE)
@@ -162,6 +162,4 @@ def part_after(
 
 
 def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None) -> Response[str]:
-    out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(lines)
-    return Response(200, "text/csv; charset=utf-8", out.getvalue(), {"Cache-Control": "no-store", **(headers or {})})
+    return Response(200, "text/csv; charset=utf-8", csv_text(lines), {"Cache-Control": "no-store", **(headers or {})})

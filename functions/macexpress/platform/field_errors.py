@@ -48,6 +48,7 @@ _WORDINGS = {
     "missing": _Wording("missing", "Falta este dato. Agréguelo."),
     "extra_forbidden": _Wording("unknown_field", "Este campo no existe aquí. Quítelo o corrija su nombre."),
     "string_type": _Wording("not_text", "Debe ser un texto. Si son cifras, escríbalas entre comillas."),
+    "string_unicode": _Wording("not_text", "Tiene letras que no se pueden leer. Escríbalo otra vez."),
     "string_pattern_mismatch": _Wording("wrong_form", "No tiene la forma esperada: {meaning}"),
     "string_too_short": _Wording("too_short", "Debe tener al menos {min_length} caracteres."),
     "string_too_long": _Wording("too_long", "Debe tener como máximo {max_length} caracteres."),
@@ -82,6 +83,8 @@ _WORDINGS = {
     "url_parsing": _Wording("not_an_address", "Debe ser una dirección web completa: https://..."),
     "url_scheme": _Wording("not_an_address", "Debe ser una dirección web completa: https://..."),
 }
+_OTHER = "No es válido. Corríjalo o quítelo."
+"""For what pydantic finds and has no wording above: its own words are English."""
 
 
 def field_errors(errors: Iterable[ErrorDetails]) -> list[FieldError]:
@@ -98,6 +101,6 @@ def _field_error(error: ErrorDetails) -> FieldError:
     field = ".".join(str(part) for part in (*error["loc"], context.get("field")) if part not in {None, ""})
     wording = _WORDINGS.get(error["type"])
     if wording is None:
-        # Our own rules arrive with their own code and message; anything else keeps pydantic's words.
-        return FieldError(field, error["type"], error["msg"])
+        # Our own rules arrive with their own code and message, and always say a field.
+        return FieldError(field, error["type"], error["msg"] if "field" in context else _OTHER)
     return FieldError(field, wording.code, wording.message.format(**context))

@@ -31,22 +31,25 @@ class Submitter:
         return self.office or centre in self.centres
 
 
-def submitter_of(claims: Mapping[str, Any]) -> Submitter:
+def submitter_of(claims: object) -> Submitter:
     """Return who sends, from the claims of a Cognito access token as the HTTP API's authorizer hands them over.
 
     An array claim arrives as one string, ``"[centre:a centre:b]"``, and a group's name has no spaces (Cognito's
     CreateGroup). So the text between two spaces is exactly one group, whatever other characters its name has. A claim
     of any other form gives no rights. Raises a 401 problem for any other kind of token.
     """
-    if claims.get("token_use") != "access" or not claims.get("sub"):
+    if not isinstance(claims, Mapping):
         raise RefusedError(UNAUTHORIZED)
-    listed = _GROUPS.fullmatch(str(claims.get("cognito:groups", "")))
-    groups = listed[1].split(" ") if listed else []
-    matches = (_GROUP.fullmatch(group) for group in groups)
-    return Submitter(claims["sub"], frozenset(match[1] for match in matches if match), "office" in groups)
+    advisor, listed = claims.get("sub"), claims.get("cognito:groups", "[]")
+    if claims.get("token_use") != "access" or not isinstance(advisor, str) or not advisor:
+        raise RefusedError(UNAUTHORIZED)
+    match = _GROUPS.fullmatch(listed) if isinstance(listed, str) else None
+    groups = match[1].split(" ") if match else []
+    centres = (_GROUP.fullmatch(group) for group in groups)
+    return Submitter(advisor, frozenset(centre[1] for centre in centres if centre), "office" in groups)
 
 
 def submitter_of_event(event: Mapping[str, Any]) -> Submitter:
     """Return who sends an HTTP API event (payload 2.0). Raises what `submitter_of` raises."""
-    authorizer = event.get("requestContext", {}).get("authorizer", {})
-    return submitter_of(authorizer.get("jwt", {}).get("claims", {}))
+    authorizer = event.get("requestContext", {}).get("authorizer") or {}
+    return submitter_of((authorizer.get("jwt") or {}).get("claims"))

@@ -199,7 +199,11 @@ def _groups(
         if centre in group_of:
             members.setdefault(group_of[centre], []).append(centre)
     return {
-        group: _of_centres([cells[c] for c in keys], [centres[c] for c in keys], sum(visits.get(c, 0) for c in keys))
+        group: _of_centres(
+            [cells[c] for c in keys],
+            [centres[c] for c in keys if c in centres],  # one wrong row must not stop all others
+            sum(visits.get(c, 0) for c in keys),
+        )
         for group, keys in sorted(members.items())
     }
 

@@ -3,10 +3,11 @@
 Figures are set, never added to, and marks are removed last. So a crash at any step, a repeat, or two runs at once
 change nothing but the time it takes:
 - A mark is written with its facts. A run reads the mark first and the facts after it, so it sees those facts.
-- Of two tallies of one day the one with more facts stays. When the last mark of a day is removed, that run has seen
-  every fact, so the tally is complete. The same holds for months, whose facts are the sum of their days' facts.
-- After publishing, a run checks whether the figures changed during it, and publishes again until they did not. So the
-  last file written is never an outdated one.
+- Rows, and the record of what was published, are replaced only by what was made after they were written.
+- So a run that others overtook while it wrote files notices it when it records its publication, and publishes again:
+  the last file written is never an outdated one, unless the run is killed before.
+- For that it notes that it is publishing, and removes the note together with the record. A note that stays for longer
+  than a run may take is that of a killed one: the next run publishes everything.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,9 +33,11 @@ from macexpress.statistics.tally import Tally
 MOST_MARKS = 2000
 GRACE = timedelta(hours=1)
 """A month closes at least this long after its closing moment: facts received just before it are stored by then."""
+KILLED_AFTER = timedelta(minutes=10)
+"""A run that has not completed after this was killed: the function's time is less (template.yaml)."""
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_MONTHS_LOOKED_AT = 12
-"""Closings longer ago than this have been published, or will be with everything else at the next release."""
+_MONTHS_UNTIL_CLOSED = 5
+"""A month that closes at a moment began less than this many months before it."""
 
 
 class Bucket(Protocol):
@@ -70,19 +73,24 @@ def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MO
     touched = recompute_days({(mark.centre, mark.day) for mark in marks if mark.day}, parts.facts_of_day, parts.rows)
 
     backlog = len(marks) == most
-    last = parts.rows.published()
-    settled = now - GRACE
-    if backlog:
-        settled = min(settled, last.moment if last else _LONG_AGO)
-    if last is None or last.stamp != stamp:
-        last = Published(stamp=stamp, moment=settled, year="")
-
-    months = {month for _, month in touched}
-    if not backlog:
-        months |= _closed_since(last, settled)
-    if months or not last.year:
+    note = ""
+    while True:
+        last = parts.rows.last_publication(now - KILLED_AFTER)
+        record, settled = last.record, now - GRACE
+        if backlog:
+            settled = min(settled, record.moment if record else _LONG_AGO)
+        # `note`: it was overtaken, and has perhaps written any file after a newer one.
+        if record is None or record.stamp != stamp or last.abandoned or note:
+            record = Published(stamp=stamp, moment=settled, year="")
+        months = {month for _, month in touched}
+        if not backlog:
+            months |= _closed_since(record, settled)
+        if record.year and not months:
+            break
+        note = note or parts.rows.begin_publication(now)
         changes = _Changes({centre for centre, _ in touched}, months, settled, backlog)
-        parts.rows.set_published(_publish(parts, shell, last, changes, now))
+        if parts.rows.complete_publication(_publish(parts, shell, record, changes, now), note, last):
+            break
 
     parts.marks.remove(marks)
     return len(marks)
@@ -101,19 +109,15 @@ class _Changes:
 
 
 def _publish(parts: Parts, shell: str, last: Published, changes: _Changes, now: datetime) -> Published:
-    """Publish until the figures do not change during it; return the record of the publication."""
-    years = parts.rows.years()
-    while True:
-        snapshot = take_snapshot(parts.rows, years, changes.months, changes.centres, last.year)
-        recent_years = recent_years_of(snapshot, parts.index)
-        if recent_years and recent_years.hidden != last.hidden:
-            snapshot = replace(snapshot, centres=None)
-        parts.bucket.write(_files(parts, shell, snapshot, recent_years, changes.settled))
-        if (years_after := parts.rows.years()) == years:
-            late = _late_months(snapshot.changed, last, changes, now - GRACE)
-            hidden = recent_years.hidden if recent_years else ""
-            return Published(last.stamp, changes.settled, snapshot.newest_year, hidden, late, changes.backlog)
-        years = years_after
+    """Publish and return the record of it."""
+    snapshot = take_snapshot(parts.rows, parts.rows.years(), changes.months, changes.centres, last.year)
+    recent_years = recent_years_of(snapshot, parts.index)
+    hidden = recent_years.hidden if recent_years else ""
+    if hidden != last.hidden:
+        snapshot = replace(snapshot, centres=None)
+    parts.bucket.write(_files(parts, shell, snapshot, recent_years, changes.settled))
+    late = _late_months(snapshot.changed, last, changes, now - GRACE)
+    return Published(last.stamp, changes.settled, snapshot.newest_year, hidden, late, changes.backlog)
 
 
 def _files(
@@ -133,8 +137,9 @@ def _files(
 
 def _closed_since(last: Published, settled: datetime) -> set[str]:
     """Return the months that have closed since the last publication."""
-    newest = month_of(lima_day(settled))
-    months = [month.replace("-", "") for month in months_back(newest, _MONTHS_LOOKED_AT)]
+    first, newest = lima_day(last.moment), lima_day(settled)
+    count = (newest.year - first.year) * 12 + newest.month - first.month + _MONTHS_UNTIL_CLOSED
+    months = [month.replace("-", "") for month in months_back(month_of(newest), count)]
     return closed_between(months, last.moment, settled) | (set(last.late) if _may_close(last, settled) else set())
 
 

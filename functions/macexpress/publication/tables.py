@@ -1,7 +1,7 @@
 """A month's figures as CSV, for people who work in spreadsheets."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from macexpress.catalogue.index import Index
@@ -37,14 +37,23 @@ def month_csv(figures: Month, index: Index) -> str:
 
     The text begins with a byte order mark: without it Excel shows accents wrongly.
     """
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADER)
+    lines: list[Sequence[object]] = [HEADER]
     for group, names, rows, exact in _groups(figures, index):
         for code, row in rows.items():
             place = (figures.month, figures.edition, group, code, names.get(code, code))
-            writer.writerow((*place, *cells_of_figures(row), "si" if exact else "no"))
-    return "\ufeff" + out.getvalue()
+            lines.append((*place, *cells_of_figures(row), "si" if exact else "no"))
+    return "\ufeff" + csv_text(lines)
+
+
+def csv_text(lines: Iterable[Sequence[object]]) -> str:
+    """Return lines as CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    out = StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([_as_text(cell) for cell in line] for line in lines)
+    return out.getvalue()
+
+
+def _as_text(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def nation_of(figures: Month) -> Figures:

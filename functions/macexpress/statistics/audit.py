@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
 from typing import NamedTuple
 
-from macexpress.platform.lima import compact
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, total
 
@@ -23,14 +21,6 @@ class Difference(NamedTuple):
     """The attentions stored or published; None where there is no row or file."""
     true: int
     """The attentions that the facts add up to."""
-
-
-def days_of_month(month: str) -> Iterator[date]:
-    """Yield the days of a month (``yyyymm``)."""
-    day = date(int(month[:4]), int(month[4:]), 1)
-    while compact(day)[:6] == month:
-        yield day
-        day += timedelta(days=1)
 
 
 def audit(

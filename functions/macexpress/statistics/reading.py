@@ -36,6 +36,7 @@ def take_snapshot(
     years: as just read. months, centres: those that changed. published_year: the newest year of the last publication.
     When the newest year is another one, everything has to be written: pages show the newest year and the one before.
     """
+    years = _known(years)
     newest_year = max(years, default="-")
     everything = newest_year != published_year
     wanted = years if everything else {month[:4] for month in months} & years.keys()
@@ -45,16 +46,20 @@ def take_snapshot(
             key: tally
             for year in sorted(years)[-2:]
             if int(year) >= int(newest_year) - 1
-            for key, tally in store.months(year).items()
+            for key, tally in _known(store.months(year)).items()
         },
         changed={
             key: tally
             for year in sorted(wanted)
-            for key, tally in store.months(year).items()
+            for key, tally in _known(store.months(year)).items()
             if everything or key in months
         },
         centres=None if everything else centres,
     )
+
+
+def _known(tallies: Mapping[str, Tally]) -> Mapping[str, Tally]:
+    return {key: tally for key, tally in tallies.items() if tally.is_known}
 
 
 def snapshot_of_month(

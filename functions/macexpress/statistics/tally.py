@@ -1,7 +1,6 @@
 """What facts add up to, level by level: a centre's day, its month, the nation's month, its year, all time. Pure.
 
-Every level is recomputed from the level below. `facts` only grows, since facts are never removed: of two tallies of
-the same thing, the one with more facts is the more complete.
+Every level is recomputed from the level below.
 """
 
 from collections import Counter
@@ -35,7 +34,7 @@ class Tally:
     newest: str | None = None
     """When the newest fact was received; None without facts."""
     oldest: str | None = None
-    """When the oldest fact was received; None without facts."""
+    """When the first attention or count of past years was received, annulled or not; None without any."""
     annulled: int = 0
     """Attentions that do not count."""
     visits: int = 0
@@ -64,6 +63,14 @@ class Tally:
         """Attentions not annulled, counts of past years included."""
         return sum(self.results.values())
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to publish: an attention, even an annulled one, or a count of past years.
+
+        An annulment may come before its attention, or name none at all: alone it is nothing.
+        """
+        return bool(self.results or self.annulled)
+
     def to_values(self) -> dict[str, Any]:
         """Return the attributes that are not empty as plain values, to be stored."""
         return {name: value for name, value in vars(self).items() if value}
@@ -87,11 +94,12 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
     )
     counted = sum(results.values())
     moments = [fact["received_at"] for fact in stored]
+    counted_at = [fact["received_at"] for fact in stored if fact["kind"] in {"attention", "history"}]
     has_own = any(fact["kind"] != "history" for fact in stored)
     return Tally(
         facts=len(stored),
         newest=max(moments, default=None),
-        oldest=min(moments, default=None),
+        oldest=min(counted_at, default=None),
         annulled=len(all_attentions) - len(attentions),
         visits=len({fact["visit"] for fact in attentions.values()}),
         results=results,

@@ -7,7 +7,7 @@ from typing import Any
 from mac.drills.drill import DrillResult, DrillTarget
 from mac.local.demo import generated_attentions
 from mac.operations.recomputing import publish
-from mac.operations.restore import copy_missing, recompute_months, restore
+from mac.operations.restore import copy_missing, restore
 from macexpress.attentions.store import partition
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import Catalogue
@@ -33,8 +33,8 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult
         client.delete_item(TableName=table, Key=key)
     began = time.monotonic()
     restored = restored or restore(target.system, moment)
-    put_back, months = copy_missing(target.system, restored, [centre], [day])
-    recompute_months(target.system, months)
+    put_back = copy_missing(target.system, restored, [centre], [day])
+    publish(target.system)
     seconds = time.monotonic() - began
     client.delete_table(TableName=restored)
     there = {fact["SK"]: fact for fact in target.system.attentions.facts_of_day(centre, day)}

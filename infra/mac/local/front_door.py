@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,12 +24,18 @@ from mac.local.deployment import INTAKE_AT_ONCE
 from mac.paths import TEMPLATE
 from mac.release.inline import content_security_policy, inline_in
 from mac.release.upload import content_type
+from macexpress.platform.problem import CONTENT_TYPE, NOT_FOUND, problem
 
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg")
 # API Gateway's limit; the function's own limit is far lower and answers in the contract's form.
 MAX_BODY = 10 * 1024 * 1024
 _WAIT_FOR_ROOM = 5
 """Seconds that a request may wait for its turn. On AWS more run at once and none waits; a laptop is slower."""
+_ODD = re.compile(r"%(00|0[ad]|2f|5c)|[\x00-\x20\x7f-\xff\\]|%2e|//|/\.", re.IGNORECASE)
+"""What no address of the API has, as sent: whoever decodes it must find no way out of the API's own paths."""
+_LONGEST_PATH = 500
+_LONGEST_NAME = 60
+"""The portal's longest has 48 letters and an ending; a machine refuses one of more than 255 bytes."""
 _COGNITO = "AWSCognitoIdentityProviderService"
 SESSION_OPERATIONS = frozenset(
     {"InitiateAuth", "RespondToAuthChallenge", "ForgotPassword", "ConfirmForgotPassword", "RevokeToken"}
@@ -105,6 +112,9 @@ class FrontDoor:
         return answer
 
     async def _api(self, request: Request) -> Response:
+        path = request.scope["raw_path"].decode("latin-1")
+        if not path.startswith("/api/v1/") or len(path) > _LONGEST_PATH or _ODD.search(path):
+            return Response(problem(*NOT_FOUND), 404, media_type=CONTENT_TYPE)
         return await _pass_on(request, self.api)
 
     async def _session(self, request: Request) -> Response:
@@ -114,7 +124,9 @@ class FrontDoor:
         return self._answer(request, _file("settings.json", json.dumps(self.desk).encode()))
 
     async def _static(self, request: Request) -> Response:
-        path = request.url.path.lstrip("/")
+        path = request.scope["path"].lstrip("/")
+        if not path.isprintable() or len(path) > _LONGEST_PATH or max(map(len, path.split("/"))) > _LONGEST_NAME:
+            return self._missing(request)
         if path.endswith("/") or not path:
             path += "index.html"
         body = await asyncio.to_thread(self.published, path)
@@ -186,7 +198,7 @@ async def _pass_on(request: Request, api: str) -> Response:
     body = await _body(request)
     if body is None:
         return Response('{"message":"Request Entity Too Large"}', 413, media_type="application/json")
-    headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+    headers = {name: value for name, value in request.headers.items() if _passes(name, value)}
     room: asyncio.Semaphore = request.app.state.room
     try:
         async with asyncio.timeout(_WAIT_FOR_ROOM):
@@ -197,6 +209,11 @@ async def _pass_on(request: Request, api: str) -> Response:
         return await _ask(request, f"{api}{request.url.path}", body, headers)
     finally:
         room.release()
+
+
+def _passes(name: str, value: str) -> bool:
+    """Return whether a header reaches the API: the engine would take AWS's own as a call of another of its services."""
+    return name.lower() not in _HOP_BY_HOP and not name.lower().startswith("x-amz-") and value.isascii()
 
 
 async def _sign_in(request: Request, cognito: str) -> Response:

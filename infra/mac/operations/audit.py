@@ -1,19 +1,21 @@
 """``make audit FROM=2026-01 TO=2026-11``: compares what is published with the facts; REPAIR=yes repairs it."""
 
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from mac.catalogue_reading import read_or_explain
 from mac.operations.arguments import MonthArgument, months_between
-from mac.operations.recomputing import facts_of_months, forget_months, publish
+from mac.operations.recomputing import facts_of_months, publish
 from mac.systems import StageOption, System, find_system
-from macexpress.platform.lima import compact
+from macexpress.marks.mark import mark_of_repair
+from macexpress.platform.lima import compact, parse_compact
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.statistics.audit import Difference, audit, audit_files
 from macexpress.statistics.tally import Tally, tally_of_day
-from portal.catalogue.reading import read
 
 _LEVELS = {
     "day": "día",
@@ -24,9 +26,8 @@ _LEVELS = {
 }
 
 
-def check(system: System, months: list[str], console: Console) -> list[Difference]:
-    """Return every difference in the months, with a progress bar."""
-    centres = sorted(read().centres)
+def check(system: System, centres: Collection[str], months: list[str], console: Console) -> list[Difference]:
+    """Return every difference in the months, with a progress bar. centres: those of the catalogue."""
     found: list[Difference] = []
     with Progress(console=console) as progress:
         reading = progress.add_task("Leyendo los hechos", total=None)
@@ -43,20 +44,24 @@ def check(system: System, months: list[str], console: Console) -> list[Differenc
     return [*found, *audit_files(months, published.read, system.tallies)]
 
 
-def repair(system: System, found: list[Difference], console: Console) -> None:
-    """Remove the rows of the centre months that differ, and make the scheduler compute them from the facts."""
-    centres = sorted(read().centres)
-    touched = {(d.centre, d.when[:6]) for d in found if d.centre}
-    touched |= {
-        (centre, d.when)
-        for d in found
-        if not d.centre and d.level != "file"
-        for centre in system.tallies.centre_months(d.when) or centres
-    }
-    forget_months(system, touched)
-    if any(d.level == "file" for d in found):
-        system.tallies.forget_published()
-    publish(system, lambda marks: console.print(f"Recalculados: {marks}"))
+def repair(system: System, centres: Collection[str], found: Iterable[Difference]) -> None:
+    """Make the scheduler set what differs from the facts again, and publish everything.
+
+    Nothing is removed: a repair that is cut short leaves what it did not reach as it was, and no figure is missing
+    meanwhile.
+    """
+    for centre, day in sorted(
+        {_marked(difference, min(centres)) for difference in found if difference.level != "file"}
+    ):
+        system.marks.put(mark_of_repair(centre, parse_compact(day)))
+    system.tallies.publish_everything()
+
+
+def _marked(difference: Difference, any_centre: str) -> tuple[str, str]:
+    """Return a centre and day (``yyyymmdd``) from which a run sets the row that differs, and all above it."""
+    return difference.centre or any_centre, f"{difference.when}0101"[:8] if len(
+        difference.when
+    ) == 4 else f"{difference.when}01"[:8]
 
 
 def _line(difference: Difference) -> str:
@@ -75,13 +80,15 @@ def command(
     console = Console()
     months = list(months_between(first, last))
     system = find_system(stage)
-    found = check(system, months, console)
+    centres = read_or_explain().centres
+    found = check(system, centres, months, console)
     for difference in found:
         console.print(f"  {_line(difference)}")
     console.print(f"{len(found)} diferencias en {len(months)} meses.")
     if not found or not repair_found:
         return 1 if found else 0
-    repair(system, found, console)
-    left = check(system, months, console)
+    repair(system, centres, found)
+    publish(system, lambda marks: console.print(f"Recalculados: {marks}"))
+    left = check(system, centres, months, console)
     console.print(f"Después de reparar: {len(left)} diferencias.")
     return 1 if left else 0

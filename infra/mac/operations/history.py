@@ -1,10 +1,12 @@
 """``make history FILE=historia.csv``: stores counts of past years, as facts of their own kind, each with its source.
 
 Columns: ``centro``, ``mes`` (2019-03), ``tramite``, ``atenciones``, ``fuente`` (a web address). Storing a count twice
-is harmless; a different count for the same centre, month and procedure is refused, since a fact never changes.
+is harmless; a different count for the same centre, month and procedure is refused, since a fact never changes. So that
+nothing is counted twice, the month is closed (no attention of it can come any more), and the centre has none in it.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +18,13 @@ from rich.progress import track
 
 from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
-from mac.systems import StageOption, find_system
+from mac.operations.recomputing import facts_of_months
+from mac.systems import StageOption, System, find_system
 from macexpress.attentions.store import AttentionStore, StoreBusyError
 from macexpress.platform.field_errors import rule
-from macexpress.platform.lima import lima_day, month_of
+from macexpress.platform.lima import compact, lima_day, month_of
+from macexpress.statistics.editions import closes_on
+from macexpress.statistics.tally import PAST, tally_of_day
 from portal.catalogue.problems import Problem, report
 from portal.catalogue.reading import Catalogue
 from portal.sheets.cells import TEXT
@@ -28,7 +33,7 @@ from portal.sheets.table import read_table, records_of
 
 COLUMNS = (
     Column("centro", "centre", TEXT, "id del centro"),
-    Column("mes", "month", TEXT, "mes pasado: 2019-03"),
+    Column("mes", "month", TEXT, "mes cerrado: 2019-03"),
     Column("tramite", "procedure", TEXT, "id del trámite"),
     Column("atenciones", "attentions", TEXT, "cuántas hubo"),
     Column("fuente", "source", TEXT, "dirección web donde se publicó"),
@@ -70,10 +75,13 @@ class PastCount(BaseModel):
     @field_validator("month", mode="before")
     @classmethod
     def _is_a_past_month(cls, month: object, info: ValidationInfo) -> object:
-        this_month = info.context["this_month"] if info.context else "9999-12"
+        today = info.context["today"] if info.context else date.max
         written = isinstance(month, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month)
-        if not written or not _FIRST_MONTH <= str(month) < this_month:
-            raise rule("not_a_past_month", f"Escriba un mes pasado, desde {_FIRST_MONTH}: 2019-03.")
+        if not written or str(month) < _FIRST_MONTH or closes_on(str(month).replace("-", "")) > today:
+            raise rule(
+                "not_a_closed_month",
+                f"Escriba un mes desde {_FIRST_MONTH} que ya cerró, 90 días después de terminar: 2019-03.",
+            )
         return f"{month}-01"
 
     @field_validator("attentions", mode="before")
@@ -94,7 +102,7 @@ class PastCount(BaseModel):
 def read_history(content: bytes, file: str, catalogue: Catalogue, today: date) -> list[PastCount]:
     """Return the counts of a CSV file; InvalidHistoryError with every problem at once."""
     table = read_table(content, file, COLUMNS)
-    counts, problems = records_of(table, PastCount, {"catalogue": catalogue, "this_month": month_of(today)})
+    counts, problems = records_of(table, PastCount, {"catalogue": catalogue, "today": today})
     first_row: dict[tuple[str, date, str], int] = {}
     for number, past in counts.items():
         first = first_row.setdefault((past.centre, past.month, past.procedure), number)
@@ -106,10 +114,25 @@ def read_history(content: bytes, file: str, catalogue: Catalogue, today: date) -
     return list(counts.values())
 
 
-def register_counts(counts: list[PastCount], store: AttentionStore, console: Console) -> list[str]:
+def refuse_attended(counts: Iterable[PastCount], system: System) -> None:
+    """Raise InvalidHistoryError where a centre has attentions of its own in a month of the file."""
+    wanted = {(past.centre, compact(past.month)[:6]) for past in counts}
+    attended = {
+        (centre, compact(day)[:6])
+        for centre, day, facts in facts_of_months(system, {month for _, month in wanted})
+        if set(tally_of_day(centre, day, facts).results) - {PAST}
+    }
+    if both := sorted(wanted & attended):
+        lines = (
+            f"{centre}, {month[:4]}-{month[4:]}: ya tiene atenciones registradas. Quite sus filas."
+            for centre, month in both
+        )
+        raise InvalidHistoryError("\n".join([*lines, "No se guardó nada."]))
+
+
+def register_counts(counts: list[PastCount], store: AttentionStore, now: datetime, console: Console) -> list[str]:
     """Store the new counts; return messages (Spanish) for those stored before with another number or source."""
     refused = []
-    now = datetime.now(UTC)
     for past in track(counts, "Enviando", console=console):
         content = {"kind": "history", "procedure": past.procedure, "count": past.attentions, "source": past.source}
         there = store.keep(past.centre, past.month, f"HISTORY#{past.procedure}", content, now)
@@ -126,10 +149,12 @@ def command(
     stage: StageOption = "",
 ) -> int:
     """Store a file's counts; 1 if it has problems (then nothing was stored) or differs from what was stored before."""
-    counts = read_history(file.read_bytes(), file.name, read_or_explain(), lima_day(datetime.now(UTC)))
-    console = Console()
+    now = datetime.now(UTC)
+    counts = read_history(file.read_bytes(), file.name, read_or_explain(), lima_day(now))
+    console, system = Console(), find_system(stage)
+    refuse_attended(counts, system)
     try:
-        refused = register_counts(counts, find_system(stage).attentions, console)
+        refused = register_counts(counts, system.attentions, now, console)
     except StoreBusyError as error:
         raise UserError("El sistema está ocupado. Lo ya enviado quedó; repita la orden.") from error
     console.print(

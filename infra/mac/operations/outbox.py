@@ -21,7 +21,10 @@ from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, System, find_system
 from macexpress.attentions.submission import MAX_ITEMS, OUTBOX_FORMAT
+from macexpress.platform.body import read_json
 from macexpress.platform.lima import parse_compact
+
+_TOO_LARGE = {"field": "", "code": "too_large", "message": "Es demasiado grande para ser una atención."}
 
 
 class UnreadableFileError(UserError):
@@ -39,7 +42,7 @@ def read_outbox(text: str, centres: Collection[str]) -> tuple[str, list[Any]]:
     UnreadableFileError where it is not such a file.
     """
     try:
-        content = json.loads(text)
+        content = read_json(text)
     except ValueError as error:
         raise UnreadableFileError("No es un archivo de un puesto, o se copió a medias. Expórtelo otra vez.") from error
     if not isinstance(content, dict) or content.get("format") != OUTBOX_FORMAT:
@@ -58,13 +61,21 @@ def send(system: System, centre: str, name: str, items: list[Any]) -> Iterator[d
     centre: the only one whose items are accepted. name: stored as their advisor.
     """
     functions = system.client("lambda")
-    for start in range(0, len(items), MAX_ITEMS):
-        batch = {"sent_at": datetime.now(UTC).isoformat(), "items": items[start : start + MAX_ITEMS]}
+    waiting = [items[start : start + MAX_ITEMS] for start in range(0, len(items), MAX_ITEMS)]
+    while waiting:
+        some = waiting.pop(0)
+        batch = {"sent_at": datetime.now(UTC).isoformat(), "items": some}
         answer = functions.invoke(
             FunctionName=system.outputs["AttentionsFunctionName"],
             Payload=json.dumps(_event(centre, name, batch)).encode(),
         )
         answered = json.loads(answer["Payload"].read())
+        if answered.get("statusCode") == 413 and len(some) > 1:
+            waiting[:0] = [some[: len(some) // 2], some[len(some) // 2 :]]
+            continue
+        if answered.get("statusCode") == 413:
+            yield {"id": None, "verdict": "rejected", "errors": [_TOO_LARGE]}
+            continue
         if answered.get("statusCode") != 200:
             raise UserError(f"El sistema respondió {answered.get('statusCode')}. Lo ya enviado quedó; repita la orden.")
         yield from json.loads(answered["body"])["verdicts"]
@@ -92,7 +103,7 @@ def command(
     stage: StageOption = "",
 ) -> int:
     """Send a file and report the result; 1 where something needs a person's attention."""
-    text = file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8", errors="replace")  # what that spoils is rejected as any other item
     centre, items = read_outbox(text, read_or_explain().centres)
     verdicts = list(send(find_system(stage), centre, name_of(text), items))
     counts = Counter(verdict["verdict"] for verdict in verdicts)

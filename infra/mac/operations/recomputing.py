@@ -1,4 +1,4 @@
-"""Reads the facts of months, and makes the scheduler compute figures from them again and publish them."""
+"""Reads the facts of months, and makes the scheduler work off what waits."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -10,10 +10,8 @@ from typing import Any
 from mac.errors import UserError
 from mac.systems import System
 from macexpress.attentions.store import centre_and_day
-from macexpress.marks.mark import mark_of_repair
 from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import compact
-from macexpress.statistics.audit import days_of_month
 
 
 def facts_of_months(system: System, months: Iterable[str]) -> Iterator[tuple[str, date, list[dict[str, Any]]]]:
@@ -41,15 +39,6 @@ def facts_of_months(system: System, months: Iterable[str]) -> Iterator[tuple[str
         centre, day = centre_and_day(key)
         if compact(day)[:6] in wanted:
             yield centre, day, list(group)
-
-
-def forget_months(system: System, centre_months: Iterable[tuple[str, str]]) -> None:
-    """Remove the rows of centres' months (``yyyymm``), and mark each of their days that has facts."""
-    for centre, month in sorted(centre_months):
-        system.tallies.forget_month(centre, month)
-        for day in days_of_month(month):
-            if any(True for _ in system.attentions.facts_of_day(centre, day)):
-                system.marks.put(mark_of_repair(centre, day))
 
 
 def publish(system: System, progress: Callable[[int], None] = lambda _: None) -> None:

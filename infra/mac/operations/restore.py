@@ -1,24 +1,22 @@
 """Puts back deleted facts: restores the table of an earlier moment beside the live one, and copies what is missing.
 
-The live table and everything stored in it stay; a fact is put back only where its key is free. Then the figures are
-computed from the facts again.
+The live table and everything stored in it stay; a fact is put back only where its key is free, in one transaction
+with a mark of its day. So a restoration that is cut short has counted what it has put back.
 """
 
-import contextlib
 import sys
 import time
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
 from mac.errors import UserError
 from mac.operations.arguments import DayArgument, days_between
-from mac.operations.recomputing import forget_months, publish
+from mac.operations.recomputing import publish
 from mac.systems import StageOption, System, find_system
-from macexpress.attentions.store import partition
-from macexpress.platform.lima import compact
+from macexpress.attentions.store import AttentionStore
 from portal.catalogue.reading import read
 
 _READY_SECONDS = 3600
@@ -43,42 +41,15 @@ def restore(system: System, moment: datetime) -> str:
     return name
 
 
-class Copied(NamedTuple):
-    """What `copy_missing` did."""
-
-    put_back: int
-    """Facts that were missing."""
-    months: frozenset[tuple[str, str]]
-    """Centres and months (``yyyymm``) that have facts in the restored table, whether any was missing or not."""
-
-
-def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> Copied:
-    """Copy facts from a restored table to the live one where their key is free."""
-    client = system.client("dynamodb")
-    table, put, months = system.outputs["AttentionsTable"], 0, set()
-    for centre in centres:
-        for day in days:
-            pages = client.get_paginator("query").paginate(
-                TableName=restored,
-                KeyConditionExpression="PK = :pk",
-                ExpressionAttributeValues={":pk": {"S": partition(centre, day)}},
-                ConsistentRead=True,
-            )
-            for item in (item for page in pages for item in page["Items"]):
-                months.add((centre, compact(day)[:6]))
-                with contextlib.suppress(client.exceptions.ConditionalCheckFailedException):
-                    client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(PK)")
-                    put += 1
-    return Copied(put, frozenset(months))
-
-
-def recompute_months(system: System, centre_months: Iterable[tuple[str, str]]) -> None:
-    """Recompute months (``yyyymm``) of centres from the facts, and publish them.
-
-    After a run that stopped halfway too: the months are those with facts, not only those with facts just put back.
-    """
-    forget_months(system, centre_months)
-    publish(system)
+def copy_missing(system: System, restored: str, centres: Iterable[str], days: Iterable[date]) -> int:
+    """Copy facts from a restored table to the live one where their key is free; return how many were missing."""
+    of_restored = AttentionStore(system.client("dynamodb"), restored, system.outputs["MarksTable"])
+    return sum(
+        system.attentions.put_back(centre, day, facts)
+        for day in days
+        for centre in centres
+        if (facts := list(of_restored.facts_of_day(centre, day)))
+    )
 
 
 def command(
@@ -95,9 +66,9 @@ def command(
     sys.stderr.write("1 de 3: se recupera la tabla como estaba. Tarda de 20 minutos a unas horas.\n")
     restored = restore(system, moment)
     sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
-    put_back, months = copy_missing(system, restored, centres, days)
+    put_back = copy_missing(system, restored, centres, days)
     sys.stderr.write(f"3 de 3: se calculan las cifras. Repuestas: {put_back}.\n")
-    recompute_months(system, months)
+    publish(system)
     sys.stdout.write(f"Repuestas: {put_back}. Tabla recuperada: {restored}. Bórrela cuando todo esté revisado.\n")
     return 0
 

@@ -21,12 +21,15 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "total share": {"bold": True, "top": 1, "num_format": "0.0%"},
 }
 
+_AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False}
+"""A name that begins with ``=`` or is an address stays a text: only our own totals are formulas."""
+
 
 def write_workbook(
     path: Path, title: str, remarks: Sequence[str], tables: Iterable[Table], checks: Iterable[Comparison]
 ) -> None:
     """Write the workbook. remarks: what its first sheet says below the title."""
-    with xlsxwriter.Workbook(str(path)) as book:
+    with xlsxwriter.Workbook(str(path), _AS_WRITTEN) as book:
         formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
         cover = book.add_worksheet("Resumen")
         cover.set_column(0, 0, 100, formats["text"])

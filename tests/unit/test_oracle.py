@@ -1,0 +1,181 @@
+"""Every published number equals one that is counted from the raw facts without the scheduler's code."""
+
+import csv
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from api_client import Context
+from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention, event
+from mac.report.command import read_counted
+from mac.report.counted import counted_figures, detail_tables, office_tables
+from mac.report.tables import Cell, Table, tables
+from mac.report.workbook import write_workbook
+from macexpress.office.api import OfficeApi
+from macexpress.platform.dynamodb import from_item
+from macexpress.platform.lima import lima_day
+from macexpress.publication.tables import csv_text
+from macexpress.statistics.store import StatisticsStore
+from oracle import Facts, published_problems
+from portal.catalogue.reading import read
+from scheduler_world import World
+
+pytestmark = pytest.mark.slow  # draws every page
+
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_OUTCOMES: tuple[dict[str, str | None], ...] = (
+    {},
+    {},
+    {},
+    {"outcome": "pending"},
+    {"outcome": "not_completed", "reason": "payment_failed"},
+    {"outcome": "not_completed", "reason": "entity_system_down"},
+    {"outcome": "not_offered", "reason": "other", "procedure": None},
+)
+
+
+@pytest.fixture(scope="module")
+def busy() -> World:
+    """Return a world with some hundred generated attentions, annulments, ratings and counts of the past."""
+    world, chance = World(), Random(7)  # noqa: S311 - chosen to be the same each time
+    for _ in range(40):
+        started = STARTED - timedelta(days=chance.choice([0, 1, 20, 40, 70]), minutes=chance.randrange(300))
+        items = [
+            attention(
+                centre=chance.choice([CENTRE, CENTRE, OTHER_CENTRE]),
+                started=started,
+                ended_at=(started + timedelta(minutes=chance.randrange(200))).isoformat(),
+                procedure=chance.choice(["certificado-antecedentes-penales", "afiliacion-sis-gratuito"]),
+            )
+            | chance.choice(_OUTCOMES)
+            for _ in range(6)
+        ]
+        world.send(*items)
+        world.send(annulment(items[0]))
+        for item in items[:3]:
+            world.attentions.rate(item["id"], chance.randint(1, 5), NOW)
+    content = {"kind": "history", "procedure": "afiliacion-sis-gratuito", "count": 41, "source": "https://example.org"}
+    world.attentions.keep(CENTRE, STARTED.date().replace(year=2020, day=1), "HISTORY#x", content, NOW)
+    world.run()
+    return world
+
+
+def _facts(world: World) -> list[dict[str, str]]:
+    rows = [from_item(item) for item in world.facts()]
+    return [{**row, "centre": row["PK"].split("#")[1], "day": row["PK"].split("#")[3]} for row in rows]
+
+
+def test_pages_and_files_say_what_the_facts_say(busy: World) -> None:
+    """The nation, months, groups, departments, tables and pages; and no link leads nowhere."""
+    assert published_problems(busy.files, busy.facts(), WIDE_INDEX) == []
+
+
+def test_a_new_system_has_no_link_that_leads_nowhere() -> None:
+    """Before the first attention there is no list of centres, and no link to it."""
+    world = World()
+    world.run()
+    assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("data/v1/statistics/national.json", '"annulled":40', '"annulled":41'),
+        ("data/v1/statistics/national.json", '"median_minutes":', '"median_minutes":1'),
+        (
+            "data/v1/statistics/2026-11.json",
+            '"groups":{"natural_region":{"costa":{"attentions":',
+            '"groups":{"natural_region":{"costa":{"attentions":1',
+        ),
+        ("data/v1/statistics/2026-11.csv", "pais,pais,Perú,", "pais,pais,Perú,1"),
+        ("data/v1/statistics/2026-11.csv", "departamento,20,", "departamento,21,"),
+        ("estadisticas/index.html", "<dd><a ", "<dd><b></b><a "),
+        ("estadisticas/index.html", 'href="/estadisticas/centros/"', 'href="/estadisticas/centro/"'),
+    ],
+)
+def test_the_oracle_finds_a_wrong_number(busy: World, path: str, old: str, new: str) -> None:
+    """Each of these small faults is noticed: otherwise the tests above would prove nothing."""
+    files = dict(busy.files)
+    assert old in files[path]
+    files[path] = files[path].replace(old, new, 1)
+    assert published_problems(files, busy.facts(), WIDE_INDEX)
+
+
+def test_the_office_gets_the_same_numbers_by_day(busy: World) -> None:
+    """Each line of its answer is what the facts of that centre and day say."""
+    query = {"from": f"{lima_day(NOW) - timedelta(days=80)}", "to": f"{lima_day(NOW)}"}
+    made = event("GET", "/api/v1/office/days", groups="[office]", rawQueryString=urlencode(query))
+    made |= {"queryStringParameters": query}
+    api = OfficeApi(WIDE_INDEX, StatisticsStore(busy.client, "Statistics"))
+    lines = list(csv.DictReader(StringIO(api.handle(made, Context())["body"])))
+    facts = [fact for fact in _facts(busy) if fact["kind"] != "history"]
+    assert {(line["centro"], line["dia"].replace("-", "")) for line in lines} == {
+        (f["centre"], f["day"]) for f in facts
+    }
+    for line in lines:
+        true = Facts(f for f in facts if (f["centre"], f["day"]) == (line["centro"], line["dia"].replace("-", "")))
+        told = [int(line[name] or 0) for name in ("atenciones", "visitas", "completadas", "anuladas", "opiniones")]
+        results = true.results()
+        assert told == [true.attentions(), true.visits(), results["completed"], true.annulled, len(true.ratings)], line
+
+
+def _sheets(file: Path) -> Mapping[str, list[list[str]]]:
+    """Return the cells of every sheet of a workbook, as its files have them."""
+    with zipfile.ZipFile(file) as book:
+        texts = ["".join(part.itertext()) for part in ET.fromstring(book.read("xl/sharedStrings.xml"))]  # noqa: S314
+        of_book = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{_SHEET}sheet")  # noqa: S314
+        names = [sheet.attrib["name"] for sheet in of_book]
+        found = {}
+        for number, name in enumerate(names, start=1):
+            rows = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml")).iter(f"{_SHEET}row")  # noqa: S314
+            found[name] = [
+                [
+                    (texts[int(value.text or 0)] if cell.get("t") == "s" else value.text or "")
+                    for cell in row
+                    if (value := cell.find(f"{_SHEET}v")) is not None
+                ]
+                for row in rows
+            ]
+    return found
+
+
+def test_the_workbook_of_the_office_has_the_exact_numbers(busy: World, tmp_path: Path) -> None:
+    """Sites, procedures and the months' totals, as the cells of its sheets say."""
+    counted = read_counted(StatisticsStore(busy.client, "Statistics"), "2026-11", read())
+    figures = counted_figures(counted)
+    write_workbook(
+        tmp_path / "r.xlsx", "", [], [*tables(figures), *office_tables(counted), *detail_tables(counted)], []
+    )
+    sheets = _sheets(tmp_path / "r.xlsx")
+    month = [fact for fact in _facts(busy) if fact["day"].startswith("202611")]
+    by_centre = {key: Facts(f for f in month if f["centre"] == key).attentions() for key in (CENTRE, OTHER_CENTRE)}
+    assert {row[0]: int(row[2]) for row in sheets["Detalle de sedes"][1:]} == by_centre
+    assert Counter({row[0]: int(row[2]) for row in sheets["Detalle de trámites"][1:]}) == Facts(month).by("procedure")
+    november = next(row for row in sheets["Atenciones por mes"] if row and row[0] == "Noviembre")
+    assert str(Facts(month).attentions()) in november
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "{=1}", "http://x.pe"]
+)
+def test_no_cell_of_a_workbook_becomes_a_formula_or_a_link(text: str, tmp_path: Path) -> None:
+    """What somebody wrote into a name stays a text in every kind of cell."""
+    row: list[tuple[Cell, ...]] = [(text, 1)]
+    write_workbook(tmp_path / "r.xlsx", text, [text], [Table("Hoja", (text, "n"), row, note=text)], [])
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as book:
+        assert not [name for name in book.namelist() if re.search(rb"<f[ >]|hyperlink", book.read(name))]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_of_a_csv_becomes_a_formula(text: str) -> None:
+    """A spreadsheet shows an apostrophe's text as it is; numbers and other texts stay as they are."""
+    assert next(csv.reader(StringIO(csv_text([(text, -1, "Iñapari")]), newline=""))) == [f"'{text}", "-1", "Iñapari"]
