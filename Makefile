@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -127,6 +127,15 @@ bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 
 
 bench-desk: .venv/.ready node_modules/.ready ## 5,000 random days of a desk: cuts, kills, crashes (SCHEDULES=, SEED=)
 	@$(TESTS) -m benchmarks.desk $(or $(SCHEDULES),5000) $(or $(SEED),1)
+
+bench-desk-core: .venv/.ready node_modules/.ready ## days of simulated desks, thousands in a minute or two (DAYS=, SEED=)
+	@$(BIN)/node tests/desk/simulation/campaign.js $(or $(DAYS),2000) $(or $(SEED),1)
+
+bench-trust: .venv/.ready node_modules/.ready ## every machine that tries to break a promise, in one table; a night (SHARE=0.01 for minutes, SEED=)
+	@$(TESTS) -m benchmarks.trust $(or $(SHARE),1) $(or $(SEED),1)
+
+bench-load: .venv/.ready node_modules/.desk ## the intake under load beside the engine alone (PART=soak, PART=kills, AMOUNT=)
+	@$(TESTS) -m benchmarks.load $(or $(PART),rates) $(AMOUNT)
 
 bench-statistics: .venv/.ready ## cost of a run of the scheduler by length of history, of a backlog, of publishing everything again (PARTS=histories)
 	@$(TESTS) -m benchmarks.scheduler $(PARTS)

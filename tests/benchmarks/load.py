@@ -1,0 +1,199 @@
+"""``make bench-load``: the intake under load, beside what the engine alone takes of the same transactions.
+
+    python -m benchmarks.load rates [TURNS]   attentions a second, through everything and by boto3 alone, turn by turn
+    python -m benchmarks.load soak [MINUTES]  memory of each process under steady load
+    python -m benchmarks.load kills [TIMES]   the engine killed under load: what is lost, and that desks bring it back
+
+Everything runs on one machine, so the numbers mean something only as ratios within a run.
+"""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx
+
+from building import attention
+from local_system import LocalSystem, children_of
+from mac.systems import client_of
+from macexpress.attentions.intake import Fact
+from macexpress.attentions.store import AttentionStore
+from macexpress.platform.lima import LIMA
+from portal.build import build
+
+CENTRE = "mac-express-cura-mori"
+ITEMS = 50
+"""Attentions of a batch: the most that a desk sends at once."""
+BATCHES = 40
+"""Batches of a turn."""
+CLIENTS = (1, 4, 16)
+
+
+def _items(count: int = ITEMS) -> list[dict[str, Any]]:
+    start = datetime.now(LIMA) - timedelta(hours=1)
+    return [attention(started=start) for _ in range(count)]
+
+
+def _post(http: httpx.Client, system: LocalSystem, token: str, items: list[dict[str, Any]]) -> list[str]:
+    """Send a batch until it is answered, as a desk does, and return its verdicts."""
+    body = json.dumps({"sent_at": datetime.now(LIMA).isoformat(), "items": items})
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    while True:
+        answer = http.post(f"{system.address}/api/v1/attentions", content=body, headers=headers)
+        if answer.status_code == 200:
+            return [verdict["verdict"] for verdict in answer.json()["verdicts"]]
+        time.sleep(0.2)
+
+
+def rates(system: LocalSystem, turns: int) -> None:
+    """Print attentions a second by number of clients, with the ratio's median and range over the turns."""
+    token, engine = system.token(CENTRE), system.running().engine
+    dynamodb = client_of(engine, "dynamodb")
+    attentions, marks = (
+        next(name for name in dynamodb.list_tables()["TableNames"] if f"-{table}-" in name)
+        for table in ("Attentions", "Marks")
+    )
+    store = AttentionStore(dynamodb, attentions, marks)
+    http = httpx.Client(timeout=60, limits=httpx.Limits(max_connections=max(CLIENTS)))
+
+    def by_engine(items: list[dict[str, Any]]) -> None:
+        store.register([Fact(item, datetime.now(LIMA), "bench") for item in items])
+
+    def by_intake(items: list[dict[str, Any]]) -> None:
+        _post(http, system, token, items)
+
+    print(
+        f"{'clients':>8} {'engine':>8} {'intake':>8} {'ratio':>6}  range, {turns} turns of {BATCHES} batches of {ITEMS}"
+    )
+    for clients in CLIENTS:
+        measured = [(_rate(by_engine, clients), _rate(by_intake, clients)) for _ in range(turns + 1)][1:]
+        ratios = sorted(intake / engine for engine, intake in measured)
+        print(
+            f"{clients:>8} {median(e for e, _ in measured):>8.0f} {median(i for _, i in measured):>8.0f}"
+            f" {median(ratios):>6.2f}  {ratios[0]:.2f} to {ratios[-1]:.2f}",
+            flush=True,
+        )
+
+
+def _rate(work: Callable[[list[dict[str, Any]]], None], clients: int) -> float:
+    batches = [_items() for _ in range(BATCHES)]
+    with ThreadPoolExecutor(clients) as at_once:
+        began = time.perf_counter()
+        list(at_once.map(work, batches))
+        return BATCHES * ITEMS / (time.perf_counter() - began)
+
+
+def soak(system: LocalSystem, minutes: float) -> None:
+    """Print the memory of each process in the first and last quarter of the time, and what the engine holds by then."""
+    token, until = system.token(CENTRE), time.monotonic() + minutes * 60
+    sizes: dict[str, list[int]] = {}
+    sent = 0
+    with httpx.Client(timeout=60) as http:
+        while time.monotonic() < until:
+            _post(http, system, token, _items(10))
+            sent += 10
+            for name, size in _memory(system.pid).items():
+                sizes.setdefault(name, []).append(size)
+            time.sleep(0.25)
+    print(f"{sent:,} attentions in {minutes:g} minutes; megabytes in the first and the last quarter:")
+    for name, values in sizes.items():
+        quarter = max(1, len(values) // 4)
+        first, last = median(values[:quarter]), median(values[-quarter:])
+        print(f"  {name:<40} {first / 2**20:7.1f} {last / 2**20:7.1f}  {last / first:.2f}")
+
+
+def _memory(pid: int) -> dict[str, int]:
+    """Return the resident bytes of the system's processes by what they are (Linux)."""
+    sizes: dict[str, int] = {}
+    for child, command in [(pid, "make run"), *children_of(pid)]:
+        try:
+            pages = int(Path(f"/proc/{child}/statm").read_text().split()[1])
+        except OSError:
+            continue
+        kind = "engine" if "ministack" in command else "make run" if child == pid else "functions"
+        sizes[kind] = sizes.get(kind, 0) + pages * os.sysconf("SC_PAGE_SIZE")
+    return sizes
+
+
+def kills(system: LocalSystem, times: int) -> None:
+    """Kill the engine under load so many times; print what was lost, what was said, and that all came back."""
+    kept: list[dict[str, Any]] = []
+    for number in range(1, times + 1):
+        system.stop()  # what was brought back is saved
+        system.start()
+        token = system.token(CENTRE)
+        stop = threading.Event()
+        fresh = _under_load(system, token, stop)
+        engine = next(pid for pid, command in children_of(system.pid) if "ministack" in command)
+        os.kill(engine, signal.SIGKILL)
+        stop.set()
+        system.wait()
+        kept += fresh
+        system.start()
+        said = next(line for line in system.output.splitlines() if "did not stop cleanly" in line)
+        with httpx.Client(timeout=60) as http:
+            verdicts = [
+                verdict
+                for start in range(0, len(fresh), ITEMS)
+                for verdict in _post(http, system, system.token(CENTRE), fresh[start : start + ITEMS])
+            ]
+        system.run_schedule()
+        total = system.national()["totals"]["attentions"]
+        print(
+            f"{number:>4} answered {len(fresh):>5}, came back {verdicts.count('registered'):>5}, there now {total:>6}"
+            f" of {len(kept):>6}: {'right' if total == len(kept) else 'WRONG'}. {said}",
+            flush=True,
+        )
+        if total != len(kept):
+            raise SystemExit(1)
+
+
+def _under_load(system: LocalSystem, token: str, stop: threading.Event) -> list[dict[str, Any]]:
+    """Send batches for some seconds and return the items that were answered; the senders end with the system."""
+    answered: list[dict[str, Any]] = []
+
+    def send() -> None:
+        with httpx.Client(timeout=5) as http:
+            while not stop.is_set():
+                items = _items(10)
+                try:
+                    _post(http, system, token, items)
+                except httpx.HTTPError:
+                    return
+                answered.extend(items)
+
+    senders = [threading.Thread(target=send, daemon=True) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    time.sleep(4)
+    return answered
+
+
+def main(part: str = "rates", amount: str = "") -> int:
+    """Run one part on a system of its own."""
+    parts: dict[str, tuple[Callable[[LocalSystem, Any], None], float]] = {
+        "rates": (rates, 5),
+        "soak": (soak, 10),
+        "kills": (kills, 20),
+    }
+    work, default = parts[part]
+    with tempfile.TemporaryDirectory() as folder:
+        portal = Path(folder, "portal")
+        build(portal)
+        with LocalSystem(Path(folder, "state"), portal) as system:
+            work(system, float(amount) if part == "soak" and amount else int(amount or default))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
