@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from mac.local.engine import Engine
 from memory_aws import MemoryDynamoDB
 from tables import create_tables
 
-PART = 2_000
-"""Operations of one seed; the next part has the next seed."""
+PART = 500
+"""Operations of one seed, over empty tables; the next part has the next seed."""
 
 
 def main(operations: int = 100_000, first: int = 1, *, real: bool = False) -> int:
@@ -31,11 +32,10 @@ def main(operations: int = 100_000, first: int = 1, *, real: bool = False) -> in
     with tempfile.TemporaryDirectory() as folder, patch("macexpress.attentions.api.emit"):
         if real:
             with Engine(Path(folder), keep=False) as engine:
-                history = _run(
-                    create_tables("Attentions", "Marks", client=engine.client("dynamodb")), operations, first
-                )
+                dynamodb = engine.client("dynamodb")
+                history = _run(lambda: _emptied(dynamodb), operations, first)
         else:
-            history = _run(create_tables("Attentions", "Marks", client=MemoryDynamoDB()), operations, first)
+            history = _run(MemoryDynamoDB, operations, first)
     ran, began = time.monotonic() - began, time.monotonic()
     wrong = impossible_keys(history)
     checked = time.monotonic() - began
@@ -46,12 +46,18 @@ def main(operations: int = 100_000, first: int = 1, *, real: bool = False) -> in
     return 1 if wrong else 0
 
 
-def _run(dynamodb: Any, operations: int, first: int) -> list[Operation]:
+def _run(make: Callable[[], Any], operations: int, first: int) -> list[Operation]:
     return [
         operation
         for seed in range(first, first + -(-operations // PART))
-        for operation in Clerks(dynamodb, seed).run(min(PART, operations))
+        for operation in Clerks(create_tables("Attentions", "Marks", client=make()), seed).run(min(PART, operations))
     ]
+
+
+def _emptied(dynamodb: Any) -> Any:
+    for table in dynamodb.list_tables()["TableNames"]:
+        dynamodb.delete_table(TableName=table)
+    return dynamodb
 
 
 if __name__ == "__main__":
