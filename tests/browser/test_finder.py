@@ -50,6 +50,19 @@ def test_a_place_that_does_not_exist_gets_the_closest_names(visits: Visits) -> N
     assert page.locator("#near li").count() >= 3
 
 
+def test_without_a_link_the_finder_says_so_until_the_list_is_there(visits: Visits) -> None:
+    """The message stays while somebody types on, «Buscar» answers too, and the list comes when the link is back."""
+    page = visits().go("/cerca/")
+    page.context.set_offline(True)
+    _typed(page, "iñ")
+    expect(page.locator("#found")).to_contain_text("No se pudo cargar la lista ahora")
+    _typed(page, "iñapari")
+    page.locator("#finder button[type=submit], #finder button:not([type])").first.click()
+    expect(page.locator("#found")).to_contain_text("No se pudo cargar la lista ahora")
+    page.context.set_offline(False)
+    expect(page.locator("#near").get_by_role("link", name="Iñapari")).to_be_visible()
+
+
 def test_a_community_has_its_own_answer(visits: Visits) -> None:
     """In Loreto a community can be far from its district's capital: its distances are its own."""
     page = visits().go("/cerca/1601/")

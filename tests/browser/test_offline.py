@@ -277,10 +277,58 @@ def test_a_page_that_is_not_stored_is_reported(context: BrowserContext, copied: 
     page = context.new_page()
     with served(copied) as address:
         _filled(page, address)
-    page.goto(f"{address}/no-existe/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Usar sin conexión")
+    for path in ("/no-existe/", "/constancia/", "/estadisticas/centros/", "/manual/"):
+        page.goto(f"{address}{path}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Usar sin conexión")
     page.goto(f"{address}/tramites")
     assert page.url == f"{address}/tramites/"
+
+
+def test_a_damaged_note_of_the_version_heals(context: BrowserContext, copied: Path) -> None:
+    """A truncated `/pack/current` is no error: pages come from the network, and the next update heals it."""
+    page = context.new_page()
+    with served(copied) as address:
+        version = _filled(page, address)
+        page.evaluate(
+            """async () => { const cache = await caches.open("pack");
+                await cache.put("/pack/current", new Response('{"portal":"mac-')) }"""
+        )
+        session = context.new_cdp_session(page)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        page.goto(f"{address}/ayuda/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ayuda")
+        _updated(page)
+        assert page.evaluate(_HELD) == version
+
+
+def test_a_list_of_places_comes_again_with_a_new_version(
+    context: BrowserContext, copied: Path, catalogue: Catalogue
+) -> None:
+    """Within a version it is asked for once; after an update the nearest centres are those of the new version."""
+    page = context.new_page()
+    listed = copied / "lugares" / "centros.txt"
+    ask = "async () => (await fetch('/lugares/centros.txt')).text()"
+    with served(copied) as address:
+        _filled(page, address)
+        before = page.evaluate(ask)
+        listed.unlink()
+        assert page.evaluate(ask) == before
+        publish(_changed(catalogue), copied)
+        listed.write_text("another list", encoding="utf-8")
+        _update(page)
+        assert page.evaluate(ask) == "another list"
+    assert page.evaluate(ask) == "another list"
+
+
+def test_a_browser_that_refuses_the_worker_says_so(context: BrowserContext, copied: Path) -> None:
+    """In private windows of some browsers nothing can be stored: the page does not promise to."""
+    context.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))")
+    page = context.new_page()
+    with served(copied) as address:
+        page.goto(f"{address}/sin-conexion/")
+        expect(page.locator("#held")).to_contain_text("no permite guardar")
+        expect(page.get_by_role("button", name="Guardar ahora")).to_be_disabled()
 
 
 def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path, catalogue: Catalogue) -> None:

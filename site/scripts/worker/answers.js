@@ -77,7 +77,8 @@ export async function answerList(request, path) {
   const [pack, seen] = await Promise.all([current(), stored("lists", path)]);
   const version = pack?.version.version || "";
   if (seen && version && seen.headers.get(KEPT_WITH) === version) return seen;
-  const list = fetch(request).then(async (response) => {
+  // The browser's own store would give the former version's for some minutes.
+  const list = fetch(request, { cache: "no-cache" }).then(async (response) => {
     if (!response.ok) return response;
     const text = await response.text();
     const headers = { "content-type": "text/plain; charset=utf-8", [KEPT_WITH]: version };
