@@ -96,7 +96,7 @@ def _resources(headers: Headers) -> int:
 
 
 class _Scripts(HTMLParser):
-    """The points of subresource integrity: the worst of a page's scripts; `None` without a script from elsewhere."""
+    """The points of subresource integrity: those of a page's worst script; scripts of our own origin cost none."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
