@@ -1,6 +1,8 @@
 """Marks in DynamoDB."""
 
-from collections.abc import Iterable, Iterator
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +14,17 @@ if TYPE_CHECKING:
 
 _BATCH = 25
 """The most that DynamoDB takes in one BatchWriteItem."""
+_TRIES = 6
+_FIRST_PAUSE = 0.05  # seconds; doubles, with full jitter
 
 
 class MarkStore:
     """The table Marks. Whatever DynamoDB raises passes through: the marks stay, and the next run continues."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._pause = pause
 
     def waiting(self) -> Iterator[Mark]:
         """Yield the marks that are there now, read consistently."""
@@ -47,13 +52,22 @@ class MarkStore:
         return {"Put": {"TableName": self._table, "Item": item_of(mark)}}
 
     def remove(self, marks: Iterable[Mark]) -> None:
-        """Remove marks whose days have been computed and published."""
+        """Remove marks whose days have been computed and published.
+
+        DynamoDB may leave some of a batch: those are asked again after a pause that doubles, as its documentation
+        advises, and stay for the next run when it goes on leaving them.
+        """
         waiting: list[Any] = [
             {"DeleteRequest": {"Key": to_item({"PK": mark.shard, "SK": mark.sort_key})}} for mark in marks
         ]
-        while waiting:
+        tries = 0
+        while waiting and tries < _TRIES:
             answer = self._client.batch_write_item(RequestItems={self._table: waiting[:_BATCH]})
-            waiting = [*answer.get("UnprocessedItems", {}).get(self._table, []), *waiting[_BATCH:]]
+            left = answer.get("UnprocessedItems", {}).get(self._table, [])
+            waiting = [*left, *waiting[_BATCH:]]
+            if left:
+                self._pause(random.uniform(0, _FIRST_PAUSE * 2**tries))  # noqa: S311 - jitter, not a secret
+                tries += 1
 
     def _of_shard(self, shard: str) -> Any:  # noqa: ANN401 - the arguments of a query
         return {

@@ -91,9 +91,8 @@ def apply(cognito: Any, pool: str, advisor: Advisor) -> str:  # noqa: ANN401 - b
     """Bring an account to the state in its row and return what was done (Spanish). Repeating it changes nothing."""
     password = _create(cognito, pool, advisor)
     done = [f"cuenta nueva, clave temporal {password}"] if password else []
-    held = {
-        g["GroupName"] for g in cognito.admin_list_groups_for_user(UserPoolId=pool, Username=advisor.username)["Groups"]
-    }
+    pages = cognito.get_paginator("admin_list_groups_for_user").paginate(UserPoolId=pool, Username=advisor.username)
+    held = {group["GroupName"] for page in pages for group in page["Groups"]}
     for group in sorted(advisor.groups - held):
         _ensure_group(cognito, pool, group)
         cognito.admin_add_user_to_group(UserPoolId=pool, Username=advisor.username, GroupName=group)
