@@ -1,11 +1,12 @@
 """The CloudFormation stack of a stage, as releases use it: its outputs, its parameters and how to change them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from mac.errors import UserError
 
@@ -16,6 +17,15 @@ NO_ACCOUNT = "Name an account and a region: aws sso login, AWS_DEFAULT_REGION=us
 
 class StackError(UserError):
     """The stack could not be changed and is as before; the message says why."""
+
+
+@contextmanager
+def account_needed() -> Iterator[None]:
+    """Raise StackError, with what to do, where AWS cannot be reached or no account is named."""
+    try:
+        yield
+    except BotoCoreError as error:
+        raise StackError(f"{error}. {NO_ACCOUNT}") from error
 
 
 @dataclass(frozen=True)

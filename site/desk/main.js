@@ -217,7 +217,7 @@ function keepWorking({ database, clock, sender, lock, kioskMode, updates, refres
   void refreshStatus();
   setInterval(() => void (document.hidden || refreshStatus()), STATUS_EVERY);
   // A clock that somebody set wrong forgets nothing: only the server's time counts.
-  if (clock.told) void forgetSent(database, limaDay(clock.told - (DAYS_OF_INTAKE + 1) * DAY)).catch(() => {});
+  if (clock.lastNamed) void forgetSent(database, limaDay(clock.lastNamed - (DAYS_OF_INTAKE + 1) * DAY)).catch(() => {});
   whileIdle(IDLE, () => {
     if (!kioskMode.on) lock.lockIfPossible();
     updates.useIfQuiet();

@@ -183,3 +183,12 @@ def test_a_page_stays_usable_with_large_letters(visits: Visits, kinds: dict[str,
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             too_wide.append(kind)
     assert too_wide == []
+
+
+def test_a_browser_that_refuses_the_worker_says_so(visits: Visits) -> None:
+    """In private windows of some browsers nothing can be stored: the page does not promise to."""
+    visit = visits()
+    visit.page.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))")
+    page = visit.go("/sin-conexion/")
+    expect(page.locator("#held")).to_contain_text("no permite guardar")
+    expect(page.get_by_role("button", name="Guardar ahora")).to_be_disabled()

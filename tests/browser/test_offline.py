@@ -69,6 +69,13 @@ def _update(page: Page) -> dict[str, object]:
     )
 
 
+def _stop_worker(page: Page) -> None:
+    """Stop the service worker, as a browser does with one that rests: only what is stored is left."""
+    session = page.context.new_cdp_session(page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+
+
 def _updated(page: Page) -> None:
     """Ask until the complete pack is stored: an update that the page itself started may be running."""
     for _ in range(100):
@@ -221,9 +228,7 @@ def test_a_damaged_part_is_loaded_again(context: BrowserContext, copied: Path) -
             """async () => { const cache = await caches.open("pack"); for (const key of await cache.keys())
                 if (key.url.endsWith(".txt")) await cache.put(key, new Response("frame\x1ffalso")) }"""
         )
-        session = context.new_cdp_session(page)
-        session.send("ServiceWorker.enable")
-        session.send("ServiceWorker.stopAllWorkers")
+        _stop_worker(page)
         page.goto(f"{address}/ayuda/")
         assert "falso" not in page.content()
         assert _update(page)["version"] == version
@@ -293,9 +298,7 @@ def test_a_damaged_note_of_the_version_heals(context: BrowserContext, copied: Pa
             """async () => { const cache = await caches.open("pack");
                 await cache.put("/pack/current", new Response('{"portal":"mac-')) }"""
         )
-        session = context.new_cdp_session(page)
-        session.send("ServiceWorker.enable")
-        session.send("ServiceWorker.stopAllWorkers")
+        _stop_worker(page)
         page.goto(f"{address}/ayuda/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Ayuda")
         _updated(page)
@@ -319,16 +322,6 @@ def test_a_list_of_places_comes_again_with_a_new_version(
         _update(page)
         assert page.evaluate(ask) == "another list"
     assert page.evaluate(ask) == "another list"
-
-
-def test_a_browser_that_refuses_the_worker_says_so(context: BrowserContext, copied: Path) -> None:
-    """In private windows of some browsers nothing can be stored: the page does not promise to."""
-    context.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error('refused'))")
-    page = context.new_page()
-    with served(copied) as address:
-        page.goto(f"{address}/sin-conexion/")
-        expect(page.locator("#held")).to_contain_text("no permite guardar")
-        expect(page.get_by_role("button", name="Guardar ahora")).to_be_disabled()
 
 
 def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path, catalogue: Catalogue) -> None:

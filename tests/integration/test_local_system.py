@@ -21,8 +21,6 @@ import pytest
 
 from building import annulment, attention
 from local_system import LocalSystem, children_of, wait_until
-from mac.local import disk
-from mac.local.disk import NoRoomError, require_room, wait_for_room
 from mac.local.people import PASSWORD, username_of
 from mac.systems import client_of
 from macexpress.platform.lima import LIMA
@@ -290,22 +288,6 @@ def test_a_disk_that_fills_up_is_told(system: LocalSystem) -> None:
     system.start()
     assert "lost: 1" in system.output
     assert system.national()["totals"]["attentions"] == kept
-
-
-def test_without_room_nothing_starts_and_a_stop_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run begins only with room for its data; where the room went meanwhile, the stop says so and waits for it."""
-    said: list[str] = []
-    monkeypatch.setattr(disk, "NEEDED", 2**62)
-    with pytest.raises(NoRoomError, match=r"MB are needed\. Nothing was started\."):
-        require_room(tmp_path)
-
-    def clean_up(line: str) -> None:
-        said.append(line)
-        monkeypatch.setattr(disk, "NEEDED", 0)
-
-    wait_for_room(tmp_path, clean_up)
-    assert len(said) == 1
-    assert "Make room" in said[0]
 
 
 def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from mac.paths import ROOT
-from mac.stack import NO_ACCOUNT, Client, StackError, client_of_environment, find_stack, stack_name
+from mac.stack import Client, account_needed, client_of_environment, find_stack, stack_name
 
 FOLDER = ROOT / "build" / "current"
 _FIGURES = "published/data/v1/statistics"
@@ -59,7 +59,7 @@ def _read(s3: Any, bucket: str, key: str) -> bytes | None:  # noqa: ANN401
     try:
         body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
     except ClientError as error:
-        # Who may not list the bucket is told 403 for what does not exist.
+        # Without the right to list the bucket, the answer for what does not exist is 403.
         if error.response["Error"]["Code"] in {"NoSuchKey", "404", "AccessDenied", "403"}:
             return None
         raise
@@ -68,9 +68,7 @@ def _read(s3: Any, bucket: str, key: str) -> bytes | None:  # noqa: ANN401
 
 def command(stage: Annotated[str, typer.Argument(help="the stage's name: produccion")]) -> int:
     """Bring a stage's state into build/current."""
-    try:
+    with account_needed():
         count = bring(client_of_environment, stage, FOLDER)
-    except BotoCoreError as error:
-        raise StackError(f"{error}. {NO_ACCOUNT}") from error
     sys.stdout.write(f"Versions of the pack on {stage}: {count}.\n")
     return 0

@@ -7,12 +7,11 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError
 
 from mac.paths import ROOT, TEMPLATE
 from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
 from mac.release.upload import PORTAL, Release, prune, releases, upload, write_settings
-from mac.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
+from mac.stack import Client, Stack, StackError, account_needed, change, client_of_environment, find_stack, stack_name
 
 _BUILT_TEMPLATE = ROOT / "build" / "sam" / "template.yaml"
 
@@ -98,9 +97,7 @@ def command(
     given = dict(parameter.split("=", 1) for parameter in parameters or ())
     if not (PORTAL / "index.html").is_file() or not inline_in([PORTAL / "index.html"]).styles:
         raise StackError(f"{PORTAL} is no built portal. First: make build")
-    try:
+    with account_needed():
         stack = deploy(client_of_environment, stage, given)
-    except BotoCoreError as error:
-        raise StackError(f"{error}. {NO_ACCOUNT}") from error
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {stack.release}.\n")
     return 0

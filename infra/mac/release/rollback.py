@@ -4,11 +4,10 @@ import sys
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError
 
 from mac.errors import UserError
 from mac.release.upload import Release, releases
-from mac.stack import NO_ACCOUNT, Client, Stack, StackError, change, client_of_environment, find_stack, stack_name
+from mac.stack import Client, Stack, StackError, account_needed, change, client_of_environment, find_stack, stack_name
 
 
 class NoReleaseError(UserError):
@@ -37,12 +36,10 @@ def command(
     release: Annotated[str, typer.Argument(help="the release to show; the one before the shown one without it")] = "",
 ) -> int:
     """Go back to an earlier release on a stage."""
-    try:
+    with account_needed():
         stack = find_stack(client_of_environment, stack_name(stage))
         if stack is None:
             raise StackError(f"There is no stage {stage}.")
         shown = rollback(client_of_environment, stack, release)
-    except BotoCoreError as error:
-        raise StackError(f"{error}. {NO_ACCOUNT}") from error
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {shown.id} of {shown.at}.\n")
     return 0

@@ -31,14 +31,14 @@ export class Clock {
    * @param {import("./types.js").StoredClock} stored
    */
   constructor(world, stored) {
-    const { offset, seen, told = 0 } = Object.values(stored).every(Number.isFinite) ? stored : { offset: 0, seen: 0 };
+    const { offset, seen, named = 0 } = Object.values(stored).every(Number.isFinite) ? stored : { offset: 0, seen: 0 };
     this.world = world;
     /** Milliseconds to add to what the machine's clock shows. */
     this.offset = offset;
     /** The latest corrected time that was stored; 0 where none ever was. */
     this.lastSeen = seen;
     /** The latest time that a server named; 0 where none ever did. */
-    this.told = told;
+    this.lastNamed = named;
     this.monotonicStart = world.now() - world.monotonic();
     /** How far the machine's clock leapt ahead while the desk ran, where that is more than a night's sleep. */
     this.leapt = 0;
@@ -80,7 +80,7 @@ export class Clock {
     const offset = named - (sentAt + receivedAt) / 2;
     const uncertainty = Math.max(TOLERANCE, (receivedAt - sentAt) / 2);
     if (Math.abs(offset - this.offset) > uncertainty) this.offset = offset;
-    this.told = named;
+    this.lastNamed = named;
     this.wentBack = false;
     await this.store();
   }
@@ -103,7 +103,7 @@ export class Clock {
    */
   problemWith(moment) {
     if (!(moment > EARLIEST && moment < LATEST)) return "unreadable";
-    if (moment < this.told - MINUTE) return "past";
+    if (moment < this.lastNamed - MINUTE) return "past";
     return Math.abs(moment - Math.max(this.now(), this.lastSeen)) > FAR ? "far" : null;
   }
 
@@ -121,6 +121,10 @@ export class Clock {
 
   async store() {
     if (!this.wentBack) this.lastSeen = this.world.now() + this.offset;
-    await writeSetting(this.world.database, "clock", { offset: this.offset, seen: this.lastSeen, told: this.told });
+    await writeSetting(this.world.database, "clock", {
+      offset: this.offset,
+      seen: this.lastSeen,
+      named: this.lastNamed,
+    });
   }
 }

@@ -72,7 +72,7 @@ const STEPS = [
     step.objectStore("outbox").createIndex("owner", "owner");
     step.objectStore("verdicts").deleteIndex("open");
     step.objectStore("verdicts").createIndex("open", "open");
-    // A refused item is registered anew only once on this machine.
+    // A refused item is registered again only once on this machine.
     step.objectStore("items").createIndex("instead", "instead", { unique: true });
     await knowAccounts(step);
     await knowOwners(step);

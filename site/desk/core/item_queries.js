@@ -93,7 +93,7 @@ export async function stateIn(step, id) {
 
 /**
  * How many of each procedure in a day, most first. What was annulled here counts no more, nor what was refused and then
- * registered anew or removed.
+ * registered again or removed.
  * @param {Database} database
  * @param {string} centre
  * @param {string} day

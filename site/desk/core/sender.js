@@ -110,7 +110,7 @@ export class Sender {
   /**
    * Send what an account has here.
    * @param {Account} account
-   * @returns {Promise<"done" | "ended" | "refused" | number>} ended: that person must sign in anew. refused: the account
+   * @returns {Promise<"done" | "ended" | "refused" | number>} ended: that person must sign in again. refused: the account
    *   may not send. A number: the link or the server fails; milliseconds that the server asks to wait, 0 for nothing
    */
   async sendFor(account) {

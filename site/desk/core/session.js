@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 const MARGIN = 60_000;
 /** A notice says that the time to register ends, from then on. */
 const ENDS_SOON = 5 * DAY;
-/** What Cognito says of an account that must sign in anew. Whatever else it says, it is asked again later. */
+/** What Cognito says of an account that must sign in again. Whatever else it says, it is asked again later. */
 const ENDED = ["NotAuthorizedException", "UserNotFoundException", "PasswordResetRequiredException"];
 
 export class Session {
@@ -177,7 +177,7 @@ export class Session {
   async renew({ sub, grant }, tokens) {
     /** @param {(account: Account) => Account} change */
     const store = async (change) => {
-      // Who signed in anew meanwhile, chose a centre or left is not overwritten by what was asked before.
+      // Who signed in again meanwhile, chose a centre or left is not overwritten by what was asked before.
       await this.accounts.change(sub, (now) => (now.grant === grant ? change(now) : now));
       await this.changed();
     };

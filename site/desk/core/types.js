@@ -78,7 +78,7 @@
  * @typedef {object} StoredClock
  * @property {number} offset milliseconds to add to what the machine's clock shows
  * @property {number} seen the latest corrected time that was stored
- * @property {number} [told] the latest time that a server named
+ * @property {number} [named] the latest time that a server named
  *
  * @typedef {{client_id: string, signed_in_days: number}} Pool whom to ask for a sign-in, as the operator set it
  *

@@ -27,7 +27,7 @@ export function time(main, { clock, notifier, go }) {
     notifier.publish("place");
   };
   const take = async () => {
-    // The server told it meanwhile.
+    // The server named the time meanwhile.
     if (wentBack && !clock.wentBack) return leave();
     const moment = Date.parse(`${day.value}T${hour.value}:00-05:00`);
     /** @type {Problem[]} */
@@ -38,8 +38,8 @@ export function time(main, { clock, notifier, go }) {
     if (problem === "unreadable")
       problems.push(["dia", "Revise el día: el año tiene cuatro cifras y es de este siglo."]);
     if (problem === "past") {
-      const told = `${dayWords(limaDay(clock.told))}, ${timeOfDay(clock.told)}`;
-      problems.push(["dia", `El sistema ya dio una hora posterior: ${told}. Escriba esa o una más tarde.`]);
+      const latest = `${dayWords(limaDay(clock.lastNamed))}, ${timeOfDay(clock.lastNamed)}`;
+      problems.push(["dia", `El sistema ya dio una hora posterior: ${latest}. Escriba esa o una más tarde.`]);
     }
     showProblems(main, problems);
     if (problems.length) return;

@@ -91,7 +91,7 @@ it("a clock that leapt a year ahead and is put back is right again, and nothing 
   assert.equal(desk.clock.now(), NOON + 366 * DAY);
   machine.wall -= 366 * DAY;
   assert.equal(desk.clock.now(), NOON);
-  assert.equal(desk.clock.told, NOON);
+  assert.equal(desk.clock.lastNamed, NOON);
 });
 
 it("a stored offset that is no number is forgotten", async () => {
