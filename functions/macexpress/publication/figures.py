@@ -6,7 +6,7 @@ small numbers in `protection`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from macexpress.catalogue.index import Index
@@ -19,6 +19,8 @@ from macexpress.publication.documents import (
     National,
     Ratings,
     Status,
+    SystemDown,
+    Today,
     Totals,
 )
 from macexpress.publication.travel import travel_estimate, travel_saved
@@ -32,6 +34,13 @@ FEWEST_FOR_MEDIAN = 10
 """The median of a group is published from this many published attentions on."""
 FEWEST_RATINGS = 5
 """The mean rating of a group is published from this many ratings on, and twice as many published attentions."""
+
+FEWEST_CENTRES = 3
+"""A system is down when this many centres failed since it last worked: decisions/what-works-today.md."""
+LATELY = timedelta(hours=4)
+"""What failed longer ago than this, counted back from the newest fact, says nothing about now."""
+MOST_DOWN = 7
+"""So many fit into the 1 KB of today.json."""
 
 Cells = Mapping[str, Counts]
 """Published attentions by centre, then by result."""
@@ -156,6 +165,36 @@ def entity_status(newest: Tally, index: Index) -> Status:
         generated_at=newest.newest,
         entities=[EntityDown(id=entity, reports=reports[entity], last=last[entity]) for entity in latest_first],
     )
+
+
+def what_works(all_time: Tally, index: Index) -> Today:
+    """Return which entities' systems do not work now, the latest first, from the tally of all time."""
+    if all_time.newest is None:
+        return Today(generated_at=None, down=[])
+    earliest = datetime.fromisoformat(all_time.newest) - LATELY
+    down = []
+    for entity, procedures in procedures_by_entity(all_time.failures, index).items():
+        worked = max(all_time.worked_last.get(key, "") for key, p in index.procedures.items() if p.entity == entity)
+        failures = sorted(failure.split() for p in procedures for failure in all_time.failures[p])
+        lately = [(end, centre) for end, centre in failures if end > worked and _moment(end) >= earliest]
+        centres = {centre for _, centre in lately}
+        if len(centres) >= FEWEST_CENTRES:
+            last_worked = _quarter(worked) if worked else None
+            since = _quarter(lately[0][0])
+            down.append(SystemDown(entity=entity, since=since, centres=len(centres), last_worked=last_worked))
+    most_first = sorted(down, key=lambda system: (-system.centres, system.entity))[:MOST_DOWN]
+    latest_first = sorted(most_first, key=lambda system: (system.since, system.entity), reverse=True)
+    return Today(generated_at=all_time.newest, down=latest_first)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _quarter(end: str) -> datetime:
+    """Return the quarter of an hour in which an attention ended: its own minute could point to one person."""
+    moment = _moment(end)
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
 
 
 def months_back(newest: str, count: int) -> list[str]:

@@ -17,9 +17,11 @@ from macexpress.publication.figures import (
     month_figures,
     national_figures,
     published_cells,
+    what_works,
 )
 from macexpress.publication.pages.groups import RecentYears, group_pages
 from macexpress.publication.pages.nation import month_page, months_page, nation_page
+from macexpress.publication.pages.today import today_page
 from macexpress.publication.tables import month_csv
 from macexpress.statistics.editions import Revision
 from macexpress.statistics.snapshot import Edition, MonthSnapshot, Snapshot
@@ -81,17 +83,20 @@ def national_files(
     all_time = total(snapshot.years.values())
     nation, fresh = national_figures(all_time, index), freshness(all_time, index)
     status = entity_status(snapshot.recent[max(snapshot.recent)] if snapshot.recent else Tally(), index)
+    today = what_works(all_time, index)
     for path, document in (
         (f"{_DATA}/national", nation),
         (f"{_DATA}/freshness", fresh),
         (f"{_DATA}/changelog", changelog(revisions)),
         ("data/v1/status", status),
+        ("data/v1/today", today),
     ):
         yield _json(f"{path}.json", document)
         yield _schema(f"{path}.schema.json", type(document))
     yield _dumped("data/v1/datapackage.json", datapackage(all_time.by_month, revisions))
     yield _dumped(f"data/v1/{TABLE_SCHEMA}", table_schema())
     yield PublishedFile("estadisticas/index.html", _HTML, nation_page(shell, nation, all_time, fresh, status, index))
+    yield PublishedFile("hoy/index.html", _HTML, today_page(shell, today, index))
     yield PublishedFile("estadisticas/meses/index.html", _HTML, months_page(shell, nation, index))
     if recent_years is None:
         return
