@@ -14,6 +14,7 @@ import { Session } from "./core/session.js";
 import { due, REGISTER } from "./due.js";
 import { frame } from "./frame.js";
 import { EntityStatus } from "./machine/entity_status.js";
+import { Installation } from "./machine/installation.js";
 import { KioskMode } from "./machine/kiosk_mode.js";
 import { Lock } from "./machine/lock.js";
 import { Pin } from "./machine/pin.js";
@@ -89,6 +90,7 @@ async function openParts() {
   const usage = new Usage(database);
   const entityStatus = new EntityStatus(world, clock);
   const storage = new StorageStatus();
+  const installation = new Installation(notifier);
   updates = new Updates(drafts, notifier);
   const go = navigation(notifier);
   const newUlid = () => ulid(clock.now(), world.randomBytes);
@@ -127,7 +129,7 @@ async function openParts() {
   // biome-ignore format: one part per line is no easier to read
   return {
     database, clock, catalogue, notifier, session, sender, drafts, pin, lock, kioskMode, preferences, usage,
-    entityStatus, storage, updates, go, newUlid, refreshStatus, afterSignIn,
+    entityStatus, storage, installation, updates, go, newUlid, refreshStatus, afterSignIn,
   };
 }
 
@@ -186,7 +188,7 @@ async function showScreens(parts) {
  */
 function screensOf(parts) {
   const { database, catalogue, clock, session, sender, drafts, notifier, go } = parts;
-  const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, newUlid, afterSignIn } = parts;
+  const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, installation, newUlid, afterSignIn } = parts;
   const locking = { session, pin, lock, kioskMode, sender, go, afterSignIn };
   const registering = { catalogue, clock, session, sender, drafts, usage, notifier, go };
   return {
@@ -196,7 +198,19 @@ function screensOf(parts) {
     anular: (main, id) => annul(main, { database, catalogue, session, sender, notifier, go, newUlid }, id),
     envios: (main) => outbox(main, { database, catalogue, clock, session, sender, drafts, notifier, go }),
     ajustes: (main) =>
-      settings(main, { database, session, pin, lock, kioskMode, preferences, storage, clock, catalogue, notifier }),
+      settings(main, {
+        database,
+        session,
+        pin,
+        lock,
+        kioskMode,
+        preferences,
+        storage,
+        installation,
+        clock,
+        catalogue,
+        notifier,
+      }),
     hora: (main) => time(main, { clock, notifier, go }),
     ingreso: (main) => closedDesk(main, { ...locking, database, catalogue, clock, notifier }),
     pin: (main) => choosePin(main, { session, pin, go }),

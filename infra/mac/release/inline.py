@@ -30,7 +30,9 @@ def inline_of(page: str) -> Inline:
 def policy_of(page: str) -> str:
     """Return the content security policy of a page (HTML)."""
     inline = inline_of(page)
-    return f"default-src 'none'; script-src {_sources(inline.scripts)}; style-src {_sources(inline.styles)}; {_REST}"
+    own = f"script-src {_sources(inline.scripts)}; style-src {_sources(inline.styles)}"
+    manifest = "manifest-src 'self'; " if ".webmanifest" in page else ""
+    return f"default-src 'none'; {own}; {manifest}{_REST}"
 
 
 def _sources(hashes: tuple[str, ...]) -> str:

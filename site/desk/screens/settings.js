@@ -9,7 +9,7 @@ import { pinForm } from "./choose_pin.js";
 
 /**
  * @typedef {Pick<import("../main.js").Parts, "database" | "session" | "lock" | "pin" | "kioskMode" | "preferences" | "storage" |
- *   "clock" | "catalogue" | "notifier">} SettingsNeeds
+ *   "installation" | "clock" | "catalogue" | "notifier">} SettingsNeeds
  */
 
 /**
@@ -147,15 +147,17 @@ function paperAndKeys({ preferences }) {
 }
 
 /** @param {SettingsNeeds} needs */
-function whatIsStored({ storage }) {
+function whatIsStored({ storage, installation, notifier }) {
   const kept = "Este navegador conserva lo guardado.";
   const notKept =
     "Este navegador no promete conservar lo guardado: si falta espacio puede borrarlo. Envíe o exporte cada día. " +
     "Instalar el puesto como aplicación, o agregarlo a favoritos, suele resolverlo.";
+  const install = () => void installation.ask().then(() => notifier.publish("status"));
   const left = storage.left?.toLocaleString("es-PE");
   return [
     h("h2", {}, "Lo guardado"),
     h("p", {}, storage.kept ? kept : notKept),
+    installation.offer ? button("Instalar el puesto", install, { class: "second" }) : "",
     left ? h("p", {}, `Espacio libre para el puesto: ${left} MB.`) : "",
   ];
 }

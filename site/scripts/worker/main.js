@@ -18,6 +18,7 @@ worker.addEventListener("fetch", (event) => {
   if (origin !== location.origin || request.method !== "GET") return;
   if (pathname.startsWith(`${ROOT}/lugares/`)) return event.respondWith(answerList(request, pathname));
   if (isScript(pathname) || isPublished(pathname)) return event.respondWith(answer(request, pathname));
+  if (pathname === "/asesor") return event.respondWith(Promise.resolve(Response.redirect("/asesor/")));
   if (request.mode !== "navigate" || OTHERS.some((name) => `${pathname}/`.startsWith(`${ROOT}/${name}/`))) return;
   event.respondWith(answer(request, pathname));
 });
