@@ -2,7 +2,7 @@
 
 import { Accounts } from "./accounts.js";
 import { Cognito, SessionError } from "./cognito.js";
-import { deleteSetting, readSetting, writeSetting } from "./database.js";
+import { readSetting, writeSetting } from "./database.js";
 import { centresIn, claimsIn } from "./tokens.js";
 
 /**
@@ -122,22 +122,20 @@ export class Session {
     const { signedIn } = this;
     if (!signedIn) return;
     const tokens = await this.accounts.tokensOf(signedIn);
-    const pool = await readSetting(this.world.database, "pool");
     await this.accounts.remove(signedIn.sub);
-    await this.load();
-    this.notifier.announce("session");
+    await this.changed();
+    await this.revoke(tokens);
+  }
+
+  /** Have Cognito take a refresh token no more; without a link it ends in its own time. @param {Tokens | null} tokens */
+  async revoke(tokens) {
+    const pool = await readSetting(this.world.database, "pool");
     if (tokens?.refresh && pool) await this.cognito.revoke(pool, tokens.refresh).catch(() => {});
   }
 
   /** Somebody whose PIN was entered takes the desk over. @param {string} sub */
   async takeOver(sub) {
     await writeSetting(this.world.database, "current", sub);
-    await this.changed();
-  }
-
-  /** Nobody is at the desk, so that somebody new can sign in; those who were here stay signed in. */
-  async stepAside() {
-    await deleteSetting(this.world.database, "current");
     await this.changed();
   }
 
@@ -215,6 +213,8 @@ export class Session {
     if (iat) await this.clock.learn(new Date(iat * 1000).toISOString(), asked);
     const now = this.clock.now();
     const before = await this.accounts.read(sub);
+    // Those that are sealed by a forgotten PIN nobody can read: they end in their own time.
+    const replaced = before ? await this.accounts.tokensOf(before) : null;
     await this.accounts.begin({
       sub,
       username,
@@ -226,6 +226,7 @@ export class Session {
       grant: [...this.world.randomBytes(8)].join("."),
     });
     await this.changed();
+    void this.revoke(replaced);
   }
 }
 
