@@ -217,6 +217,36 @@ def test_a_filled_form_is_left_only_after_a_question(desk: Advisor) -> None:
     assert len(desk.stored()["items"]) == 1
 
 
+def test_the_days_sheet_goes_on_after_it_was_printed(desk: Advisor, link: FaultProxy) -> None:
+    """A row that is sent after the sheet was printed says so; the slip names the hour at which the attention ended."""
+    link.faults.cut = True
+    page = desk.page
+    with_sources(
+        page,
+        """async () => {
+        const {openDB} = await import("/fuentes/idb.js"), {save} = await import("/fuentes/desk/core/items.js");
+        const {attentionFrom} = await import("/fuentes/desk/core/new_items.js");
+        const ulid = "0".repeat(26), ended = Date.now() - 60000, started = ended - 3600000, procedure = "sbs-sbs";
+        const draft = {ulid, visit: ulid, started, ended, procedure, outcome: "completed", reason: null, citizen: {}};
+        const db = await openDB("mac-express");
+        await save(db, attentionFrom(draft, "mac-express-cura-mori", 0), await db.get("settings", "current"));
+        db.close();
+        }""",
+    )
+    (item,) = desk.stored()["items"]
+    desk.go(f"guardada={item['id']}")
+    expect(page.locator(".slip")).to_contain_text(item["ended_at"][11:16])
+    identifier = desk.register()
+    desk.go("hoy")
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="Imprimir la hoja del día").click()
+    link.faults.cut = False
+    page.evaluate("dispatchEvent(new Event('online'))")
+    desk.wait_until_sent()
+    row = page.locator(".entries li").filter(has=page.locator(f'a[href="#guardada={identifier}"]'))
+    expect(row).to_contain_text("Enviada")
+
+
 def test_after_an_empty_battery_no_time_is_proposed(desk: Advisor, link: FaultProxy) -> None:
     """One hasty tap on 'it is right' must not file three days back."""
     desk.offline_ready()
