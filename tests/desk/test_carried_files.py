@@ -37,7 +37,7 @@ def test_a_file_larger_than_any_desks_is_not_read(desk: Advisor, tmp_path: Path)
     file = tmp_path / "file.json"
     with file.open("wb") as large:
         large.truncate(MAX_OUTBOX_BYTES + 1)
-    desk.page.evaluate("Blob.prototype.text = () => { throw new Error('it was read'); }")
+    desk.page.evaluate("() => { Blob.prototype.text = () => { throw new Error('it was read'); }; }")
     desk.go("envios")
     desk.page.get_by_label("Tomar el archivo").set_input_files(file)
     expect(desk.page.locator(".problems")).to_contain_text("demasiado grande")
