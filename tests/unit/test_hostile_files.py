@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -117,7 +117,7 @@ def test_any_counts_of_past_years_are_read_or_refused_by_row(catalogue: Catalogu
 def _spoilt(name: str, field: str, value: Any) -> str:
     record = yaml.safe_load(FILES[name])
     record[field] = value
-    return yaml.dump(record, allow_unicode=True)
+    return str(yaml.dump(record, allow_unicode=True))
 
 
 def _spoilings() -> st.SearchStrategy[tuple[str, bytes]]:
