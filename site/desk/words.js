@@ -16,6 +16,7 @@ const SIGN_IN = {
   TooManyRequestsException: "Hubo muchos intentos. Espere unos minutos.",
   offline: "No hay conexión. Para iniciar sesión hace falta; lo guardado sigue aquí.",
   busy: "El sistema está ocupado. Intente en un minuto.",
+  overtaken: "Otra persona entró mientras tanto. Si le toca a usted, inicie sesión otra vez.",
   no_centre: "Su cuenta no tiene ningún centro. Avise a la oficina del programa.",
 };
 

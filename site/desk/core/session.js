@@ -35,6 +35,8 @@ export class Session {
     this.signedIn = undefined;
     /** Who else is signed in at this machine. @type {Account[]} */
     this.others = [];
+    /** How often somebody tried to come to this window's desk; only the last try may. */
+    this.tries = 0;
   }
 
   async load() {
@@ -83,11 +85,12 @@ export class Session {
    * @returns {Promise<{challenge: string} | null>} a challenge where a new password is asked for, see `newPassword`
    */
   async signIn(username, password) {
+    const ownTry = ++this.tries;
     const pool = await this.cognito.pool();
     const asked = this.world.now();
     const answer = await this.cognito.signIn(pool, username, password);
     if (answer.ChallengeName === "NEW_PASSWORD_REQUIRED") return { challenge: answer.Session };
-    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days, asked);
+    await this.begin(ownTry, username, answer.AuthenticationResult, pool.signed_in_days, asked);
     return null;
   }
 
@@ -97,10 +100,11 @@ export class Session {
    * @param {string} challenge
    */
   async newPassword(username, password, challenge) {
+    const ownTry = ++this.tries;
     const pool = await this.cognito.pool();
     const asked = this.world.now();
     const answer = await this.cognito.newPassword(pool, username, password, challenge);
-    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days, asked);
+    await this.begin(ownTry, username, answer.AuthenticationResult, pool.signed_in_days, asked);
   }
 
   /** @param {string} username */
@@ -135,6 +139,7 @@ export class Session {
 
   /** Somebody whose PIN was entered takes the desk over. @param {string} sub */
   async takeOver(sub) {
+    this.tries++;
     await writeSetting(this.world.database, "current", sub);
     await this.changed();
   }
@@ -200,12 +205,19 @@ export class Session {
   }
 
   /**
+   * @param {number} ownTry
    * @param {string} username
    * @param {Granted} granted
    * @param {number} days how long one may register until the next sign-in
    * @param {number} asked what the machine's clock showed before
    */
-  async begin(username, granted, days, asked) {
+  async begin(ownTry, username, granted, days, asked) {
+    const tokens = { access: granted.AccessToken, refresh: granted.RefreshToken ?? "" };
+    // On a slow link the answer may come when somebody else is at the desk: it must not become the first one's.
+    if (ownTry !== this.tries) {
+      void this.revoke(tokens);
+      throw new SessionError("overtaken");
+    }
     const claims = claimsIn(granted.AccessToken);
     const centres = centresIn(claims);
     const { sub, iat } = claims;
@@ -218,7 +230,7 @@ export class Session {
     await this.accounts.begin({
       sub,
       username,
-      tokens: { access: granted.AccessToken, refresh: granted.RefreshToken ?? "" },
+      tokens,
       expires: now + granted.ExpiresIn * 1000,
       ...atOneOf(centres, before?.centre ?? ""),
       until: now + days * DAY,

@@ -214,6 +214,33 @@ it("a PIN of fewer rounds still opens, and is stored with more from then on", as
   assert.deepEqual(await accounts.tokensOf(await accounts.read("sub-ana")), tokens);
 });
 
+it("a sign-in whose answer comes late takes nobody's desk: not who signed in, nor who entered a PIN meanwhile", async () => {
+  const { server, desk } = await signedIn();
+  await desk.pin.set("2580");
+  const { askCognito } = server;
+  for (const happens of [
+    () => desk.session.takeOver("sub-ana"),
+    () => desk.session.signIn("ana", "a short phrase 26"),
+  ]) {
+    let answerNow;
+    server.askCognito = async (request) => {
+      await new Promise((resolve) => {
+        answerNow = resolve;
+      });
+      return askCognito.call(server, request);
+    };
+    const late = desk.session.signIn("beto", "a short phrase 26");
+    while (!answerNow) await new Promise((resolve) => setTimeout(resolve, 1));
+    server.askCognito = askCognito;
+    await happens();
+    server.sub = "sub-beto";
+    answerNow();
+    await assert.rejects(late, { code: "overtaken" });
+    assert.equal(desk.session.author, "sub-ana");
+    server.sub = "sub-ana";
+  }
+});
+
 it("who signs in again over an open session leaves no older token behind", async () => {
   const { server, desk } = await signedIn();
   const { refresh } = desk.session.signedIn.tokens;
