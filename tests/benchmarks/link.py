@@ -10,7 +10,6 @@ import logging
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -82,7 +81,14 @@ def _sites(folder: Path) -> tuple[list[Site], tuple[str, str]]:
 def _certificate(folder: Path) -> Path:
     both = folder / "certificate.pem"
     options = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=portal"
-    command = [shutil.which("openssl") or "openssl", *options.split(" "), "-keyout", both, "-out", folder / "own.pem"]
+    command = [
+        shutil.which("openssl") or "openssl",
+        *options.split(" "),
+        "-keyout",
+        str(both),
+        "-out",
+        f"{folder}/own.pem",
+    ]
     subprocess.run(command, check=True, capture_output=True)
     both.write_text(both.read_text() + (folder / "own.pem").read_text())
     return both
@@ -166,4 +172,4 @@ def _reading(browser: Browser, ours: Site, pages: tuple[str, str], certificate: 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

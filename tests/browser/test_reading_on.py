@@ -18,7 +18,7 @@ _HELD = """async () => {
 
 
 def test_the_pack_arrives_for_somebody_who_goes_on_reading(browser: Browser, portal: Path) -> None:
-    """Within twelve pages. What comes twice is what was under way when a page was opened: 154,000 bytes were counted."""
+    """Within twelve pages. What was under way when a page was opened comes twice: 154,000 bytes were counted in all."""
     paths = ["/cerca/1601/", "/tramites/", "/", "/tramites/certificado-antecedentes-penales/", "/ayuda/", "/entidades/"]
     context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE")
     page = context.new_page()
