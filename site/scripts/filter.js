@@ -1,47 +1,60 @@
-/** On the list of procedures: what is typed narrows the list. Every word must be there; accents do not matter. */
+/** On the list of procedures: what is typed gives the best answers, in the place of the list. */
 
 import { all, byId } from "./dom.js";
-import { plain } from "./plain_text.js";
-import { fits } from "./spelling.js";
+import { ranked } from "./search.js";
 import { _ } from "./words.js";
 
-const FILLERS = /^(de|del|la|el|los|las|mi|un|una|para|por|en|que|quiero|sacar|tramite|tramitar|papel)$/;
+/** As many as two screens of a phone hold. */
+const MOST = 12;
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filter]"));
 /** @type {HTMLElement} */
 const found = byId("found");
 /** @type {HTMLElement} */
+const hits = byId("hits");
+/** @type {HTMLElement} */
 const none = byId("none");
-/** @type {HTMLElement | null} */
-const most = byId("most");
+
+const rows = all(document, "[data-row]").map((element) => {
+  const name = /** @type {Element} */ (element.querySelector("span"));
+  const official = name.querySelector("small");
+  const own = official ? [official.textContent || ""] : [];
+  const [words, owner = ""] = (element.getAttribute("data-row") || "").split("|");
+  const called = (name.textContent || "").slice(0, official ? -own[0].length : undefined);
+  return { element, names: [called].concat(own), words: words.split("; "), owner, elsewhere: owner === "-" };
+});
+
+/** The most asked for stand first among equals. */
+const asked = all(document, "#most a").map((link) => link.getAttribute("href"));
+const popularity = (/** @type {{element: HTMLElement}} */ { element }) => {
+  const link = element.querySelector("a");
+  const place = link ? asked.indexOf(link.getAttribute("href")) : -1;
+  return place < 0 ? asked.length : place;
+};
+rows.sort((a, b) => popularity(a) - popularity(b));
 
 /** @param {string} typed */
-function filter(typed) {
-  const words = plain(typed)
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 1 && !FILLERS.test(word));
-  let count = 0;
-  all(document, "[data-group]").forEach((group) => {
-    const shown = all(group, "[data-row]").filter((row) => {
-      const text = plain(`${row.textContent} ${row.getAttribute("data-row")}`);
-      row.hidden = !words.every((word) => fits(word, text));
-      return !row.hidden;
-    });
-    group.hidden = shown.length === 0;
-    count += shown.length;
+function answer(typed) {
+  const best = ranked(typed, rows);
+  const isAsked = typed.trim() !== "";
+  hits.textContent = "";
+  best.slice(0, MOST).forEach(({ element }) => {
+    hits.appendChild(element.cloneNode(true));
   });
-  const asked = typed.trim();
-  found.textContent = asked && count ? count + (count > 1 ? _(" trámites") : _(" trámite")) : "";
-  if (most) most.hidden = !!asked;
-  none.hidden = !asked || count > 0;
+  const more = best.length > MOST ? _(" resultados; estos son los más cercanos") : _(" resultados");
+  found.textContent = best.length > 0 ? best.length + (best.length > 1 ? more : _(" resultado")) : "";
+  all(document, "[data-list]").forEach((list) => {
+    list.hidden = isAsked;
+  });
+  none.hidden = !isAsked || best.length > 0;
 }
 
 if (form) {
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
-  const asked = /[?&]q=([^&]*)/.exec(location.search);
+  const query = /[?&]q=([^&]*)/.exec(location.search);
   form.hidden = false;
   form.onsubmit = () => false;
-  field.oninput = () => filter(field.value);
-  field.value = asked ? decodeURIComponent(asked[1].replace(/\+/g, " ")) : "";
-  filter(field.value);
+  field.oninput = () => answer(field.value);
+  field.value = query ? decodeURIComponent(query[1].replace(/\+/g, " ")) : "";
+  answer(field.value);
 }

@@ -55,10 +55,10 @@ def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visit
 def test_typing_narrows_the_list(visits: Visits) -> None:
     """With a script only matches are left, with or without accents, and their number is shown; no match has a link."""
     page = _find_procedure(visits())
-    rows = page.locator("[data-row]:visible")
+    rows = page.locator("#hits > li")
     expect(rows).to_have_count(1)
     expect(page.get_by_role("heading", name="Lo más pedido")).to_be_hidden()
-    expect(page.get_by_role("status")).to_have_text("1 trámite")
+    expect(page.get_by_role("status")).to_have_text("1 resultado")
     page.get_by_label("Busque por nombre").fill("cédula de identidad voladora")
     expect(rows).to_have_count(0)
     expect(page.locator("#none")).to_contain_text("1800")

@@ -57,7 +57,8 @@ def record_texts(catalogue: Catalogue) -> list[str]:
         *catalogue.procedures.values(),
         *varied(catalogue).centres.values(),
     ]
-    texts = {text for record in [*records, catalogue.life_events] for text in _texts(record.model_dump(mode="json"))}
+    lists = [catalogue.life_events, catalogue.not_here]
+    texts = {text for record in [*records, *lists] for text in _texts(record.model_dump(mode="json"))}
     for district in catalogue.districts.values():
         texts |= {district.name, district.province, district.department}
     texts |= {hostname(text) for text in texts if text.startswith("http")} | NAMES

@@ -49,12 +49,12 @@ process.stdout.write(JSON.stringify(Object.fromEntries(pages.map((path) => [path
 """
 
 
-def test_all_of_the_portal_is_at_most_100_kb(portal: Path) -> None:
+def test_all_of_the_portal_is_at_most_110_kb(portal: Path) -> None:
     """All that a browser needs without a link: service worker, version and every part, as the CDN compresses them."""
     named = json.loads((portal / "pack" / "latest.json").read_text())["parts"]
     parts = [portal / "pack" / f"{hashed}.txt" for _, hashed, _ends in named]
     files = [portal / "sw.js", portal / "pack" / "latest.json", *parts]
-    assert sum(_size(file.read_bytes()) for file in files) <= 100_000
+    assert sum(_size(file.read_bytes()) for file in files) <= 110_000
 
 
 def test_a_departments_kiosk_needs_at_most_40_kb(portal: Path) -> None:

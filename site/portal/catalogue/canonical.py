@@ -13,10 +13,14 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from portal.catalogue.records import Centre, Demand, Entity, LifeEvents, Procedure
+from portal.catalogue.records import Centre, Demand, Entity, LifeEvents, NotHereList, Procedure
 
 MODELS: dict[str, type[BaseModel]] = {"entities": Entity, "procedures": Procedure, "centres": Centre}
-LISTS: dict[str, type[BaseModel]] = {"demand.yaml": Demand, "life-events.yaml": LifeEvents}
+LISTS: dict[str, type[BaseModel]] = {
+    "demand.yaml": Demand,
+    "life-events.yaml": LifeEvents,
+    "not-here.yaml": NotHereList,
+}
 _MODELINE = "# yaml-language-server: $schema="
 
 

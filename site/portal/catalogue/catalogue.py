@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, Procedure
+from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, NotHereList, Procedure
 from portal.published.series import Published
 from portal.published.signs import Sign, newest_signs
 from portal.territory.outlines import Outline
@@ -22,6 +22,7 @@ class Catalogue:
     districts: Mapping[str, District]
     """By ubigeo."""
     life_events: LifeEvents = field(default_factory=LifeEvents)
+    not_here: NotHereList = field(default_factory=NotHereList)
     demand: Demand = field(default_factory=Demand)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""

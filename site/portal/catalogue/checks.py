@@ -22,6 +22,7 @@ def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[
     yield from _centres(catalogue)
     yield from _demand(catalogue, known_broken)
     yield from _life_events(catalogue, known_broken)
+    yield from _not_here(catalogue)
 
 
 def _demand(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:
@@ -55,6 +56,14 @@ def _life_events(catalogue: Catalogue, known_broken: Collection[str]) -> Iterato
         for place, procedure_id in enumerate(event.procedures):
             field = f"events.{number}.procedures.{place}"
             yield from _link("life-events.yaml", field, procedure_id, catalogue, "procedures", known_broken)
+
+
+def _not_here(catalogue: Catalogue) -> Iterator[Problem]:
+    names: set[str] = set()
+    for number, entry in enumerate(catalogue.not_here.entries):
+        if entry.id in names:
+            yield Problem("not-here.yaml", f"entries.{number}.id", repr(entry.id), "Ya está antes. Deje uno solo.")
+        names.add(entry.id)
 
 
 def _procedures(catalogue: Catalogue, known_broken: Collection[str]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from portal.catalogue.canonical import LISTS, MODELS
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.checks import check
 from portal.catalogue.problems import Problem, in_order, report
-from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, Procedure
+from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvents, NotHereList, Procedure
 from portal.catalogue.yaml_text import Record, content, decoded, parse, partial_record, validated
 from portal.published.reading import published_in
 from portal.territory.districts import districts_in
@@ -21,6 +21,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "catalogue"
 
 DEMAND = "demand.yaml"
 LIFE_EVENTS = "life-events.yaml"
+NOT_HERE = "not-here.yaml"
 DISTRICTS = Path("territory", "districts.csv")
 
 
@@ -43,6 +44,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
         centres=_read_records(folder / "centres", Centre, problems),
         districts=districts,
         life_events=_read_optional(folder / LIFE_EVENTS, LifeEvents, problems),
+        not_here=_read_optional(folder / NOT_HERE, NotHereList, problems),
         demand=_read_optional(folder / DEMAND, Demand, problems),
         outlines=_read_outlines(folder / OUTLINES, problems),
         published=published,

@@ -290,11 +290,28 @@ class District(_Record):
     natural_region: NaturalRegion | None = None
 
 
+class NotHere(_Record):
+    """What people ask for that no MAC Express does, and where it is done."""
+
+    id: Slug
+    name: Line
+    also_known_as: tuple[Line, ...] = Field(default=(), description="Words that people type for it")
+    where: Line = Field(description="Where to go instead, to be read after the name")
+    source: Source
+
+
+class NotHereList(_Record):
+    """Everything known of that kind: who asks for it should not travel to be sent away."""
+
+    entries: tuple[NotHere, ...] = ()
+
+
 class LifeEvent(_Record):
     """Something that happens in life, and the procedures that people then need, in that order."""
 
     id: Slug
     name: Line
+    also_known_as: tuple[Line, ...] = Field(default=(), description="Words that people type for it")
     procedures: tuple[Slug, ...] = Field(min_length=1)
 
 

@@ -17,6 +17,7 @@ third smaller; then each department's come beforehand too, for a browser that ha
 SCRIPTS = ("actions.js", "kiosk.js", "today.js")
 LATER_SCRIPTS = ("qr.js",)
 """With the country's pages: two kilobytes that a department's kiosk need not wait for."""
+_LATER = ("/cerca/", "/centros/", "/entidades/", "/privacidad/")
 _OTHERS = ("manual/", "asesor/", "constancia/")
 _ONLY_ONLINE = (PUBLISHED,)
 """Pages for citizens that nobody needs where there is no link: figures, as those that the scheduled function writes."""
@@ -68,11 +69,11 @@ def _path(file: str) -> str:
 
 
 def _of_places(pages: Iterable[str]) -> dict[str, str]:
-    """Return the country's part for each page about places.
+    """Return the country's part for each page about places, and for what a department's kiosk need not wait for.
 
     What names the same places stands in one part, since texts compress best beside their like.
     """
-    return {path: COUNTRY for path in pages if path.startswith(("/cerca/", "/centros/"))}
+    return {path: COUNTRY for path in pages if path.startswith(_LATER)}
 
 
 def _departments(pages: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
