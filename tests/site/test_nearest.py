@@ -13,6 +13,7 @@ from built_page import BuiltPage
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Host, Position, Source, Stop
 from portal.language.wording import KM, kilometres
+from portal.pages.vessels import with_stops_to_come
 from portal.territory.finder_files import Point, candidates
 from portal.territory.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
 
@@ -104,7 +105,8 @@ def test_every_district_has_its_true_nearest_centres(pages: dict[str, BuiltPage]
     """All 1,890 districts are on their province's page, with the answers that a plain recomputation finds."""
     shown = dict(_answers(pages))
     assert set(shown) == set(catalogue.districts)
-    expected = {district.ubigeo: _recomputed(district.position, catalogue) for district in catalogue.districts.values()}
+    current = with_stops_to_come(catalogue)
+    expected = {district.ubigeo: _recomputed(district.position, current) for district in catalogue.districts.values()}
     assert {ubigeo: rows for ubigeo, rows in shown.items() if rows != expected[ubigeo]} == {}
 
 
@@ -122,14 +124,6 @@ def test_distances_say_that_they_are_straight_lines(pages: dict[str, BuiltPage])
             assert "Distancias en línea recta" in page.text, address
 
 
-def test_a_vessels_stop_is_named_as_such(pages: dict[str, BuiltPage]) -> None:
-    """A distance to a vessel's stop says that it is one, and when it was there."""
-    row = re.compile(r'<a class="row" href="/centros/mac-express-pias-lago-titicaca-i/">.*?</li>', re.DOTALL)
-    rows = [found for page in pages.values() for found in row.findall(page.source) if "km</b>" in found]
-    assert rows
-    assert [found for found in rows if "Parada de embarcación" not in found or "campaña" not in found] == []
-
-
 SOURCE = Source(url="https://example.pe/x")
 
 
@@ -142,7 +136,9 @@ def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str,
     for address, page in pages.items():
         if re.fullmatch(r"/cerca/\d{4}/", address):
             for ubigeo in re.findall(r'<h2 id="d(\d{6})"', page.source):
-                rows = re.findall(r'href="/centros/([^/]+)/">.*?<b>([^<]+)</b>', _section(page, ubigeo), re.DOTALL)
+                rows = re.findall(
+                    r'class="row" href="/centros/([^/]+)/">.*?<b>([^<]+)</b>', _section(page, ubigeo), re.DOTALL
+                )
                 yield ubigeo, rows
 
 
@@ -179,3 +175,23 @@ def _vector(point: Position) -> Vector:
 def _angle(a: Vector, b: Vector) -> float:
     cross = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
     return math.atan2(math.hypot(*cross), sum(x * y for x, y in zip(a, b, strict=True)))
+
+
+def test_a_vessel_comes_first_where_its_river_is_nearer_than_any_centre(
+    pages: dict[str, BuiltPage], catalogue: Catalogue
+) -> None:
+    """In districts of a vessel's reach the page names it before the centres that are far away, without any date."""
+    vessels = [centre for centre in catalogue.centres.values() if centre.reach]
+    assert len(vessels) == 9
+    for vessel in vessels:
+        for ubigeo in vessel.reach:
+            text = pages[f"/cerca/{ubigeo[:4]}/"].part(f'id="d{ubigeo}"', "</section>")
+            assert text.index(f'/centros/{vessel.id}/">{vessel.name}</a>. Sin fechas') < text.index('<ol class="rows">')
+
+
+def test_a_stop_that_is_over_is_on_no_page(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
+    """Nobody waits at the bank for a vessel that came years ago: neither a list nor a calendar has such a stop."""
+    over = {stop.arrives.year for c in catalogue.centres.values() for stop in c.stops if stop.arrives}
+    assert over, "the catalogue keeps them, and so do the open data"
+    assert [address for address, page in pages.items() if "paradas.ics" in page.source] == []
+    assert [a for a, page in pages.items() if a.startswith("/cerca/") and "Parada de embarcación" in page.text] == []

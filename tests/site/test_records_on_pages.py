@@ -81,7 +81,7 @@ def test_a_cost_that_sources_state_differently_is_a_range(pages: Pages) -> None:
 def test_an_entity_tells_its_former_name_and_what_to_know_before(pages: Pages) -> None:
     """OECE is found as OSCE; whoever wants something of an entity without published attentions asks first."""
     assert "También: OSCE" in pages["/entidades/osce/"].text
-    assert 'data-row="OECE, OSCE,' in pages["/tramites/"].source
+    assert 'data-row="OECE; OSCE;' in pages["/tramites/"].source
     for address in ("/entidades/sunat/", "/tramites/consulta-ruc/"):
         assert "Antes de ir, pregunte al 1800" in pages[address].text, address
 

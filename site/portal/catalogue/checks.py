@@ -161,3 +161,5 @@ def _districts_of(centre: Centre) -> Iterator[tuple[str, str]]:
     for place, stop in enumerate(centre.stops):
         if stop.district:
             yield f"stops.{place}.district", stop.district
+    for place, district in enumerate(centre.reach):
+        yield f"reach.{place}", district

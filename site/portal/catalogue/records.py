@@ -242,6 +242,11 @@ class Centre(_Record):
     note: Line | None = None
     stops: tuple[Stop, ...] = Field(default=(), description="Only for an itinerant centre (host `pias`)")
     source: Source
+    reach: tuple[Ubigeo, ...] = Field(
+        default=(),
+        description="Of an itinerant centre: districts on its river or lake whose capital is more than 30 km from any "
+        "fixed centre. Nearness to the river, not an itinerary",
+    )
     retired_on: date | None = None
 
     def points(self) -> tuple[Position, ...]:
@@ -252,6 +257,8 @@ class Centre(_Record):
 
     @model_validator(mode="after")
     def _itinerant_or_fixed(self) -> "Centre":
+        if self.reach and self.host.kind != "pias":
+            raise rule("reach_of_a_fixed_centre", "Solo un centro itinerante (host.kind: pias) lleva reach.", "reach")
         if self.stops and self.host.kind != "pias":
             raise rule("stops_of_a_fixed_centre", "Solo un centro itinerante (host.kind: pias) lleva stops.", "stops")
         if self.host.kind != "pias" and not self.district and not self.address:

@@ -19,7 +19,7 @@ from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
 from portal.pack.marks import unmarked
 from portal.pages.generated import STATISTICS_SHELL, pages
-from portal.pages.vessels import calendars
+from portal.pages.vessels import calendars, with_stops_to_come
 from portal.scripts import FILES, scripts
 from portal.territory.finder_files import finder_files
 
@@ -43,11 +43,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages and the open data."""
     catalogue, language = config.extra["catalogue"], config.extra["language"]
-    generated = list(pages(catalogue, language))
-    config.extra["contents"] = contents(catalogue, generated)
+    shown = with_stops_to_come(catalogue)
+    generated = list(pages(shown, language))
+    config.extra["contents"] = contents(shown, generated)
     texts: dict[str, str | bytes] = {
-        **finder_files(catalogue, language),
-        **calendars(catalogue, content_date(catalogue), language),
+        **finder_files(shown, language),
+        **calendars(shown, content_date(catalogue), language),
         **{name: text for name, text in scripts(language).items() if name in FILES},
     }
     if language == SPANISH:

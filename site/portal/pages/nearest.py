@@ -11,6 +11,9 @@ from portal.territory.finder_files import by_tile
 from portal.territory.nearest import NearestCentres, without_point
 from portal.territory.places import departments
 
+FAR = 150
+"""Kilometres beyond which a centre is not near in any sense: then the page says so first."""
+
 
 def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the page of departments and provinces, and one page per province with its districts' nearest centres."""
@@ -18,6 +21,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
     nearest, unplaced = NearestCentres(centres, catalogue.attending), without_point(centres)
+    vessels = [centre for centre in centres if centre.reach and not centre.retired_on]
     yield CitizenPage(
         "cerca/",
         "nearest.html",
@@ -27,10 +31,13 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     )
     for department in country:
         for province in department.provinces:
-            answers = [(district, nearest.of(district.position)) for district in province.districts]
+            answers = [
+                (district, nearest.of(district.position), [v for v in vessels if district.ubigeo in v.reach])
+                for district in province.districts
+            ]
             # Marked: the pack has what all these pages have in common once.
             named = {"province": word(province.name, "province"), "department": word(department.name, "department")}
-            shown = [near.centre for _district, found in answers for near in found]
+            shown = [near.centre for _district, found, _vessels in answers for near in found]
             yield CitizenPage(
                 f"cerca/{province.code}/",
                 "province.html",
@@ -42,6 +49,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
                     "answers": answers,
                     "districts": catalogue.districts,
                     "by_tile": by_tile(catalogue),
+                    "FAR": FAR,
                     "signs": catalogue.signs,
                     "unplaced": [centre for centre in unplaced if centre.department == department.code],
                     "credit_osm": shows_osm(shown),

@@ -1,13 +1,15 @@
 """What follows from an itinerant centre's dates: what can be ready before it leaves, and its calendar. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from icalendar import Calendar, Event
 
+from portal.catalogue.dates import content_date
 from portal.catalogue.reading import Catalogue
-from portal.catalogue.records import Centre, Procedure
+from portal.catalogue.records import Centre, Procedure, Stop
 from portal.language.language import Language
 
 # As published in 2017 (see SOURCES.md), a stop lasts one or two days and the vessel is back after 40 to 60.
@@ -22,6 +24,24 @@ class Readiness(NamedTuple):
     next_call: tuple[Procedure, ...]
     later: tuple[Procedure, ...]
     unknown: tuple[Procedure, ...]
+
+
+def with_stops_to_come(catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue as pages show it: without stops that are over, or of which no date is published.
+
+    A stop of years ago sends somebody to an empty bank. The open data keep them.
+    """
+    day = content_date(catalogue)
+
+    def is_to_come(stop: Stop) -> bool:
+        last = stop.leaves or stop.arrives
+        return last is not None and last.isoformat() >= day
+
+    centres = {
+        key: centre.model_copy(update={"stops": tuple(filter(is_to_come, centre.stops))}) if centre.stops else centre
+        for key, centre in catalogue.centres.items()
+    }
+    return replace(catalogue, centres=centres)
 
 
 def stay_days(centre: Centre) -> int:
