@@ -4,48 +4,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from macexpress.catalogue.index import Index
-from macexpress.platform.lima import LIMA
 from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
-from macexpress.publication.documents import Figures, Freshness, Month, National, Status
-from macexpress.publication.figures import figures_of_results
+from macexpress.publication.documents import Figures, Month, National, Place
 from macexpress.publication.pages.charts import PUBLISHED, RED, history, legend, map_paths, steps
 from macexpress.publication.pages.drawing import draw
-from macexpress.publication.pages.rows import bar_rows, of_year, result_rows, two_years
-from macexpress.publication.tables import nation_of
+from macexpress.publication.pages.rows import Row, bar_rows, of_year, result_rows, two_years
 from macexpress.publication.travel import SOLES_SAVED_IN_SELVA
 from macexpress.statistics.editions import Revision
-from macexpress.statistics.tally import Tally
+
+FEWEST_FOR_SHARE = 100
+"""Shares of how attentions ended are shown from this many on: of fewer, fives would be large steps."""
 
 
-def nation_page(
-    shell: str, figures: National, all_time: Tally, freshness: Freshness, status: Status, index: Index
-) -> str:
-    """Return the first page of the statistics."""
-    known = sum(not centre.retired_on for centre in index.centres.values())
+def nation_page(shell: str, figures: National, files: Sequence[str], index: Index) -> str:
+    """Return the first page of the statistics. files: the months (``yyyy-mm``) that have a page."""
     newest = max(figures.by_month, default="")
     content = {
         "figures": figures,
         "index": index,
-        "known": known,
-        "fresh": known - len(freshness.silent),
-        "new": len(freshness.new),
-        "completed": figures.by_outcome.get("completed", 0),
         **_departments(figures.by_department, index),
-        "two_years": two_years(figures.by_month, int(newest[:4]), linked=True) if newest else None,
+        "two_years": two_years(figures.by_month, int(newest[:4]), files) if newest else None,
         **_years(figures.by_month, index.published_months),
-        "regions": bar_rows(_plain(figures.by_natural_region), REGIONS, ranked=False),
-        "settings": bar_rows(_plain(figures.by_setting), SETTINGS, ranked=False),
+        **_kinds(_plain(figures.by_natural_region), _plain(figures.by_setting), figures.breakdown.attentions),
         **_owners(figures.by_entity, figures.by_procedure, index),
-        "down": [
-            {
-                "address": f"/estadisticas/entidades/{entity.id}/",
-                "name": index.entities.get(entity.id, entity.id),
-                "reports": entity.reports,
-                "last": f"{entity.last.astimezone(LIMA):%d/%m/%Y %H:%M}",
-            }
-            for entity in status.entities
-        ],
-        "results": result_rows(figures_of_results(all_time.results)),
+        "results": result_rows(figures.results),
         "SOLES_SAVED_IN_SELVA": SOLES_SAVED_IN_SELVA,
     }
     return draw(shell, "nation.html", content)
@@ -61,21 +43,22 @@ def month_page(shell: str, figures: Month, revisions: Sequence[Revision], index:
         "name": month_name(figures.month),
         "revisions": revisions,
         **_departments(_attentions(groups.department), index),
-        "regions": _ranked(_plain(groups.natural_region), REGIONS),
-        "settings": _ranked(_plain(groups.setting), SETTINGS),
+        **_kinds(
+            _attentions(_plain(groups.natural_region)), _attentions(_plain(groups.setting)), figures.results.attentions
+        ),
+        "broken_down": bool(groups.centre),
+        "FEWEST_FOR_SHARE": FEWEST_FOR_SHARE,
         "by_department": _ranked(groups.department, index.departments),
         **_owners(_attentions(groups.entity), _attentions(groups.procedure), index),
-        "results": result_rows(nation_of(figures)),
+        "results": result_rows(figures.results),
         "file": f"/data/v1/statistics/{figures.month}{edition}",
     }
     return draw(shell, "month.html", content)
 
 
-def months_page(shell: str, figures: National, index: Index) -> str:
-    """Return the list of all months with their files."""
-    months = [
-        (key, month_name(key).capitalize(), count) for key, count in sorted(figures.by_month.items(), reverse=True)
-    ]
+def months_page(shell: str, figures: National, files: Sequence[str], index: Index) -> str:
+    """Return the list of all months that have files, by ``yyyy-mm``, with them."""
+    months = [(key, month_name(key).capitalize(), figures.by_month[key]) for key in sorted(files, reverse=True)]
     return draw(shell, "months.html", {"months": months, "index": index})
 
 
@@ -85,6 +68,17 @@ def _departments(counts: Mapping[str, int], index: Index) -> dict[str, Any]:
         "map": map_paths(index.outlines, counts) if index.outlines else [],
         "legend": legend(steps(counts.values())),
     }
+
+
+def _kinds(regions: Mapping[str, int], settings: Mapping[str, int], total: int) -> dict[str, Any]:
+    """Return rows by natural region and setting; what the catalogue does not know of a centre has a row of its own."""
+
+    def rows(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Row]:
+        unknown = {"": rest} if (rest := total - sum(counts.values())) else {}
+        known = {key: counts[key] for key in names if key in counts}
+        return bar_rows({**known, **unknown}, {**names, "": "Sin dato"}, ranked=False)
+
+    return {"regions": rows(regions, REGIONS), "settings": rows(settings, SETTINGS)}
 
 
 def _owners(entities: Mapping[str, int], procedures: Mapping[str, int], index: Index) -> dict[str, Any]:
@@ -119,7 +113,7 @@ def _ranked(groups: Mapping[str, Figures], names: Mapping[str, str]) -> list[tup
     return [(names.get(key, key), group) for key, group in ranked]
 
 
-def _attentions(groups: Mapping[str, Figures]) -> dict[str, int]:
+def _attentions(groups: Mapping[str, Figures] | Mapping[str, Place]) -> dict[str, int]:
     return {key: group.attentions for key, group in groups.items()}
 
 

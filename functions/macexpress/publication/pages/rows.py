@@ -1,6 +1,6 @@
 """Rows and pairs of years that several pages show. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from macexpress.platform.spanish import MONTHS, REASONS
@@ -69,10 +69,10 @@ def result_rows(figures: Figures) -> list[Row]:
     return bar_rows({key: count for key, count in counts.items() if count}, names)
 
 
-def two_years(counts: Mapping[str, int], year: int, *, linked: bool = False) -> TwoYears | None:
+def two_years(counts: Mapping[str, int], year: int, files: Collection[str] = ()) -> TwoYears | None:
     """Return a year beside the one before; None where neither has any count. counts: by ``yyyy-mm``.
 
-    linked: each month links to its page.
+    files: the months that have a page, to which they link.
     """
     before, now = (of_year(counts, at) for at in (year - 1, year))
     if not any(before.values()) and not any(now.values()):
@@ -81,7 +81,7 @@ def two_years(counts: Mapping[str, int], year: int, *, linked: bool = False) -> 
 
     def shown(at: int, month: int) -> MonthShown:
         key = f"{at}-{month:02}"
-        return MonthShown(counts.get(key), f"/estadisticas/{key}/" if linked and key in counts else "")
+        return MonthShown(counts.get(key), f"/estadisticas/{key}/" if key in files else "")
 
     return TwoYears(
         year,
