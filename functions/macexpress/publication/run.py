@@ -1,4 +1,4 @@
-"""One run of the scheduler, from top to bottom: read marks, recompute, take a snapshot, publish, remove the marks.
+"""One run of the scheduler, from top to bottom: read marks, recompute, publish what changed, remove the marks.
 
 Figures are set, never added to, and marks are removed last. So a crash at any step, a repeat, or two runs at once
 change nothing but the time it takes:

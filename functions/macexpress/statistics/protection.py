@@ -3,7 +3,7 @@
 The nation's count is rounded once, to a multiple of five. That is divided among the departments, each department's
 part among its centres and among its results, and each result's among the procedures: always in whole fives and in
 proportion to the true counts. So every published sum is a sum of published parts, and a part of five stands for
-anything from one to nine. A batch of attentions is published once and never changes: what comes later is a batch of
+anything from one to ten. A batch of attentions is published once and never changes: what comes later is a batch of
 its own. Counts of past years come from what others published: they stay as they are.
 """
 
