@@ -85,13 +85,13 @@ def _print_errors(months: Iterable[Tally], index: Index) -> None:
             ("rounded each by itself", {k: sum(c.values()) for k, c in once.items()}, added(once.values())),
             ("shared in fives", now.centres, now.results),
         ):
-            of_departments = [_by(department, centres), _by(department, shown)]
-            for what, true, published in (
+            measured: list[tuple[str, Mapping[str, int], Mapping[str, int]]] = [
                 ("centre", centres, shown),
                 ("centre below ten", {k: n for k, n in centres.items() if n < 10}, shown),
-                ("department", *of_departments),
+                ("department", _by(department, centres), _by(department, shown)),
                 ("result", tally.results, results),
-            ):
+            ]
+            for what, true, published in measured:
                 errors[what, rule].append(mean(abs(published.get(key, 0) - n) for key, n in true.items()))
             errors["nation", rule].append(abs(sum(shown.values()) - tally.attentions))
         true_procedures = {key: sum(counts.values()) for key, counts in tally.by_procedure.items()}
