@@ -115,12 +115,18 @@ def test_numbers_are_written_as_in_peru() -> None:
 def test_what_was_published_stands_apart_from_what_was_counted() -> None:
     """One chart with both, a column for each, and the month in which our own count begins; never a sum of both."""
     index = replace(INDEX, published_months={"2024-12": 24_889, "2026-01": 33_371, "2026-10": 7})
-    page = texts(MONTHS, index=index)["estadisticas/index.html"]
+    files = texts(MONTHS, index=index)
+    page = files["estadisticas/meses/index.html"]
     assert "Publicado por la PCM hasta octubre 2026" in page
     assert "Contado por este sistema desde octubre 2026" in page
     cells = re.findall(r'<tr><th scope="row">(20\d\d)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
     assert cells == [("2026", number(33_378), "24"), ("2024", number(24_889), "\N{EN DASH}")]
-    only_counted = texts(MONTHS)["estadisticas/index.html"]
+    row = r"<tr><th[^>]*>(?:<a [^>]*>)?(\w+) 20\d\d(?:</a>)?</th><td>(.*?)</td><td>(.*?)</td></tr>"
+    newest = re.findall(row, files["estadisticas/index.html"])
+    none = "\N{EN DASH}"
+    assert newest[:3] == [("Diciembre", none, "4"), ("Noviembre", none, "10"), ("Octubre", "7", "10")]
+    assert len(newest) == 6
+    only_counted = texts(MONTHS)["estadisticas/meses/index.html"]
     assert "PCM" not in only_counted
     assert '<tr><th scope="row">2026</th><td>24</td></tr>' in only_counted
 

@@ -14,7 +14,7 @@ from macexpress.publication.descriptors import TABLE_SCHEMA, changelog, datapack
 from macexpress.publication.documents import Month, National
 from macexpress.publication.figures import entity_status, freshness, month_figures, waiting_month
 from macexpress.publication.pages.groups import RecentYears, group_pages
-from macexpress.publication.pages.nation import month_page, months_page, nation_page
+from macexpress.publication.pages.nation import failures_page, list_pages, month_page, months_page, nation_page
 from macexpress.publication.tables import month_csv
 from macexpress.statistics.editions import MonthSnapshot, Revision, first_day_after
 from macexpress.statistics.tally import Tally
@@ -73,6 +73,10 @@ def detail_files(
     yield _dumped(f"data/v1/{TABLE_SCHEMA}", table_schema())
     if nation.generated_at is None:
         return
+    for address, text in list_pages(shell, nation, index):
+        yield PublishedFile(f"estadisticas/{address}index.html", _HTML, text)
+    failures = failures_page(shell, nation, months, index)
+    yield PublishedFile("estadisticas/fallas/index.html", _HTML, failures)
     newest = max(nation.by_month)
     recent = {month.month: month for month in months if int(month.month[:4]) >= int(newest[:4]) - 1}
     for address, text in group_pages(RecentYears(int(newest[:4]), recent, fresh), index, shell):

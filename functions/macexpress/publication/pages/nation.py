@@ -1,33 +1,42 @@
 """What the pages of the nation and of a month show, in the portal's page for figures. One request, no script."""
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from macexpress.catalogue.index import Index
-from macexpress.platform.spanish import REGIONS, SETTINGS, month_name
+from macexpress.platform.lima import months_back
+from macexpress.platform.spanish import REASONS, REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures, Month, National, Place
 from macexpress.publication.pages.charts import PUBLISHED, RED, history, legend, map_paths, steps
 from macexpress.publication.pages.drawing import draw
-from macexpress.publication.pages.rows import Row, bar_rows, of_year, result_rows, two_years
+from macexpress.publication.pages.rows import Row, bar_rows, of_year, result_rows
 from macexpress.publication.travel import SOLES_SAVED_IN_SELVA
 from macexpress.statistics.editions import Revision
+from macexpress.statistics.tally import added
 
+_DOWN = "entity_system_down"
+_OUTCOME_NAMES = {
+    "completed": "Se completó",
+    "pending": "Quedó pendiente",
+    "not_completed": "No se pudo",
+    "not_offered": "Se pidió y no se ofrece",
+    "past": "Años anteriores, sin detalle",
+}
 FEWEST_FOR_SHARE = 100
 """Shares of how attentions ended are shown from this many on: of fewer, fives would be large steps."""
 
 
 def nation_page(shell: str, figures: National, files: Sequence[str], index: Index) -> str:
     """Return the first page of the statistics. files: the months (``yyyy-mm``) that have a page."""
-    newest = max(figures.by_month, default="")
     content = {
         "figures": figures,
         "index": index,
         **_departments(figures.by_department, index),
-        "two_years": two_years(figures.by_month, int(newest[:4]), files) if newest else None,
-        **_years(figures.by_month, index.published_months),
+        **_newest_months(figures.by_month, index.published_months, files),
         **_kinds(_plain(figures.by_natural_region), _plain(figures.by_setting), figures.breakdown.attentions),
         **_owners(figures.by_entity, figures.by_procedure, index),
-        "results": result_rows(figures.results),
+        "results": bar_rows(_outcomes(figures.results), _OUTCOME_NAMES),
         "SOLES_SAVED_IN_SELVA": SOLES_SAVED_IN_SELVA,
     }
     return draw(shell, "nation.html", content)
@@ -59,7 +68,43 @@ def month_page(shell: str, figures: Month, revisions: Sequence[Revision], index:
 def months_page(shell: str, figures: National, files: Sequence[str], index: Index) -> str:
     """Return the list of all months that have files, by ``yyyy-mm``, with them."""
     months = [(key, month_name(key).capitalize(), figures.by_month[key]) for key in sorted(files, reverse=True)]
-    return draw(shell, "months.html", {"months": months, "index": index})
+    years = _years(figures.by_month, index.published_months)
+    return draw(shell, "months.html", {"months": months, "index": index, **years})
+
+
+def list_pages(shell: str, figures: National, index: Index) -> Iterator[tuple[str, str]]:
+    """Yield address and page of every list of all time: by size and from A to Z, and what could not be done."""
+    lists = {
+        "departamentos": ("Todos los departamentos", "Departamento", figures.by_department, index.departments),
+        "entidades": ("Todas las entidades", "Entidad", figures.by_entity, index.entities),
+        "tramites": (
+            "Todos los trámites",
+            "Trámite",
+            figures.by_procedure,
+            {key: procedure.name for key, procedure in index.procedures.items()},
+        ),
+    }
+    for folder, (title, noun, counts, names) in lists.items():
+        address = f"/estadisticas/{folder}/"
+        rows = bar_rows(counts, names, below=address)
+        content = {"title": title, "noun": noun, "address": address, "index": index}
+        yield f"{folder}/", draw(shell, "list.html", {**content, "rows": rows, "by_name": False})
+        by_name = sorted(rows, key=lambda row: _plain_letters(row.name))
+        yield f"{folder}/az/", draw(shell, "list.html", {**content, "rows": by_name, "by_name": True})
+
+
+def failures_page(shell: str, figures: National, months: Sequence[Month], index: Index) -> str:
+    """Return why attentions failed, and the entities whose systems did. months: those that are broken down."""
+    reasons = {reason: n for reason, n in figures.results.not_completed.items() if n}
+    down = added(
+        {key: entity.not_completed.get(_DOWN, 0)} for month in months for key, entity in month.groups.entity.items()
+    )
+    content = {
+        "reasons": bar_rows(reasons, REASONS),
+        "down": bar_rows({k: n for k, n in down.items() if n}, index.entities, below="/estadisticas/entidades/"),
+        "index": index,
+    }
+    return draw(shell, "failures.html", content)
 
 
 def _departments(counts: Mapping[str, int], index: Index) -> dict[str, Any]:
@@ -89,6 +134,33 @@ def _owners(entities: Mapping[str, int], procedures: Mapping[str, int], index: I
     }
 
 
+def _outcomes(figures: Figures) -> dict[str, int]:
+    counts = {"completed": figures.completed, "pending": figures.pending, "not_offered": figures.not_offered}
+    counts |= {"not_completed": sum(figures.not_completed.values()), "past": figures.past}
+    return {outcome: count for outcome, count in counts.items() if count}
+
+
+def _newest_months(counted: Mapping[str, int], published: Mapping[str, int], files: Collection[str]) -> dict[str, Any]:
+    """Return a chart of the newest 24 months, published and counted apart, and a row for each of the newest six."""
+    newest = max([*counted, *published], default="")
+    window = months_back(newest, 24) if newest else []
+    recent = [{key: counts[key] for key in window if key in counts} for counts in (published, counted)]
+    shown = _years(recent[1], recent[0])
+    return {
+        "history": shown["history"],
+        "history_legend": shown["history_legend"],
+        "months_head": ["Mes", *shown["years_head"][1:]],
+        "months": [
+            (
+                month_name(key).capitalize(),
+                f"/estadisticas/{key}/" if key in files else "",
+                [months.get(key) for months in recent if months],
+            )
+            for key in reversed(window[-6:])
+        ],
+    }
+
+
 def _years(counted: Mapping[str, int], published: Mapping[str, int]) -> dict[str, Any]:
     """Return every year's count, the newest first, and a chart of all months: published and counted apart."""
     head, legend_items = ["Año"], []
@@ -115,6 +187,11 @@ def _ranked(groups: Mapping[str, Figures], names: Mapping[str, str]) -> list[tup
 
 def _attentions(groups: Mapping[str, Figures] | Mapping[str, Place]) -> dict[str, int]:
     return {key: group.attentions for key, group in groups.items()}
+
+
+def _plain_letters(name: str) -> str:
+    """Return a name as one looks for it in a list: an accent does not count."""
+    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
 
 
 def _plain(groups: Mapping[Any, Any]) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """Rows and pairs of years that several pages show. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from macexpress.platform.spanish import MONTHS, REASONS
@@ -21,20 +21,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class MonthShown:
-    """A month's count as a table shows it."""
-
-    count: int | None
-    address: str
-    """The month's own page; empty for no link."""
-
-
-@dataclass(frozen=True)
 class TwoYears:
     """A year beside the year before it, by month."""
 
     year: int
-    rows: list[tuple[str, MonthShown, MonthShown]]
+    rows: list[tuple[str, int | None, int | None]]
     """The month's name, the year before and this one."""
     calendar: Calendar
     legend: list[tuple[str, str]]
@@ -69,19 +60,15 @@ def result_rows(figures: Figures) -> list[Row]:
     return bar_rows({key: count for key, count in counts.items() if count}, names)
 
 
-def two_years(counts: Mapping[str, int], year: int, files: Collection[str] = ()) -> TwoYears | None:
-    """Return a year beside the one before; None where neither has any count. counts: by ``yyyy-mm``.
-
-    files: the months that have a page, to which they link.
-    """
+def two_years(counts: Mapping[str, int], year: int) -> TwoYears | None:
+    """Return a year beside the one before; None where neither has any count. counts: by ``yyyy-mm``."""
     before, now = (of_year(counts, at) for at in (year - 1, year))
     if not any(before.values()) and not any(now.values()):
         return None
     begins = steps([*before.values(), *now.values()])
 
-    def shown(at: int, month: int) -> MonthShown:
-        key = f"{at}-{month:02}"
-        return MonthShown(counts.get(key), f"/estadisticas/{key}/" if key in files else "")
+    def shown(at: int, month: int) -> int | None:
+        return counts.get(f"{at}-{month:02}")
 
     return TwoYears(
         year,
