@@ -8,6 +8,7 @@ from datetime import date, datetime
 import brotli
 import pytest
 
+from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
@@ -17,7 +18,7 @@ from macexpress.publication.pages.drawing import MARKER, filled
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
-from snapshots import MONTHS, texts
+from snapshots import MONTHS, tally_of, texts
 
 PAGE_BYTES = 14_600
 
@@ -85,6 +86,20 @@ def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
     for text in pages.values():
         assert "<script" not in text
         assert "style=" not in text  # a policy without unsafe-inline forbids it
+
+
+def test_lists_are_by_size_and_from_a_to_z() -> None:
+    """Of departments, entities, procedures and centres: the same rows in two orders."""
+    months = {"202611": total([tally_of(CENTRE, 30), tally_of(OTHER_CENTRE, 90, "afiliacion-sis-gratuito")])}
+    files = texts(months)
+    for folder in ("departamentos", "entidades", "tramites", "centros"):
+        by_size, by_name = (
+            re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>.*?</th><td>([\d,]+)</td>', files[f"{address}/index.html"])
+            for address in (f"estadisticas/{folder}", f"estadisticas/{folder}/az")
+        )
+        assert [int(count) for _, count in by_size] == sorted((int(count) for _, count in by_size), reverse=True)
+        assert [count for _, count in by_size][:2] == ["90", "30"], folder
+        assert [name for name, _ in by_name] == sorted(name for name, _ in by_size), folder
 
 
 @pytest.mark.parametrize("shell", ["<main></main>", f"<main>{MARKER}{MARKER}</main>"])

@@ -47,7 +47,10 @@ def group_pages(recent_years: RecentYears, index: Index, shell: str) -> Iterator
     def page(address: str, template: str, content: Mapping[str, Any]) -> tuple[str, str]:
         return f"estadisticas/{address}", draw(shell, template, {"index": index, **content})
 
-    yield page("centros/", "centres.html", _all_centres(recent_years, index))
+    centres = _all_centres(recent_years, index)
+    by_size = sorted(centres["centres"], key=lambda centre: -centre["count"])
+    yield page("centros/", "centres.html", {**centres, "centres": by_size, "by_name": False})
+    yield page("centros/az/", "centres.html", {**centres, "by_name": True})
     for code in sorted({centre.department for centre in index.centres.values()} & set(index.departments)):
         yield page(f"departamentos/{code}/", "department.html", _department(recent_years, code, index))
     for procedure in sorted(index.procedures):

@@ -165,10 +165,10 @@ def _years(counted: Mapping[str, int], published: Mapping[str, int]) -> dict[str
     """Return every year's count, the newest first, and a chart of all months: published and counted apart."""
     head, legend_items = ["Año"], []
     if published:
-        head.append("Publicado")
+        head.append("PCM")
         legend_items.append((PUBLISHED, f"Publicado por la PCM hasta {month_name(max(published))}"))
     if counted:
-        head.append("Contado aquí" if published else "Atenciones")
+        head.append("Aquí" if published else "Atenciones")
         legend_items.append((RED, f"Contado por este sistema desde {month_name(min(counted))}"))
     columns = [months for months in (published, counted) if months]
     years = sorted({key[:4] for months in columns for key in months}, reverse=True)
