@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -121,6 +121,9 @@ bench: bench-portal ## the same as bench-portal
 
 bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 20 minutes (WRITE=yes: into the handbook)
 	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
+
+bench-link: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## first paint, desk and pack over packets with rate, delay and loss, beside the others; root on Linux, half an hour (TURNS=)
+	@$(TESTS) -m benchmarks.link --turns $(or $(TURNS),5)
 
 bench-growth: .venv/.ready node_modules/.desk ## building 2,500 centres and 300 procedures, compared with mkdocs-material
 	@$(TESTS) -m benchmarks.growth

@@ -13,7 +13,8 @@ const ONLY_REQUIRED = ["centro", "pin", "bloqueo", "kiosco"];
 export function due({ session, pin, lock, kioskMode, clock, drafts }, asked) {
   // An open form is never interrupted: the other screens wait until it is finished.
   const formIsOpen = drafts.read() !== null && asked === REGISTER;
-  if (kioskMode.on && session.active) return "kiosco";
+  // A kiosk whose centre was taken from its person has nothing to file under: they choose one first.
+  if (kioskMode.on && session.active && session.centre) return "kiosco";
   if (session.signedIn && lock.covers) return "bloqueo";
   // Nobody is locked out by a wrong clock, nor kept from carrying away what waits.
   if (asked === "hora" || (session.signedIn && clock.wentBack && asked === REGISTER)) return "hora";

@@ -4,7 +4,7 @@ import { limaDay, timeOfDay } from "../scripts/lima.js";
 import { centreName } from "./catalogue.js";
 import { counts } from "./core/item_queries.js";
 import { h, setText } from "./elements.js";
-import { notices } from "./notices.js";
+import { notices, noticesAlone } from "./notices.js";
 import { dayWords } from "./words.js";
 
 /**
@@ -42,14 +42,14 @@ export function frame(needs) {
   const nav = h("nav", { "aria-label": "Puesto" }, ...links);
   const noticeBoard = h("div", { class: "notices" });
   const header = h("header", { class: "band" }, h("div", { class: "top" }, centre, sent), nav);
-  let screen = "";
+  let alone = true;
   let noticeWords = "";
 
   async function refresh() {
     const found = await counts(needs.database, session.signedIn, await session.senders());
     setText(sent, sentWords(found, limaDay(clock.now())));
     setText(centre, session.centre ? centreName(needs.catalogue, session.centre) : "MAC Express");
-    const shown = notices(needs, found, screen === "ingreso");
+    const shown = alone ? noticesAlone(needs) : notices(needs, found);
     // Redrawn only when the words change, so that the focus is not lost.
     const words = shown.map((notice) => notice.textContent).join();
     if (words === noticeWords) return;
@@ -66,10 +66,9 @@ export function frame(needs) {
      * @param {string} name
      */
     open(name) {
-      screen = name;
-      const alone = ALONE.includes(name) || !session.signedIn;
+      alone = ALONE.includes(name) || !session.signedIn;
       nav.hidden = alone;
-      noticeBoard.hidden = alone;
+      noticeBoard.hidden = name === "kiosco";
       sent.hidden = name === "kiosco" || !session.signedIn;
       header.hidden = name === "kiosco";
       for (const [i, link] of links.entries()) {

@@ -14,6 +14,7 @@ import { Session } from "./core/session.js";
 import { due, REGISTER } from "./due.js";
 import { frame } from "./frame.js";
 import { EntityStatus } from "./machine/entity_status.js";
+import { Installation } from "./machine/installation.js";
 import { KioskMode } from "./machine/kiosk_mode.js";
 import { Lock } from "./machine/lock.js";
 import { Pin } from "./machine/pin.js";
@@ -23,6 +24,7 @@ import { Updates } from "./machine/updates.js";
 import { Usage } from "./machine/usage.js";
 import { currentPlace, navigation } from "./navigation.js";
 import { annul } from "./screens/annul.js";
+import { brokenScreen } from "./screens/broken_screen.js";
 import { chooseCentre } from "./screens/choose_centre.js";
 import { choosePin } from "./screens/choose_pin.js";
 import { closedDesk } from "./screens/closed_desk.js";
@@ -48,6 +50,7 @@ import { trouble } from "./screens/trouble.js";
 const DAY = 86_400_000;
 const STATUS_EVERY = 5 * 60_000;
 const IDLE = 10 * 60_000;
+const LOOK_WHAT_IS_DUE = 30_000;
 
 async function start() {
   const parts = await openParts();
@@ -56,6 +59,9 @@ async function start() {
   await parts.updates.followServiceWorker();
 }
 
+/** Whether the start failed: nothing here holds the database any more. */
+let failed = false;
+
 /**
  * @param {(leave: () => void) => void} makeWay decides when this window leaves the database to a newer version
  */
@@ -63,11 +69,13 @@ const openOwnDatabase = (makeWay) =>
   openDatabase({
     blocked: () =>
       document.querySelector("main")?.replaceChildren("Termine la atención que está abierta en la otra ventana."),
-    blocking: (database) =>
+    blocking: (database) => {
+      if (failed) return database.close();
       makeWay(() => {
         database.close();
         location.reload();
-      }),
+      });
+    },
     terminated: () => location.reload(),
   });
 
@@ -89,6 +97,7 @@ async function openParts() {
   const usage = new Usage(database);
   const entityStatus = new EntityStatus(world, clock);
   const storage = new StorageStatus();
+  const installation = new Installation(notifier);
   updates = new Updates(drafts, notifier);
   const go = navigation(notifier);
   const newUlid = () => ulid(clock.now(), world.randomBytes);
@@ -127,7 +136,7 @@ async function openParts() {
   // biome-ignore format: one part per line is no easier to read
   return {
     database, clock, catalogue, notifier, session, sender, drafts, pin, lock, kioskMode, preferences, usage,
-    entityStatus, storage, updates, go, newUlid, refreshStatus, afterSignIn,
+    entityStatus, storage, installation, updates, go, newUlid, refreshStatus, afterSignIn,
   };
 }
 
@@ -136,30 +145,50 @@ async function openParts() {
  * @param {Parts} parts
  */
 async function showScreens(parts) {
-  const { session, drafts, lock, notifier } = parts;
+  const { session, drafts, lock, notifier, storage } = parts;
   const body = frame(parts);
   const screens = screensOf(parts);
   /** @type {End} */
   let end;
   let shown = "";
   let shownFor = "";
+  const nameDue = () => {
+    const wanted = due(parts, currentPlace()[0]);
+    return Object.hasOwn(screens, wanted) ? wanted : REGISTER;
+  };
   const signedInAs = () => `${session.author} ${session.centre}`;
 
   async function show() {
-    const [asked, rest] = currentPlace();
-    const wanted = due(parts, asked);
-    const name = Object.hasOwn(screens, wanted) ? wanted : REGISTER;
-    const screen = screens[name];
+    const [, rest] = currentPlace();
+    const name = nameDue();
     shownFor = signedInAs();
     end?.();
     end = undefined;
     const main = body.open(name);
-    const ending = await screen?.(main, rest);
+    // Who stays for another procedure is forgotten where something else comes first.
+    if (name !== REGISTER) drafts.next = null;
+    const ending = await draw(name, main, rest);
     // Another screen may have been opened meanwhile.
     if (main.isConnected) end = ending;
     else ending?.();
     if (shown !== name && !main.contains(document.activeElement)) main.focus();
     shown = name;
+  }
+
+  /**
+   * @param {string} name
+   * @param {HTMLElement} main
+   * @param {string} rest
+   * @returns {Promise<End>}
+   */
+  async function draw(name, main, rest) {
+    try {
+      return await screens[name]?.(main, rest);
+    } catch {
+      storage.failed = true;
+      notifier.publish("status");
+      brokenScreen(main, parts);
+    }
   }
 
   /** @param {import("./core/notifier.js").Topic} topic */
@@ -170,10 +199,12 @@ async function showScreens(parts) {
     const sameHands = shownFor.startsWith(`${session.author} `);
     if (sameHands && drafts.read() && session.signedIn && !lock.covers) return;
     // A renewed token changes nothing on the screen: what the person is typing or choosing stays as it is.
-    const outdated = signedInAs() !== shownFor || due(parts, currentPlace()[0]) !== shown;
+    const outdated = signedInAs() !== shownFor || nameDue() !== shown;
     if (outdated) await show();
   }
 
+  // What is due also changes with time: the days to register end, or a clock is put right.
+  setInterval(() => void (nameDue() === shown || show()), LOOK_WHAT_IS_DUE);
   addEventListener("hashchange", () => void show());
   notifier.subscribe((topic) => void react(topic));
   await show();
@@ -186,17 +217,29 @@ async function showScreens(parts) {
  */
 function screensOf(parts) {
   const { database, catalogue, clock, session, sender, drafts, notifier, go } = parts;
-  const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, newUlid, afterSignIn } = parts;
+  const { pin, lock, kioskMode, preferences, usage, entityStatus, storage, installation, newUlid, afterSignIn } = parts;
   const locking = { session, pin, lock, kioskMode, sender, go, afterSignIn };
   const registering = { catalogue, clock, session, sender, drafts, usage, notifier, go };
   return {
     [REGISTER]: (main) => register(main, { ...registering, preferences, entityStatus }),
-    guardada: (main, rest) => saved(main, { database, catalogue, drafts, preferences, notifier, go }, rest),
+    guardada: (main, rest) => saved(main, { database, catalogue, session, drafts, preferences, notifier, go }, rest),
     hoy: (main) => today(main, { database, catalogue, clock, session, notifier }),
     anular: (main, id) => annul(main, { database, catalogue, session, sender, notifier, go, newUlid }, id),
     envios: (main) => outbox(main, { database, catalogue, clock, session, sender, drafts, notifier, go }),
     ajustes: (main) =>
-      settings(main, { database, session, pin, lock, kioskMode, preferences, storage, clock, catalogue, notifier }),
+      settings(main, {
+        database,
+        session,
+        pin,
+        lock,
+        kioskMode,
+        preferences,
+        storage,
+        installation,
+        clock,
+        catalogue,
+        notifier,
+      }),
     hora: (main) => time(main, { clock, notifier, go }),
     ingreso: (main) => closedDesk(main, { ...locking, database, catalogue, clock, notifier }),
     pin: (main) => choosePin(main, { session, pin, go }),
@@ -224,4 +267,7 @@ function keepWorking({ database, clock, sender, lock, kioskMode, updates, refres
   });
 }
 
-start().catch((error) => trouble(error));
+start().catch((error) => {
+  failed = true;
+  trouble(error);
+});

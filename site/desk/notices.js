@@ -7,14 +7,13 @@ import { dayWords } from "./words.js";
 /**
  * @param {import("./frame.js").FrameNeeds} needs
  * @param {import("./frame.js").Counts} counts
- * @param {boolean} signingIn whether the screen is the one for signing in
  * @returns {HTMLElement[]}
  */
-export function notices({ session, sender, storage, updates }, { waiting, elsewhere, refusedAtOthers }, signingIn) {
+export function notices({ session, sender, storage, updates }, { waiting, elsewhere, refusedAtOthers }) {
   const { signedIn } = session;
-  const mustSignIn = signedIn?.ended && !signingIn;
   const shown = [
-    mustSignIn && notice("Para enviar, inicie sesión otra vez. Nada se pierde.", link("ingreso", "Iniciar sesión")),
+    signedIn?.ended &&
+      notice("Para enviar, inicie sesión otra vez. Nada se pierde.", link("ingreso", "Iniciar sesión")),
     sender.state === "no-centre" &&
       notice("Su cuenta no puede registrar en ningún centro. Lo guardado sigue aquí. Avise a la oficina del programa."),
     signedIn &&
@@ -53,6 +52,13 @@ export function notices({ session, sender, storage, updates }, { waiting, elsewh
   ];
   return shown.filter((row) => row instanceof HTMLElement);
 }
+
+/**
+ * The only notice where nobody's desk is open: a press that could not be stored is never without a word.
+ * @param {import("./frame.js").FrameNeeds} needs
+ */
+export const noticesAlone = ({ storage }) =>
+  storage.failed ? [notice("Este equipo no pudo leer o guardar algo. Libere espacio y recargue la página.")] : [];
 
 /**
  * @param {string} words

@@ -16,6 +16,7 @@ const SIGN_IN = {
   TooManyRequestsException: "Hubo muchos intentos. Espere unos minutos.",
   offline: "No hay conexión. Para iniciar sesión hace falta; lo guardado sigue aquí.",
   busy: "El sistema está ocupado. Intente en un minuto.",
+  overtaken: "Otra persona entró mientras tanto. Si le toca a usted, inicie sesión otra vez.",
   no_centre: "Su cuenta no tiene ningún centro. Avise a la oficina del programa.",
 };
 
@@ -27,6 +28,18 @@ export const signInProblem = (error) =>
   SIGN_IN[/** @type {{code?: string}} */ (error)?.code ?? ""] ??
   "No se pudo iniciar sesión. Avise a la oficina del programa.";
 
+export const NOT_STORED = "No se pudo guardar en este equipo. Libere espacio e intente otra vez.";
+
+/**
+ * Why a PIN opens nothing, and what to do.
+ * @param {"wrong" | number} found milliseconds to wait
+ */
+export function pinProblem(found) {
+  if (found === "wrong") return "No es ese PIN. Escríbalo otra vez.";
+  const minutes = Math.ceil(found / 60_000);
+  return `Hubo muchos intentos. Espere ${minutes === 1 ? "un minuto" : `${minutes} minutos`} e intente otra vez.`;
+}
+
 /**
  * Why a carried file was not taken in, and what to do.
  * @type {Record<import("./core/outbox_file.js").Refusal, string>}
@@ -34,6 +47,7 @@ export const signInProblem = (error) =>
 export const FILE_REFUSED = {
   unreadable: "No es un archivo de un puesto, o se copió a medias. Expórtelo otra vez.",
   other_format: "No es un archivo exportado por un puesto de MAC Express.",
+  too_large: "El archivo es demasiado grande para ser de un puesto. Guárdelo otra vez en el otro puesto.",
   other_centre: "Es de otro centro. Inicie sesión con una cuenta de ese centro, o entréguelo a la oficina.",
   damaged: "El archivo está dañado o mezcla centros. No se tomó nada; guárdelo otra vez en el otro puesto.",
 };

@@ -35,6 +35,7 @@ def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
     later: dict[str, str | bytes] = {
         "districts.json": _text(_districts(catalogue)),
         "ayuda/": _help_page(),
+        **{name: (_DESK / name).read_bytes() for name in ("app.webmanifest", "icon.svg")},
         **{f"ayuda/{file.name}": file.read_bytes() for file in sorted(_HANDBOOK.glob("*.png"))},
     }
     written = {

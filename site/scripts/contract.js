@@ -43,6 +43,9 @@ export const DAYS_OF_INTAKE = 90;
 /** How wrong a desk's clock may be, in milliseconds. */
 export const CLOCK_ERROR = 600_000;
 
+/** Most bytes of a carried file. */
+export const MAX_OUTBOX_BYTES = 20_000_000;
+
 /** The format that a file of a desk's outbox names. */
 export const OUTBOX_FORMAT = "mac-express-outbox";
 

@@ -47,6 +47,17 @@ function takeFile() {
   reader.readAsText(chosen);
 }
 
+/**
+ * @param {string} rel
+ * @param {string} href
+ */
+function addLink(rel, href) {
+  const link = document.createElement("link");
+  link.rel = rel;
+  link.href = href;
+  document.head.appendChild(link);
+}
+
 function setKiosk() {
   if (kiosk.checked) localStorage.kiosco = "1";
   else localStorage.removeItem("kiosco");
@@ -74,6 +85,8 @@ if (!workers) {
   file.onchange = takeFile;
   try {
     kiosk.checked = !!localStorage.kiosco;
+    // A kiosk can be installed as an application, which then fills the screen.
+    if (kiosk.checked) addLink("manifest", "/kiosk.webmanifest");
     kiosk.onchange = setKiosk;
   } catch {
     kiosk.disabled = true;

@@ -9,6 +9,8 @@ interface Navigator {
 }
 
 interface Window {
+  /** improve.js: the text of data/v1/today.json, for today.js. */
+  today?: string;
   /** actions.js: what a button of the tools does. */
   take?: (action: string) => void;
   /** qr.js: draw the code of this page where actions.js left a place for it. */

@@ -1,4 +1,4 @@
-/** On every page: loads the pack when the link is at rest, opens the tools, and the kiosk's manners where it is one. */
+/** On every page: loads the pack and what fails today when the link is at rest, opens the tools, and the kiosk's manners. */
 
 import { byId } from "./dom.js";
 
@@ -31,6 +31,17 @@ function loadPack() {
     .catch(() => {});
 }
 
+function lookAtToday() {
+  if (!/\/(tramites|entidades|cerca)\/./.test(location.pathname)) return;
+  fetch("/data/v1/today.json")
+    .then((answer) => answer.text())
+    .then((text) => {
+      window.today = text;
+      if (text.indexOf("since") > 0) load(`${ROOT}/today.js`);
+    })
+    .catch(() => {});
+}
+
 /** @param {MouseEvent} event */
 function act(event) {
   const action = /** @type {HTMLElement} */ (event.target).getAttribute("data-do");
@@ -53,7 +64,10 @@ if (workers) {
     if (state) state.textContent = event.data.summary;
   };
   addEventListener("load", () => {
-    setTimeout(loadPack, AT_REST);
+    setTimeout(() => {
+      loadPack();
+      if (!navigator.connection || !navigator.connection.saveData) lookAtToday();
+    }, AT_REST);
   });
   addEventListener("online", loadPack);
 }

@@ -114,7 +114,16 @@ document.addEventListener("submit", search);
 if (location.search) history.replaceState(null, "", location.pathname + location.hash);
 holdOutside();
 const sheet = document.styleSheets[0];
-sheet.insertRule("a:visited,.row:visited{color:#0b4a8f}", sheet.cssRules.length);
+// No other page pays for what only a kiosk shows; the policy forbids a sheet of its own.
+[
+  "a:visited,.row:visited{color:#0b4a8f}",
+  ".idle{position:fixed;left:0;right:0;bottom:0;background:#fff;border-top:8px solid #8f1322;padding:16px 24px 32px;" +
+    "text-align:center;font-size:1.25rem;z-index:2}",
+  ".idle p{max-width:none}",
+  "@media print{.idle{display:none}}",
+].forEach((rule) => {
+  sheet.insertRule(rule, sheet.cssRules.length);
+});
 ["pointerdown", "keydown", "touchstart", "mousedown", "scroll"].forEach((name) => {
   document.addEventListener(name, touch, true);
 });

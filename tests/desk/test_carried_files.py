@@ -10,6 +10,7 @@ from advisor import CENTRE, Advisor
 from facts import stored
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
+from macexpress.attentions.submission import MAX_OUTBOX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,17 @@ def test_a_file_that_is_no_outbox_changes_nothing(desk: Advisor, tmp_path: Path,
     desk.page.get_by_label("Tomar el archivo").set_input_files(file)
     expect(desk.page.locator(".problems")).to_contain_text(message)
     assert desk.stored()["items"] == []
+
+
+def test_a_file_larger_than_any_desks_is_not_read(desk: Advisor, tmp_path: Path) -> None:
+    """Its size alone decides: the tablet's memory is not spent on it."""
+    file = tmp_path / "file.json"
+    with file.open("wb") as large:
+        large.truncate(MAX_OUTBOX_BYTES + 1)
+    desk.page.evaluate("() => { Blob.prototype.text = () => { throw new Error('it was read'); }; }")
+    desk.go("envios")
+    desk.page.get_by_label("Tomar el archivo").set_input_files(file)
+    expect(desk.page.locator(".problems")).to_contain_text("demasiado grande")
 
 
 def test_an_older_and_a_newer_desks_file_is_read(desk: Advisor, link: FaultProxy, tmp_path: Path) -> None:

@@ -268,4 +268,4 @@ def test_a_pin_of_an_older_desk_still_opens_it_and_now_seals_the_tokens(desk: Ad
     desk.page.get_by_label("¿Qué trámite?").wait_for()
     account = with_sources(desk.page, _ACCOUNT)
     assert "tokens" not in account
-    assert set(account["pin"]) == {"salt", "failures", "until"}
+    assert set(account["pin"]) == {"salt", "rounds", "failures", "until"}

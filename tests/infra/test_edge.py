@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from cloud_template import ROOT
-from edge import LONGEST, get, run
-from mac.local.front_door import SECURITY, SESSION_OPERATIONS, published_in
-from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
+from edge import LONGEST, get, run, run_responses
+from mac.local.front_door import NOT_A_PAGE, SECURITY, SESSION_OPERATIONS, published_in
+from mac.release.inline import inline_of, policy_of
+from mac.release.upload import COMPRESSIBLE, PACKED, content_type
 from portal.catalogue.reading import read
 from sample_statistics import sample_files
 from shared_builds import built_portal
@@ -91,7 +92,7 @@ def test_only_a_desks_operations_reach_cognito(template: dict[str, Any]) -> None
     assert {answer.get("statusCode") for answer in run(code, *refused)} == {403}
 
 
-@pytest.mark.parametrize("name", ["PageAddress", "PublishedAddress", "SessionGate"])
+@pytest.mark.parametrize("name", ["PageAddress", "PagePolicy", "PublishedAddress", "SessionGate"])
 def test_the_functions_fit(template: dict[str, Any], name: str) -> None:
     """CloudFront accepts functions of at most 10 KB."""
     assert len(_code(template, name).encode()) < LONGEST
@@ -121,20 +122,21 @@ def test_what_is_published_is_read_where_it_was_written(template: dict[str, Any]
 
 
 def test_releases_and_figures_do_not_hide_each_other(template: dict[str, Any], portal: Path) -> None:
-    """Files of a build are served from the build, except the page that says that there are no figures yet."""
+    """Files of a build are served from the build, except the pages that say that there are no figures yet."""
     hidden = {
         path
         for file in portal.rglob("*")
         if file.is_file() and _origin_of(template, f"/{(path := file.relative_to(portal).as_posix())}") != "pages"
     }
-    assert hidden == {"estadisticas/index.html"}
+    assert hidden == {"estadisticas/index.html", "hoy/index.html"}
     assert _origin_of(template, "/api/v1/health") == "api"
     assert _origin_of(template, "/session") == "sign-in"
 
 
 def test_pages_carry_nothing_that_no_hash_allows(portal: Path) -> None:
     """A style or a handler in an attribute would need unsafe-inline, which none of our policies has."""
-    assert inline_in(portal.rglob("*.html")).attributes == ()
+    pages = {page: inline_of(page.read_text(encoding="utf-8")).attributes for page in portal.rglob("*.html")}
+    assert {page: found for page, found in pages.items() if found} == {}
 
 
 def test_scripts_create_no_style() -> None:
@@ -149,19 +151,36 @@ def test_scripts_create_no_style() -> None:
     assert made == []
 
 
-def test_the_policy_fits_for_two_releases_at_once(portal: Path) -> None:
-    """CloudFront accepts 1,783 characters; during a switch the policy has the hashes of both releases."""
-    inline = inline_in(portal.rglob("*.html"))
-    scripts, styles = (
-        frozenset(f"sha256-{name[7:].swapcase()}" for name in names) for names in (inline.scripts, inline.styles)
-    )
-    other = Inline(scripts, styles)
-    written = (ROOT / "template.yaml").read_text(encoding="utf-8")
-    policy = content_security_policy(inline | other, written)
-    assert policy.count("'sha256-") == 2 * (len(inline.scripts) + len(inline.styles)) > 10
-    assert len(policy) <= LONGEST_POLICY
+def test_a_page_has_the_policy_that_stands_beside_it(template: dict[str, Any], portal: Path) -> None:
+    """The CDN sends it with the page, and nothing of how the bucket keeps files; other files get none from it."""
+    policy = policy_of((portal / "index.html").read_text(encoding="utf-8"))
+    kept = {"x-amz-meta-policy": policy, "x-amz-meta-sha256": "0", "x-amz-server-side-encryption": "AES256"}
+    page, file = run_responses(_code(template, "PagePolicy"), {**kept, "etag": "a"}, {"x-amz-meta-sha256": "0"})
+    assert page["headers"] == {"content-security-policy": {"value": policy}, "etag": {"value": "a"}}
+    assert file["headers"] == {}
+    assert policy.count("'sha256-") == 2, "the sheet and the script of this page alone"
     assert "unsafe" not in policy
-    assert "${" not in policy
+
+
+def test_a_policy_fits_beside_its_page(portal: Path) -> None:
+    """S3 keeps at most 2 KB of metadata with an object (its user guide, "User-defined object metadata")."""
+    policies = {policy_of(page.read_text(encoding="utf-8")) for page in portal.rglob("*.html")}
+    assert max(map(len, policies)) < 1500
+
+
+def test_who_reads_brotli_gets_it_as_tight_as_it_was_uploaded(template: dict[str, Any], portal: Path) -> None:
+    """What the CDN asks the bucket for is there: a packed file exactly where a release uploads one."""
+    files = [f"/{file.relative_to(portal).as_posix()}" for file in portal.rglob("*") if file.is_file()]
+    addresses = [file.removesuffix("index.html") for file in files if not file.startswith("/_shell")]
+    code = _code(template, "PageAddress")
+    packed = run(code, *(get(address, accept_encoding="gzip, deflate, br, zstd") for address in addresses))
+    uploaded = {file + PACKED for file in files if content_type(file).startswith(COMPRESSIBLE)}
+    asked = {request["uri"].removeprefix(f"/portal/{RELEASE}") for request in packed}
+    assert {uri for uri in asked if uri.endswith(PACKED)} <= uploaded
+    plain = {uri.rsplit(".", 1)[1] for uri in asked if not uri.endswith(PACKED)}
+    assert plain <= {"png", "ico", "woff", "woff2", "gz", "map", "pack"}, "what is packed already, or rarely asked for"
+    (identity,) = run(code, get("/tramites/", accept_encoding="gzip"))
+    assert identity["uri"] == f"/portal/{RELEASE}/tramites/index.html"
 
 
 def test_every_answer_is_guarded(template: dict[str, Any]) -> None:
@@ -205,3 +224,10 @@ def test_only_the_address_makes_another_copy_at_the_edge(template: dict[str, Any
         assert {key[part][f"{part.removesuffix('sConfig')}Behavior"] for part in key if part.endswith("Config")} == {
             "none"
         }
+
+
+def test_what_is_no_page_has_the_same_policy_here_and_there(template: dict[str, Any]) -> None:
+    """Nothing runs in data; service workers, whose policy is that of their file, may ask our own origin."""
+    headers = template["Resources"]["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert headers["ContentSecurityPolicy"] == {"Override": False, "ContentSecurityPolicy": NOT_A_PAGE}
+    assert "connect-src 'self'" in NOT_A_PAGE

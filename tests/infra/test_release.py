@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import brotli
 import pytest
 from moto import mock_aws
 
 from mac.release.current import bring
+from mac.release.inline import policy_of
 from mac.release.upload import KEPT, content_type, prune, release_id, releases, upload, write_settings
 from portal.published.signs import registered_in
 
@@ -54,17 +56,26 @@ def test_a_release_is_named_by_its_bytes(portal: Path) -> None:
 
 
 def test_a_release_has_its_own_folder(s3: Any, portal: Path) -> None:
-    """Files have their type, a year at the edge and five minutes in a browser; data blocks need no hash."""
+    """Files have their type, a year at the edge and five minutes in a browser; texts are there packed too."""
     release = upload(s3, BUCKET, portal)
     assert _keys(s3) == [
-        *(f"portal/{release.id}/{name}" for name in ("asesor/settings.json", "ayuda/index.html")),
-        *(f"portal/{release.id}/{name}" for name in ("centres.geojson", "index.html")),
+        *(
+            f"portal/{release.id}/{name}{packed}"
+            for name in ("asesor/settings.json", "ayuda/index.html", "centres.geojson", "index.html")
+            for packed in ("", ".br")
+        ),
         f"releases/{release.id}.json",
     ]
     page = s3.get_object(Bucket=BUCKET, Key=f"portal/{release.id}/index.html")
     assert page["ContentType"] == "text/html; charset=utf-8"
     assert page["CacheControl"] == "public, max-age=300, s-maxage=31536000"
-    assert (release.files, len(release.scripts), len(release.styles)) == (4, 1, 1)
+    body = page["Body"].read()
+    assert page["Metadata"] == {"policy": policy_of(body.decode())}
+    packed = s3.get_object(Bucket=BUCKET, Key=f"portal/{release.id}/index.html.br")
+    assert (packed["ContentEncoding"], packed["ContentType"]) == ("br", page["ContentType"])
+    assert packed["Metadata"] == page["Metadata"]
+    assert brotli.decompress(packed["Body"].read()) == body
+    assert release.files == 4
     assert releases(s3, BUCKET) == [release]
 
 

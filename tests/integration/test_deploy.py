@@ -78,12 +78,9 @@ def test_a_new_release_shows_when_complete_and_can_be_rolled_back(stage: Stage) 
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         assert stage.read("/") == before[0] + b"<!--new-->"
         assert stage.read("/ayuda/").endswith(b"<script>fresh()</script>")
-        # The policy allows the inline code of both the old and the new pages.
-        hashes = stage.stack.parameters["ScriptHashes"].split(",")
         back = stage.operate("make", "rollback", "STAGE=prueba")
         assert back.returncode == 0, back.stderr
         assert (stage.read("/"), stage.read("/ayuda/")) == before
-        assert sorted(stage.stack.parameters["ScriptHashes"].split(",")) == sorted(hashes)
     finally:
         home.write_bytes(kept[0])
         other.write_bytes(kept[1])

@@ -18,6 +18,8 @@ from local_system import LocalSystem
 from mac.operations.advisors import InvalidListError, read_list
 from mac.operations.history import InvalidHistoryError, read_history
 from mac.operations.outbox import UnreadableFileError, read_outbox
+from mac.operations.outbox import command as take_outbox
+from macexpress.attentions.submission import MAX_OUTBOX_BYTES
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import read
 
@@ -157,6 +159,15 @@ def test_a_file_that_is_not_an_outbox_is_refused(text: str) -> None:
     """For another kind of file, or an incomplete one, there is a clear message."""
     with pytest.raises(UnreadableFileError):
         read_outbox(text, {CENTRE})
+
+
+def test_a_file_too_large_for_a_desk_is_not_read(tmp_path: Path) -> None:
+    """Its size alone decides, before anything of it is in memory."""
+    file = tmp_path / "file.json"
+    with file.open("wb") as large:
+        large.truncate(MAX_OUTBOX_BYTES + 1)
+    with pytest.raises(UnreadableFileError, match="demasiado grande"):
+        take_outbox(file)
 
 
 @given(st.sampled_from(["A office", f"{CENTRE},office", f"{CENTRE} centre:{OTHER}", f"{CENTRE}\n"]) | st.text())

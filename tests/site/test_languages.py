@@ -79,7 +79,8 @@ def test_every_page_is_there_in_the_other_language(bilingual: Path, translated: 
         if file.parts[0] not in (CODE, "manual", "asesor")
     }
     ours = {address.removeprefix(f"/{CODE}") for address in translated}
-    assert spanish - ours == {"/estadisticas/", "/cifras-publicadas/", "/_shell/estadisticas.html", "/404.html"}
+    only_spanish = {"/estadisticas/", "/hoy/", "/cifras-publicadas/", "/_shell/estadisticas.html", "/404.html"}
+    assert spanish - ours == only_spanish
     assert ours - spanish == set()
 
 
@@ -97,7 +98,7 @@ def test_every_text_of_a_script_can_be_translated(bilingual: Path, translated: P
         for script in re.findall(r"<script>(.*?)</script>", page.source, re.DOTALL)
     }
     own = {file.name: file.read_text() for file in (bilingual / CODE).glob("*.js")}
-    assert set(own) == {"actions.js", "kiosk.js", "qr.js", "sw.js"}
+    assert set(own) == {"actions.js", "kiosk.js", "qr.js", "sw.js", "today.js"}
     assert sum(OPEN in script for script in (*scripts, *own.values())) == len(scripts) - 1 + len(own), "but improve.js"
     found = {words for script in (*scripts, *own.values()) for words in _words(script)}
     assert found == {"lean-qr error "}, "the message of a library to developers"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
@@ -13,6 +14,7 @@ from mac.local.people import PASSWORD, username_of
 CENTRE = "mac-express-cura-mori"
 _ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = "/fuentes/"
+_WITH_SOURCES: WeakSet[BrowserContext] = WeakSet()
 _IDB = _ROOT / "node_modules" / "idb" / "build" / "index.js"
 
 _READ = """async () => {
@@ -143,13 +145,13 @@ class Advisor:
 def with_sources(page: Page, script: str, argument: object = None) -> Any:
     """Run a script in a desk's page. It may import the sources of our modules, below `/fuentes/`, and `idb.js`.
 
-    The served files are built from these sources. They are only available during this call.
+    The served files are built from these sources. They stay available as long as the page's context: a module whose
+    answer comes late on a busy machine must still find its way.
     """
-    page.context.route(f"**{_SOURCES}**", _give_source)
-    try:
-        return page.evaluate(script, argument)
-    finally:
-        page.context.unroute(f"**{_SOURCES}**")
+    if page.context not in _WITH_SOURCES:
+        page.context.route(f"**{_SOURCES}**", _give_source)
+        _WITH_SOURCES.add(page.context)
+    return page.evaluate(script, argument)
 
 
 def _give_source(route: Route) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from portal.scripts import sheet
+
 # The handbook, and the advisors' desk, which is an application with its own budgets.
 _OTHERS = ("manual", "asesor")
 _UNPACKED = re.compile(
@@ -67,22 +69,25 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 
 
 def offline_pages(portal: Path) -> dict[str, str]:
-    """Return by path what a portal's pack has to give: the pages without what is of no use without a link.
+    """Return by path what a portal's pack has to give: pages with the whole sheet, without what needs a link.
 
     The receipt's page needs the API and published figures are for who has a link: they are not among them.
     """
     files = {file.relative_to(portal): file for file in sorted(portal.rglob("index.html"))}
     return {
-        f"/{name.as_posix().removesuffix('index.html')}": _UNPACKED.sub(
-            lambda found: found[1] or "", file.read_bytes().decode()
-        )
+        f"/{name.as_posix().removesuffix('index.html')}": _packed(file.read_bytes().decode())
         for name, file in files.items()
         if name.parts[0] not in (*_OTHERS, "constancia", "cifras-publicadas")
     }
 
 
 def _packed(html: str) -> str:
-    return _UNPACKED.sub(lambda found: found[1] or "", html)
+    return _UNPACKED.sub(lambda found: found[1] or "", with_whole_sheet(html))
+
+
+def with_whole_sheet(html: str) -> str:
+    """Return a page with the sheet of which it has a part."""
+    return re.sub(r"<style>[^<]*</style>", lambda _: f"<style>{sheet('sheet.css')}</style>", html, count=1)
 
 
 def citizen_pages(folder: Path) -> dict[str, BuiltPage]:

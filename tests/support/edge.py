@@ -12,9 +12,19 @@ LONGEST = 10 * 1024  # bytes of a CloudFront function
 
 def run(code: str, *requests: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a function's results for viewer requests: each is a request to pass on or a response (``statusCode``)."""
-    calls = json.dumps([{"version": "1.0", "request": request} for request in requests])
+    return _run(code, [{"version": "1.0", "request": request} for request in requests])
+
+
+def run_responses(code: str, *headers: dict[str, str]) -> list[dict[str, Any]]:
+    """Return a function's results for viewer responses with these headers."""
+    named = [{name: {"value": value} for name, value in given.items()} for given in headers]
+    return _run(code, [{"version": "1.0", "request": get("/"), "response": {"headers": given}} for given in named])
+
+
+def _run(code: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    calls = json.dumps(events)
     script = f"{code}\nprocess.stdout.write(JSON.stringify({calls}.map((event) => handler(event))));"
-    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, "-"], input=script, capture_output=True, text=True, check=True)
     answers: list[dict[str, Any]] = json.loads(done.stdout)
     return answers
 

@@ -17,13 +17,20 @@ Noted = Callable[[str, int], None]
 
 @contextmanager
 def served(
-    portal: Path, noted: Noted | None = None, *, api: str = "http://127.0.0.1:9", policy: bool = True
+    portal: Path,
+    noted: Noted | None = None,
+    *,
+    api: str = "http://127.0.0.1:9",
+    policy: bool = True,
+    door: socket.socket | None = None,
+    certificate: Path | None = None,
 ) -> Iterator[str]:
     """Serve a folder at a free port, compressed and cached as by the CDN; yield its address without a final slash.
 
     By default nothing is published and there is no API: what citizens read needs neither. `noted` gets the requests of
     pages, workers and service workers alike, which no browser reports in one place. `policy` is false for pages of
-    other tools: they are served without our content security policy.
+    other tools: they are served without our content security policy. door: a socket that listens elsewhere.
+    certificate: a file with certificate and key, for TLS.
     """
     front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
     application: ASGIApp = front_door.application()
@@ -31,17 +38,17 @@ def served(
         application = _without_policy(application)
     if noted:
         application = _noting(application, noted)
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(application, log_level="error"))
-        thread = threading.Thread(target=server.run, args=([door],))
+    with door or socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application, log_level="error", ssl_certfile=certificate))
+        thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:
             while not server.started:
                 if not thread.is_alive():
                     raise RuntimeError("The front door did not start")
                 thread.join(0.01)
-            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+            host, port = listening.getsockname()
+            yield f"{'https' if certificate else 'http'}://{host}:{port}"
         finally:
             server.should_exit = True
             thread.join()

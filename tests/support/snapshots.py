@@ -66,7 +66,7 @@ def published(
     files = [file for part in parts for file in month_files([part], (), index, shell)]
     newest = {key: tally for key, tally in months.items() if key[:4] == max(months)[:4]}
     files += detail_files(nation, parts, (), index, shell)
-    files += national_files(nation, newest, (), index, shell)
+    files += national_files(nation, total(months.values()), newest, (), index, shell)
     return {file.path: file for file in files}
 
 

@@ -13,7 +13,7 @@ export const PAGES = [
   "/cerca/0303/",
   "/actions.js",
 ];
-export const OTHERS = ["/estadisticas/", "/constancia/", "/no-existe/"];
+export const OTHERS = ["/estadisticas/", "/hoy/", "/data/v1/today.json", "/constancia/", "/no-existe/"];
 export const LISTS = ["/lugares/distritos.txt", "/lugares/0201.txt"];
 const LOGIN = `<html>Bienvenido al wifi del hotel${" ".repeat(1000)}</html>`;
 /** Milliseconds until an answer begins. */
@@ -151,7 +151,7 @@ export class Run {
     const trusted = !stores.failing && link !== "login" && link !== "moody";
     const begun = time.now;
     let answered;
-    const isPage = !path.endsWith(".js") && !path.endsWith(".txt");
+    const isPage = path.endsWith("/");
     this.listeners.fetch({
       request: { url: `https://portal${path}`, path, method: "GET", mode: isPage ? "navigate" : "no-cors" },
       respondWith: (promise) => {

@@ -87,7 +87,7 @@ export class Server {
   answer(path) {
     if (path.startsWith("/pack/")) return this.pack().files[path.slice("/pack/".length)];
     if (path.startsWith("/lugares/")) return `list ${path} of ${this.version}`;
-    if (path === "/estadisticas/" || path === "/constancia/") return `online page ${path}`;
+    if (["/estadisticas/", "/hoy/", "/data/v1/today.json", "/constancia/"].includes(path)) return `online page ${path}`;
     return this.page(path);
   }
 }

@@ -29,6 +29,8 @@ from macexpress.platform.field_errors import form, rule
 
 MAX_ITEMS = 50
 OUTBOX_FORMAT = "mac-express-outbox"
+MAX_OUTBOX_BYTES = 20_000_000
+"""Of a carried file: more than thirty thousand attentions, which no desk keeps waiting."""
 """The format that the exported file of a desk without a link names."""
 
 Outcome = Literal["completed", "pending", "not_completed", "not_offered"]

@@ -27,9 +27,11 @@ _ABSENT = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied", "Forbidden"}
 class PublishedBucket:
     """The folder of published files in a bucket. Whatever S3 raises passes through; the next run writes again."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
+    def __init__(self, client: "S3Client", bucket: str, policy: str = "") -> None:
+        """Use a bucket. policy: the content security policy of pages, for the CDN to send."""
         self._client = client
         self._bucket = bucket
+        self._policy = policy
 
     def write(self, files: Iterable[PublishedFile]) -> int:
         """Write the files that changed, several at once, and return how many they were."""
@@ -54,7 +56,11 @@ class PublishedBucket:
 
     def _write(self, file: PublishedFile) -> bool:
         body = file.text.encode()
-        metadata = {"sha256": hashlib.sha256(body).hexdigest(), **({"final": "yes"} if file.final else {})}
+        metadata = {
+            "sha256": hashlib.sha256(body).hexdigest(),
+            **({"final": "yes"} if file.final else {}),
+            **({"policy": self._policy} if file.content_type.startswith("text/html") and self._policy else {}),
+        }
         stored = self._metadata(file.path)
         if stored is not None and (stored.get("final") == "yes" or stored == metadata):
             return False

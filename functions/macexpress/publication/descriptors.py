@@ -51,6 +51,7 @@ def datapackage(months: Iterable[str], revisions: Iterable[Revision]) -> dict[st
             _json("freshness", "statistics/freshness.json", "Meses con cifras de cada centro"),
             _json("changelog", "statistics/changelog.json", "Correcciones y cambios de forma"),
             _json("status", "status.json", "Sistemas de entidades que no funcionaron"),
+            _json("today", "today.json", "Sistemas de entidades que no funcionan ahora"),
             _json("published-json", "published.json", "Cifras publicadas por la PCM, con sus boletines"),
             _table("published", "published.csv", "Cifras publicadas por la PCM", PUBLISHED_SCHEMA),
             *(

@@ -193,6 +193,26 @@ class Status(_Document):
     entities: list[EntityDown]
 
 
+class SystemDown(_Document):
+    """An entity whose system does not work now. Moments are rounded down to the quarter of an hour."""
+
+    entity: str
+    since: AwareDatetime = Field(description="When the first failure ended since the system last worked anywhere")
+    centres: Count = Field(description="From how many centres")
+    last_worked: AwareDatetime | None = Field(description="When it last worked; null where that was never")
+
+
+class Today(_Document):
+    """``today.json``, for pages: what does not work, the latest first, as far as centres had sent it by then.
+
+    At most 1 KB: of more systems than fit, those that most centres reported.
+    """
+
+    version: Literal[1] = 1
+    generated_at: AwareDatetime | None = Field(description="When the newest fact was received; null before the first")
+    down: list[SystemDown]
+
+
 class Change(_Document):
     """A change: a corrected month, or a change of form."""
 

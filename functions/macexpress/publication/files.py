@@ -15,6 +15,7 @@ from macexpress.publication.documents import Month, National
 from macexpress.publication.figures import entity_status, freshness, month_figures, waiting_month
 from macexpress.publication.pages.groups import RecentYears, group_pages
 from macexpress.publication.pages.nation import failures_page, list_pages, month_page, months_page, nation_page
+from macexpress.publication.pages.today import today_page, what_works
 from macexpress.publication.tables import month_csv
 from macexpress.statistics.editions import MonthSnapshot, Revision, first_day_after
 from macexpress.statistics.tally import Tally
@@ -84,11 +85,16 @@ def detail_files(
 
 
 def national_files(
-    nation: National, newest: Mapping[str, Tally], revisions: Iterable[Revision], index: Index, shell: str
+    nation: National,
+    all_time: Tally,
+    newest: Mapping[str, Tally],
+    revisions: Iterable[Revision],
+    index: Index,
+    shell: str,
 ) -> Iterator[PublishedFile]:
     """Yield what every new fact changes: the nation's data and pages, and those of the month that is not broken down.
 
-    newest: the nation's months of the newest year, as they are now, by ``yyyymm``.
+    all_time: the nation's tally as it is now. newest: its months of the newest year, by ``yyyymm``.
     """
     current = max(nation.by_month, default="").replace("-", "")
     cut = nation.breakdown.received_before.date()
@@ -98,13 +104,14 @@ def national_files(
     if ends and oldest and datetime.fromisoformat(oldest) < ends > nation.breakdown.received_before:
         yield from month_files([waiting_month(current, nation)], (), index, shell)
         files.append(_dashed(current))
-    status = entity_status(newest[max(newest)] if newest else Tally(), index)
-    for path, document in ((NATIONAL, nation), ("data/v1/status.json", status)):
+    status, today = entity_status(newest[max(newest)] if newest else Tally(), index), what_works(all_time, index)
+    for path, document in ((NATIONAL, nation), ("data/v1/status.json", status), ("data/v1/today.json", today)):
         yield _json(path, document)
         yield _schema(path.replace(".json", ".schema.json"), type(document))
     yield _dumped("data/v1/datapackage.json", datapackage(files, revisions))
     yield PublishedFile("estadisticas/index.html", _HTML, nation_page(shell, nation, files, index))
     yield PublishedFile("estadisticas/meses/index.html", _HTML, months_page(shell, nation, files, index))
+    yield PublishedFile("hoy/index.html", _HTML, today_page(shell, today, index))
 
 
 def path_of(month: str, edition: int) -> str:

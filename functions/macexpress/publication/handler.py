@@ -51,9 +51,10 @@ class Setup:
     code: str
     """A hash of modules, templates and packaged index: when it changes, what is published may change."""
 
-    def shell(self) -> str:
-        """Return the page for the figures of the portal's current release."""
-        return self.s3.get_object(Bucket=self.bucket, Key=self.shell_key)["Body"].read().decode()
+    def shell(self) -> tuple[str, str]:
+        """Return the page for the figures of the portal's current release, and its content security policy."""
+        answer = self.s3.get_object(Bucket=self.bucket, Key=self.shell_key)
+        return answer["Body"].read().decode(), answer["Metadata"].get("policy", "")
 
 
 @cache
@@ -94,9 +95,10 @@ def one_round() -> int:
     # Measured before the run: if the run fails, the age of the oldest mark shows it.
     oldest = ready.parts.marks.oldest()
     emit({"OldestMarkAge": _age(oldest) if oldest else 0})
-    shell = ready.shell()
+    shell, policy = ready.shell()
     generated = ready.parts.rows.has_generated()
-    parts = replace(ready.parts, index=replace(ready.parts.index, demonstration=generated))
+    index = replace(ready.parts.index, demonstration=generated)
+    parts = replace(ready.parts, index=index, bucket=PublishedBucket(ready.s3, ready.bucket, policy))
     stamp = f"{ready.code} {parts.index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]} {generated:d}"
     marks = run_once(parts, shell, stamp, datetime.now(UTC))
     silent = sending(total(ready.parts.rows.years().values()), ready.parts.index).silent

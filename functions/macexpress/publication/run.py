@@ -35,7 +35,7 @@ from macexpress.statistics.reading import Sources, snapshot_of_month
 from macexpress.statistics.recompute import FactsOfDay, recompute_days
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import Published, StatisticsStore
-from macexpress.statistics.tally import PAST, total
+from macexpress.statistics.tally import PAST, Tally, total
 
 MOST_MARKS = 2000
 GRACE = timedelta(hours=1)
@@ -127,8 +127,9 @@ class _Publication:
         if published is None or with_past or self.parts.index.demonstration:
             yield from self.everything()
             return
-        nation = refreshed(National.model_validate_json(published), total(rows.years().values()), self.current)
-        yield from self._national(nation, self._revisions())
+        all_time = total(rows.years().values())
+        nation = refreshed(National.model_validate_json(published), all_time, self.current)
+        yield from self._national(nation, all_time, self._revisions())
 
     def everything(self) -> Iterator[PublishedFile]:
         """Yield all files."""
@@ -144,14 +145,15 @@ class _Publication:
                     own = [revision for revision in revisions if revision.month == month]
                     yield from month_files(editions, own, parts.index, self.shell)
                     months.append(editions[-1])
-        nation = national_figures(total(years.values()), months, self.cut, self.current, parts.index)
+        all_time = total(years.values())
+        nation = national_figures(all_time, months, self.cut, self.current, parts.index)
         yield from detail_files(nation, months, revisions, parts.index, self.shell)
-        yield from self._national(nation, revisions)
+        yield from self._national(nation, all_time, revisions)
 
-    def _national(self, nation: National, revisions: Sequence[Revision]) -> Iterator[PublishedFile]:
+    def _national(self, nation: National, all_time: Tally, revisions: Sequence[Revision]) -> Iterator[PublishedFile]:
         newest = self.parts.rows.months(max(self.parts.rows.years(), default=""))
         known = {month: tally for month, tally in newest.items() if tally.is_known}
-        yield from national_files(nation, known, revisions, self.parts.index, self.shell)
+        yield from national_files(nation, all_time, known, revisions, self.parts.index, self.shell)
 
     def _revisions(self) -> list[Revision]:
         """Return the corrections that are published by now."""

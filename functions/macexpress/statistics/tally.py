@@ -4,7 +4,7 @@ Every level is recomputed from the level below.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,8 @@ MOST_MINUTES = 120
 """A longer attention counts as this long: a desk left open overnight means nothing."""
 PAST = "past"
 """The result of a count of past years, of which only centre, month and procedure are known."""
+FAILURES_KEPT = 30
+"""As many failures of a procedure are kept as show from how many centres its entity's system is down."""
 NO_PROCEDURE = ""
 """The procedure of an attention where what the citizen needed is not offered."""
 
@@ -57,6 +59,13 @@ class Tally:
     """The month (``yyyy-mm``) of each centre's first attention."""
     down_last: Mapping[str, str] = field(default_factory=dict)
     """By procedure: when the last attention ended that failed because the entity's system was down."""
+    worked_last: Mapping[str, str] = field(default_factory=dict)
+    """By procedure: when the last attention ended that was completed or that the entity will finish."""
+    failures: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By procedure: the last attentions that failed because the entity's system was down, on the newest day with any.
+
+    Each is its end and its centre (``2026-11-26T10:41:00-05:00 centre``), the oldest first, at most FAILURES_KEPT.
+    """
 
     @property
     def attentions(self) -> int:
@@ -94,6 +103,8 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
     )
     counted = sum(results.values())
     moments = [fact["received_at"] for fact in stored]
+    worked = [fact for fact in attentions.values() if fact["outcome"] in {"completed", "pending"}]
+    down = [fact for fact in attentions.values() if is_down(_result(fact)) and _procedure(fact)]
     counted_at = [fact["received_at"] for fact in stored if fact["kind"] in {"attention", "history"}]
     has_own = any(fact["kind"] != "history" for fact in stored)
     return Tally(
@@ -112,9 +123,9 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
         ratings=_nested({_procedure(attentions[r["attention"]]): {str(int(r["rating"])): 1}} for r in ratings),
         newest_of={centre: max(moments)} if has_own else {},
         first_of={centre: month_of(day)} if counted else {},
-        down_last=_extreme(
-            max, ({f["procedure"]: f["ended_at"]} for f in attentions.values() if is_down(_result(f)) and _procedure(f))
-        ),
+        down_last=_extreme(max, ({fact["procedure"]: fact["ended_at"]} for fact in down)),
+        worked_last=_extreme(max, ({fact["procedure"]: fact["ended_at"]} for fact in worked)),
+        failures=_newest_failures({fact["procedure"]: [f"{fact['ended_at']} {centre}"]} for fact in down),
     )
 
 
@@ -136,6 +147,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
         newest_of=_extreme(max, (part.newest_of for part in parts)),
         first_of=_extreme(min, (part.first_of for part in parts)),
         down_last=_extreme(max, (part.down_last for part in parts)),
+        worked_last=_extreme(max, (part.worked_last for part in parts)),
+        failures=_newest_failures(part.failures for part in parts),
     )
 
 
@@ -172,6 +185,19 @@ def _nested(parts: Iterable[Mapping[str, Counts]]) -> dict[str, dict[str, int]]:
         for key, counts in part.items():
             gathered.setdefault(key, []).append(counts)
     return {key: added(gathered[key]) for key in sorted(gathered)}
+
+
+def _newest_failures(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+    gathered: dict[str, list[str]] = {}
+    for part in parts:
+        for procedure, failures in part.items():
+            gathered.setdefault(procedure, []).extend(failures)
+    day = max((failure[:10] for failures in gathered.values() for failure in failures), default="")
+    newest = {
+        procedure: sorted(failure for failure in gathered[procedure] if failure.startswith(day))[-FAILURES_KEPT:]
+        for procedure in sorted(gathered)
+    }
+    return {procedure: failures for procedure, failures in newest.items() if failures}
 
 
 def _extreme(better: Any, moments: Iterable[Mapping[str, str]]) -> dict[str, str]:  # noqa: ANN401 - min or max

@@ -112,9 +112,9 @@ def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
         "HTTP API": prices.API_REQUEST.of(programme.batches),
         "portal": prices.EDGE_GB.of(edge_gb)
         + prices.EDGE_REQUEST.of(views * 1.2 + programme.batches * 1.5)
-        + prices.EDGE_FUNCTION.of(views * 1.2),
+        + prices.EDGE_FUNCTION.of(views * 2.4),
         "files published and read": prices.BUCKET_WRITE.of(
-            programme.busy_runs * consumed.published_files + programme.releases * consumed.pages
+            programme.busy_runs * consumed.published_files + programme.releases * consumed.pages * 2  # and packed
         )
         + prices.BUCKET_READ.of(page_reads + published_reads + programme.busy_runs * consumed.checked_files)
         + prices.BUCKET_GB.of((programme.busy_runs * consumed.published_bytes + 1e8) / 1e9),

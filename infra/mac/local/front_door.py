@@ -7,12 +7,11 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import brotli
 import httpx
 from botocore.exceptions import ClientError
 from starlette.applications import Starlette
@@ -21,12 +20,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mac.local.deployment import INTAKE_AT_ONCE
-from mac.paths import TEMPLATE
-from mac.release.inline import content_security_policy, inline_in
-from mac.release.upload import content_type
+from mac.release.inline import policy_of
+from mac.release.upload import COMPRESSIBLE, content_type, packed
 from macexpress.platform.problem import CONTENT_TYPE, NOT_FOUND, problem
 
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg")
 # API Gateway's limit; the function's own limit is far lower and answers in the contract's form.
 MAX_BODY = 10 * 1024 * 1024
 _WAIT_FOR_ROOM = 5
@@ -51,9 +48,19 @@ SECURITY = {
     "permissions-policy": "geolocation=(self), camera=(), microphone=(), payment=()",
 }
 """Headers that the CDN adds to every page, except those for https; tests/infra compares them with template.yaml."""
+NOT_A_PAGE = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The policy of what is not HTML, as in template.yaml: nothing runs, but a service worker may ask our own origin."""
 
 ReadPublished = Callable[[str], bytes | None]
 """Returns a file that the statistics function published (path without leading slash); None where there is none."""
+_PUBLISHED = (
+    "data/v1/statistics/",
+    "data/v1/status.",
+    "data/v1/today.",
+    "data/v1/datapackage.",
+    "estadisticas/",
+    "hoy/",
+)
 
 
 class File(NamedTuple):
@@ -62,6 +69,8 @@ class File(NamedTuple):
     bodies: Mapping[str, bytes]
     content_type: str
     etag: str
+    policy: str
+    """The content security policy."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +86,6 @@ class FrontDoor:
     """Address of the sign-in service."""
     desk: Mapping[str, object]
     """The desk's ``/asesor/settings.json``, which a release writes beside the portal."""
-
-    def rebuilt(self) -> None:
-        """Take note that the portal's folder holds another build."""
-        self.__dict__.pop("_policy", None)
 
     def application(self) -> Starlette:
         """Return the ASGI application."""
@@ -102,15 +107,6 @@ class FrontDoor:
             lifespan=lifespan,
         )
 
-    @cached_property
-    def _policy(self) -> str:
-        return content_security_policy(inline_in(self.portal.rglob("*.html")), TEMPLATE.read_text(encoding="utf-8"))
-
-    def _answer(self, request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
-        answer = _answer(request, file, status=status, max_age=max_age)
-        answer.headers["content-security-policy"] = self._policy
-        return answer
-
     async def _api(self, request: Request) -> Response:
         path = request.scope["raw_path"].decode("latin-1")
         if not path.startswith("/api/v1/") or len(path) > _LONGEST_PATH or _ODD.search(path):
@@ -121,7 +117,7 @@ class FrontDoor:
         return await _sign_in(request, self.cognito)
 
     async def _settings(self, request: Request) -> Response:
-        return self._answer(request, _file("settings.json", json.dumps(self.desk).encode()))
+        return _answer(request, _file("settings.json", json.dumps(self.desk).encode()))
 
     async def _static(self, request: Request) -> Response:
         path = request.scope["path"].lstrip("/")
@@ -131,7 +127,7 @@ class FrontDoor:
             path += "index.html"
         body = await asyncio.to_thread(self.published, path)
         if body is not None:
-            return self._answer(request, _file(path, body), max_age=60)
+            return _answer(request, _file(path, body), max_age=60)
         local = (self.portal / path).resolve()
         if not local.is_relative_to(self.portal.resolve()) or path.startswith("_"):
             return self._missing(request)
@@ -139,19 +135,19 @@ class FrontDoor:
             return Response(status_code=301, headers={"location": f"/{path}/"})
         if not local.is_file():
             return self._missing(request)
-        return self._answer(request, _packed(path, local, local.stat().st_mtime_ns))
+        return _answer(request, _packed(path, local, local.stat().st_mtime_ns))
 
     def _missing(self, request: Request) -> Response:
         page = self.portal / "404.html"
         body = page.read_bytes() if page.is_file() else b"No se encontr\xc3\xb3 esta p\xc3\xa1gina."
-        return self._answer(request, _file("404.html", body), status=404)
+        return _answer(request, _file("404.html", body), status=404)
 
 
 def published_in(s3: Any, bucket: str) -> ReadPublished:  # noqa: ANN401 - boto3 client
     """Return a reader of the files that the statistics function published in a bucket."""
 
     def read(path: str) -> bytes | None:
-        if not path.startswith(("data/v1/statistics/", "data/v1/status.", "data/v1/datapackage.", "estadisticas/")):
+        if not path.startswith(_PUBLISHED):
             return None
         try:
             body: bytes = s3.get_object(Bucket=bucket, Key=f"published/{path}")["Body"].read()
@@ -173,8 +169,9 @@ def _file(path: str, body: bytes) -> File:
     kind = content_type(path)
     bodies = {"identity": body}
     if kind.startswith(COMPRESSIBLE):
-        bodies |= {"gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, quality=11)}
-    return File(bodies, kind, f'"{sha256(body).hexdigest()[:20]}"')
+        bodies |= {"gzip": gzip.compress(body, 9, mtime=0), "br": packed(body)}
+    policy = policy_of(body.decode()) if kind.startswith("text/html") else NOT_A_PAGE
+    return File(bodies, kind, f'"{sha256(body).hexdigest()[:20]}"', policy)
 
 
 def _answer(request: Request, file: File, *, status: int = 200, max_age: int | None = None) -> Response:
@@ -185,6 +182,7 @@ def _answer(request: Request, file: File, *, status: int = 200, max_age: int | N
         "vary": "Accept-Encoding",
         "cache-control": _CACHE if max_age is None else f"public, max-age={max_age}",
         "content-type": file.content_type,
+        "content-security-policy": file.policy,
         **SECURITY,
     }
     if status == 200 and file.etag in request.headers.get("if-none-match", ""):

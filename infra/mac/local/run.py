@@ -22,6 +22,7 @@ from mac.local.front_door import FrontDoor, published_in
 from mac.local.losses import Losses
 from mac.local.people import OFFICE, PASSWORD, create_people, username_of
 from mac.local.watch import follow
+from mac.release.inline import POLICY, policy_of
 from mac.release.upload import SIGNED_IN_DAYS
 from mac.systems import Running, folder_of, port_asked
 from macexpress.publication.handler import SHELL
@@ -81,7 +82,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
         running.write(port)
         desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
         front_door = FrontDoor(portal, published, deployment.api_address, engine.address, desk)
-        following = follow(engine, portal, front_door.rebuilt, _say) if watch else None
+        following = follow(engine, portal, _say) if watch else None
         asyncio.run(_serve(front_door, engine, losses, port, catalogue, following))
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # the loop took its handler away
         wait_for_room(folder, _say)
@@ -93,8 +94,9 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
 
 def _publish(engine: Engine, deployment: Deployment, portal: Path) -> None:
     """Upload the shell for the pages of figures, and publish once before the schedule does."""
-    key = f"portal/{RELEASE}/{SHELL}"
-    engine.client("s3").put_object(Bucket=deployment.bucket, Key=key, Body=(portal / SHELL).read_bytes())
+    key, shell = f"portal/{RELEASE}/{SHELL}", (portal / SHELL).read_text(encoding="utf-8")
+    described = {"Bucket": deployment.bucket, "Metadata": {POLICY: policy_of(shell)}}
+    engine.client("s3").put_object(Key=key, Body=shell.encode(), **described)
     answer = engine.client("lambda").invoke(FunctionName=deployment.statistics_function, Payload=b"{}")
     if "FunctionError" in answer:
         raise DeploymentError(f"The statistics function failed: {answer['Payload'].read().decode()}")

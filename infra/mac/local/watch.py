@@ -17,7 +17,7 @@ from portal.functions_index import index_of
 _SITE, _FUNCTIONS = ROOT / "site", ROOT / "functions"
 
 
-async def follow(engine: Engine, portal: Path, rebuilt: Callable[[], None], say: Callable[[str], None]) -> None:
+async def follow(engine: Engine, portal: Path, say: Callable[[str], None]) -> None:
     """Rebuild what a change affects, until cancelled. A failed build is reported, and the last good state stays."""
     async for changes in awatch(_SITE, _FUNCTIONS, TEMPLATE):
         paths = {Path(path) for _, path in changes}
@@ -25,7 +25,6 @@ async def follow(engine: Engine, portal: Path, rebuilt: Callable[[], None], say:
         try:
             if any(path.is_relative_to(_SITE) for path in paths):
                 await _build(portal)
-                rebuilt()
             if any(not path.is_relative_to(_SITE) or path.is_relative_to(_SITE / "catalogue") for path in paths):
                 await asyncio.to_thread(lambda: deploy(engine, index_of(read())))
         except (UserError, InvalidCatalogueError) as error:

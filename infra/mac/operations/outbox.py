@@ -20,7 +20,7 @@ import typer
 from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, System, find_system
-from macexpress.attentions.submission import MAX_ITEMS, OUTBOX_FORMAT
+from macexpress.attentions.submission import MAX_ITEMS, MAX_OUTBOX_BYTES, OUTBOX_FORMAT
 from macexpress.platform.body import read_json
 from macexpress.platform.lima import parse_compact
 
@@ -103,6 +103,8 @@ def command(
     stage: StageOption = "",
 ) -> int:
     """Send a file and report the result; 1 where something needs a person's attention."""
+    if file.stat().st_size > MAX_OUTBOX_BYTES:
+        raise UnreadableFileError("El archivo es demasiado grande para ser de un puesto. Expórtelo otra vez.")
     text = file.read_text(encoding="utf-8", errors="replace")  # what that spoils is rejected as any other item
     centre, items = read_outbox(text, read_or_explain().centres)
     verdicts = list(send(find_system(stage), centre, name_of(text), items))

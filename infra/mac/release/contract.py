@@ -14,6 +14,7 @@ from macexpress.attentions.receipts import ALPHABET, FIRST_DAY, LENGTH, MAX_CENT
 from macexpress.attentions.rules import CLOCK_ERROR, DAYS_OF_INTAKE
 from macexpress.attentions.submission import (
     MAX_ITEMS,
+    MAX_OUTBOX_BYTES,
     OUTBOX_FORMAT,
     OUTCOMES_WITH_REASON,
     AnnulmentReason,
@@ -81,6 +82,7 @@ def module(catalogue: Catalogue) -> str:
                 "CLOCK_ERROR",
                 f"{CLOCK_ERROR.total_seconds():.0f}_000",
             ),
+            _constant("Most bytes of a carried file.", "MAX_OUTBOX_BYTES", f"{MAX_OUTBOX_BYTES:_}"),
             _constant("The format that a file of a desk's outbox names.", "OUTBOX_FORMAT", _text(OUTBOX_FORMAT)),
             _words("Outcome", "OUTCOMES", OUTCOMES),
             _typed("Outcome[]", "OUTCOMES_WITH_REASON", _array(map(_text, sorted(OUTCOMES_WITH_REASON)), 51)),

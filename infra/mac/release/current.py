@@ -15,6 +15,7 @@ import typer
 from botocore.exceptions import ClientError
 
 from mac.paths import ROOT
+from mac.release.upload import PACKED
 from mac.stack import Client, account_needed, client_of_environment, find_stack, stack_name
 
 FOLDER = ROOT / "build" / "current"
@@ -51,6 +52,8 @@ def _keys_of_packs(s3: Any, bucket: str, release: str) -> Iterator[str]:  # noqa
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=release)
     for item in (item for page in pages for item in page.get("Contents", [])):
         *_, folder, name = item["Key"].split("/")
+        if name.endswith(PACKED):
+            continue
         if (name == "latest.json" and folder == "pack") or folder == "manifests":
             yield item["Key"]
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mac.paths import ROOT, TEMPLATE
-from mac.release.inline import LONGEST_POLICY, Inline, content_security_policy, inline_in
-from mac.release.upload import PORTAL, Release, prune, releases, upload, write_settings
-from mac.stack import Client, Stack, StackError, account_needed, change, client_of_environment, find_stack, stack_name
+from mac.paths import ROOT
+from mac.release.inline import inline_of
+from mac.release.upload import PORTAL, prune, upload, write_settings
+from mac.stack import Client, Stack, StackError, account_needed, client_of_environment, find_stack, stack_name
 
 _BUILT_TEMPLATE = ROOT / "build" / "sam" / "template.yaml"
 
@@ -31,26 +31,11 @@ def deploy(client: Client, stage: str, parameters: dict[str, str]) -> Stack:
     s3 = client("s3")
     bucket = before.outputs["PortalBucketName"]
     release = upload(s3, bucket, PORTAL)
-    allowed = _allow_first(client, before, release)
-    _sam_deploy(name, parameters | allowed.parameters() | {"Release": release.id})
+    _sam_deploy(name, parameters | {"Release": release.id})
     after = _found(client, name)
     prune(s3, bucket, release.id)
     _publish(client("lambda"), after.outputs["StatisticsFunctionName"])
     return after
-
-
-def _allow_first(client: Client, before: Stack, release: Release) -> Inline:
-    """Allow the inline code of the new pages in addition to that of the shown ones, and return both.
-
-    A policy reaches the edges later than a switch to new pages does, so their inline code must be allowed before.
-    """
-    there = releases(client("s3"), before.outputs["PortalBucketName"])
-    shown = next((other.inline for other in there if other.id == before.release), Inline())
-    policy = content_security_policy(release.inline | shown, TEMPLATE.read_text(encoding="utf-8"))
-    # Too long for both: until the policy arrives, for about a minute, the new pages show without styles and scripts.
-    both = release.inline | shown if len(policy) <= LONGEST_POLICY else release.inline
-    change(client, before, **both.parameters())
-    return both
 
 
 def _sam_deploy(name: str, parameters: dict[str, str]) -> None:
@@ -95,7 +80,8 @@ def command(
 ) -> int:
     """Deploy to a stage."""
     given = dict(parameter.split("=", 1) for parameter in parameters or ())
-    if not (PORTAL / "index.html").is_file() or not inline_in([PORTAL / "index.html"]).styles:
+    home = PORTAL / "index.html"
+    if not home.is_file() or not inline_of(home.read_text(encoding="utf-8")).styles:
         raise StackError(f"{PORTAL} is no built portal. First: make build")
     with account_needed():
         stack = deploy(client_of_environment, stage, given)

@@ -1,60 +1,42 @@
-"""The hashes of a built portal's inline scripts and styles: the content security policy allows nothing else."""
+"""The content security policy of a page: its own inline scripts and styles by their hashes, and nothing else."""
 
 import base64
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 
-LONGEST_POLICY = 1783
-"""Most characters of a content security policy that CloudFront accepts (its quotas page, read 2026-11-25)."""
-_NOTHING = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+POLICY = "policy"
+"""Under this name a page in the bucket has its policy among its metadata; the CDN sends it (template.yaml)."""
+_REST = "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
 class Inline:
-    """Hashes of inline scripts and style sheets, in the form of a content security policy."""
+    """Hashes of a page's inline scripts and style sheets, in the form of a content security policy."""
 
-    scripts: frozenset[str] = frozenset()
-    styles: frozenset[str] = frozenset()
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
     attributes: tuple[str, ...] = field(default=(), compare=False)
-    """``page: what`` for each style or handler in an attribute, which no hash can allow."""
-
-    def __or__(self, other: "Inline") -> "Inline":
-        """Return the hashes of both: during a switch two releases are shown for some seconds."""
-        return Inline(self.scripts | other.scripts, self.styles | other.styles)
-
-    def parameters(self) -> dict[str, str]:
-        """Return the hashes as parameters of template.yaml."""
-        return {
-            "ScriptHashes": ",".join(sorted(self.scripts) or [_NOTHING]),
-            "StyleHashes": ",".join(sorted(self.styles) or [_NOTHING]),
-        }
+    """Each style or handler in an attribute, which no hash can allow."""
 
 
-def inline_in(pages: Iterable[Path]) -> Inline:
-    """Return the hashes of the inline scripts and styles in some pages."""
-    scripts: set[str] = set()
-    styles: set[str] = set()
-    attributes = []
-    for page in sorted(pages):
-        reader = _Reader()
-        reader.feed(page.read_text(encoding="utf-8"))
-        scripts |= reader.scripts
-        styles |= reader.styles
-        attributes += [f"{page}: {what}" for what in reader.attributes]
-    return Inline(frozenset(scripts), frozenset(styles), tuple(attributes))
+def inline_of(page: str) -> Inline:
+    """Return the hashes of the inline scripts and styles of a page (HTML)."""
+    reader = _Reader()
+    reader.feed(page)
+    return Inline(tuple(sorted(reader.scripts)), tuple(sorted(reader.styles)), tuple(reader.attributes))
 
 
-def content_security_policy(inline: Inline, template: str) -> str:
-    """Return the policy of pages in template.yaml, with these hashes."""
-    line = next(line for line in template.splitlines() if "default-src 'none'; script-src" in line)
-    text = line.strip().removeprefix('- "').removesuffix('"')
-    parameters = inline.parameters()
-    for name, parameter in (("Scripts", "ScriptHashes"), ("Styles", "StyleHashes")):
-        text = text.replace(f"${{{name}}}", "' '".join(parameters[parameter].split(",")))
-    return text
+def policy_of(page: str) -> str:
+    """Return the content security policy of a page (HTML)."""
+    inline = inline_of(page)
+    own = f"script-src {_sources(inline.scripts)}; style-src {_sources(inline.styles)}"
+    manifest = "manifest-src 'self'; " if ".webmanifest" in page else ""
+    return f"default-src 'none'; {own}; {manifest}{_REST}"
+
+
+def _sources(hashes: tuple[str, ...]) -> str:
+    return " ".join(f"'{source}'" for source in ("self", *hashes))
 
 
 class _Reader(HTMLParser):

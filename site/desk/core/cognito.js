@@ -18,7 +18,7 @@ const POOL_TIMEOUT = 30_000;
 /**
  * Cognito, or the way to it, refused. `code` is Cognito's own name, or "offline" without a link, "busy" where it should
  * be asked again later, "ended" where only a new sign-in helps, "sealed" where a PIN must be entered first, "no_centre"
- * for an account without a centre.
+ * for an account without a centre, "overtaken" where somebody else came to the desk before the answer.
  */
 export class SessionError extends Error {
   /** @param {string} code */

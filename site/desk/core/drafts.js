@@ -13,6 +13,16 @@ import { attentionFrom } from "./new_items.js";
 /** @param {string} author */
 const keyOf = (author) => `draft ${author}`;
 
+/**
+ * Whether a form can be drawn from it. What cannot is no open form: it would keep every start from its first screen.
+ * @param {any} draft
+ */
+function isDraft(draft) {
+  const { ulid: own, visit, started, citizen } = draft ?? {};
+  const texts = [own, visit].every((text) => typeof text === "string");
+  return texts && Number.isFinite(started) && typeof citizen === "object" && citizen !== null;
+}
+
 export class Drafts {
   /**
    * @param {import("./world.js").World} world
@@ -33,7 +43,8 @@ export class Drafts {
    */
   read() {
     try {
-      return JSON.parse(this.world.windowStore.getItem(keyOf(this.session.author)) ?? "null");
+      const draft = JSON.parse(this.world.windowStore.getItem(keyOf(this.session.author)) ?? "null");
+      return isDraft(draft) ? draft : null;
     } catch {
       return null;
     }
@@ -85,7 +96,8 @@ export class Drafts {
       if (!(error instanceof AlreadySavedError)) throw error;
       const stored =
         (await database.getFromIndex("items", "ulid", draft.ulid)) ??
-        (draft.instead && (await database.getFromIndex("items", "instead", draft.instead)));
+        (draft.instead && (await database.getFromIndex("items", "instead", draft.instead))) ??
+        (draft.instead && (await database.get("items", draft.instead)));
       saved = { id: stored ? stored.id : "", elsewhere: true };
     }
     this.world.windowStore.removeItem(keyOf(draft.author));

@@ -26,12 +26,18 @@ const FORGET_AT_ONCE = 500;
  * @param {Item} item
  * @param {string} author the account at the desk
  * @param {string} [instead] the refused item that this one replaces
- * @throws {AlreadySavedError}
+ * @throws {AlreadySavedError} also where the refused item was sent again meanwhile
  */
 export async function save(database, item, author, instead) {
   const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
   const row = { ...toStore(item, author), ...(instead && { instead }) };
   const attention = item.kind === "annulment" ? item.attention : instead;
+  // Sent again as it is meanwhile, it would count beside the one that replaces it.
+  if (instead && ["waiting", "sent"].includes(await stateIn(step, instead))) {
+    step.abort();
+    await step.done.catch(() => {});
+    throw new AlreadySavedError();
+  }
   try {
     await Promise.all([
       step.objectStore("items").add(row),

@@ -6,10 +6,10 @@ import { notTaken } from "./item_queries.js";
 import { takeIn } from "./items.js";
 
 /**
- * unreadable: no JSON, perhaps cut short. other_format: something else. other_centre: nobody here is signed in for its
+ * unreadable: no JSON, perhaps cut short. too_large: more than any desk keeps. other_format: something else. other_centre: nobody here is signed in for its
  * centre. damaged: an item of another centre, without an id, without its times, or two with the same ULID.
  *
- * @typedef {"unreadable" | "other_format" | "other_centre" | "damaged"} Refusal
+ * @typedef {"unreadable" | "too_large" | "other_format" | "other_centre" | "damaged"} Refusal
  */
 
 /** The file cannot be taken in. */
@@ -71,11 +71,25 @@ export async function importOutbox(database, text, { author, centres }) {
 }
 
 /**
- * Whether an item has what the screens show and the server asks for; what else it has is left alone.
+ * Whether an item has what the screens show and the server asks for, in values of the right kind; what else it has is
+ * left alone.
  * @param {any} item
  */
-function isWhole({ kind, attention, started_at: started, ended_at: ended, outcome }) {
+function isWhole({ kind, attention, ...fields }) {
   if (kind === "annulment") return typeof attention === "string";
-  const times = [started, ended].every((time) => typeof time === "string" && !Number.isNaN(Date.parse(time)));
-  return kind === "attention" && times && typeof outcome === "string";
+  const { started_at: started, ended_at: ended, outcome, visit, procedure, reason, channel, citizen } = fields;
+  const texts = [outcome, visit].every((value) => typeof value === "string");
+  const maybeTexts = [procedure, reason, channel].every((value) => typeof (value ?? "") === "string");
+  return kind === "attention" && [started, ended].every(isTime) && texts && maybeTexts && isCitizen(citizen);
 }
+
+/** @param {unknown} value */
+const isTime = (value) =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) && !Number.isNaN(Date.parse(value));
+
+/** @param {unknown} value */
+const isCitizen = (value) =>
+  value === undefined ||
+  (typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((fact) => ["string", "boolean"].includes(typeof fact)));

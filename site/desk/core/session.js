@@ -2,7 +2,7 @@
 
 import { Accounts } from "./accounts.js";
 import { Cognito, SessionError } from "./cognito.js";
-import { deleteSetting, readSetting, writeSetting } from "./database.js";
+import { readSetting, writeSetting } from "./database.js";
 import { centresIn, claimsIn } from "./tokens.js";
 
 /**
@@ -35,6 +35,8 @@ export class Session {
     this.signedIn = undefined;
     /** Who else is signed in at this machine. @type {Account[]} */
     this.others = [];
+    /** How often somebody tried to come to this window's desk; only the last try may. */
+    this.tries = 0;
   }
 
   async load() {
@@ -83,11 +85,12 @@ export class Session {
    * @returns {Promise<{challenge: string} | null>} a challenge where a new password is asked for, see `newPassword`
    */
   async signIn(username, password) {
+    const ownTry = ++this.tries;
     const pool = await this.cognito.pool();
     const asked = this.world.now();
     const answer = await this.cognito.signIn(pool, username, password);
     if (answer.ChallengeName === "NEW_PASSWORD_REQUIRED") return { challenge: answer.Session };
-    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days, asked);
+    await this.begin(ownTry, username, answer.AuthenticationResult, pool.signed_in_days, asked);
     return null;
   }
 
@@ -97,10 +100,11 @@ export class Session {
    * @param {string} challenge
    */
   async newPassword(username, password, challenge) {
+    const ownTry = ++this.tries;
     const pool = await this.cognito.pool();
     const asked = this.world.now();
     const answer = await this.cognito.newPassword(pool, username, password, challenge);
-    await this.begin(username, answer.AuthenticationResult, pool.signed_in_days, asked);
+    await this.begin(ownTry, username, answer.AuthenticationResult, pool.signed_in_days, asked);
   }
 
   /** @param {string} username */
@@ -122,22 +126,21 @@ export class Session {
     const { signedIn } = this;
     if (!signedIn) return;
     const tokens = await this.accounts.tokensOf(signedIn);
-    const pool = await readSetting(this.world.database, "pool");
     await this.accounts.remove(signedIn.sub);
-    await this.load();
-    this.notifier.announce("session");
+    await this.changed();
+    await this.revoke(tokens);
+  }
+
+  /** Have Cognito take a refresh token no more; without a link it ends in its own time. @param {Tokens | null} tokens */
+  async revoke(tokens) {
+    const pool = await readSetting(this.world.database, "pool");
     if (tokens?.refresh && pool) await this.cognito.revoke(pool, tokens.refresh).catch(() => {});
   }
 
   /** Somebody whose PIN was entered takes the desk over. @param {string} sub */
   async takeOver(sub) {
+    this.tries++;
     await writeSetting(this.world.database, "current", sub);
-    await this.changed();
-  }
-
-  /** Nobody is at the desk, so that somebody new can sign in; those who were here stay signed in. */
-  async stepAside() {
-    await deleteSetting(this.world.database, "current");
     await this.changed();
   }
 
@@ -202,12 +205,19 @@ export class Session {
   }
 
   /**
+   * @param {number} ownTry
    * @param {string} username
    * @param {Granted} granted
    * @param {number} days how long one may register until the next sign-in
    * @param {number} asked what the machine's clock showed before
    */
-  async begin(username, granted, days, asked) {
+  async begin(ownTry, username, granted, days, asked) {
+    const tokens = { access: granted.AccessToken, refresh: granted.RefreshToken ?? "" };
+    // On a slow link the answer may come when somebody else is at the desk: it must not become the first one's.
+    if (ownTry !== this.tries) {
+      void this.revoke(tokens);
+      throw new SessionError("overtaken");
+    }
     const claims = claimsIn(granted.AccessToken);
     const centres = centresIn(claims);
     const { sub, iat } = claims;
@@ -215,10 +225,12 @@ export class Session {
     if (iat) await this.clock.learn(new Date(iat * 1000).toISOString(), asked);
     const now = this.clock.now();
     const before = await this.accounts.read(sub);
+    // Those that are sealed by a forgotten PIN nobody can read: they end in their own time.
+    const replaced = before ? await this.accounts.tokensOf(before) : null;
     await this.accounts.begin({
       sub,
       username,
-      tokens: { access: granted.AccessToken, refresh: granted.RefreshToken ?? "" },
+      tokens,
       expires: now + granted.ExpiresIn * 1000,
       ...atOneOf(centres, before?.centre ?? ""),
       until: now + days * DAY,
@@ -226,6 +238,7 @@ export class Session {
       grant: [...this.world.randomBytes(8)].join("."),
     });
     await this.changed();
+    void this.revoke(replaced);
   }
 }
 

@@ -85,6 +85,7 @@
  * @typedef {object} StoredPin
  * @property {Uint8Array<ArrayBuffer>} salt
  * @property {Uint8Array<ArrayBuffer>} [hash] the key itself, as older desks stored it; gone once the tokens are sealed
+ * @property {number} [rounds] of PBKDF2 from its digits to the key; older desks stored none
  * @property {number} failures wrong ones in a row
  * @property {number} until milliseconds of the machine's own clock: no try is taken before
  *

@@ -31,7 +31,7 @@
  * @typedef {object} Key what a PIN opens; it cannot be written down
  *
  * @typedef {object} Seals
- * @property {(digits: string, salt: Bytes) => Promise<Key>} keyFrom made slowly, so that guessing is slow
+ * @property {(digits: string, salt: Bytes, rounds: number) => Promise<Key>} keyFrom made slowly, so that guessing is slow
  * @property {(bytes: Bytes) => Promise<Key>} keyOf
  * @property {(key: Key, text: string) => Promise<import("./types.js").Sealed>} seal
  * @property {(key: Key, sealed: import("./types.js").Sealed) => Promise<string | null>} open null with another key

@@ -19,8 +19,8 @@ export class KioskMode {
 
   /** @param {boolean} on */
   async turn(on) {
-    this.on = on;
     await writeSetting(this.database, "kiosk", on);
+    this.on = on;
     this.notifier.announce("place");
   }
 }

@@ -20,7 +20,8 @@ import { notHere } from "./not_here.js";
 export async function annul(main, needs, id) {
   const stored = await needs.database.get("items", id);
   const item = stored?.item;
-  if (!stored || item?.kind !== "attention") return notHere(main);
+  const ofOurs = stored && needs.session.centres.includes(stored.centre);
+  if (!ofOurs || item?.kind !== "attention") return notHere(main);
   /** @type {string | null} */
   let reason = null;
   const name = procedureName(needs.catalogue, item.procedure);

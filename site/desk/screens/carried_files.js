@@ -1,15 +1,15 @@
 /** What waits as a file to carry by hand, and files that others carried here. */
 
+import { MAX_OUTBOX_BYTES } from "../../scripts/contract.js";
 import { iso } from "../../scripts/lima.js";
 import { centreName } from "../catalogue.js";
 import { notTakenByCentre } from "../core/item_queries.js";
 import { exportOutbox, FileRefusedError, importOutbox } from "../core/outbox_file.js";
 import { button, field, h, redraw } from "../elements.js";
 import { showProblems } from "../problems.js";
-import { FILE_REFUSED } from "../words.js";
+import { FILE_REFUSED, NOT_STORED } from "../words.js";
 
 const LINK_LASTS = 60_000;
-const NOT_STORED = "No se pudo guardar en este equipo. Libere espacio e intente otra vez.";
 
 /**
  * Give a file to the person.
@@ -79,6 +79,8 @@ export function carriedFiles(main, needs) {
     const file = chooser.files?.[0];
     if (!file) return;
     try {
+      // Before it is read: what is too large would take the tablet's memory.
+      if (file.size > MAX_OUTBOX_BYTES) throw new FileRefusedError("too_large");
       const { total, added } = await importOutbox(database, await file.text(), session);
       result.textContent = `${total} en el archivo: ${added} nuevas por enviar, ${total - added} ya estaban aquí.`;
       showProblems(main, []);

@@ -2,6 +2,7 @@
 
 import { button, field, form, h, pinInput } from "../elements.js";
 import { showProblems } from "../problems.js";
+import { NOT_STORED } from "../words.js";
 
 /** Digits of a PIN. */
 const PIN = /^\d{4,8}$/;
@@ -16,7 +17,11 @@ export function pinForm(main, pin, done) {
   const digits = pinInput();
   const set = async () => {
     if (!PIN.test(digits.value)) return showProblems(main, [["pin", "Use de 4 a 8 cifras."]]);
-    await pin.set(digits.value);
+    try {
+      await pin.set(digits.value);
+    } catch {
+      return showProblems(main, [["", NOT_STORED]]);
+    }
     done();
   };
   return form(() => void set(), field("PIN nuevo, de 4 a 8 cifras", digits), h("button", {}, "Poner PIN"));

@@ -16,19 +16,22 @@ import { askForName } from "./sign_in.js";
  *   "database" | "catalogue" | "clock" | "notifier">} needs
  */
 export async function closedDesk(main, needs) {
-  const { session, clock } = needs;
+  const { session, clock, notifier, go } = needs;
   const { signedIn } = session;
   const form = h("div");
   const now = clock.now();
+  const toDesk = () => button("Volver", () => go(""), { class: "plain" });
+  const toHere = () => button("Volver", () => notifier.publish("place"), { class: "plain" });
   const others = withPin(session, signedIn?.sub ?? "").map((account) =>
     h(
       "li",
       {},
-      button(account.username, () => askForPin(main, needs, account), { class: "second" }),
+      button(account.username, () => askForPin(main, { ...needs, back: toHere }, account), { class: "second" }),
     ),
   );
   const files = exportButtons(needs);
   main.append(
+    signedIn && !session.active ? h("p", { class: "note" }, endedWords(signedIn)) : "",
     form,
     others.length ? h("h2", {}, "Con su PIN, también sin conexión") : "",
     h("ul", { class: "plain-list" }, ...others),
@@ -37,6 +40,11 @@ export async function closedDesk(main, needs) {
     h("p", {}, `Este equipo cree que es ${dayWords(limaDay(now))}, ${timeOfDay(now)}.`),
     h("p", {}, h("a", { href: "#hora" }, "No es correcta")),
   );
-  askForName(form, needs, signedIn?.username ?? "");
+  askForName(form, session.active ? { ...needs, back: toDesk } : needs, signedIn?.username ?? "");
   await files.draw();
 }
+
+/** @param {import("../core/types.js").Account} account */
+const endedWords = ({ username, until }) =>
+  `${username} podía registrar sin volver a entrar hasta el ${dayWords(limaDay(until))}. Lo guardado sigue aquí. ` +
+  "Entre con su contraseña; hace falta conexión.";

@@ -192,8 +192,7 @@ class Kiosk {
 
   askForPin() {
     this.startAfter(IDLE);
-    this.main.replaceChildren();
-    lockScreen(this.main, this.needs);
-    this.main.append(button("Volver al kiosco", () => this.start(), { class: "plain" }));
+    const back = () => button("Volver al kiosco", () => this.start(), { class: "plain" });
+    lockScreen(this.main, { ...this.needs, back });
   }
 }

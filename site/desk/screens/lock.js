@@ -2,11 +2,13 @@
 
 import { button, field, form, h, pinInput } from "../elements.js";
 import { showProblems } from "../problems.js";
+import { NOT_STORED, pinProblem } from "../words.js";
 import { askForName } from "./sign_in.js";
 
 /**
  * @typedef {Pick<import("../main.js").Parts, "session" | "lock" | "pin" | "kioskMode" | "sender" | "go"> &
- *   import("./sign_in.js").SignInNeeds} LockNeeds
+ *   import("./sign_in.js").SignInNeeds & {back?: () => HTMLElement}} LockNeeds back: makes the button that leads to
+ *   where this screen was opened from
  */
 
 /**
@@ -31,36 +33,40 @@ export const withPin = ({ signedIn, others }, asked) =>
  * @param {LockNeeds} needs
  * @param {import("../core/types.js").Account} account
  */
-export function askForPin(main, needs, { sub, username }) {
-  const { session, lock, pin, kioskMode, sender, go } = needs;
+export function askForPin(main, needs, account) {
+  const { sub, username } = account;
+  const { session, lock, pin, kioskMode, sender, go, back } = needs;
   const digits = pinInput();
   const open = async () => {
     const found = await pin.check(sub, digits.value);
     if (found === "right") {
-      lock.unlock();
       if (kioskMode.on) await kioskMode.turn(false);
       await session.takeOver(sub);
+      // Only now: where one of these could not be stored, the desk that would lie open is somebody else's.
+      lock.unlock();
       void sender.wake("person");
       return go("");
     }
     digits.value = "";
-    const words = found === "wait" ? "Hubo muchos intentos. Espere un minuto." : "No es ese PIN. Escríbalo otra vez.";
-    showProblems(main, [["pin", words]]);
+    showProblems(main, [["pin", pinProblem(found)]]);
   };
-  const others = withPin(session, sub).map((account) =>
+  const tryToOpen = () => open().catch(() => showProblems(main, [["", NOT_STORED]]));
+  const here = () => button("Volver", () => askForPin(main, needs, account), { class: "plain" });
+  const others = withPin(session, sub).map((other) =>
     h(
       "li",
       {},
-      button(account.username, () => askForPin(main, needs, account), { class: "second" }),
+      button(other.username, () => askForPin(main, needs, other), { class: "second" }),
     ),
   );
   main.replaceChildren(
     h("h1", {}, "Puesto bloqueado"),
-    form(() => void open(), field(`PIN de ${username}`, digits), h("button", { class: "main" }, "Abrir")),
+    form(() => void tryToOpen(), field(`PIN de ${username}`, digits), h("button", { class: "main" }, "Abrir")),
     others.length ? h("h2", {}, "¿Es otra persona?") : "",
     h("ul", { class: "plain-list" }, ...others),
     h("p", {}, "¿Olvidó su PIN, o aún no entró aquí? Hace falta conexión. Lo guardado sigue aquí."),
-    button("Entrar con contraseña", () => askForName(main, needs, ""), { class: "plain" }),
+    button("Entrar con contraseña", () => askForName(main, { ...needs, back: here }, ""), { class: "plain" }),
+    back?.() ?? "",
   );
   digits.focus();
 }

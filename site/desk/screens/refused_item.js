@@ -62,9 +62,9 @@ function registerAgain({ main, drafts, go }, attention, verdict) {
   // A form that is open is somebody's work: it is finished or left first.
   if (drafts.read())
     return showProblems(main, [["", "Hay una atención a medio registrar. Guárdela o déjela primero."]]);
-  const { id, visit, procedure, outcome, reason, citizen = {}, started_at: started, ended_at: ended } = attention;
+  const { id, visit, procedure, outcome, reason, citizen, started_at: started, ended_at: ended } = attention;
   const wrongClock = verdict.errors.some(({ code }) => CLOCK_ERRORS.includes(code));
   const when = wrongClock ? {} : { started: Date.parse(started), ended: Date.parse(ended) };
-  drafts.store(drafts.begin({ visit, procedure, outcome, reason, citizen, instead: id, ...when }));
+  drafts.store(drafts.begin({ visit, procedure, outcome, reason, citizen: citizen ?? {}, instead: id, ...when }));
   go("");
 }

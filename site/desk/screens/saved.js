@@ -27,14 +27,14 @@ const STATES = {
 /**
  * @param {HTMLElement} main
  * @param {Pick<import("../main.js").Parts,
- *   "database" | "catalogue" | "drafts" | "preferences" | "notifier" | "go">} needs
+ *   "database" | "catalogue" | "session" | "drafts" | "preferences" | "notifier" | "go">} needs
  * @param {string} rest id, and `&otra` where another window finished it
  */
-export async function saved(main, { database, catalogue, drafts, preferences, notifier, go }, rest) {
+export async function saved(main, { database, catalogue, session, drafts, preferences, notifier, go }, rest) {
   const [id = "", elsewhere] = rest.split("&");
   const stored = await database.get("items", id);
   const item = stored?.item;
-  if (!stored || item?.kind !== "attention") return notHere(main);
+  if (!stored || item?.kind !== "attention" || !session.centres.includes(stored.centre)) return notHere(main);
   const annulled = await database.getKeyFromIndex("items", "annuls", id);
   const title = annulled ? "Anulada" : elsewhere ? "Ya se guardó en otra ventana" : "Registrada";
   const state = h("p", { class: "state", role: "status" });

@@ -4,12 +4,12 @@ import { limaDay, timeOfDay } from "../../scripts/lima.js";
 import { counts } from "../core/item_queries.js";
 import { button, choice, field, form, h, pinInput } from "../elements.js";
 import { showProblems } from "../problems.js";
-import { dayWords } from "../words.js";
+import { dayWords, NOT_STORED, pinProblem } from "../words.js";
 import { pinForm } from "./choose_pin.js";
 
 /**
  * @typedef {Pick<import("../main.js").Parts, "database" | "session" | "lock" | "pin" | "kioskMode" | "preferences" | "storage" |
- *   "clock" | "catalogue" | "notifier">} SettingsNeeds
+ *   "installation" | "clock" | "catalogue" | "notifier">} SettingsNeeds
  */
 
 /**
@@ -61,8 +61,7 @@ async function askBeforeSignOut(place, { database, session, pin }) {
   const leave = async () => {
     if (signedIn.pin) {
       const tried = await pin.check(signedIn.sub, digits.value);
-      const words = tried === "wait" ? "Hubo muchos intentos. Espere un minuto." : "No es ese PIN. Escríbalo otra vez.";
-      if (tried !== "right") return showProblems(place, [["pin-salida", words]]);
+      if (tried !== "right") return showProblems(place, [["pin-salida", pinProblem(tried)]]);
     }
     await session.signOut();
   };
@@ -73,7 +72,7 @@ async function askBeforeSignOut(place, { database, session, pin }) {
     h("h2", { tabindex: -1 }, "¿Cerrar su sesión?"),
     h("p", {}, `${cost} Para entrar otra vez hace falta conexión.`),
     form(
-      () => void leave(),
+      () => void leave().catch(() => showProblems(place, [["", NOT_STORED]])),
       signedIn.pin ? field("Su PIN", digits) : "",
       h(
         "div",
@@ -115,7 +114,8 @@ function pinSettings(main, { pin, lock, notifier }) {
  */
 function kioskSettings(main, { pin, lock, kioskMode }) {
   const begin = () => {
-    if (pin.isSet) void kioskMode.turn(true).then(() => lock.lock());
+    const notStored = () => showProblems(main, [["", NOT_STORED]]);
+    if (pin.isSet) kioskMode.turn(true).then(() => lock.lock(), notStored);
     else showProblems(main, [["pin", "Ponga primero un PIN: con él se sale del modo kiosco."]]);
   };
   const explanation =
@@ -147,15 +147,17 @@ function paperAndKeys({ preferences }) {
 }
 
 /** @param {SettingsNeeds} needs */
-function whatIsStored({ storage }) {
+function whatIsStored({ storage, installation, notifier }) {
   const kept = "Este navegador conserva lo guardado.";
   const notKept =
     "Este navegador no promete conservar lo guardado: si falta espacio puede borrarlo. Envíe o exporte cada día. " +
     "Instalar el puesto como aplicación, o agregarlo a favoritos, suele resolverlo.";
+  const install = () => void installation.ask().then(() => notifier.publish("status"));
   const left = storage.left?.toLocaleString("es-PE");
   return [
     h("h2", {}, "Lo guardado"),
     h("p", {}, storage.kept ? kept : notKept),
+    installation.offer ? button("Instalar el puesto", install, { class: "second" }) : "",
     left ? h("p", {}, `Espacio libre para el puesto: ${left} MB.`) : "",
   ];
 }

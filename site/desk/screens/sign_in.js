@@ -6,7 +6,8 @@ import { signInProblem } from "../words.js";
 
 /**
  * @typedef {import("../problems.js").Problem} Problem
- * @typedef {Pick<import("../main.js").Parts, "session" | "afterSignIn">} SignInNeeds
+ * @typedef {Pick<import("../main.js").Parts, "session" | "afterSignIn"> & {back?: () => HTMLElement}} SignInNeeds back:
+ *   makes the button that leads to where this form was opened from
  */
 
 const SHORTEST_PASSWORD = 12;
@@ -33,7 +34,8 @@ export function askForName(main, needs, known) {
   };
   const forgot = button("Olvidé mi contraseña", () => askForReset(main, needs, name.value.trim()), { class: "plain" });
   const fields = [field("Usuario", name), field("Contraseña", password)];
-  drawForm(main, { title: "Iniciar sesión", action: "Entrar", fields, submit, below: forgot });
+  const below = h("div", {}, forgot, needs.back?.());
+  drawForm(main, { title: "Iniciar sesión", action: "Entrar", fields, submit, below });
 }
 
 /**
@@ -86,7 +88,8 @@ function askForReset(main, needs, known) {
  * @param {SignInNeeds} needs
  * @param {string} username
  */
-function askForCode(main, { session, afterSignIn }, username) {
+function askForCode(main, needs, username) {
+  const { session, afterSignIn } = needs;
   const code = h("input", { id: "codigo", inputmode: "numeric", autocomplete: "one-time-code" });
   const password = newPasswordInput();
   const fields = [
@@ -102,7 +105,7 @@ function askForCode(main, { session, afterSignIn }, username) {
     await afterSignIn();
     return [];
   };
-  const below = backButton(() => askForName(main, { session, afterSignIn }, username));
+  const below = backButton(() => askForName(main, needs, username));
   drawForm(main, { title: "Escriba el código", action: "Cambiar y entrar", fields, submit, below });
 }
 

@@ -24,12 +24,7 @@ const OTHERWISE =
 export function trouble(error) {
   const cause = error instanceof Error || error instanceof DOMException ? error.name : "";
   const main = h("main", { id: "pantalla", tabindex: -1 });
-  const files = h("div");
-  const reset = confirmed(
-    "Borrar lo guardado y empezar de nuevo",
-    "¿Seguro? Se pierde lo que no guardó en un archivo",
-    () => deleteDB(NAME).then(() => location.reload()),
-  );
+  const ways = h("div");
   main.append(
     h("h1", {}, "El puesto no pudo abrir"),
     h("p", {}, CAUSES[cause] ?? OTHERWISE),
@@ -38,21 +33,19 @@ export function trouble(error) {
       { class: "actions" },
       button("Recargar", () => location.reload(), { class: "main" }),
     ),
-    files,
-    h("h2", {}, "Si nada ayuda"),
-    h("p", {}, "Guarde primero en un archivo lo que falta enviar. Después inicie sesión otra vez."),
-    reset,
+    ways,
   );
   document.body.replaceChildren(main);
   main.focus();
-  void offerFiles(files);
+  void offerWays(ways);
 }
 
 /**
- * What waits, where the database can still be read.
+ * What waits as files, where the database can still be read; and only after that, to begin from nothing. So whoever
+ * passes by and presses every button loses nothing of what was registered.
  * @param {HTMLElement} place
  */
-async function offerFiles(place) {
+async function offerWays(place) {
   // Where there is none, none is made: the next start would find it empty.
   const upgrade = (
     /** @type {any} */ _database,
@@ -60,16 +53,57 @@ async function offerFiles(place) {
     /** @type {any} */ _to,
     /** @type {any} */ step,
   ) => step.abort();
-  const database = await openDB(NAME, undefined, { upgrade }).catch(() => null);
+  const blocking = () => database?.close();
+  const database = await openDB(NAME, undefined, { upgrade, blocking }).catch(() => null);
   const waiting = database ? await notTakenByCentre(/** @type {any} */ (database)).catch(() => null) : null;
-  if (!database || !waiting) return place.replaceChildren(h("p", {}, "Lo guardado no se puede leer ahora."));
+  if (!database || !waiting) {
+    return place.replaceChildren(h("p", {}, "Lo guardado no se puede leer ahora."), beginFromNothing());
+  }
+  const last = h("div");
+  const left = new Set(waiting.map(([centre]) => centre));
+  const offerLast = () => last.replaceChildren(left.size ? "" : beginFromNothing());
   const rows = waiting.map(([centre, count]) => {
-    const save = async () => download(await exportOutbox(/** @type {any} */ (database), centre, iso(Date.now())));
-    return h(
-      "li",
-      {},
-      button(`Guardar ${count} en un archivo`, () => void save()),
-    );
+    const result = h("span", { role: "status" });
+    const save = async () => {
+      try {
+        download(await exportOutbox(/** @type {any} */ (database), centre, iso(Date.now())));
+      } catch {
+        result.textContent = " No se pudo leer. Recargue la página e intente otra vez.";
+        return;
+      }
+      result.textContent = " Guardado. Lleve el archivo a otro puesto o a la oficina.";
+      left.delete(centre);
+      offerLast();
+    };
+    const control = button(`Guardar ${count} en un archivo`, () => void save());
+    return h("li", {}, control, result);
   });
-  if (rows.length) place.replaceChildren(h("h2", {}, "Lo que falta enviar"), h("ul", { class: "plain-list" }, ...rows));
+  if (rows.length) place.append(h("h2", {}, "Lo que falta enviar"), h("ul", { class: "plain-list" }, ...rows));
+  place.append(last);
+  offerLast();
+}
+
+/** The last way: nothing of this desk is left here, and everybody signs in anew. */
+function beginFromNothing() {
+  const result = h("p", { role: "status" });
+  const blocked = () => {
+    result.textContent = "Cierre las otras ventanas del puesto. Entonces se borra solo.";
+  };
+  const erase = async () => {
+    try {
+      await deleteDB(NAME, { blocked });
+      sessionStorage.clear();
+      location.reload();
+    } catch {
+      result.textContent = "No se pudo borrar. Reinicie el equipo e intente otra vez.";
+    }
+  };
+  return h(
+    "section",
+    {},
+    h("h2", {}, "Si nada ayuda"),
+    h("p", {}, "Borre lo que este puesto tiene aquí. Todos inician sesión otra vez, con conexión."),
+    confirmed("Borrar lo guardado y empezar de nuevo", "¿Seguro? Borrar", erase),
+    result,
+  );
 }

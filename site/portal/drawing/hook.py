@@ -12,12 +12,13 @@ from portal.catalogue.reading import read
 from portal.desk import desk
 from portal.drawing.mkdocs_files import add, contents
 from portal.drawing.templates import is_citizen_template, prepare, without_indentation
+from portal.drawing.used_rules import with_used_rules
 from portal.language.addresses import addresses, citizen_files, page_text, with_fallback_links, with_links_in_language
 from portal.language.language import SPANISH
 from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
 from portal.pack.marks import unmarked
-from portal.pages.generated import pages
+from portal.pages.generated import STATISTICS_SHELL, pages
 from portal.pages.vessels import calendars
 from portal.scripts import FILES, scripts
 from portal.territory.finder_files import finder_files
@@ -82,15 +83,22 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Remove the templates' indentation and marks from citizen pages, and keep them with their marks for the pack.
 
-    The handbook's code blocks need their indentation.
+    The pack's pages share one whole sheet. The handbook's code blocks need their indentation.
     """
     if not is_citizen_template(page.meta.get("template")):
         return output
     drawn = with_links_in_language(without_indentation(output), config.extra["language"], config.extra["addresses"])
     config.extra["drawn"][page.file.dest_uri] = drawn
-    return unmarked(drawn)
+    if page.file.dest_uri == STATISTICS_SHELL:  # what is written into it needs other rules
+        return unmarked(drawn)
+    return _published(drawn, config)
 
 
-def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Do the same for the page for unknown addresses."""
-    return unmarked(without_indentation(output)) if is_citizen_template(template_name) else output
+    return _published(without_indentation(output), config) if is_citizen_template(template_name) else output
+
+
+def _published(drawn: str, config: MkDocsConfig) -> str:
+    made = scripts(config.extra["language"])
+    return with_used_rules(unmarked(drawn), made["actions.js"] + made["today.js"])

@@ -18,17 +18,16 @@ _CONTEXT = "https://schema.org"
 
 
 def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
-    """Return a procedure as a GovernmentService. https://schema.org/GovernmentService."""
+    """Return a procedure as a GovernmentService, without what a search engine reads in the page's head and text.
+
+    https://schema.org/GovernmentService
+    """
     document: dict[str, object] = {
         "@context": _CONTEXT,
         "@type": "GovernmentService",
         "name": called(procedure),
-        "description": procedure.summary,
-        "provider": {"@type": "GovernmentOrganization", "name": entity.name, "alternateName": entity.acronym},
-        "areaServed": {"@type": "Country", "name": "Perú"},
+        "provider": {"@type": "GovernmentOrganization", "name": entity.name},
     }
-    if procedure.everyday_name:
-        document["alternateName"] = procedure.name
     if procedure.online_url:
         document["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": procedure.online_url}
     if procedure.cost.soles is not None:

@@ -14,7 +14,9 @@ COUNTRY = "pe"
 SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own. With fewer, all of them together are a
 third smaller; then each department's come beforehand too, for a browser that has nothing yet."""
-SCRIPTS = ("actions.js", "kiosk.js", "qr.js")
+SCRIPTS = ("actions.js", "kiosk.js", "today.js")
+LATER_SCRIPTS = ("qr.js",)
+"""With the country's pages: two kilobytes that a department's kiosk need not wait for."""
 _OTHERS = ("manual/", "asesor/", "constancia/")
 _ONLY_ONLINE = (PUBLISHED,)
 """Pages for citizens that nobody needs where there is no link: figures, as those that the scheduled function writes."""
@@ -38,7 +40,8 @@ def write_pack(portal: Path, drawn: Mapping[str, str], former: Path, catalogue: 
         quick = in_parts(pack.entries, pack.needs, country | departments)
         quick = {name: part for name, part in quick.items() if name not in parts}
     # Asked for by few pages, and then to be there without a link too.
-    parts[""] |= {f"/{name}": (portal / name).read_bytes().decode() for name in SCRIPTS}
+    for part, names in ((parts[""], SCRIPTS), (parts.get(COUNTRY, parts[""]), LATER_SCRIPTS)):
+        part |= {f"/{name}": (portal / name).read_bytes().decode() for name in names}
     parts, quick = _in_language(parts, language), _in_language(quick, language)
     for name, text in pack_files(parts, content_date(catalogue), _former(former / "pack"), quick).items():
         file = portal / "pack" / name

@@ -44,6 +44,8 @@ def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
     yield from published_page(catalogue.published)
     yield CitizenPage("estadisticas/", "statistics.html", title, description)
+    what_works = "Qué sistemas de entidades fallan ahora, según los centros MAC Express."
+    yield CitizenPage("hoy/", "today.html", "Qué funciona hoy", what_works)
     yield CitizenPage(STATISTICS_SHELL, "statistics.html", TITLE, DESCRIPTION, {"figures": MARKER, "back": BACK})
 
 

@@ -7,10 +7,12 @@ import { summary } from "./state.js";
 
 /** @typedef {import("./pack.js").Pack} Pack */
 
-const FIGURES = "/estadisticas/";
+const TODAY = "/data/v1/today.json";
+/** What the scheduled function writes: from the network first, since it is never older than minutes there. */
+const PUBLISHED = ["/estadisticas/", "/hoy/", TODAY];
 /** Milliseconds that a page is waited for where there is something to show instead of it. */
 const PATIENCE = 15_000;
-const PATIENCE_FOR_FIGURES = 4000;
+const PATIENCE_FOR_PUBLISHED = 4000;
 const PATIENCE_FOR_LISTS = 2000;
 /** Says under which version of the pack a list was kept. */
 const KEPT_WITH = "x-pack";
@@ -22,21 +24,28 @@ const KEPT_WITH = "x-pack";
 export const isScript = (path) => path.startsWith(ROOT) && /^\/[a-z-]+\.js$/.test(path.slice(ROOT.length));
 
 /**
- * Answer a page: from the pack, or figures from the network first, since they are never older than minutes there.
+ * Whether an address is that of a file that the scheduled function writes, and that is kept.
+ * @param {string} path
+ */
+export const isPublished = (path) => PUBLISHED.includes(path);
+
+/**
+ * Answer a page: from the pack, else from the network, and what was kept of it where that is silent.
  * @param {Request} request
  * @param {string} path
  */
 export async function answer(request, path) {
   const pack = await current();
-  const figures = path === FIGURES;
-  if (pack?.entries.has(path) && !figures) return fromPack(path, pack);
+  const published = isPublished(path);
+  if (pack?.entries.has(path) && !published) return fromPack(path, pack);
   const page = fetch(request);
-  goFirst(page);
-  const seen = figures ? await stored("figures", path) : undefined;
-  if (figures) keepFigures(page);
+  // What a page asks for beside itself can wait for the pack.
+  if (path !== TODAY) goFirst(page);
+  const seen = published ? await stored("figures", path) : undefined;
+  if (published) keepPublished(page, path);
   if (!pack && !seen) return page;
   try {
-    const response = await within(page, seen ? PATIENCE_FOR_FIGURES : PATIENCE);
+    const response = await within(page, seen ? PATIENCE_FOR_PUBLISHED : PATIENCE);
     reached();
     return response;
   } catch (error) {
@@ -59,12 +68,13 @@ function withoutLink(request, path, pack) {
 }
 
 /**
- * Keep the figures, also where they come too late to be shown.
+ * Keep what was published, also where it comes too late to be shown.
  * @param {Promise<Response>} page
+ * @param {string} path
  */
-const keepFigures = (page) =>
+const keepPublished = (page, path) =>
   page.then(
-    (response) => (response.ok ? keep("figures", FIGURES, response.clone()) : undefined),
+    (response) => (response.ok ? keep("figures", path, response.clone()) : undefined),
     () => {},
   );
 

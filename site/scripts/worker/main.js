@@ -1,6 +1,6 @@
 /** Answers every citizen page from the pack, without a link. The pack is described in site/portal/pack. */
 
-import { answer, answerList, isScript } from "./answers.js";
+import { answer, answerList, isPublished, isScript } from "./answers.js";
 import { state } from "./state.js";
 import { takeFile, update } from "./update.js";
 
@@ -17,7 +17,8 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin || request.method !== "GET") return;
   if (pathname.startsWith(`${ROOT}/lugares/`)) return event.respondWith(answerList(request, pathname));
-  if (isScript(pathname)) return event.respondWith(answer(request, pathname));
+  if (isScript(pathname) || isPublished(pathname)) return event.respondWith(answer(request, pathname));
+  if (pathname === "/asesor") return event.respondWith(Promise.resolve(Response.redirect("/asesor/")));
   if (request.mode !== "navigate" || OTHERS.some((name) => `${pathname}/`.startsWith(`${ROOT}/${name}/`))) return;
   event.respondWith(answer(request, pathname));
 });

@@ -108,6 +108,10 @@ it("a file that is cut short, something else, of another centre or mixed changes
     // What would stop the screens that show it, and two that only one of can be stored.
     [JSON.stringify({ ...content, items: [{ ...content.items[0], started_at: undefined }] }), "damaged"],
     [JSON.stringify({ ...content, items: [{ ...content.items[0], kind: "else" }] }), "damaged"],
+    // What a form could not be filled with.
+    [JSON.stringify({ ...content, items: [{ ...content.items[0], citizen: null }] }), "damaged"],
+    [JSON.stringify({ ...content, items: [{ ...content.items[0], citizen: { home_district: 5 } }] }), "damaged"],
+    [JSON.stringify({ ...content, items: [{ ...content.items[0], procedure: {} }] }), "damaged"],
     [JSON.stringify({ ...content, items: [content.items[0], twin(content.items[0])] }), "damaged"],
   ];
   for (const [text, refusal] of refusals) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { Drafts } from "../../../site/desk/core/drafts.js";
 import { attentionsOfDay, counts, totals } from "../../../site/desk/core/item_queries.js";
-import { AlreadySavedError, forgetSent, save } from "../../../site/desk/core/items.js";
+import { AlreadySavedError, forgetSent, save, sendAgain } from "../../../site/desk/core/items.js";
 import { annulmentOf, attentionFrom } from "../../../site/desk/core/new_items.js";
 import { ulid } from "../../../site/scripts/identifiers.js";
 import { CENTRE } from "./server.js";
@@ -116,6 +116,21 @@ it("what was refused and registered anew counts once, and only the new one of tw
   assert.equal((await desk.database.getAll("items")).length, 2);
   const day = await totals(desk.database, CENTRE, "2026-11-24", ["duplicado-dni-azul"]);
   assert.deepEqual(day, [["duplicado-dni-azul", 1]]);
+});
+
+it("what was sent again as it is meanwhile is not registered beside it", async () => {
+  const { server, desk } = await signedIn();
+  server.verdictOf = () => [{ field: "started_at", code: "in_the_future", message: "" }];
+  const { id } = await desk.register();
+  await desk.sendNow();
+  const anew = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed", instead: id });
+  server.verdictOf = () => null;
+  await sendAgain(desk.database, id);
+  assert.deepEqual(await desk.drafts.finish(anew, CENTRE), { id, elsewhere: true });
+  await desk.sendNow();
+  const late = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed", instead: id });
+  assert.deepEqual(await desk.drafts.finish(late, CENTRE), { id, elsewhere: true });
+  assert.deepEqual([...server.facts.keys()], [id]);
 });
 
 it("a disk that fails after the save does not make it unsaid", async () => {

@@ -40,6 +40,8 @@ export class Server {
     /** Operations that Cognito was asked for. */
     this.operations = [];
     this.tokens = 0;
+    /** Refresh tokens that were given back. */
+    this.revoked = [];
     this.cut = false;
     /** Answers of the intake that come before its own; "lost" takes the batch and loses the answer. */
     this.next = [];
@@ -74,12 +76,13 @@ export class Server {
     const operation = headers["X-Amz-Target"].split(".")[1];
     const asked = JSON.parse(body);
     this.operations.push(asked.AuthFlow ?? operation);
+    if (operation === "RevokeToken") this.revoked.push(asked.Token);
     const [status, content] = this.cognito[asked.AuthFlow ?? operation] ?? [];
     if (status) return json(content, status);
     if (asked.AuthParameters && asked.AuthParameters.PASSWORD === "wrong") {
       return json({ __type: "com.amazonaws#NotAuthorizedException" }, 400);
     }
-    const tokens = { AccessToken: this.token(), RefreshToken: "refresh", ExpiresIn: 3600 };
+    const tokens = { AccessToken: this.token(), RefreshToken: `refresh-${this.tokens}`, ExpiresIn: 3600 };
     return json({ AuthenticationResult: tokens });
   }
 

@@ -186,11 +186,70 @@ it("tries of a PIN are counted for the account: windows, restarts and clocks giv
   const windows = [desk, await machine.open(server), await machine.open(server)];
   const tries = await Promise.all([...windows, ...windows, ...windows].map(({ pin }) => pin.check("sub-ana", "0000")));
   assert.equal(tries.filter((found) => found === "wrong").length, 5);
-  assert.equal(await (await machine.open(server)).pin.check("sub-ana", "2580"), "wait");
+  assert.equal(await (await machine.open(server)).pin.check("sub-ana", "2580"), 30_000);
   machine.wall -= 2 * DAY;
-  assert.equal(await desk.pin.check("sub-ana", "2580"), "wait");
+  assert.equal(await desk.pin.check("sub-ana", "2580"), HOUR);
   machine.wall += HOUR + 1000;
   assert.equal(await desk.pin.check("sub-ana", "2580"), "right");
+});
+
+it("a PIN of fewer rounds still opens, and is stored with more from then on", async () => {
+  const { machine, server, desk } = await signedIn();
+  const { accounts } = desk.session;
+  const { tokens } = await accounts.read("sub-ana");
+  const salt = new Uint8Array(16);
+  const { seals } = desk.world;
+  const sealed = await seals.seal(await seals.keyFrom("2580", salt, 310_000), JSON.stringify(tokens));
+  await accounts.change("sub-ana", ({ tokens: _open, ...account }) => ({
+    ...account,
+    sealed,
+    pin: { salt, failures: 0, until: 0 },
+  }));
+  const woken = await machine.open(server);
+  assert.equal(await woken.pin.check("sub-ana", "2580"), "right");
+  const { pin, sealed: sealedAgain } = await accounts.read("sub-ana");
+  assert.equal(pin.rounds, 600_000);
+  assert.notDeepEqual(sealedAgain, sealed);
+  assert.equal(await desk.pin.check("sub-ana", "2580"), "right");
+  assert.deepEqual(await accounts.tokensOf(await accounts.read("sub-ana")), tokens);
+});
+
+it("a sign-in whose answer comes late takes nobody's desk: not who signed in, nor who entered a PIN meanwhile", async () => {
+  const { server, desk } = await signedIn();
+  await desk.pin.set("2580");
+  const { askCognito } = server;
+  for (const happens of [
+    () => desk.session.takeOver("sub-ana"),
+    () => desk.session.signIn("ana", "a short phrase 26"),
+  ]) {
+    let answerNow;
+    server.askCognito = async (request) => {
+      await new Promise((resolve) => {
+        answerNow = resolve;
+      });
+      return askCognito.call(server, request);
+    };
+    const late = desk.session.signIn("beto", "a short phrase 26");
+    while (!answerNow) await new Promise((resolve) => setTimeout(resolve, 1));
+    server.askCognito = askCognito;
+    await happens();
+    server.sub = "sub-beto";
+    answerNow();
+    await assert.rejects(late, { code: "overtaken" });
+    assert.equal(desk.session.author, "sub-ana");
+    server.sub = "sub-ana";
+  }
+});
+
+it("who signs in again over an open session leaves no older token behind", async () => {
+  const { server, desk } = await signedIn();
+  const { refresh } = desk.session.signedIn.tokens;
+  server.operations.length = 0;
+  await desk.session.signIn("ana", "a short phrase 26");
+  while (server.operations.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.deepEqual(server.operations, ["USER_PASSWORD_AUTH", "RevokeToken"]);
+  assert.deepEqual(server.revoked, [refresh]);
+  assert.equal(desk.session.author, "sub-ana");
 });
 
 it("who has signed out leaves no PIN behind, and the next person's is their own", async () => {

@@ -117,8 +117,8 @@ export class Machine {
 
 /** As the browser's, but quick: how hard a PIN is to guess is not what is tried here. */
 const seals = {
-  async keyFrom(digits, salt) {
-    return seals.keyOf(createHash("sha256").update(digits).update(salt).digest());
+  async keyFrom(digits, salt, rounds) {
+    return seals.keyOf(createHash("sha256").update(digits).update(salt).update(String(rounds)).digest());
   },
   keyOf: (bytes) => crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]),
   async seal(key, text) {

@@ -103,6 +103,43 @@ export const ACTIONS = {
       if (chance.next() < 0.8) await hands.save();
     },
   ],
+  "anew and as it is": [
+    2,
+    async ({ hands, window, run }) => {
+      // Saved under a clock that is ahead, refused, begun anew, and half an hour later sent again after all.
+      const { device } = window;
+      if (!isOpen(window)) return;
+      device.link.up = false;
+      device.skew += 20 * MINUTE;
+      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+      run.noteSaved(device);
+      device.skew -= 20 * MINUTE;
+      Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
+      await hands.go("envios");
+      await hands.press("Enviar ahora", 3 * SECOND);
+      if (!(await hands.press("Registrar de nuevo"))) return;
+      run.again = true;
+      await run.sleep(30 * MINUTE);
+      await hands.go("envios");
+      await hands.press("Enviar otra vez", 3 * SECOND);
+      await hands.go("");
+      await hands.save();
+    },
+  ],
+  "a PIN on a full disk": [
+    2,
+    async ({ hands, window, chance }) => {
+      const { device } = window;
+      const pinned = Object.keys(PEOPLE).filter((name) => device.pinned?.has(name));
+      if (!pinned.length || !isOpen(window)) return;
+      const others = pinned.filter((name) => name !== device.person);
+      await hands.go("ajustes");
+      await hands.press("Bloquear ahora");
+      Object.assign(device.storage, { fail: 1, skip: chance.below(4), error: "QuotaExceededError" });
+      await hands.become(chance.pick(others.length ? others : pinned));
+      device.storage.fail = 0;
+    },
+  ],
   "press anything": [
     4,
     async ({ window, chance, hands, run }) => {
@@ -114,6 +151,26 @@ export const ACTIONS = {
       run.again = true;
       window.act(() => chance.pick(found).click());
       await hands.world.pass(SECOND);
+    },
+  ],
+  "go back": [
+    3,
+    async ({ hands, window, chance, run }) => {
+      // The browser's own button leads to what somebody else looked at before.
+      const { items } = window.device.stored();
+      if (!items.length) return;
+      const { id } = chance.pick(items);
+      const place = chance.pick(["guardada", "anular"]);
+      await hands.go(`${place}=${id}`);
+      if (!isOpen(window)) return;
+      run.again = true;
+      if (place === "guardada" && (await hands.press("Otro trámite de esta persona")) && (await hands.fillForm())) {
+        run.goesOnWith(id, window.device);
+        await hands.save();
+      }
+      if (!hands.choose("motivo", "test")) return;
+      await hands.press("Seguir");
+      await hands.press("Sí, anular", 2 * SECOND);
     },
   ],
   wander: [3, ({ hands, chance }) => hands.go(chance.pick([...PLACES, ...PLACES, ...NONSENSE]))],
@@ -260,6 +317,7 @@ export const ACTIONS = {
       const opened = trouble === "newer" ? device.windows[0] : device.reload(window);
       await run.world.pass(2 * SECOND);
       run.mustHaveWayOn(opened, trouble);
+      await run.beginFromNothing(new Hands(opened, chance), chance.next() < 0.3);
       device.storage.refuses = null;
       device.brokenCatalogue = false;
       if (trouble === "refuses" || trouble === "catalogue") device.reload(opened);

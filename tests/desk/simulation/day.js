@@ -132,6 +132,37 @@ export class Day {
     if (!window.controls().length) throw new Broken("no way on", `${trouble}: ${window.text}`);
   }
 
+  /** The visit goes on with whom the attention was of. */
+  goesOnWith(id, device) {
+    const { item } = device.stored().items.find((row) => row.id === id) ?? {};
+    device.citizen = this.visits.get(item?.visit) ?? device.citizen;
+  }
+
+  /** A desk that cannot open is emptied: what waits is carried away first, and then it opens. */
+  async beginFromNothing(hands, really) {
+    const { device, window } = hands;
+    if (window.title !== "El puesto no pudo abrir" || device.storage.fail || device.storage.refuses) return;
+    if (device.stored().outbox.length && window.find(/^Borrar lo guardado/)) {
+      throw new Broken("emptying the desk loses what waits", "it is offered before what waits was carried away");
+    }
+    if (!really) return;
+    for (const found of window.controls("button").filter(({ textContent }) => /^Guardar \d+ en/.test(textContent))) {
+      window.act(() => found.click());
+      await this.world.pass(300);
+    }
+    const waiting = device.stored().outbox.map(({ id }) => id);
+    if (!(await hands.press(/^Borrar lo guardado/)) || !(await hands.press(/^¿Seguro/, 2000))) {
+      throw new Broken("no way on", `nothing empties the desk: ${window.text}`);
+    }
+    if (device.stored().accounts.length && device.windows.length === 1) {
+      throw new Broken("a press does nothing", `the desk was not emptied: ${window.text}`);
+    }
+    const carried = device.files.map(({ text }) => text).join();
+    const lost = waiting.filter((id) => !carried.includes(id));
+    if (lost.length) throw new Broken("emptying the desk loses what waits", lost.join());
+    this.isEmpty(device);
+  }
+
   async importFile(hands, chance) {
     const files = this.devices.flatMap(({ files: own }) => own);
     if (!files.length || !isOpen(hands.window)) return;
@@ -157,6 +188,10 @@ export class Day {
 
   evict(device) {
     device.evict();
+    this.isEmpty(device);
+  }
+
+  isEmpty(device) {
     device.person = null;
     device.pinned = new Set();
     device.kiosk = false;
@@ -267,6 +302,11 @@ function damage(text, chance) {
     () => {
       if (first) first.id = `${first.id.slice(0, -1)}0`;
       if (first) first.started_at = "ayer";
+    },
+    () => {
+      const field = chance.pick(["citizen", "visit", "procedure", "reason", "outcome", "channel", "ended_at"]);
+      if (first)
+        first[field] = chance.pick([null, 5, {}, [], "x", { home_district: 5, sex: [] }, "0001-01-01T00:00:00Z"]);
     },
     () => items.push({ kind: "other", id: `${content.centre}.20261124.01M87J9NY4007VQ7WRDYMX37Z0` }),
     () => {

@@ -74,7 +74,37 @@ export const FAULTS = [
   {
     name: "the start fails without a word",
     file: "main.js",
-    from: "start().catch((error) => trouble(error));",
-    to: "start().catch(() => {});",
+    from: "trouble(error);",
+    to: "",
+  },
+  {
+    name: "the desk opens before its owner is at it",
+    file: "screens/lock.js",
+    from: "if (kioskMode.on) await",
+    to: "lock.unlock(); if (kioskMode.on) await",
+  },
+  {
+    name: "the way to the password is a way of no return",
+    file: "screens/lock.js",
+    from: "{ ...needs, back: here }",
+    to: "needs",
+  },
+  {
+    name: "a full disk makes the PIN mute",
+    file: "screens/lock.js",
+    from: 'open().catch(() => showProblems(main, [["", NOT_STORED]]))',
+    to: "open().catch(() => {})",
+  },
+  {
+    name: "what was sent again counts beside what replaces it",
+    file: "core/items.js",
+    from: '["waiting", "sent"].includes',
+    to: "[].includes",
+  },
+  {
+    name: "the back button annuls for another centre",
+    file: "screens/annul.js",
+    from: "needs.session.centres.includes(stored.centre)",
+    to: "true",
   },
 ];

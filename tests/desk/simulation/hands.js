@@ -1,5 +1,6 @@
 /** What a person does at a window: only what is seen is pressed, and only what a person knows is typed. */
 
+import { Broken } from "./broken.js";
 import { eventOf, isVisible } from "./dom.js";
 import { CENTRES, PEOPLE } from "./people.js";
 
@@ -75,8 +76,16 @@ export class Hands {
   }
 
   async enterPin(name) {
+    const { window, device } = this;
     if (!this.fill("pin", PEOPLE[name].pin)) return false;
-    await this.press(/^(Abrir|Entrar)$/, SECOND);
+    const before = window.text;
+    const pressed = await this.press(/^(Abrir|Entrar)$/, SECOND);
+    if (pressed && window.text === before) throw new Broken("a press does nothing", `a PIN was entered: ${before}`);
+    // Whatever failed meanwhile: a PIN opens its owner's desk, and no other.
+    if (!isOpen(window)) await this.go(this.chance.pick(["hoy", "ajustes"]));
+    if (isOpen(window) && device.current !== name) {
+      throw new Broken("a PIN opens somebody else's desk", `${name}'s opens ${device.current}'s`);
+    }
     return true;
   }
 

@@ -40,6 +40,7 @@ function whatScreensSay({ devices }) {
       const stored = device.stored();
       for (const window of device.windows.filter(({ started }) => started)) {
         mustHaveWayOn(window);
+        mustHaveWayToPin(window, stored, device.wall);
         if (!device.storage.fail) screenTellsTheTruth(window, stored);
       }
     }
@@ -65,7 +66,9 @@ function everySavedItemIsKept(day, device, { items, outbox, verdicts }) {
     }
     if (!sameItem(row.item, item)) throw new Broken("a saved item changed", id);
   }
-  for (const { id } of items) {
+  for (const { id, author, centre } of items) {
+    const of = Object.values(PEOPLE).find(({ sub }) => sub === author);
+    if (of && !of.centres.includes(centre)) throw new Broken("an item is of a centre that is not its author's", id);
     if (waiting.has(id) === answered.has(id)) throw new Broken("an item neither waits nor has a verdict", id);
     const verdict = answered.get(id);
     if (verdict && !day.cloud.verdicts.has(`${id} ${verdict}`)) {
@@ -114,6 +117,16 @@ function whoIs({ current }, accounts) {
 function mustHaveWayOn(window) {
   if (window.asksForReload) return;
   if (!window.controls().length) throw new Broken("no way on", window.text);
+}
+
+/** Whoever has a PIN here can come to where it is entered, without a link. */
+function mustHaveWayToPin(window, { accounts, settings }, wall) {
+  const now = wall + (settings.clock?.offset ?? 0);
+  const able = accounts.filter(({ pin, until }) => pin && until > now + MINUTE);
+  // A clock that was put right is noticed within half a minute.
+  if (window.title !== "Iniciar sesión" || !able.length || window.text.includes("podía registrar")) return;
+  const names = able.map(({ username }) => username).join("|");
+  if (!window.find(new RegExp(`^(Volver.*|${names})$`))) throw new Broken("no way back to the PIN", window.text);
 }
 
 /** With a PIN, no token of that person can be read from the disk. */
@@ -264,6 +277,7 @@ export async function checkAtEnd(day) {
     }
   }
   for (const device of day.devices) {
+    countedOnce(stored, device.stored());
     if (device.evicted) continue;
     for (const { id } of device.stored().outbox) {
       const saved = day.saved.get(id);
@@ -272,6 +286,14 @@ export async function checkAtEnd(day) {
     for (const { id, verdict } of device.stored().verdicts) {
       if (/registered|duplicate/.test(verdict) && !stored.has(id)) throw new Broken("a registered item is no fact", id);
     }
+  }
+}
+
+/** What was refused and registered anew is not a fact beside the new one. */
+function countedOnce(facts, { items, verdicts }) {
+  const taken = new Set(verdicts.filter(({ verdict }) => /registered|duplicate/.test(verdict)).map(({ id }) => id));
+  for (const { id, instead } of items) {
+    if (instead && taken.has(instead) && facts.has(id)) throw new Broken("one attention is counted twice", id);
   }
 }
 

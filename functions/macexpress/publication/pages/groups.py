@@ -13,7 +13,7 @@ from macexpress.publication.documents import Figures, Freshness, Month
 from macexpress.publication.figures import FEWEST_RATINGS, added_figures, mean_of
 from macexpress.publication.pages.charts import map_paths
 from macexpress.publication.pages.drawing import draw
-from macexpress.publication.pages.rows import bar_rows, result_rows, two_years
+from macexpress.publication.pages.rows import bar_rows, plain_letters, result_rows, two_years
 from macexpress.publication.travel import travel_estimate
 
 
@@ -66,7 +66,7 @@ def _all_centres(recent_years: RecentYears, index: Index) -> dict[str, Any]:
     fresh = recent_years.freshness
     new = set(fresh.new)
     centres = []
-    for key, centre in sorted(index.centres.items(), key=lambda item: item[1].name):
+    for key, centre in index.centres.items():
         centres.append(
             {
                 "address": f"/estadisticas/centros/{key}/",
@@ -76,7 +76,8 @@ def _all_centres(recent_years: RecentYears, index: Index) -> dict[str, Any]:
                 "last": _numbers(fresh.last_month.get(key)),
             }
         )
-    return {"centres": centres, "new": len(new), "year": recent_years.year}
+    in_order = sorted(centres, key=lambda centre: plain_letters(str(centre["name"])))
+    return {"centres": in_order, "new": len(new), "year": recent_years.year}
 
 
 def _centre(recent_years: RecentYears, key: str, index: Index) -> dict[str, Any]:

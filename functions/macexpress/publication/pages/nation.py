@@ -1,6 +1,5 @@
 """What the pages of the nation and of a month show, in the portal's page for figures. One request, no script."""
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from macexpress.platform.spanish import REASONS, REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures, Month, National, Place
 from macexpress.publication.pages.charts import PUBLISHED, RED, history, legend, map_paths, steps
 from macexpress.publication.pages.drawing import draw
-from macexpress.publication.pages.rows import Row, bar_rows, of_year, result_rows
+from macexpress.publication.pages.rows import Row, bar_rows, of_year, plain_letters, result_rows
 from macexpress.publication.travel import SOLES_SAVED_IN_SELVA
 from macexpress.statistics.editions import Revision
 from macexpress.statistics.tally import added
@@ -89,7 +88,7 @@ def list_pages(shell: str, figures: National, index: Index) -> Iterator[tuple[st
         rows = bar_rows(counts, names, below=address)
         content = {"title": title, "noun": noun, "address": address, "index": index}
         yield f"{folder}/", draw(shell, "list.html", {**content, "rows": rows, "by_name": False})
-        by_name = sorted(rows, key=lambda row: _plain_letters(row.name))
+        by_name = sorted(rows, key=lambda row: plain_letters(row.name))
         yield f"{folder}/az/", draw(shell, "list.html", {**content, "rows": by_name, "by_name": True})
 
 
@@ -187,11 +186,6 @@ def _ranked(groups: Mapping[str, Figures], names: Mapping[str, str]) -> list[tup
 
 def _attentions(groups: Mapping[str, Figures] | Mapping[str, Place]) -> dict[str, int]:
     return {key: group.attentions for key, group in groups.items()}
-
-
-def _plain_letters(name: str) -> str:
-    """Return a name as one looks for it in a list: an accent does not count."""
-    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
 
 
 def _plain(groups: Mapping[Any, Any]) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Rows and pairs of years that several pages show. Pure."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -82,3 +83,8 @@ def two_years(counts: Mapping[str, int], year: int) -> TwoYears | None:
 def of_year(counts: Mapping[str, int], year: int) -> dict[str, int]:
     """Return the months of a year by their number (``01`` to ``12``). counts: by ``yyyy-mm``."""
     return {key[5:]: count for key, count in counts.items() if key.startswith(f"{year}-")}
+
+
+def plain_letters(name: str) -> str:
+    """Return a name as one looks for it in a list: an accent does not count."""
+    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
