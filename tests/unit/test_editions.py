@@ -1,13 +1,16 @@
 """A month closes, its files never change again, and a later correction is a new edition with a reason."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from building import CENTRE, NOW, OTHER_CENTRE, STARTED, annulment, attention
+from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention
+from mac.operations.restore import copy_missing
 from macexpress.attentions.store import AttentionStore
-from macexpress.platform.lima import LIMA
+from macexpress.marks.mark import mark_of_repair
+from macexpress.platform.lima import LIMA, parse_compact
 from macexpress.statistics.editions import closes_on, closing_moment, cut_after, cut_before
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
@@ -74,6 +77,38 @@ def test_a_month_is_broken_down_when_the_next_begins(world: World) -> None:
         "2026-12": 3,
     }
     assert world.from_nothing(CUT) == world.files
+
+
+def test_restored_facts_are_broken_down_again(world: World) -> None:
+    """They were received before the breakdown, so it is made again when they come back, and not a month later."""
+    world.send(*(attention() for _ in range(10)), *(attention(centre=OTHER_CENTRE) for _ in range(10)))
+    world.run(now=CUT)
+    before = dict(world.files)
+    table = world.client.tables["Attentions"]
+    lost = {key: dict(rows) for key, rows in table.items() if OTHER_CENTRE in key}
+    for key in lost:
+        table[key] = {}
+    days = {parse_compact(key.split("#")[3]) for key in lost}
+    for day in days:
+        world.system.marks.put(mark_of_repair(OTHER_CENTRE, day))
+    world.run(now=CUT)
+    assert json.loads(world.files[f"{MONTH}.json"])["totals"]["attentions"] == 10
+    world.client.tables["Restored"] = lost
+    copy_missing(world.system, "Restored", [OTHER_CENTRE], sorted(days))
+    world.run(now=CUT)
+    assert world.files == before
+
+
+def test_a_demonstration_is_broken_down_at_each_run(world: World) -> None:
+    """It has no secrets, and whoever builds pages wants to see them; the months add up all the same."""
+    index = replace(WIDE_INDEX, demonstration=True)
+    for expected in (10, 20):
+        world.send(*(attention() for _ in range(10)))
+        world.run(index=index)
+        month = json.loads(world.files[f"{MONTH}.json"])
+        nation = json.loads(world.files["data/v1/statistics/national.json"])
+        assert month["groups"]["centre"] == {CENTRE: {"attentions": expected}}
+        assert sum(nation["by_month"].values()) == nation["totals"]["attentions"] == expected
 
 
 def test_a_month_closes_without_any_new_fact(world: World) -> None:

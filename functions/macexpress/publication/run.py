@@ -92,7 +92,9 @@ def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MO
         if backlog:
             cut = record.cut if record else _LONG_AGO
         # `note`: it was overtaken, and has perhaps written any file after a newer one.
-        known = record and record == Published(stamp, cut) and not last.abandoned and not note
+        known = record == Published(stamp, cut) and not last.abandoned and not note
+        # Marks of a repair, a restoration or a correction, and of facts that should have been broken down before.
+        known = known and all(mark.written_at and mark.written_at >= cut for mark in marks)
         if known and not months:
             break
         note = note or parts.rows.begin_publication(now)
