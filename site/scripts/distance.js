@@ -35,7 +35,7 @@ export function kilometres(km) {
 const figure = (km) => (km < 9.95 ? km.toFixed(1) : grouped(Math.round(km)));
 
 /**
- * Thousands apart by a space that does not break.
+ * Thousands apart by a comma, as Peru writes them.
  * @param {number} count
  */
-const grouped = (count) => String(count).replace(/(\d)(\d{3})$/, "$1\u00a0$2");
+const grouped = (count) => String(count).replace(/(\d)(\d{3})$/, "$1,$2");

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from macexpress.publication.figures import LATELY
+from macexpress.publication.pages.today import LATELY
 
 CENTRES = 119
 ATTENTIONS = 1500

@@ -41,6 +41,7 @@ from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import to_item
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.publication.run import MOST_MARKS, Parts, run_once
+from macexpress.statistics.editions import cut_before
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import Published, StatisticsStore
 from macexpress.statistics.tally import Tally, total
@@ -120,7 +121,7 @@ class MeasuredSystem:
 
     def already_published(self) -> None:
         """Record that everything was published, so that the next run writes only what changed."""
-        _record(self, Published("stamp", NOW, f"{_LAST_DAY:%Y}"))
+        _record(self, Published("stamp", cut_before(NOW)))
 
 
 def main(asked: list[str]) -> int:
@@ -213,7 +214,7 @@ def _everything(engine: Engine, index: Index, console: Console) -> None:
     _write_history(system, History(8 * 365, 7), console)
     print(f"\nEverything published again, {len(index.centres)} centres and eight years, twice:\n")
     for before in ("nothing there before", "the same bytes there before"):
-        _record(system, Published("another", NOW, "2026"))
+        _record(system, Published("another", cut_before(NOW)))
         system.run()
         cost, seconds = system.costs[-1], system.seconds[-1]
         print(f"- {before}: {seconds:.0f} s, {cost.heads:,} looked at, {cost.puts:,} put, {cost.bytes_put:,} bytes")

@@ -32,6 +32,7 @@ CAMPAIGNS = (
     Campaign("lives of the service worker", (str(_NODE), "tests/worker/simulate.mjs"), 20_000),
     Campaign("operations of clerks at once", _python("clerks_at_once"), 100_000, 2_000),
     Campaign("sequences of runs, tools and crashes", _python("figures"), 20_000, 100),
+    Campaign("lives of who keeps every publication", _python("attack"), 1_000, 3),
     Campaign("hostile batches, claims, sheets, files", _python("hostile"), 100_000, 100),
     Campaign("requests that the API's document allows", _python("openapi"), 20_000, 100),
 )

@@ -143,8 +143,8 @@ def test_a_build_knows_what_the_stage_shows(s3: Any, portal: Path, tmp_path: Pat
             (pack / "manifests" / f"{version}.json").write_text("{}", encoding="utf-8")
         (pack / "0123.txt").write_text("a part, which no build needs", encoding="utf-8")
     shown = _Shown(s3, upload(s3, BUCKET, portal).id)
-    days = {"last_day": {"mac-cusco": "2026-11-20"}}
-    s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/freshness.json", Body=json.dumps(days))
+    months = {"last_month": {"mac-cusco": "2026-11"}}
+    s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/freshness.json", Body=json.dumps(months))
     s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/national.json", Body=b'{"demonstration": false}')
     current = tmp_path / "current"
     current.mkdir()
@@ -153,7 +153,7 @@ def test_a_build_knows_what_the_stage_shows(s3: Any, portal: Path, tmp_path: Pat
     files = sorted(file.relative_to(current).as_posix() for file in current.rglob("*") if file.is_file())
     packs = ("pack/latest.json", "pack/manifests/a.json", "pack/manifests/b.json")
     assert files == ["freshness.json", *packs, *(f"qu/{name}" for name in packs)]
-    assert registered_in(current / "freshness.json") == days["last_day"]
+    assert registered_in(current / "freshness.json") == months["last_month"]
 
     s3.put_object(Bucket=BUCKET, Key=f"{_STATISTICS}/national.json", Body=b'{"demonstration": true}')
     bring(shown, "prueba", current)

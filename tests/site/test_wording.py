@@ -23,7 +23,7 @@ def _spaced(text: str) -> str:
         (9.94, "9.9 km"),
         (9.96, "10 km"),
         (123.5, "124 km"),
-        (1203.4, "1 203 km"),
+        (1203.4, "1,203 km"),
     ],
 )
 def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -> None:

@@ -1,23 +1,27 @@
 """Every published number, counted again from the raw facts in the plainest way, with none of the scheduler's code.
 
-What is compared: the nation's and the open months' JSON, number by number; each CSV with its JSON; what pages show
-with the JSON; the office's answers; that every link of a page leads to a file. A closed month is as it was when it
-closed: its parts are compared with one another, and the state machine compares it with a computation from nothing.
+What is compared: the nation's exact totals and the open months' JSON, number by number; the nation's other numbers
+with the sums of the months; each CSV with its JSON; what pages show with the JSON; the office's answers; that every
+link of a page leads to a file. A closed month is as it was when it closed: its parts are compared with one another, and
+the state machine compares it with a computation from nothing.
 """
 
 import csv
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
 from io import StringIO
+from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.dynamodb import from_item
+from macexpress.platform.lima import LIMA
 
-_GROUPS = ("natural_region", "setting", "department", "province")
 _OWN = "data/v1/statistics/"
 _PORTAL = ("/", "/cifras-publicadas/", "/tramites/", "/entidades/", "/centros/")
 """Addresses of pages that the portal's build makes, some with pages below them."""
@@ -80,24 +84,34 @@ class Facts:
 def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, Any]], index: Index) -> list[str]:
     """Return everything in the published files that the facts, as DynamoDB stores them, do not say."""
     facts = [_placed(from_item(item)) for item in items]
-    months = sorted({fact["month"] for fact in facts})
-    by_month = {month: Facts(fact for fact in facts if fact["month"] == month) for month in months}
-    known = {month for month, of_month in by_month.items() if of_month.known}
-    found = [*_twice(facts), *_national(files, Facts(facts), by_month, index), *_links(files)]
-    there = {path.removeprefix(_OWN)[:7] for path in files if re.fullmatch(_OWN + r"\d{4}-\d\d\.json", path)}
-    if there != known:
-        found.append(f"months: published {sorted(there)}, with facts {sorted(known)}")
-    for month in sorted(there & known):
-        document = json.loads(files[f"{_OWN}{month}.json"])
+    nation = json.loads(files[f"{_OWN}national.json"])
+    cut = _at(nation["breakdown"]["received_before"])
+    months = {path.removeprefix(_OWN)[:7] for path in files if re.fullmatch(_OWN + r"\d{4}-\d\d\.json", path)}
+    latest = {month: json.loads(files[_newest_edition(files, month)]) for month in sorted(months)}
+    parts = {month: document for month, document in latest.items() if document["details_on"] <= f"{cut:%Y-%m-%d}"}
+    found = [
+        *_twice(facts),
+        *_national(nation, Facts(facts), parts),
+        *_page(files, nation, index),
+        *_links(files),
+    ]
+    batches = _batches(facts, cut)
+    if parts.keys() != batches.keys():
+        found.append(f"months: published {sorted(parts)}, with facts {sorted(batches)}")
+    for month, document in parts.items():
         if not document["closed"]:
-            mine = [fact for fact in facts if fact["month"] == month]
-            found += _differences(f"{month}.json", document, _month(mine, index))
+            found += _differences(f"{month}.json", document, _month(batches.get(month, []), index))
     for path, text in files.items():
         if re.fullmatch(_OWN + r"\d{4}-\d\d(\.r\d+)?\.json", path):
             document = json.loads(text)
             found += _inside(path, document)
             found += _csv(path, files[path.replace(".json", ".csv")], document)
     return found
+
+
+def _newest_edition(files: Mapping[str, str], month: str) -> str:
+    editions = [path for path in files if re.fullmatch(rf"{_OWN}{month}(\.r\d+)?\.json", path)]
+    return max(editions, key=lambda path: int((re.findall(r"\.r(\d+)", path) or ["1"])[0]))
 
 
 def _placed(fact: dict[str, Any]) -> dict[str, Any]:
@@ -118,95 +132,175 @@ def _twice(facts: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{centre}, {month}: counted twice"
 
 
-def _exact(facts: Facts, index: Index) -> dict[str, Any]:
-    procedures, results, mean = facts.by("procedure"), facts.results(), facts.mean()
-    entities: Counter[str] = Counter()
-    for key, count in procedures.items():
-        if key in index.procedures:
-            entities[index.procedures[key].entity] += count
-    outcomes: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for result, count in results.items():
-        outcome, _, reason = result.partition("/")
-        if outcome != "past":
-            outcomes[outcome] += count
-        if reason:
-            reasons[reason] += count
-    departments = {index.centres[key].department for key in facts.by("centre") if key in index.centres}
-    return {
-        "totals": {
-            "attentions": facts.attentions(),
-            "visits": facts.visits(),
-            "annulled": facts.annulled,
-            "centres": len(facts.by("centre")),
-            "departments": len(departments),
-            "procedures": len(procedures),
-            "entities": len(entities),
-        },
-        "by_procedure": procedures,
-        "by_entity": entities,
-        "by_outcome": outcomes,
-        "by_reason": reasons,
-        "unmet": outcomes["not_offered"],
-        "median_minutes": facts.median(),
-        "ratings": {"count": len(facts.ratings), "mean": None if mean is None else round(mean, 2)},
+def _national(document: Mapping[str, Any], facts: Facts, parts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield where the nation's file and page differ from the facts, in what is exact, or from the sum of the months."""
+    totals, by_month = document["totals"], document["by_month"]
+    exact = {"attentions": facts.attentions(), "visits": facts.visits(), "annulled": facts.annulled}
+    if totals | exact != totals:
+        yield f"national.json, totals: published {totals}, the facts say {exact}"
+    if sum(by_month.values()) != totals["attentions"]:
+        yield "national.json: the months do not add up to the total"
+    shown = {month: part["totals"]["attentions"] for month, part in parts.items() if month != max(by_month)}
+    if {month: n for month, n in by_month.items() if month != max(by_month)} != shown:
+        yield f"national.json: by_month {by_month}, the files say {shown}"
+    true: dict[str, Any] = {
+        name: _summed(part[name] for part in parts.values())
+        for name in ("by_procedure", "by_entity", "by_outcome", "by_reason")
     }
-
-
-def _national(files: Mapping[str, str], facts: Facts, by_month: Mapping[str, Facts], index: Index) -> Iterator[str]:
-    by_centre = facts.by("centre")
-    true: dict[str, Any] = _exact(facts, index)
-    for name in ("natural_region", "setting", "department"):
-        true[f"by_{name}"] = _grouped(by_centre, name, index)
-    true["by_department"] = {code: _five(count) for code, count in true["by_department"].items()}
-    true["by_month"] = {month: n for month, of_month in by_month.items() if (n := of_month.attentions())}
-    true["travel_saved_soles"] = 428 * true["by_natural_region"].get("selva", 0)
-    document = json.loads(files[f"{_OWN}national.json"])
+    for name in ("natural_region", "setting", "department", "centre"):
+        groups = (part["groups"][name] for part in parts.values())
+        true[f"by_{name}"] = _summed({key: place["attentions"] for key, place in group.items()} for group in groups)
+    counted = {"centres": len(true.pop("by_centre")), "departments": len(true["by_department"])}
+    counted |= {"procedures": len(true["by_procedure"]), "entities": len(true["by_entity"])}
+    if totals | counted != totals:
+        yield f"national.json, totals: published {totals}, the months say {counted}"
+    true["unmet"] = true["by_outcome"]["not_offered"]
+    true["travel_saved_soles"] = 428 * true["by_natural_region"]["selva"]
     yield from _differences("national.json", document, true)
-    page = files["estadisticas/index.html"]
+    if sum(part["totals"]["attentions"] for part in parts.values()) != document["breakdown"]["attentions"]:
+        yield "national.json: the months do not add up to what is broken down"
+
+
+def _page(files: Mapping[str, str], document: Mapping[str, Any], index: Index) -> Iterator[str]:
+    """Yield where the nation's page shows other numbers than its file."""
+    page, totals = files["estadisticas/index.html"], document["totals"]
     if "<dd>" in page:
-        shown = [_number(text) for text in re.findall(r"<dd>(?:<a [^>]*>)?([\d\u00a0]+)", page)[:6]]
-        totals = document["totals"]
-        if shown != [
-            totals[name] for name in ("attentions", "visits", "centres", "departments", "procedures", "entities")
-        ]:
-            yield f"the nation's page shows {shown}, its file says {totals}"
-        for table, key, names in (
-            ("Por trámite", "by_procedure", {k: p.name for k, p in index.procedures.items()}),
-            ("Por entidad", "by_entity", index.entities),
+        told = [_number(text) for text in re.findall(r"<dd>(?:<a [^>]*>)?([\d,]+)", page)[:6]]
+        names = ("attentions", "visits", "centres", "departments", "procedures", "entities")
+        if told != [totals[name] for name in names][: 6 if document["breakdown"]["attentions"] else 2]:
+            yield f"the nation's page shows {told}, its file says {totals}"
+        for table, key, folder, names_of in (
+            ("Por trámite", "by_procedure", "tramites", {k: p.name for k, p in index.procedures.items()}),
+            ("", "by_entity", "entidades", index.entities),
+            ("Atenciones por departamento", "by_department", "departamentos", index.departments),
         ):
-            told = {names.get(k, k): n for k, n in document[key].items()}
-            if (rows := _bars(page, table)) != told:
-                yield f"the nation's page, {table}: {rows}, its file says {told}"
+            rows = {names_of.get(k, k): n for k, n in document[key].items()}
+            shown = _bars(page, table) if table else {}
+            if table and (len(shown) != min(10, len(rows)) or not shown.items() <= rows.items()):
+                yield f"the nation's page, {table}: {shown}, its file says {rows}"
+            for address in (f"estadisticas/{folder}/", f"estadisticas/{folder}/az/"):
+                if _bars(files.get(f"{address}index.html", ""), "Tod[ao]s [^<]*") != rows:
+                    yield f"{address} does not show what the nation's file says"
 
 
-def _month(facts: list[dict[str, Any]], index: Index) -> dict[str, Any]:
-    """Return what a month's file says; by centre as the rule for small numbers of today's handbook has it."""
-    every = Facts(facts)
-    centres = {
-        key: Facts(fact for fact in facts if fact["centre"] == key) for key in {fact["centre"] for fact in facts}
+def _summed(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for part in parts:
+        sums.update(part)
+    return sums
+
+
+def _batches(facts: list[dict[str, Any]], cut: datetime) -> dict[str, list[Facts]]:
+    """Return each month's facts in the parts that were broken down one after the other, up to `cut`."""
+    found: dict[str, list[Facts]] = {}
+    for month in sorted({fact["month"] for fact in facts if fact["month"] < f"{cut:%Y-%m}"}):
+        mine = [fact for fact in facts if fact["month"] == month]
+        ends = [_first_of_next(datetime.fromisoformat(f"{month}-01T00:00:00-05:00"))]
+        while ends[-1] < cut:
+            ends.append(_first_of_next(ends[-1]))
+        for begin, end in pairwise([datetime.min.replace(tzinfo=LIMA), *ends]):
+            batch = [
+                fact
+                for fact in mine
+                if (fact["kind"] == "history" and end == ends[0])
+                or (fact["kind"] == "attention" and begin <= _at(fact["received_at"]) < end)
+                or (fact["kind"] in {"annulment", "rating"} and _at(fact["received_at"]) < end)
+            ]
+            if (known := Facts(batch)).known:
+                found.setdefault(month, []).append(known)
+    return found
+
+
+def _first_of_next(first: datetime) -> datetime:
+    return (first + timedelta(days=40)).replace(day=1)
+
+
+def _month(batches: list[Facts], index: Index) -> dict[str, Any]:
+    """Return what a month's file says: the sums of its batches, each by the rule of today's handbook, five by five."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    visits = annulled = 0
+    for batch in batches:
+        for name, part in _batch(batch, index).items():
+            counts[name].update(part)
+        visits, annulled = visits + _five(batch.visits()), annulled + _five(batch.annulled)
+    centres, procedures = counts["groups centre"], counts["by_procedure"]
+    del procedures[""], counts["groups department"][""]
+    counts["by_entity"] = _summed(
+        {index.procedures[key].entity: n} for key, n in procedures.items() if key in index.procedures
+    )
+    for name in ("natural_region", "setting", "province"):
+        counts[f"groups {name}"] = Counter(_grouped(centres, name, index))
+    ratings = counts.pop("ratings", Counter())
+    rated, total = sum(ratings.values()), sum(centres.values())
+    lasted = sorted(minutes for batch in batches for minutes in batch.minutes())
+    return {
+        **counts,
+        "unmet": counts["by_outcome"]["not_offered"],
+        "totals": {
+            "attentions": total,
+            "visits": visits,
+            "annulled": annulled,
+            "centres": len(+centres),
+            "departments": len(+counts["groups department"]),
+            "procedures": len(+procedures),
+            "entities": len(+counts["by_entity"]),
+        },
+        "median_minutes": lasted[(len(lasted) - 1) // 2] if lasted and total >= 10 else None,
+        "travel_saved_soles": 428 * counts["groups natural_region"]["selva"],
+        "ratings": {
+            "count": rated,
+            "mean": round(sum(int(r) * n for r, n in ratings.items()) / rated, 2) if rated >= 20 else None,
+            "by_rating": dict(ratings),
+        },
     }
-    everybody = {*index.centres, *centres}
-    cells: dict[str, dict[str, int]] = {}
-    for result, exact in every.results().items():
-        true = {key: centres[key].results()[result] if key in centres else 0 for key in everybody}
-        if _has_room(true.values(), exact):
-            for key, count in true.items():
-                if _five(count):
-                    cells.setdefault(key, {})[result] = _five(count)
-    seen = {key: centres[key].visits() if key in centres else 0 for key in everybody}
-    room = _has_room(seen.values(), sum(seen.values()))
-    visits = {key: min(_five(n), sum(cells.get(key, {}).values())) if room else 0 for key, n in seen.items()}
-    sums = {key: sum(counts.values()) for key, counts in cells.items()}
-    said: dict[str, Any] = _exact(every, index)
-    places = {name: _grouped(sums, name, index) for name in _GROUPS} | {"centre": sums}
-    for name, counts in places.items():
-        said[f"groups {name}"] = counts
-        said[f"groups {name} visits"] = _grouped(visits, name, index) if name != "centre" else visits
-    said["groups procedure"] = every.by("procedure")
-    said["groups entity"] = said["by_entity"]
-    said["travel_saved_soles"] = 428 * places["natural_region"].get("selva", 0)
-    return said
+
+
+def _batch(batch: Facts, index: Index) -> dict[str, Counter[str]]:
+    units = sorted(
+        (_place(row["centre"], index), _result(row), row.get("procedure") or "", row["centre"]) for row in batch.own
+    )
+    departments = _shares(_five(len(units)), [unit[0][0] for unit in units])
+    centres: Counter[str] = Counter()
+    results: Counter[str] = Counter()
+    for department, total in departments.items():
+        members = [unit for unit in units if unit[0][0] == department]
+        centres.update(_shares(total, [unit[3] for unit in sorted(members, key=lambda unit: (unit[0], unit[3]))]))
+        results.update(_shares(total, sorted(unit[1] for unit in members)))
+    procedures: Counter[str] = Counter()
+    for result, total in results.items():
+        procedures.update(_shares(total, sorted(unit[2] for unit in units if unit[1] == result)))
+    for row in batch.past:
+        count = int(row["count"])
+        centres[row["centre"]] += count
+        departments[_place(row["centre"], index)[0]] += count
+        procedures[row["procedure"]] += count
+    return {
+        "by_outcome": _summed({result.partition("/")[0]: n} for result, n in results.items()),
+        "by_reason": _summed({r.partition("/")[2]: n} for r, n in results.items() if "/" in r),
+        "by_procedure": procedures,
+        "groups department": departments,
+        "groups centre": centres,
+        "ratings": _shares(_five(len(batch.ratings)), sorted(str(rating) for _, rating in batch.ratings)),
+    }
+
+
+def _place(centre: str, index: Index) -> tuple[str, str]:
+    known = index.centres.get(centre)
+    return (known.department, known.province or "") if known else ("", "")
+
+
+def _result(row: Mapping[str, Any]) -> str:
+    return str(row["outcome"]) + (f"/{row['reason']}" if row.get("reason") else "")
+
+
+def _shares(total: int, units: list[str]) -> Counter[str]:
+    """Return a total of fives given one by one: the attentions stand in a line, and every so many one gets a five."""
+    fives = total // 5
+    given: Counter[str] = Counter()
+    for number in range(fives):
+        place = ceil(Fraction((2 * number + 1) * len(units), 2 * fives))
+        given[units[place - 1]] += 5
+    return given
 
 
 def _grouped(counts: Mapping[str, int], name: str, index: Index) -> dict[str, int]:
@@ -219,24 +313,13 @@ def _grouped(counts: Mapping[str, int], name: str, index: Index) -> dict[str, in
 
 
 def _five(count: int) -> int:
-    return 5 * ((count + 2) // 5)
-
-
-def _has_room(true: Iterable[int], exact: int) -> bool:
-    shown = [_five(count) for count in true]
-    return sum(max(0, n - 2) for n in shown) < exact < sum(n + 2 for n in shown)
+    return 5 * ((count + 2) // 5) if count >= 5 else 0
 
 
 def _differences(path: str, document: Mapping[str, Any], true: Mapping[str, Any]) -> Iterator[str]:
     for name, value in true.items():
-        if name.startswith("groups "):
-            _, group, *measure = name.split(" ")
-            told = {
-                key: figures[measure[0] if measure else "attentions"]
-                for key, figures in document["groups"][group].items()
-            }
-        else:
-            told = document[name]
+        _, _, group = name.partition(" ")
+        told = {key: part["attentions"] for key, part in document["groups"][group].items()} if group else document[name]
         if _without_zeros(told) != _without_zeros(value):
             yield f"{path}, {name}: published {told}, the facts say {value}"
 
@@ -246,19 +329,33 @@ def _without_zeros(value: Any) -> Any:
 
 
 def _inside(path: str, document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield where the parts of a month's file do not add up to its totals."""
-    groups, outcomes = document["groups"], document["by_outcome"]
+    """Yield where the parts of a month's file do not add up to its totals, or are no fives."""
+    groups, results = document["groups"], document["results"]
     for name in ("procedure", "entity"):
         told = {key: figures["attentions"] for key, figures in groups[name].items()}
         if _without_zeros(told) != _without_zeros(document[f"by_{name}"]):
             yield f"{path}: groups of {name} differ from by_{name}"
-    for name, of_group in groups.items():
-        for key, figures in of_group.items():
+    for name in ("department", "procedure", "entity"):
+        for key, figures in [*groups[name].items(), ("all", results)]:
             parts = sum(figures[part] for part in ("completed", "pending", "not_offered", "past"))
             if parts + sum(figures["not_completed"].values()) != figures["attentions"]:
                 yield f"{path}: {name} {key} does not add up"
-    if sum(outcomes.values()) > document["totals"]["attentions"]:
-        yield f"{path}: more results than attentions"
+            if (figures["attentions"] - figures["past"]) % 5:
+                yield f"{path}: {name} {key} is no multiple of five"
+    if groups["centre"]:
+        yield from _sums_inside(path, document)
+
+
+def _sums_inside(path: str, document: Mapping[str, Any]) -> Iterator[str]:
+    groups, results = document["groups"], document["results"]
+    sums = {name: sum(place["attentions"] for place in group.values()) for name, group in groups.items()}
+    if not sums["centre"] == results["attentions"] == document["totals"]["attentions"] >= sums["department"]:
+        yield f"{path}: {sums} are not {results['attentions']}"
+    if sums["procedure"] + results["not_offered"] < results["attentions"]:
+        yield f"{path}: procedures are too few"
+    for result in ("completed", "pending", "past"):
+        if sum(figures[result] for figures in groups["procedure"].values()) != results[result]:
+            yield f"{path}: {result} by procedure is not that of all"
 
 
 def _csv(path: str, text: str, document: Mapping[str, Any]) -> Iterator[str]:
@@ -272,6 +369,8 @@ def _csv(path: str, text: str, document: Mapping[str, Any]) -> Iterator[str]:
         "tramite": "procedure",
         "entidad": "entity",
     }
+    columns = {"completadas": "completed", "pendientes": "pending", "no_se_ofrece": "not_offered"}
+    columns |= {"atenciones": "attentions", "anos_anteriores": "past"}
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
     for group, name in names.items():
         mine = {row["codigo"]: row for row in rows if row["grupo"] == group}
@@ -279,13 +378,8 @@ def _csv(path: str, text: str, document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: the table has other rows of {group}"
             continue
         for key, figures in document["groups"][name].items():
-            told = [
-                int(mine[key][column] or 0)
-                for column in ("atenciones", "visitas", "completadas", "pendientes", "no_se_ofrece", "anos_anteriores")
-            ]
-            if told != [
-                figures[f] or 0 for f in ("attentions", "visits", "completed", "pending", "not_offered", "past")
-            ]:
+            told = {column: mine[key][column] for column in columns}
+            if told != {column: str(figures.get(field, "")) for column, field in columns.items()}:
                 yield f"{path}: the table's {group} {key} differs: {told}"
     if not rows or int(rows[0]["atenciones"]) != document["totals"]["attentions"]:
         yield f"{path}: the table's total differs"
@@ -293,17 +387,15 @@ def _csv(path: str, text: str, document: Mapping[str, Any]) -> Iterator[str]:
 
 def _bars(page: str, caption: str) -> dict[str, int]:
     """Return the rows of a table with bars."""
-    match = re.search(rf"<caption>{re.escape(caption)}</caption>(.*?)</table>", page, re.DOTALL)
+    match = re.search(rf"<caption>{caption}</caption>(.*?)</table>", page, re.DOTALL)
     rows = (
-        re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]*)(?:</a>)?</th><td>([\d\u00a0]+)</td>', match[1])
-        if match
-        else []
+        re.findall(r'<th scope="row">(?:<a [^>]*>)?([^<]*)(?:</a>)?</th><td>([\d,]+)</td>', match[1]) if match else []
     )
     return {name: _number(count) for name, count in rows}
 
 
 def _number(text: str) -> int:
-    return int(text.replace("\u00a0", ""))
+    return int(text.replace(",", ""))
 
 
 def _links(files: Mapping[str, str]) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """Statistics pages as the function writes them, with generated figures for every centre, procedure and month."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from macexpress.catalogue.index import Index
-from macexpress.platform.lima import LIMA
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import Catalogue
 from portal.functions_index import index_of
-from snapshots import snapshot_of, texts
+from snapshots import texts
 
 PATH = "/estadisticas/muestra/"
 _SEASON = (8, 7, 9, 6, 5, 4, 5, 6, 8, 9, 10, 7)
@@ -22,10 +21,9 @@ def sample_pages(catalogue: Catalogue, shell: str) -> dict[str, str]:
 def sample_files(catalogue: Catalogue, shell: str) -> dict[str, str]:
     """Return every file that the function publishes, including data, by path."""
     index = index_of(catalogue)
-    centres = sample_months(index)
-    months = {key: total(of_month.values()) for key, of_month in centres.items()}
-    snapshot = snapshot_of(months, changed={key: months[key] for key in ("202611", "202610")})
-    return texts(snapshot, centres, index=index, shell=shell, now=datetime(2026, 11, 24, 16, tzinfo=LIMA))
+    return texts(
+        {key: total(of_month.values()) for key, of_month in sample_months(index).items()}, index=index, shell=shell
+    )
 
 
 def sample_months(index: Index) -> dict[str, dict[str, Tally]]:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from pydantic import BaseModel
+
 from api_client import Context
 from building import CENTRE, INDEX, NOW, OTHER_CENTRE, WIDE_INDEX
 from mac.systems import System
@@ -144,7 +146,9 @@ def _copied(tables: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _not_drawn(_: str, template: str, content: Mapping[str, Any]) -> str:
-    return f"{template}: { ({name: shown for name, shown in content.items() if name != 'index'}) }"
+    shown = {name: value for name, value in content.items() if name != "index"}
+    # A moment that was read from a file and one that was computed are the same, whatever object is their zone.
+    return f"{template}: { ({k: v.model_dump_json() if isinstance(v, BaseModel) else v for k, v in shown.items()}) }"
 
 
 class _Functions:

@@ -1,16 +1,18 @@
-"""Snapshots of the statistics, and what is published of them. All generated."""
+"""Tallies of some months, and what is published of them. All generated."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from building import CENTRE, NOW, OTHER_CENTRE
+from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
-from macexpress.publication.files import PublishedFile, month_files, national_files, recent_years_of
+from macexpress.platform.lima import LIMA
+from macexpress.publication.documents import Month, National
+from macexpress.publication.figures import month_figures, national_figures
+from macexpress.publication.files import PublishedFile, detail_files, month_files, national_files
 from macexpress.publication.pages.drawing import MARKER
-from macexpress.statistics.reading import Sources, snapshot_of_month
-from macexpress.statistics.snapshot import Snapshot
+from macexpress.statistics.editions import first_day_after
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 SHELL = f"<!doctype html><title>Estadísticas</title><main>{MARKER}</main>"
@@ -44,54 +46,30 @@ CENTRES: dict[str, dict[str, Tally]] = {
     "202611": {CENTRE: tally_of(CENTRE, 3), OTHER_CENTRE: tally_of(OTHER_CENTRE, 9, "afiliacion-sis-gratuito")},
 }
 MONTHS = {key: total(centres.values()) for key, centres in CENTRES.items()}
-YEARS = {"2026": total(MONTHS.values())}
-NEWEST = {"202611": MONTHS["202611"]}
-ALL_TIME = YEARS["2026"]
+ALL_TIME = total(MONTHS.values())
+CUT = datetime(2026, 12, 1, tzinfo=LIMA)
+"""All of these months are broken down by then."""
 
 
-class Rows:
-    """Stands in for the stored rows that a snapshot reads."""
-
-    def __init__(self, centres: Mapping[str, Mapping[str, Tally]]) -> None:
-        self._centres = centres
-
-    def centre_months(self, key: str) -> Mapping[str, Tally]:
-        """Return the tallies of a month's centres."""
-        return self._centres[key]
-
-
-def snapshot_of(
-    months: Mapping[str, Tally], changed: Mapping[str, Tally] | None = None, centres: Collection[str] | None = None
-) -> Snapshot:
-    """Return a snapshot of these months; by default everything is to be written."""
-    years: dict[str, Tally] = {}
-    for key, tally in sorted(months.items()):
-        years[key[:4]] = total([years.get(key[:4], Tally()), tally])
-    newest = int(max(months, default="0001")[:4])
-    recent = {key: tally for key, tally in months.items() if int(key[:4]) >= newest - 1}
-    return Snapshot(years, recent, months if changed is None else changed, centres)
+def nation_of(months: Mapping[str, Tally], index: Index = INDEX, cut: datetime = CUT) -> tuple[National, list[Month]]:
+    """Return the nation's figures, and those of the months that ended before `cut`."""
+    ended = {key: tally for key, tally in months.items() if first_day_after(key) <= cut.date()}
+    parts = [month_figures(key, [tally], index, closed=False) for key, tally in sorted(ended.items())]
+    return national_figures(total(months.values()), parts, cut, f"{cut:%Y-%m}", index), parts
 
 
 def published(
-    snapshot: Snapshot,
-    rows: Mapping[str, Mapping[str, Tally]] = CENTRES,
-    *,
-    index: Index = INDEX,
-    now: datetime = NOW,
-    shell: str = SHELL,
+    months: Mapping[str, Tally], *, index: Index = INDEX, shell: str = SHELL, cut: datetime = CUT
 ) -> dict[str, PublishedFile]:
-    """Return what is published of a snapshot over these rows, by path."""
-    store: Any = Rows(rows)
-    sources = Sources(store, lambda *_: (), lambda *_: None)
-    files = [
-        file
-        for key, tally in sorted(snapshot.changed.items())
-        for file in month_files(snapshot_of_month(key, tally, now, (), sources), index, shell)
-    ]
-    files += national_files(snapshot, recent_years_of(snapshot, index), index, shell)
+    """Return everything that is published of the nation's months (``yyyymm``), by path."""
+    nation, parts = nation_of(months, index, cut)
+    files = [file for part in parts for file in month_files([part], (), index, shell)]
+    newest = {key: tally for key, tally in months.items() if key[:4] == max(months)[:4]}
+    files += detail_files(nation, parts, (), index, shell)
+    files += national_files(nation, total(months.values()), newest, (), index, shell)
     return {file.path: file for file in files}
 
 
-def texts(snapshot: Snapshot, rows: Mapping[str, Mapping[str, Tally]] = CENTRES, **others: Any) -> dict[str, str]:
+def texts(months: Mapping[str, Tally], **others: Any) -> dict[str, str]:
     """Return the texts of what is published, by path."""
-    return {path: file.text for path, file in published(snapshot, rows, **others).items()}
+    return {path: file.text for path, file in published(months, **others).items()}

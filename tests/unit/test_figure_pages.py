@@ -3,20 +3,22 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import brotli
 import pytest
 
+from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.catalogue.index import Index
+from macexpress.platform.lima import LIMA
 from macexpress.platform.spanish import number
 from macexpress.publication.pages.charts import PUBLISHED, RED, history
 from macexpress.publication.pages.drawing import MARKER, filled
 from macexpress.statistics.tally import Tally, total
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
-from snapshots import MONTHS, snapshot_of, texts
+from snapshots import MONTHS, tally_of, texts
 
 PAGE_BYTES = 14_600
 
@@ -76,8 +78,7 @@ def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
     past = {f"{year}{at:02}": centres["202501"] for year in range(2018, 2025) for at in range(1, 13)}
     months = {key: total(of_month.values()) for key, of_month in centres.items()}
     earlier = {key: replace(months["202501"], by_month={f"{key[:4]}-{key[4:]}": 500_000}) for key in past}
-    snapshot = snapshot_of({**earlier, **months}, changed={"202611": months["202611"]})
-    files = texts(snapshot, {**past, **centres}, index=index)
+    files = texts({**earlier, **months}, index=index, cut=datetime(2027, 1, 1, tzinfo=LIMA))
     pages = {path: text for path, text in files.items() if path.endswith(".html")}
     assert len(pages) > 500 + 47 + 22 + 21
     sizes = {path: len(brotli.compress(text.encode(), quality=5)) for path, text in pages.items()}
@@ -85,6 +86,20 @@ def test_every_page_of_a_full_catalogue_stays_within_its_budget() -> None:
     for text in pages.values():
         assert "<script" not in text
         assert "style=" not in text  # a policy without unsafe-inline forbids it
+
+
+def test_lists_are_by_size_and_from_a_to_z() -> None:
+    """Of departments, entities, procedures and centres: the same rows in two orders."""
+    months = {"202611": total([tally_of(CENTRE, 30), tally_of(OTHER_CENTRE, 90, "afiliacion-sis-gratuito")])}
+    files = texts(months)
+    for folder in ("departamentos", "entidades", "tramites", "centros"):
+        by_size, by_name = (
+            re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>.*?</th><td>([\d,]+)</td>', files[f"{address}/index.html"])
+            for address in (f"estadisticas/{folder}", f"estadisticas/{folder}/az")
+        )
+        assert [int(count) for _, count in by_size] == sorted((int(count) for _, count in by_size), reverse=True)
+        assert [count for _, count in by_size][:2] == ["90", "30"], folder
+        assert [name for name, _ in by_name] == sorted(name for name, _ in by_size), folder
 
 
 @pytest.mark.parametrize("shell", ["<main></main>", f"<main>{MARKER}{MARKER}</main>"])
@@ -98,7 +113,7 @@ def test_demonstration_figures_say_so() -> None:
     """If a generated day is counted, every page and every JSON says that nothing is official."""
     shown = replace(INDEX, demonstration=True)
     for index in (INDEX, shown):
-        files = texts(snapshot_of(MONTHS), index=index)
+        files = texts(MONTHS, index=index)
         for path, text in files.items():
             if path.endswith(".html"):
                 assert ("no es dato oficial" in text) == index.demonstration, path
@@ -106,21 +121,27 @@ def test_demonstration_figures_say_so() -> None:
             assert json.loads(files[f"data/v1/statistics/{path}"])["demonstration"] == index.demonstration
 
 
-def test_numbers_are_written_as_spanish_does() -> None:
-    """Thousands are separated by a non-breaking space."""
-    assert number(128372) == "128\u00a0372"
+def test_numbers_are_written_as_in_peru() -> None:
+    """A comma stands between thousands."""
+    assert number(128372) == "128,372"
     assert number(428) == "428"
 
 
 def test_what_was_published_stands_apart_from_what_was_counted() -> None:
     """One chart with both, a column for each, and the month in which our own count begins; never a sum of both."""
     index = replace(INDEX, published_months={"2024-12": 24_889, "2026-01": 33_371, "2026-10": 7})
-    page = texts(snapshot_of(MONTHS), index=index)["estadisticas/index.html"]
+    files = texts(MONTHS, index=index)
+    page = files["estadisticas/meses/index.html"]
     assert "Publicado por la PCM hasta octubre 2026" in page
     assert "Contado por este sistema desde octubre 2026" in page
     cells = re.findall(r'<tr><th scope="row">(20\d\d)</th><td>(.*?)</td><td>(.*?)</td></tr>', page)
     assert cells == [("2026", number(33_378), "24"), ("2024", number(24_889), "\N{EN DASH}")]
-    only_counted = texts(snapshot_of(MONTHS))["estadisticas/index.html"]
+    row = r"<tr><th[^>]*>(?:<a [^>]*>)?(\w+) 20\d\d(?:</a>)?</th><td>(.*?)</td><td>(.*?)</td></tr>"
+    newest = re.findall(row, files["estadisticas/index.html"])
+    none = "\N{EN DASH}"
+    assert newest[:3] == [("Diciembre", none, "4"), ("Noviembre", none, "10"), ("Octubre", "7", "10")]
+    assert len(newest) == 6
+    only_counted = texts(MONTHS)["estadisticas/meses/index.html"]
     assert "PCM" not in only_counted
     assert '<tr><th scope="row">2026</th><td>24</td></tr>' in only_counted
 

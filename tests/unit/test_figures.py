@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -12,22 +11,23 @@ import jsonschema
 import pytest
 from frictionless import Package, validate
 
-from building import CENTRE, NOW, OTHER_CENTRE
+from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA
 from macexpress.publication.documents import Figures, Month
-from macexpress.publication.figures import entity_status, freshness, month_figures, national_figures
+from macexpress.publication.figures import entity_status, exact_figures, freshness, month_figures, waiting_month
 from macexpress.publication.travel import travel_estimate
+from macexpress.statistics.sending import sending
 from macexpress.statistics.tally import Tally, tally_of_day, total
 from portal.catalogue.reading import FOLDER
 from portal.open_data.published import published_data
 from portal.published.reading import published_in
-from snapshots import ALL_TIME, CENTRES, MONTHS, NEWEST, snapshot_of, tally_of, texts
+from snapshots import CUT, MONTHS, nation_of, tally_of, texts
 
 
 def test_the_figures_of_the_programmes_own_table_are_there() -> None:
-    """Centres, departments, procedures, entities, attentions, regions, settings and travel saved, all exact."""
-    figures = national_figures(ALL_TIME, INDEX)
+    """Centres, departments, procedures, entities, attentions, regions, settings and travel saved."""
+    figures, _ = nation_of(MONTHS)
     assert figures.totals.model_dump() == {
         "attentions": 24,
         "visits": 13,
@@ -37,12 +37,33 @@ def test_the_figures_of_the_programmes_own_table_are_there() -> None:
         "procedures": 2,
         "entities": 2,
     }
-    assert figures.by_natural_region == {"costa": 15, "sierra": 0, "selva": 9}
-    assert figures.by_setting == {"rural": 9, "urban": 15}
-    assert figures.by_procedure == {"certificado-antecedentes-penales": 15, "afiliacion-sis-gratuito": 9}
-    assert figures.by_entity == {"poder-judicial": 15, "sis": 9}
-    assert figures.by_month == {"2026-10": 12, "2026-11": 12}
-    assert figures.travel_saved_soles == 9 * 428
+    assert figures.by_natural_region == {"costa": 10, "sierra": 0, "selva": 10}
+    assert figures.by_setting == {"rural": 10, "urban": 10}
+    assert figures.by_procedure == {"certificado-antecedentes-penales": 10, "afiliacion-sis-gratuito": 10}
+    assert figures.by_entity == {"poder-judicial": 10, "sis": 10}
+    assert figures.by_department == {"17": 10, "20": 10}
+    assert figures.travel_saved_soles == 10 * 428
+    assert figures.breakdown.model_dump(mode="json") == {
+        "received_before": "2026-12-01T00:00:00-05:00",
+        "next": "2027-01-01T00:00:00-05:00",
+        "attentions": 20,
+        "visits": 10,
+        "annulled": 0,
+    }
+
+
+def test_the_newest_month_takes_what_is_not_broken_down() -> None:
+    """So the months always add up to the exact total, and so do their visits."""
+    figures, parts = nation_of(MONTHS)
+    assert figures.by_month == {"2026-10": 10, "2026-11": 10, "2026-12": 4}
+    earlier, (october,) = nation_of(MONTHS, cut=datetime(2026, 11, 1, tzinfo=LIMA))
+    assert earlier.by_month == {"2026-10": 10, "2026-11": 14}
+    assert october == parts[0]
+    waiting = waiting_month("202611", earlier)
+    assert (waiting.totals.attentions, waiting.totals.visits) == (14, 8)
+    assert waiting.totals.visits + october.totals.visits == earlier.totals.visits
+    assert (waiting.groups.centre, waiting.by_procedure) == ({}, {})
+    assert f"{waiting.details_on}" == "2026-12-01"
 
 
 def test_travel_is_estimated_by_distance() -> None:
@@ -55,29 +76,27 @@ def test_travel_is_estimated_by_distance() -> None:
 
 
 def _november() -> Month:
-    return month_figures("202611", MONTHS["202611"], CENTRES["202611"], INDEX, closed=False)
+    return month_figures("202611", [MONTHS["202611"]], INDEX, closed=False)
 
 
-def test_centres_are_published_rounded() -> None:
-    """To the nearest five; a group is the sum of its published centres; the nation is exact."""
+def test_a_month_adds_up_in_every_way() -> None:
+    """By centre, by place, by procedure and by result it is the same multiple of five."""
     figures = _november()
     groups = figures.groups
 
     def attentions(name: str) -> dict[str, int]:
         return {key: group.attentions for key, group in getattr(groups, name).items()}
 
-    assert attentions("centre") == {CENTRE: 5, OTHER_CENTRE: 10}
-    assert attentions("natural_region") == {"costa": 5, "selva": 10}
-    assert attentions("setting") == {"rural": 10, "urban": 5}
-    assert attentions("department") == {"17": 10, "20": 5}
-    assert attentions("province") == {"1703": 10, "2001": 5}
-    assert attentions("entity") == {"poder-judicial": 3, "sis": 9}
-    assert figures.totals.attentions == 12
+    assert attentions("centre") == {OTHER_CENTRE: 10}
+    assert attentions("natural_region") == {"selva": 10}
+    assert attentions("setting") == {"rural": 10}
+    assert attentions("department") == {"17": 10}
+    assert attentions("province") == {"1703": 10}
+    assert attentions("entity") == {"sis": 10}
+    assert figures.totals.attentions == figures.results.attentions == figures.results.completed == 10
     # From the published ten of the selva, not from their exact number: so it reveals nothing more.
     assert figures.travel_saved_soles == 10 * 428
-    assert groups.centre[OTHER_CENTRE].median_minutes == 7
-    assert groups.centre[CENTRE].median_minutes is None  # too few attentions
-    assert national_figures(ALL_TIME, INDEX).by_department == {"17": 10, "20": 15}
+    assert groups.procedure["afiliacion-sis-gratuito"].median_minutes == 7
 
 
 def test_duration_ratings_reasons_and_unmet_demand() -> None:
@@ -101,28 +120,41 @@ def test_duration_ratings_reasons_and_unmet_demand() -> None:
         {"kind": "rating", "attention": "a5", "rating": 4, "received_at": "2026-11-25T09:00:00-05:00"},
         {"kind": "rating", "attention": "annulled", "rating": 1, "received_at": "2026-11-25T09:00:00-05:00"},
     ]
-    tally = tally_of_day(CENTRE, date(2026, 11, 24), facts)
-    figures = national_figures(tally, INDEX)
-    assert figures.median_minutes == 5
-    assert figures.ratings.model_dump() == {"count": 2, "mean": 4.5}
-    assert figures.unmet == 1
-    assert figures.by_reason == {"entity_system_down": 1, "not_offered_here": 1}
-    of_month = month_figures("202611", tally, {CENTRE: tally}, INDEX, closed=False)
-    assert of_month.groups.procedure["afiliacion-sis-gratuito"].model_dump(exclude_defaults=True) == {
-        "attentions": 3,
+    day = date(2026, 11, 24)
+    many = [{**fact, "id": f"{n}", "visit": f"{n}"} for n in range(25) for fact in facts[:1]]
+    rated = [{"kind": "rating", "attention": f"{n}", "rating": 4 + n % 2, "received_at": "2026"} for n in range(25)]
+    tally = tally_of_day(CENTRE, day, facts)
+    assert exact_figures(tally).model_dump(exclude_defaults=True) == {
+        "attentions": 4,
+        "visits": 1,
         "completed": 2,
         "not_completed": {"entity_system_down": 1},
+        "not_offered": 1,
         "median_minutes": 5,
         "rating": 4.5,
     }
     assert entity_status(tally, INDEX).model_dump(mode="json")["entities"] == [
         {"id": "sis", "reports": 1, "last": "2026-11-24T17:20:00-05:00"}
     ]
-    files = texts(snapshot_of({"202611": tally}), {"202611": {CENTRE: tally}})
+    down = [{**facts[3], "id": f"down{n}"} for n in range(10)]
+    wanted = [{**facts[2], "id": f"wanted{n}"} for n in range(5)]
+    month = tally_of_day(CENTRE, day, [*many, *rated, *down, *wanted])
+    of_month = month_figures("202611", [month], INDEX, closed=False)
+    assert of_month.unmet == 5
+    assert of_month.by_reason == {"entity_system_down": 10, "not_offered_here": 5}
+    assert of_month.ratings.model_dump() == {"count": 25, "mean": 4.4, "by_rating": {"4": 15, "5": 10}}
+    assert of_month.groups.procedure["afiliacion-sis-gratuito"].model_dump(exclude_defaults=True) == {
+        "attentions": 35,
+        "completed": 25,
+        "not_completed": {"entity_system_down": 10},
+        "median_minutes": 3,
+        "rating": 4.4,
+        "by_rating": {"4": 15, "5": 10},
+    }
+    files = texts({"202611": month})
     page = files["estadisticas/index.html"]
-    assert "dura 5 minutos o menos" in page
-    assert "opinaron 2 veces: 4.5 de 5" in page
-    assert "Sistemas que no funcionaron este mes" in page
+    assert "la mitad de las atenciones duró 3 minutos o menos" in page
+    assert "opinaron 25 veces: 4.4 de 5" in page
     assert "Atenciones que fallaron" in files["estadisticas/entidades/sis/index.html"]
 
 
@@ -131,36 +163,45 @@ def test_a_centre_that_sends_nothing_is_silent() -> None:
     index = replace(INDEX, centres={key: INDEX.centres[key] for key in (CENTRE, OTHER_CENTRE, "mac-express-cerrado")})
     old = replace(tally_of(CENTRE, 1), newest_of={CENTRE: "2026-11-16T10:00:00-05:00"})
     new = tally_of(OTHER_CENTRE, 1)
-    assert freshness(total([old, new]), index).silent == [CENTRE]
+    assert sending(total([old, new]), index).silent == [CENTRE]
     newer = replace(old, newest_of={CENTRE: "2026-11-17T10:00:00-05:00"})
-    assert freshness(total([newer, new]), index).silent == []
-    assert freshness(new, index).silent == [CENTRE]
-    assert freshness(Tally(), index).silent == []
+    assert sending(total([newer, new]), index).silent == []
+    assert sending(new, index).silent == [CENTRE]
+    assert sending(Tally(), index).silent == []
 
 
 def test_a_centre_is_new_for_three_months() -> None:
     """Counted from its first attention, of any kind, to the newest month with any."""
     first = tally_of(CENTRE, 1, day=date(2026, 8, 31))
     then = tally_of(OTHER_CENTRE, 1, day=date(2026, 9, 1))
-    found = freshness(total([first, then, tally_of(CENTRE, 1)]), INDEX)
+    found = sending(total([first, then, tally_of(CENTRE, 1)]), INDEX)
     assert found.since == {CENTRE: "2026-08", OTHER_CENTRE: "2026-09"}
     assert found.new == [OTHER_CENTRE]
 
 
+def test_it_is_published_in_which_months_a_centre_has_figures() -> None:
+    """From the published counts alone: a centre whose three were not shown has none."""
+    _, parts = nation_of(MONTHS)
+    found = freshness(parts, CUT)
+    assert found.since == {CENTRE: "2026-10", OTHER_CENTRE: "2026-11"}
+    assert found.last_month == {CENTRE: "2026-10", OTHER_CENTRE: "2026-11"}
+    assert found.new == [CENTRE, OTHER_CENTRE]
+    assert freshness([], CUT).last_month == {}
+
+
 def test_a_centre_that_left_the_catalogue_still_counts() -> None:
-    """Its attentions are in the national total, although its region is not known any more."""
-    gone = tally_of("mac-express-olvidado", 4)
-    figures = national_figures(gone, INDEX)
-    assert figures.totals.attentions == 4
-    assert sum(figures.by_natural_region.values()) == 0
-    assert "data/v1/statistics/2026-11.csv" in texts(
-        snapshot_of({"202611": gone}), {"202611": {"mac-express-olvidado": gone}}
-    )
+    """Its attentions are in the national total, although its department is not known any more."""
+    gone = {"202611": tally_of("mac-express-olvidado", 14)}
+    figures, (november,) = nation_of(gone)
+    assert (figures.totals.attentions, figures.breakdown.attentions, november.results.completed) == (14, 15, 15)
+    assert sum(figures.by_natural_region.values()) == sum(figures.by_department.values()) == 0
+    page = texts(gone)["estadisticas/index.html"]
+    assert page.count('<th scope="row">Sin dato</th><td>15</td>') == 2
 
 
 def test_every_file_fits_the_schema_beside_it() -> None:
     """Each JSON is valid against ``<name>.schema.json``, which is a valid schema."""
-    files = texts(snapshot_of(MONTHS))
+    files = texts(MONTHS)
     schemas = [path for path in files if path.endswith(".schema.json") and not path.endswith("table.schema.json")]
     assert len(schemas) == 5 + len(MONTHS)
     for path in schemas:
@@ -171,12 +212,12 @@ def test_every_file_fits_the_schema_beside_it() -> None:
 
 def test_before_the_first_fact_there_are_files_too() -> None:
     """An early reader finds zeros, not a missing file."""
-    assert json.loads(texts(snapshot_of({}))["data/v1/statistics/national.json"])["totals"]["attentions"] == 0
+    assert json.loads(texts({})["data/v1/statistics/national.json"])["totals"]["attentions"] == 0
 
 
 def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The public validator finds no error in descriptor and tables; every published table is in the descriptor."""
-    files = texts(snapshot_of(MONTHS))
+    files = texts(MONTHS)
     for path, text in files.items():
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -200,40 +241,40 @@ def test_the_data_package_is_valid_and_so_are_its_tables(tmp_path: Path, monkeyp
 
 
 def test_the_same_tallies_give_the_same_bytes() -> None:
-    """Nothing published depends on when or how often it is published."""
-    first = texts(snapshot_of(MONTHS))
-    assert first == texts(snapshot_of(dict(reversed(MONTHS.items()))), now=NOW + timedelta(hours=5))
+    """Nothing published depends on the order in which tallies are read."""
+    assert texts(MONTHS) == texts(dict(reversed(MONTHS.items())))
 
 
-def test_only_what_changed_is_written() -> None:
-    """An unchanged month keeps its files, a centre without new facts its page; the nation's files are written."""
-    paths = set(texts(snapshot_of(MONTHS, changed=NEWEST, centres=[OTHER_CENTRE])))
-    assert "data/v1/statistics/2026-11.csv" in paths
-    assert "data/v1/statistics/national.json" in paths
-    assert "estadisticas/index.html" in paths
-    assert not [path for path in paths if "2026-10" in path]
-    centres = {path for path in paths if re.match("estadisticas/centros/.+/index.html", path)}
-    assert centres == {f"estadisticas/centros/{OTHER_CENTRE}/index.html"}
+def test_a_month_that_is_not_broken_down_says_when_it_will_be() -> None:
+    """Its files and its page are there, with totals alone; the country's page says the same day."""
+    files = texts(MONTHS, cut=datetime(2026, 11, 1, tzinfo=LIMA))
+    assert json.loads(files["data/v1/statistics/2026-11.json"])["totals"]["attentions"] == 14
+    assert files["data/v1/statistics/2026-11.csv"].count("\r\n") == 2
+    assert (
+        "Por lugar, trámite y resultado se publica el 1 de diciembre de 2026"
+        in (files["estadisticas/2026-11/index.html"])
+    )
+    assert "Las demás, el 1 de diciembre de 2026" in files["estadisticas/index.html"]
+    early = texts({"202611": MONTHS["202611"]}, cut=datetime(2026, 11, 1, tzinfo=LIMA))["estadisticas/index.html"]
+    assert "se publica el 1 de diciembre de 2026, para proteger la privacidad" in early
 
 
 def test_the_csv_agrees_with_the_json() -> None:
-    """The rows of a group add up to the JSON's figures, and rounded ones are marked as not exact."""
-    text = texts(snapshot_of(MONTHS, changed=NEWEST))["data/v1/statistics/2026-11.csv"]
+    """Each row has the JSON's figures; what is not published of a place is empty."""
+    text = texts(MONTHS)["data/v1/statistics/2026-11.csv"]
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
     groups = _november().groups
     expected_of: dict[str, dict[str, Figures]] = {
         "tramite": groups.procedure,
         "entidad": groups.entity,
-        "region natural": dict[str, Figures](groups.natural_region.items()),
         "departamento": groups.department,
-        "centro": groups.centre,
     }
     for group, expected in expected_of.items():
         found = {
             row["codigo"]: (int(row["atenciones"]), int(row["completadas"])) for row in rows if row["grupo"] == group
         }
         assert found == {key: (one.attentions, one.completed) for key, one in expected.items()}
-    assert [row["atenciones"] for row in rows if row["grupo"] == "pais"] == ["12"]
-    inexact = {"region natural", "ambito", "departamento", "provincia", "centro"}
-    assert {row["grupo"] for row in rows if row["exacto"] == "no"} == inexact
+    (centre,) = (row for row in rows if row["grupo"] == "centro")
+    assert (centre["codigo"], centre["atenciones"], centre["completadas"]) == (OTHER_CENTRE, "10", "")
+    assert [row["atenciones"] for row in rows if row["grupo"] == "pais"] == ["10"]

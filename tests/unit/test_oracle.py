@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -22,7 +22,7 @@ from mac.report.tables import Cell, Table, tables
 from mac.report.workbook import write_workbook
 from macexpress.office.api import OfficeApi
 from macexpress.platform.dynamodb import from_item
-from macexpress.platform.lima import lima_day
+from macexpress.platform.lima import LIMA, lima_day
 from macexpress.publication.tables import csv_text
 from macexpress.statistics.store import StatisticsStore
 from oracle import Facts, published_problems
@@ -32,6 +32,8 @@ from scheduler_world import World
 pytestmark = pytest.mark.slow  # draws every page
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CENTRE_WITH_MORE = '"centre":{"mac-express-cura-mori":{"attentions":1'
+CUT = datetime(2026, 12, 1, 9, 0, tzinfo=LIMA)
 _OUTCOMES: tuple[dict[str, str | None], ...] = (
     {},
     {},
@@ -65,7 +67,11 @@ def busy() -> World:
             world.attentions.rate(item["id"], chance.randint(1, 5), NOW)
     content = {"kind": "history", "procedure": "afiliacion-sis-gratuito", "count": 41, "source": "https://example.org"}
     world.attentions.keep(CENTRE, STARTED.date().replace(year=2020, day=1), "HISTORY#x", content, NOW)
-    world.run()
+    world.run(now=CUT)
+    for centre in (CENTRE, OTHER_CENTRE):  # late, so that they wait for the next breakdown
+        world.send(*(attention(started=STARTED.replace(day=25), centre=centre) for _ in range(3)), now=CUT)
+    world.send(*(attention(started=CUT - timedelta(hours=1)) for _ in range(2)), now=CUT)
+    world.run(now=CUT)
     return world
 
 
@@ -90,7 +96,14 @@ def test_a_new_system_has_no_link_that_leads_nowhere() -> None:
     ("path", "old", "new"),
     [
         ("data/v1/statistics/national.json", '"annulled":40', '"annulled":41'),
-        ("data/v1/statistics/national.json", '"median_minutes":', '"median_minutes":1'),
+        ("data/v1/statistics/national.json", '"costa":', '"costa":1'),
+        ("data/v1/statistics/national.json", '"2026-11":', '"2026-11":1'),
+        ("data/v1/statistics/2026-11.json", '"ratings":{"count":', '"ratings":{"count":1'),
+        (
+            "data/v1/statistics/2026-11.json",
+            '"centre":{"mac-express-cura-mori":{"attentions":',
+            '"centre":{"mac-express-cura-mori":{"attentions":1',
+        ),
         (
             "data/v1/statistics/2026-11.json",
             '"groups":{"natural_region":{"costa":{"attentions":',
@@ -112,7 +125,7 @@ def test_the_oracle_finds_a_wrong_number(busy: World, path: str, old: str, new: 
 
 def test_the_office_gets_the_same_numbers_by_day(busy: World) -> None:
     """Each line of its answer is what the facts of that centre and day say."""
-    query = {"from": f"{lima_day(NOW) - timedelta(days=80)}", "to": f"{lima_day(NOW)}"}
+    query = {"from": f"{lima_day(NOW) - timedelta(days=80)}", "to": f"{lima_day(CUT)}"}
     made = event("GET", "/api/v1/office/days", groups="[office]", rawQueryString=urlencode(query))
     made |= {"queryStringParameters": query}
     api = OfficeApi(WIDE_INDEX, StatisticsStore(busy.client, "Statistics"))

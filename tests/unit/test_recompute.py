@@ -55,7 +55,7 @@ def test_another_catalogue_publishes_everything_again(world: World) -> None:
     world.run()
     world.files.clear()
     world.run(stamp="next")
-    assert "data/v1/statistics/2026-10.json" in world.files
+    assert "data/v1/statistics/freshness.json" in world.files
 
 
 def test_recomputed_from_nothing_it_is_the_same_to_the_byte(world: World) -> None:

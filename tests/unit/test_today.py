@@ -11,11 +11,10 @@ from building import NOW
 from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA, iso
 from macexpress.publication.documents import Today
-from macexpress.publication.figures import FEWEST_CENTRES, LATELY, MOST_DOWN, what_works
-from macexpress.publication.files import PublishedFile, national_files
+from macexpress.publication.pages.today import FEWEST_CENTRES, LATELY, MOST_DOWN, what_works
 from macexpress.statistics.tally import Tally, tally_of_day, total
 from portal.catalogue.reading import read
-from snapshots import snapshot_of
+from snapshots import texts
 
 CENTRES = sorted(INDEX.centres)[:5]
 PENALES = "certificado-antecedentes-penales"
@@ -109,18 +108,14 @@ def test_the_document_stays_below_a_kilobyte() -> None:
 
 def test_the_page_says_what_fails_since_when_and_how_it_is_known() -> None:
     """In words, and without any script."""
-    snapshot = snapshot_of({"202611": _tally([*_failed_everywhere([SIS]), (CENTRES[0], SIS, "completed", 60)])})
-    page = _page(snapshot)
+    page = _page({"202611": _tally([*_failed_everywhere([SIS]), (CENTRES[0], SIS, "completed", 60)])})
     assert "Seguro Integral de Salud" in page
     assert "Falla desde el 24 de noviembre de 2026, 15:30. Avisaron 5 centros." in page
     assert "Funcionó por última vez el 24 de noviembre de 2026, 15:00." in page
-    assert "Ningún sistema falla en varios centros." in _page(
-        snapshot_of({"202611": _tally([(CENTRES[0], SIS, "other", 5)])})
-    )
-    assert "Aún no hay datos" in _page(snapshot_of({}))
+    assert "Ningún sistema falla en varios centros." in _page({"202611": _tally([(CENTRES[0], SIS, "other", 5)])})
+    assert "Aún no hay datos" in _page({})
 
 
-def _page(snapshot: Any) -> str:
+def _page(months: Mapping[str, Tally]) -> str:
     shell = "<title>[titulo] - MAC Express</title><!--back--><!--statistics-->"
-    files: list[PublishedFile] = list(national_files(snapshot, None, INDEX, shell))
-    return next(file.text for file in files if file.path == "hoy/index.html")
+    return texts(months, shell=shell)["hoy/index.html"]

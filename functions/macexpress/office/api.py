@@ -17,11 +17,12 @@ from botocore.exceptions import ClientError
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.identity import submitter_of_event
-from macexpress.platform.lima import compact, month_of, parse_compact
+from macexpress.platform.lima import compact, month_of, months_back, parse_compact
 from macexpress.platform.problem import Refusal, RefusedError
 from macexpress.platform.refusals import add_error_handlers
-from macexpress.publication.figures import exact_figures, freshness, months_back
+from macexpress.publication.figures import exact_figures
 from macexpress.publication.tables import FIGURES, cells_of_figures, csv_text
+from macexpress.statistics.sending import sending
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally, added, is_down, total
 
@@ -140,7 +141,7 @@ class OfficeApi:
             yield day, centre, known.entity if known else None, procedure, times, moment
 
     def _centre_lines(self) -> Lines:
-        fresh = freshness(total(self._store.years().values()), self._index)
+        fresh = sending(total(self._store.years().values()), self._index)
         for key, centre in sorted(self._index.centres.items()):
             notice = "cerrado" if centre.retired_on else "nuevo" if key in fresh.new else ""
             notice = "sin noticias" if key in fresh.silent else notice

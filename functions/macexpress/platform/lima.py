@@ -20,6 +20,12 @@ def month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
+def months_back(newest: str, count: int) -> list[str]:
+    """Return `count` months (``yyyy-mm``) up to the newest one, in order."""
+    last = int(newest[:4]) * 12 + int(newest[5:]) - 1
+    return [f"{at // 12}-{at % 12 + 1:02}" for at in range(last - count + 1, last + 1)]
+
+
 def parse_compact(text: str) -> date:
     """Return the day that ``20261124`` names; ValueError where there is no such day."""
     if len(text) != 8 or not (text.isascii() and text.isdigit()):

@@ -39,8 +39,8 @@ ANNULMENT_REASONS: Mapping[str, str] = {
 
 
 def number(count: float) -> str:
-    """Return a count as it is written in Spanish: a non-breaking space between thousands."""
-    return f"{count:,}".replace(",", "\u00a0")
+    """Return a count as it is written in Peru: a comma between thousands."""
+    return f"{count:,}"
 
 
 def month_name(month: str) -> str:

@@ -9,17 +9,23 @@ from macexpress.publication.documents import Change, Changelog
 from macexpress.publication.tables import HEADER
 from macexpress.statistics.editions import Revision
 
-_TEXTS = frozenset({"mes", "grupo", "codigo", "nombre", "exacto"})
+_TEXTS = frozenset({"mes", "grupo", "codigo", "nombre"})
 _NUMBERS = frozenset({"opinion"})
 TABLE_SCHEMA = "statistics/table.schema.json"
 PUBLISHED_SCHEMA = "published.table.schema.json"
 """Of the table that the portal's build writes."""
 
 _RULE = (
-    "Un mes se cierra 90 días después de terminar y sus archivos no cambian más. Una corrección posterior es una "
-    "edición nueva, con su propio archivo, que dice por qué."
+    "Las cifras de cada mes salen el día 1 del siguiente, y el día 1 de los que siguen se suma lo que llegó después. "
+    "Un mes se cierra el primer día 1 que llega 90 días después de terminar, y sus archivos no cambian más. Una "
+    "corrección posterior es una edición nueva, con su propio archivo, que dice por qué. Sale el día 1 siguiente."
 )
 _FORM = (
+    Change(
+        day=date(2026, 11, 27),
+        reason="Todas las cifras por mes, lugar, trámite y resultado van de 5 en 5 y suman lo mismo. Cómo terminaron "
+        "las atenciones se publica por país, departamento, trámite y entidad. El CSV ya no tiene la columna «exacto».",
+    ),
     Change(
         day=date(2026, 11, 25),
         reason="Los meses dicen cuándo se cierran y dan cifras por grupo; el CSV tiene una columna por medida.",
@@ -37,12 +43,12 @@ def datapackage(months: Iterable[str], revisions: Iterable[Revision]) -> dict[st
         "profile": "data-package",
         "name": "mac-express",
         "title": "MAC Express: trámites, centros y atenciones",
-        "description": "Las atenciones se cuentan una sola vez. Por centro y grupos de centros, de cinco en cinco.",
+        "description": "Las atenciones se cuentan una sola vez. Por mes van de 5 en 5, para proteger la privacidad.",
         "resources": [
             _json("catalogue", "catalogue.json", "Entidades, trámites y centros"),
             _json("centres", "centres.geojson", "Dónde están los centros"),
             _json("national", "statistics/national.json", "Cifras de todo el país"),
-            _json("freshness", "statistics/freshness.json", "Último día recibido de cada centro"),
+            _json("freshness", "statistics/freshness.json", "Meses con cifras de cada centro"),
             _json("changelog", "statistics/changelog.json", "Correcciones y cambios de forma"),
             _json("status", "status.json", "Sistemas de entidades que no funcionaron"),
             _json("today", "today.json", "Sistemas de entidades que no funcionan ahora"),

@@ -18,32 +18,42 @@ class _Document(BaseModel):
 
 
 class Totals(_Document):
-    """Totals. Centres, departments, procedures and entities count where they have at least one attention."""
+    """Totals. Centres, departments, procedures and entities count where they have at least one attention.
+
+    Of the nation's file, attentions, visits and annulled ones are exact; everything else counts what is broken down.
+    """
 
     attentions: Count = Field(description="Attentions that are not annulled")
     visits: Count
     annulled: Count
-    centres: Count
-    departments: Count
-    procedures: Count
-    entities: Count
+    centres: Count = 0
+    departments: Count = 0
+    procedures: Count = 0
+    entities: Count = 0
 
 
 class Ratings(_Document):
     """How citizens rated attentions, from 1 to 5."""
 
     count: Count
-    mean: float | None = Field(description="Null without any rating")
+    mean: float | None = Field(description="Null where there are too few")
+    by_rating: dict[str, Count] = Field(default={}, description="How many of each rating; they add up to the count")
+
+
+class Place(_Document):
+    """A centre, or centres of the same province, region or setting. How it ended is not published of these."""
+
+    attentions: Count
 
 
 class Figures(_Document):
-    """The figures of one centre, group of centres, procedure or entity.
+    """The figures of a department, procedure or entity.
 
     completed, pending, not_completed, not_offered and past add up to attentions.
     """
 
     attentions: Count
-    visits: Count | None = Field(default=None, description="Null for procedures and entities, where it is not known")
+    visits: Count | None = Field(default=None, description="Published of all the country alone; otherwise null")
     completed: Count = 0
     pending: Count = 0
     not_completed: dict[str, Count] = Field(default={}, description="By reason")
@@ -51,94 +61,119 @@ class Figures(_Document):
     past: Count = Field(default=0, description="Counts of past years, of which no more is known")
     median_minutes: int | None = Field(default=None, description="Null where there are too few attentions")
     rating: float | None = Field(default=None, description="Mean, of 5; null where there are too few ratings")
+    by_rating: dict[str, Count] = Field(default={}, description="How many of each rating")
 
 
-class _Exact(_Document):
-    """What is exact for all the country, over all time or a month."""
+class _Published(_Document):
+    """What all files of figures have."""
 
-    version: Literal[1] = 1
     generated_at: AwareDatetime | None = Field(
         description="When the newest counted fact was received, so that the same facts give the same bytes; "
         "null before the first"
     )
     demonstration: bool = Field(description="Whether a generated day is counted: then no figure is official")
+    rounded_to: Literal[5] = Field(
+        default=5, description="What is broken down is in multiples of this; counts of past years are as published"
+    )
     totals: Totals
-    by_procedure: dict[str, Count]
-    by_entity: dict[str, Count]
-    by_outcome: dict[str, Count]
-    by_reason: dict[str, Count]
-    unmet: Count = Field(description="Attentions where what the citizen needed is not offered")
+    by_procedure: dict[str, Count] = {}
+    by_entity: dict[str, Count] = {}
+    by_outcome: dict[str, Count] = {}
+    by_reason: dict[str, Count] = {}
+    unmet: Count = Field(default=0, description="Attentions where what the citizen needed is not offered")
+    results: Figures = Field(
+        default=Figures(attentions=0), description="How the attentions ended that are broken down, all together"
+    )
+    ratings: Ratings = Ratings(count=0, mean=None)
     median_minutes: int | None = Field(
-        description="In full minutes; longer than two hours counts as two hours; null without attentions"
+        default=None,
+        description="In full minutes; longer than two hours counts as two hours; of a month, and of the nation in the "
+        "newest month that is broken down; null where there are too few attentions",
     )
-    ratings: Ratings
-
-
-class _Travel(_Document):
-    travel_saved_soles: Count = Field(description="428 soles for each attention in selva, as published in 2021")
+    travel_saved_soles: Count = Field(
+        default=0, description="428 soles for each attention in selva, as published in 2021"
+    )
     travel_estimate_soles: Count | None = Field(
+        default=None,
         description="An estimate, not a measurement: the way to the department's capital and back in a straight line, "
-        "for each attention, at the soles per kilometre that make the selva's average 428; null where no way is known"
+        "for each attention, at the soles per kilometre that make the selva's average 428; null where no way is known",
     )
 
 
-class National(_Exact, _Travel):
-    """``statistics/national.json``: all time. Exact, except `by_department`.
+class Breakdown(_Document):
+    """Which attentions are broken down by month, place, procedure, result and rating."""
 
-    A centre whose natural region or setting the catalogue does not know is missing in those two.
+    received_before: AwareDatetime = Field(
+        description="What was received until then, for the months that had ended. What came later waits for the next"
+    )
+    next: AwareDatetime = Field(description="When the next one is made")
+    attentions: Count = Field(
+        description="How many they are: the sum of by_outcome and counts of past years, and of by_month but for the "
+        "newest month, in which the others of totals.attentions are"
+    )
+    visits: Count = Field(description="The sum of the months' visits")
+    annulled: Count = Field(description="The sum of the months' annulments")
+
+
+class National(_Published):
+    """``statistics/national.json``: all time.
+
+    Exact until generated_at: totals.attentions, totals.visits and totals.annulled, and so the sum of by_month.
+    Everything else is the sum of the months' files. A centre whose natural region or setting the catalogue does not
+    know is missing in those two.
     """
 
+    version: Literal[1] = 1
+    breakdown: Breakdown
     by_natural_region: dict[NaturalRegion, Count]
     by_setting: dict[Setting, Count]
-    by_department: dict[str, Count] = Field(description="Rounded to the nearest five")
-    by_month: dict[str, Count] = Field(description="Keys: yyyy-mm")
+    by_department: dict[str, Count]
+    by_month: dict[str, Count] = Field(
+        description="Keys: yyyy-mm. The newest month is all that is not broken down yet: what was received since, less "
+        "what was annulled, for whichever day"
+    )
 
 
 class Groups(_Document):
-    """A month's figures by group. Centres and their groups are sums of cells rounded to the nearest five.
+    """A month's figures by group: multiples of five that add up to its total, but for counts of past years."""
 
-    Procedures and entities are for all the country, and exact.
+    natural_region: dict[NaturalRegion, Place] = {}
+    setting: dict[Setting, Place] = {}
+    department: dict[str, Figures] = {}
+    province: dict[str, Place] = {}
+    centre: dict[str, Place] = {}
+    procedure: dict[str, Figures] = {}
+    entity: dict[str, Figures] = {}
+
+
+class Month(_Published):
+    """``statistics/<yyyy-mm>.json``. Until `details_on` it has totals alone, and all groups are empty.
+
+    The month is rounded once, and divided among departments, centres, results and procedures in whole fives: all of
+    them add up to it. The travel savings follow from the published centres alone, so they reveal nothing more.
     """
 
-    natural_region: dict[NaturalRegion, Figures]
-    setting: dict[Setting, Figures]
-    department: dict[str, Figures]
-    province: dict[str, Figures]
-    centre: dict[str, Figures]
-    procedure: dict[str, Figures]
-    entity: dict[str, Figures]
-
-
-class Month(_Exact, _Travel):
-    """``statistics/<yyyy-mm>.json``. Centres are rounded to the nearest five, and their groups are sums of that.
-
-    A centre that rounds to zero is left out, and so is a result whose exact total would reveal a small count. The
-    travel savings follow from the published centres alone, so they reveal nothing more.
-    """
-
+    version: Literal[2] = 2
     month: str = Field(pattern=r"^\d{4}-\d{2}$")
     edition: int = Field(
         default=1, ge=1, description="From 2 on a correction, a file of its own: <yyyy-mm>.r<edition>.json"
     )
     reason: str | None = Field(default=None, description="Why a closed month was corrected; null for the first edition")
+    details_on: date | None = Field(default=None, description="The day on which the month is first broken down")
     closes_on: date = Field(description="The day from which this file never changes again")
     closed: bool
-    groups: Groups
+    groups: Groups = Groups()
 
 
 class Freshness(_Document):
-    """``statistics/freshness.json``: how fresh each centre's data is, and which centres are new or fell silent."""
+    """``statistics/freshness.json``: since when, and until when, there are published figures of each centre."""
 
-    version: Literal[1] = 1
-    generated_at: AwareDatetime | None
-    last_day: dict[str, str] = Field(description="The day on which each centre's newest fact was received")
-    since: dict[str, str] = Field(description="The month of each centre's first attention")
+    version: Literal[2] = 2
+    generated_at: AwareDatetime = Field(description="The moment of the breakdown")
+    since: dict[str, str] = Field(description="The first month (yyyy-mm) with a published count of each centre")
+    last_month: dict[str, str] = Field(description="The newest such month")
     new: list[str] = Field(
-        description="Centres whose first attention is in the newest month with any, or in the two months before it"
-    )
-    silent: list[str] = Field(
-        description="Centres of the catalogue from which nothing was received in the seven days before the newest "
-        "fact of all, or never"
+        description="Centres whose first month is the newest that is broken down, or one of the two before it"
     )
 
 

@@ -1,98 +1,204 @@
 """The published figures, from tallies and the catalogue. Pure.
 
-National figures are exact. What is published of centres, and of groups of centres within a month, follows the rule for
-small numbers in `protection`.
+A month is made of protected counts (see `protection`), and everything else is a sum of months: so no two published
+numbers contradict each other. Only how many attentions, visits and annulments there are in all is exact and of now.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from macexpress.catalogue.index import Index
+from macexpress.platform.lima import LIMA, months_back
 from macexpress.publication.documents import (
+    Breakdown,
     EntityDown,
     Figures,
     Freshness,
     Groups,
     Month,
     National,
+    Place,
     Ratings,
     Status,
-    SystemDown,
-    Today,
     Totals,
 )
 from macexpress.publication.travel import travel_estimate, travel_saved
-from macexpress.statistics.editions import Revision, closes_on
-from macexpress.statistics.protection import cells_of, grouped, rounded, visits_of
-from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added, is_down
+from macexpress.statistics.editions import Revision, closes_on, first_day_after
+from macexpress.statistics.protection import protected
+from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added, is_down, total
 
-SILENT_DAYS = 7
-"""A centre is silent when nothing was received from it for longer than this, counted back from the newest fact."""
 FEWEST_FOR_MEDIAN = 10
 """The median of a group is published from this many published attentions on."""
-FEWEST_RATINGS = 5
-"""The mean rating of a group is published from this many ratings on, and twice as many published attentions."""
-
-FEWEST_CENTRES = 3
-"""A system is down when this many centres failed since it last worked: decisions/what-works-today.md."""
-LATELY = timedelta(hours=4)
-"""What failed longer ago than this, counted back from the newest fact, says nothing about now."""
-MOST_DOWN = 7
-"""So many fit into the 1 KB of today.json."""
-
-Cells = Mapping[str, Counts]
-"""Published attentions by centre, then by result."""
-
-
-def national_figures(tally: Tally, index: Index) -> National:
-    """Return the figures of all time."""
-    regions = {"costa": 0, "sierra": 0, "selva": 0} | _by_attribute(tally, index, "natural_region")
-    return National(
-        **_exact(tally, index),
-        by_natural_region=regions,
-        by_setting={"rural": 0, "urban": 0} | _by_attribute(tally, index, "setting"),
-        by_department=rounded(_by_attribute(tally, index, "department")),
-        by_month=dict(tally.by_month),
-        travel_saved_soles=travel_saved(_attentions(tally.by_centre), index),
-        travel_estimate_soles=travel_estimate(_attentions(tally.by_centre), index),
-    )
+FEWEST_RATINGS = 20
+"""The mean rating of a group is published from this many published ratings on."""
 
 
 def month_figures(
-    month: str,
-    tally: Tally,
-    centres: Mapping[str, Tally],
-    index: Index,
-    *,
-    closed: bool,
-    revision: Revision | None = None,
+    month: str, batches: Sequence[Tally], index: Index, *, closed: bool, revision: Revision | None = None
 ) -> Month:
-    """Return the figures of one month (``yyyymm``). centres: the tallies of its centres."""
-    cells, _ = published_cells(tally, index)
-    published = _attentions(cells)
+    """Return the figures of a month (``yyyymm``) that is broken down, in these parts of the nation's."""
+    published, tally = protected(batches, index), total(batches)
+    centres, results = published.centres, published.results
+    outcomes, reasons = _outcomes_and_reasons(results)
+    procedures = {
+        key: _of_procedures(published.procedures, published.ratings, tally, [key])
+        for key in published.procedures
+        if key != NO_PROCEDURE
+    }
+    entities = {
+        entity: _of_procedures(published.procedures, published.ratings, tally, own)
+        for entity, own in procedures_by_entity(procedures, index).items()
+    }
+    departments = {key: figures_of_results(counts) for key, counts in published.departments.items() if key}
     return Month(
-        **_exact(tally, index),
+        generated_at=datetime.fromisoformat(tally.newest) if tally.newest else None,
+        demonstration=index.demonstration,
+        totals=Totals(
+            attentions=sum(results.values()),
+            visits=published.visits,
+            annulled=published.annulled,
+            centres=len(centres),
+            departments=len(departments),
+            procedures=len(procedures),
+            entities=len(entities),
+        ),
+        by_procedure=_attentions(procedures),
+        by_entity=_attentions(entities),
+        by_outcome=outcomes,
+        by_reason=reasons,
+        unmet=outcomes.get("not_offered", 0),
+        results=figures_of_results(results),
+        ratings=_ratings(added(published.ratings.values())),
+        median_minutes=_median(added(tally.minutes.values()), sum(results.values())),
+        travel_saved_soles=travel_saved(centres, index),
+        travel_estimate_soles=travel_estimate(centres, index),
         month=f"{month[:4]}-{month[4:]}",
         edition=revision.number if revision else 1,
         reason=revision.reason if revision else None,
+        details_on=first_day_after(month),
         closes_on=closes_on(month),
         closed=closed,
-        travel_saved_soles=travel_saved(published, index),
-        travel_estimate_soles=travel_estimate(published, index),
         groups=Groups(
-            **{
-                name: _groups(cells, centres, attribute(index, name), index)
-                for name in ("natural_region", "setting", "department", "province")
-            },
-            centre=_groups(cells, centres, {centre: centre for centre in cells}, index),
-            procedure={p: _of_procedures(tally, [p]) for p in tally.by_procedure},
-            entity={
-                entity: _of_procedures(tally, procedures)
-                for entity, procedures in procedures_by_entity(tally.by_procedure, index).items()
-            },
+            **{name: _places(centres, attribute(index, name)) for name in ("natural_region", "setting", "province")},
+            department=departments,
+            centre={key: Place(attentions=count) for key, count in centres.items()},
+            procedure=procedures,
+            entity=entities,
         ),
+    )
+
+
+def waiting_month(month: str, nation: National) -> Month:
+    """Return the newest month (``yyyymm``), of which nothing is broken down: its totals are what the nation has left.
+
+    nation: with what the other months of its file leave for this one.
+    """
+    key, shown = f"{month[:4]}-{month[4:]}", nation.breakdown
+    return Month(
+        generated_at=nation.generated_at,
+        demonstration=nation.demonstration,
+        totals=Totals(
+            attentions=nation.by_month[key],
+            visits=nation.totals.visits - shown.visits,
+            annulled=nation.totals.annulled - shown.annulled,
+        ),
+        month=key,
+        details_on=first_day_after(month),
+        closes_on=closes_on(month),
+        closed=False,
+    )
+
+
+def national_figures(live: Tally, months: Iterable[Month], cut: datetime, current: str, index: Index) -> National:
+    """Return the figures of all time.
+
+    live: everything there is now. months: those that are broken down, from what was received before `cut`. current:
+    the month (``yyyy-mm``) that takes everything else.
+    """
+    parts = sorted(months, key=lambda month: month.month)
+    outcomes = added(part.by_outcome for part in parts)
+    results, ratings = added_figures(part.results for part in parts), added(part.ratings.by_rating for part in parts)
+    centres = added(_attentions(part.groups.centre) for part in parts)
+    by_department = added(_attentions(part.groups.department) for part in parts)
+    by_procedure, by_entity = added(part.by_procedure for part in parts), added(part.by_entity for part in parts)
+    nation = National(
+        generated_at=None,
+        demonstration=index.demonstration,
+        totals=Totals(
+            attentions=0,
+            visits=0,
+            annulled=0,
+            centres=len(centres),
+            departments=len(by_department),
+            procedures=len(by_procedure),
+            entities=len(by_entity),
+        ),
+        by_procedure=by_procedure,
+        by_entity=by_entity,
+        by_outcome=outcomes,
+        by_reason=added(part.by_reason for part in parts),
+        unmet=outcomes.get("not_offered", 0),
+        results=results,
+        ratings=_ratings(ratings),
+        median_minutes=parts[-1].median_minutes if parts else None,
+        travel_saved_soles=sum(part.travel_saved_soles for part in parts),
+        travel_estimate_soles=travel_estimate(centres, index),
+        breakdown=Breakdown(
+            received_before=cut,
+            next=datetime.combine(first_day_after(current.replace("-", "")), time(), LIMA),
+            attentions=results.attentions,
+            visits=sum(part.totals.visits for part in parts),
+            annulled=sum(part.totals.annulled for part in parts),
+        ),
+        by_natural_region={"costa": 0, "sierra": 0, "selva": 0} | _sums(centres, attribute(index, "natural_region")),
+        by_setting={"rural": 0, "urban": 0} | _sums(centres, attribute(index, "setting")),
+        by_department=by_department,
+        by_month={part.month: part.totals.attentions for part in parts},
+    )
+    return refreshed(nation, live, current)
+
+
+def refreshed(nation: National, live: Tally, current: str) -> National:
+    """Return the nation's figures with what is exact as it is now, and nothing else changed."""
+    exact = {"attentions": live.attentions, "visits": live.visits, "annulled": live.annulled}
+    others = {month: count for month, count in nation.by_month.items() if month != current}
+    rest = {current: live.attentions - sum(others.values())} if live.is_known else {}
+    return nation.model_copy(
+        update={
+            "generated_at": datetime.fromisoformat(live.newest) if live.newest else None,
+            "totals": nation.totals.model_copy(update=exact),
+            "by_month": dict(sorted((others | rest).items())),
+        }
+    )
+
+
+def freshness(months: Iterable[Month], cut: datetime) -> Freshness:
+    """Return since when, and until when, there are published figures of each centre."""
+    attended = sorted((part.month, key) for part in months for key in part.groups.centre)
+    last_month = {key: month for month, key in attended}
+    since = {key: month for month, key in reversed(attended)}
+    recent = months_back(attended[-1][0], 3) if attended else []
+    return Freshness(
+        generated_at=cut,
+        since=dict(sorted(since.items())),
+        last_month=dict(sorted(last_month.items())),
+        new=sorted(key for key, first in since.items() if first in recent),
+    )
+
+
+def added_figures(parts: Iterable[Figures]) -> Figures:
+    """Return the sum of figures, without what does not add up: visits, medians and means."""
+    every = list(parts)
+    return Figures(
+        attentions=sum(part.attentions for part in every),
+        completed=sum(part.completed for part in every),
+        pending=sum(part.pending for part in every),
+        not_completed=added(part.not_completed for part in every),
+        not_offered=sum(part.not_offered for part in every),
+        past=sum(part.past for part in every),
+        by_rating=added(part.by_rating for part in every),
     )
 
 
@@ -119,35 +225,13 @@ def figures_of_results(results: Counts, **others: Any) -> Figures:  # noqa: ANN4
 
 def exact_figures(tally: Tally) -> Figures:
     """Return the unrounded figures of a tally: for the office, never to be published of a centre."""
-    mean = _mean(added(tally.ratings.values()))
+    mean = mean_of(added(tally.ratings.values()))
     return figures_of_results(
         tally.results,
         visits=tally.visits,
         median_minutes=median_of(added(tally.minutes.values())),
         rating=None if mean is None else round(mean, 2),
     )
-
-
-def published_cells(tally: Tally, index: Index) -> tuple[Cells, tuple[str, ...]]:
-    """Return the published cells of a month, and the results that are hidden."""
-    return cells_of(tally.by_centre, index.centres)
-
-
-def freshness(tally: Tally, index: Index) -> Freshness:
-    """Return how fresh each centre's data is, from the tally of all time."""
-    last_day = {key: moment[:10] for key, moment in sorted(tally.newest_of.items()) if key in index.centres}
-    newest = date.fromisoformat(tally.newest[:10]) if tally.newest else None
-    silent = [
-        key
-        for key, centre in sorted(index.centres.items())
-        if newest
-        and not centre.retired_on
-        and (key not in last_day or (newest - date.fromisoformat(last_day[key])).days > SILENT_DAYS)
-    ]
-    since = {key: first for key, first in tally.first_of.items() if key in index.centres}
-    recent = months_back(max(tally.by_month), 3) if tally.by_month else []
-    new = [key for key, first in since.items() if first in recent]
-    return Freshness(generated_at=tally.newest, last_day=last_day, since=since, new=new, silent=silent)
 
 
 def entity_status(newest: Tally, index: Index) -> Status:
@@ -165,42 +249,6 @@ def entity_status(newest: Tally, index: Index) -> Status:
         generated_at=newest.newest,
         entities=[EntityDown(id=entity, reports=reports[entity], last=last[entity]) for entity in latest_first],
     )
-
-
-def what_works(all_time: Tally, index: Index) -> Today:
-    """Return which entities' systems do not work now, the latest first, from the tally of all time."""
-    if all_time.newest is None:
-        return Today(generated_at=None, down=[])
-    earliest = datetime.fromisoformat(all_time.newest) - LATELY
-    down = []
-    for entity, procedures in procedures_by_entity(all_time.failures, index).items():
-        worked = max(all_time.worked_last.get(key, "") for key, p in index.procedures.items() if p.entity == entity)
-        failures = sorted(failure.split() for p in procedures for failure in all_time.failures[p])
-        lately = [(end, centre) for end, centre in failures if end > worked and _moment(end) >= earliest]
-        centres = {centre for _, centre in lately}
-        if len(centres) >= FEWEST_CENTRES:
-            last_worked = _quarter(worked) if worked else None
-            since = _quarter(lately[0][0])
-            down.append(SystemDown(entity=entity, since=since, centres=len(centres), last_worked=last_worked))
-    most_first = sorted(down, key=lambda system: (-system.centres, system.entity))[:MOST_DOWN]
-    latest_first = sorted(most_first, key=lambda system: (system.since, system.entity), reverse=True)
-    return Today(generated_at=all_time.newest, down=latest_first)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _quarter(end: str) -> datetime:
-    """Return the quarter of an hour in which an attention ended: its own minute could point to one person."""
-    moment = _moment(end)
-    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
-
-
-def months_back(newest: str, count: int) -> list[str]:
-    """Return `count` months (``yyyy-mm``) up to the newest one, in order."""
-    last = int(newest[:4]) * 12 + int(newest[5:]) - 1
-    return [f"{at // 12}-{at % 12 + 1:02}" for at in range(last - count + 1, last + 1)]
 
 
 def attribute(index: Index, name: str) -> dict[str, str]:
@@ -229,101 +277,51 @@ def median_of(counts: Mapping[str, int]) -> int | None:
     return None
 
 
-def _groups(
-    cells: Cells, centres: Mapping[str, Tally], group_of: Mapping[str, str], index: Index
-) -> dict[str, Figures]:
-    visits = visits_of({key: tally.visits for key, tally in centres.items()}, cells, index.centres)
-    members: dict[str, list[str]] = {}
-    for centre in cells:
-        if centre in group_of:
-            members.setdefault(group_of[centre], []).append(centre)
-    return {
-        group: _of_centres(
-            [cells[c] for c in keys],
-            [centres[c] for c in keys if c in centres],  # one wrong row must not stop all others
-            sum(visits.get(c, 0) for c in keys),
-        )
-        for group, keys in sorted(members.items())
-    }
-
-
-def _of_centres(cells: list[Counts], tallies: list[Tally], visits: int) -> Figures:
-    results = added(cells)
-    published = sum(results.values())
-    minutes = added(counts for tally in tallies for counts in tally.minutes.values())
-    ratings = added(counts for tally in tallies for counts in tally.ratings.values())
-    rated = _mean(ratings) if sum(ratings.values()) >= FEWEST_RATINGS and published >= 2 * FEWEST_RATINGS else None
+def _of_procedures(
+    results: Mapping[str, Counts], ratings: Mapping[str, Counts], tally: Tally, procedures: list[str]
+) -> Figures:
+    counts = added(results.get(procedure, {}) for procedure in procedures)
+    rated = _ratings(added(ratings.get(procedure, {}) for procedure in procedures))
+    minutes = added(tally.minutes.get(procedure, {}) for procedure in procedures)
     return figures_of_results(
-        results,
-        visits=visits,
-        median_minutes=median_of(minutes) if published >= FEWEST_FOR_MEDIAN else None,
-        rating=None if rated is None else round(rated, 1),
+        counts,
+        median_minutes=_median(minutes, sum(counts.values())),
+        rating=rated.mean,
+        by_rating=rated.by_rating,
     )
 
 
-def _of_procedures(tally: Tally, procedures: list[str]) -> Figures:
-    mean = _mean(added(tally.ratings.get(procedure, {}) for procedure in procedures))
-    return figures_of_results(
-        added(tally.by_procedure[procedure] for procedure in procedures),
-        median_minutes=median_of(added(tally.minutes.get(procedure, {}) for procedure in procedures)),
-        rating=None if mean is None else round(mean, 1),
-    )
+def _ratings(counts: Counts) -> Ratings:
+    count = sum(counts.values())
+    mean = mean_of(counts) if count >= FEWEST_RATINGS else None
+    return Ratings(count=count, mean=None if mean is None else round(mean, 2), by_rating=dict(counts))
 
 
-def _exact(tally: Tally, index: Index) -> dict[str, Any]:
-    outcomes, reasons = _outcomes_and_reasons(tally)
-    ratings = added(tally.ratings.values())
-    mean = _mean(ratings)
-    return {
-        "generated_at": tally.newest,
-        "demonstration": index.demonstration,
-        "totals": _totals(tally, index),
-        "by_procedure": _attentions(tally.by_procedure),
-        "by_entity": _by_entity(tally, index),
-        "by_outcome": outcomes,
-        "by_reason": reasons,
-        "unmet": outcomes.get("not_offered", 0),
-        "median_minutes": median_of(added(tally.minutes.values())),
-        "ratings": Ratings(count=sum(ratings.values()), mean=None if mean is None else round(mean, 2)),
-    }
+def _median(minutes: Counts, published: int) -> int | None:
+    return median_of(minutes) if published >= FEWEST_FOR_MEDIAN else None
 
 
-def _outcomes_and_reasons(tally: Tally) -> tuple[dict[str, int], dict[str, int]]:
-    parts = [(*result.partition("/")[::2], count) for result, count in tally.results.items() if result != PAST]
+def _outcomes_and_reasons(results: Counts) -> tuple[dict[str, int], dict[str, int]]:
+    parts = [(*result.partition("/")[::2], count) for result, count in results.items() if result != PAST]
     return (
         added({outcome: count} for outcome, _, count in parts),
         added({reason: count} for _, reason, count in parts if reason),
     )
 
 
-def _totals(tally: Tally, index: Index) -> Totals:
-    return Totals(
-        attentions=tally.attentions,
-        visits=tally.visits,
-        annulled=tally.annulled,
-        centres=len(tally.by_centre),
-        departments=len(_by_attribute(tally, index, "department")),
-        procedures=len(tally.by_procedure),
-        entities=len(_by_entity(tally, index)),
-    )
-
-
-def _mean(ratings: Counts) -> float | None:
+def mean_of(ratings: Counts) -> float | None:
+    """Return the mean of ratings, None without any. ratings: how often each was given."""
     count = sum(ratings.values())
     return sum(int(rating) * times for rating, times in ratings.items()) / count if count else None
 
 
-def _attentions(by_key: Mapping[str, Counts]) -> dict[str, int]:
-    return {key: sum(counts.values()) for key, counts in by_key.items() if key != NO_PROCEDURE}
+def _attentions(groups: Mapping[str, Figures] | Mapping[str, Place]) -> dict[str, int]:
+    return {key: group.attentions for key, group in groups.items()}
 
 
-def _by_attribute(tally: Tally, index: Index, name: str) -> dict[str, int]:
-    return grouped(_attentions(tally.by_centre), attribute(index, name))
+def _sums(counts: Counts, group_of: Mapping[str, str]) -> dict[str, int]:
+    return added({group_of[key]: count} for key, count in counts.items() if key in group_of)
 
 
-def _by_entity(tally: Tally, index: Index) -> dict[str, int]:
-    counts = _attentions(tally.by_procedure)
-    return {
-        entity: sum(counts[procedure] for procedure in procedures)
-        for entity, procedures in procedures_by_entity(counts, index).items()
-    }
+def _places(centres: Counts, group_of: Mapping[str, str]) -> dict[str, Place]:
+    return {key: Place(attentions=count) for key, count in _sums(centres, group_of).items()}

@@ -23,9 +23,9 @@ from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import client
 from macexpress.platform.metrics import emit
 from macexpress.publication.bucket import PublishedBucket
-from macexpress.publication.figures import freshness
 from macexpress.publication.run import MOST_MARKS, Parts, run_once
 from macexpress.statistics.revisions import RevisionStore
+from macexpress.statistics.sending import sending
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import total
 
@@ -101,7 +101,7 @@ def one_round() -> int:
     parts = replace(ready.parts, index=index, bucket=PublishedBucket(ready.s3, ready.bucket, policy))
     stamp = f"{ready.code} {parts.index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]} {generated:d}"
     marks = run_once(parts, shell, stamp, datetime.now(UTC))
-    silent = freshness(total(ready.parts.rows.years().values()), ready.parts.index).silent
+    silent = sending(total(ready.parts.rows.years().values()), ready.parts.index).silent
     emit({"SilentCentres": len(silent)})
     if oldest:
         emit({"PublicationDelay": _age(oldest)})

@@ -1,4 +1,4 @@
-"""One run of the scheduler, from top to bottom: read marks, recompute, take a snapshot, publish, remove the marks.
+"""One run of the scheduler, from top to bottom: read marks, recompute, publish what changed, remove the marks.
 
 Figures are set, never added to, and marks are removed last. So a crash at any step, a repeat, or two runs at once
 change nothing but the time it takes:
@@ -10,34 +10,39 @@ change nothing but the time it takes:
   than a run may take is that of a killed one: the next run publishes everything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
 from macexpress.catalogue.index import Index
 from macexpress.marks.store import MarkStore
-from macexpress.platform.lima import lima_day, month_of
-from macexpress.publication.figures import months_back
-from macexpress.publication.files import PublishedFile, month_files, national_files, path_of, recent_years_of
-from macexpress.publication.pages.groups import RecentYears
-from macexpress.statistics.editions import closed_between, closing_moment
-from macexpress.statistics.reading import Sources, snapshot_of_month, take_snapshot
+from macexpress.platform.lima import LIMA, lima_day, month_of
+from macexpress.publication.documents import Month, National
+from macexpress.publication.figures import national_figures, refreshed
+from macexpress.publication.files import (
+    NATIONAL,
+    PublishedFile,
+    detail_files,
+    editions_of,
+    month_files,
+    national_files,
+    path_of,
+)
+from macexpress.statistics.editions import Revision, cut_after, cut_before
+from macexpress.statistics.reading import Sources, snapshot_of_month
 from macexpress.statistics.recompute import FactsOfDay, recompute_days
 from macexpress.statistics.revisions import RevisionStore
-from macexpress.statistics.snapshot import Snapshot
 from macexpress.statistics.store import Published, StatisticsStore
-from macexpress.statistics.tally import Tally
+from macexpress.statistics.tally import PAST, Tally, total
 
 MOST_MARKS = 2000
 GRACE = timedelta(hours=1)
-"""A month closes at least this long after its closing moment: facts received just before it are stored by then."""
+"""Figures are broken down at least this long after their moment: what was received just before is stored by then."""
 KILLED_AFTER = timedelta(minutes=10)
 """A run that has not completed after this was killed: the function's time is less (template.yaml)."""
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_MONTHS_UNTIL_CLOSED = 5
-"""A month that closes at a moment began less than this many months before it."""
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=LIMA)
 
 
 class Bucket(Protocol):
@@ -45,6 +50,9 @@ class Bucket(Protocol):
 
     def write(self, files: Iterable[PublishedFile]) -> object:
         """Write the files that changed."""
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file, None where there is none."""
 
     def final(self, path: str) -> str | None:
         """Return the text of a file that never changes again, None where there is none."""
@@ -66,30 +74,33 @@ def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MO
     """Bring the figures up to date with at most `most` marks, and return how many marks were worked off.
 
     shell: the portal's page for the figures. stamp: names catalogue, code and shell; when it differs from the last
-    publication's, everything is published again. now: only decides which months are closed; no month closes while
-    marks are waiting.
+    publication's, everything is published again. now: decides from which facts figures are broken down and which
+    months are closed; neither changes while marks are waiting.
     """
     marks = list(islice(parts.marks.waiting(), most))
     touched = recompute_days({(mark.centre, mark.day) for mark in marks if mark.day}, parts.facts_of_day, parts.rows)
+    months = {month for _, month in touched}
 
     backlog = len(marks) == most
     note = ""
     while True:
         last = parts.rows.last_publication(now - KILLED_AFTER)
         record, settled = last.record, now - GRACE
+        if record and not parts.index.demonstration:
+            settled = max(settled, record.cut)  # a later run has been faster
+        cut = cut_after(settled) if parts.index.demonstration else cut_before(settled)
         if backlog:
-            settled = min(settled, record.moment if record else _LONG_AGO)
+            cut = record.cut if record else _LONG_AGO
         # `note`: it was overtaken, and has perhaps written any file after a newer one.
-        if record is None or record.stamp != stamp or last.abandoned or note:
-            record = Published(stamp=stamp, moment=settled, year="")
-        months = {month for _, month in touched}
-        if not backlog:
-            months |= _closed_since(record, settled)
-        if record.year and not months:
+        known = record == Published(stamp, cut) and not last.abandoned and not note
+        # Marks of a repair, a restoration or a correction, and of facts that should have been broken down before.
+        known = known and all(mark.written_at and mark.written_at >= cut for mark in marks)
+        if known and not months:
             break
         note = note or parts.rows.begin_publication(now)
-        changes = _Changes({centre for centre, _ in touched}, months, settled, backlog)
-        if parts.rows.complete_publication(_publish(parts, shell, record, changes, now), note, last):
+        publication = _Publication(parts, shell, cut, month_of(lima_day(settled)))
+        parts.bucket.write(publication.changed(months) if known else publication.everything())
+        if parts.rows.complete_publication(Published(stamp, cut), note, last):
             break
 
     parts.marks.remove(marks)
@@ -97,62 +108,59 @@ def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MO
 
 
 @dataclass(frozen=True)
-class _Changes:
-    """What a run has to publish."""
+class _Publication:
+    """What a run writes."""
 
-    centres: set[str]
-    months: set[str]
-    settled: datetime
-    """Months that close after this moment are still open."""
-    backlog: bool
-    """Whether marks were left for the next run."""
+    parts: Parts
+    shell: str
+    cut: datetime
+    """Figures are broken down from what was received before this moment."""
+    current: str
+    """The month (``yyyy-mm``) that takes what is not broken down."""
 
+    def changed(self, months: Collection[str]) -> Iterator[PublishedFile]:
+        """Yield what changes with new facts in months (``yyyymm``), on the same day as the last publication or later.
 
-def _publish(parts: Parts, shell: str, last: Published, changes: _Changes, now: datetime) -> Published:
-    """Publish and return the record of it."""
-    snapshot = take_snapshot(parts.rows, parts.rows.years(), changes.months, changes.centres, last.year)
-    recent_years = recent_years_of(snapshot, parts.index)
-    hidden = recent_years.hidden if recent_years else ""
-    if hidden != last.hidden:
-        snapshot = replace(snapshot, centres=None)
-    parts.bucket.write(_files(parts, shell, snapshot, recent_years, changes.settled))
-    late = _late_months(snapshot.changed, last, changes, now - GRACE)
-    return Published(last.stamp, changes.settled, snapshot.newest_year, hidden, late, changes.backlog)
+        Counts of past years are published at once, since they hide nobody, and so is everything in a demonstration.
+        """
+        rows, published = self.parts.rows, self.parts.bucket.read(NATIONAL)
+        touched = [tally for year in {month[:4] for month in months} for tally in rows.months(year).items()]
+        with_past = any(month in months and PAST in tally.results for month, tally in touched)
+        if published is None or with_past or self.parts.index.demonstration:
+            yield from self.everything()
+            return
+        all_time = total(rows.years().values())
+        nation = refreshed(National.model_validate_json(published), all_time, self.current)
+        yield from self._national(nation, all_time, self._revisions())
 
+    def everything(self) -> Iterator[PublishedFile]:
+        """Yield all files."""
+        parts, revisions = self.parts, self._revisions()
+        sources = Sources(parts.rows, parts.facts_of_day, self._final_text)
+        months: list[Month] = []
+        years = parts.rows.years()
+        for year in years:
+            for month, tally in parts.rows.months(year).items():
+                snapshot = snapshot_of_month(month, tally, self.cut, revisions, sources)
+                if tally.is_known and snapshot:
+                    editions = editions_of(snapshot, parts.index)
+                    own = [revision for revision in revisions if revision.month == month]
+                    yield from month_files(editions, own, parts.index, self.shell)
+                    months.append(editions[-1])
+        all_time = total(years.values())
+        nation = national_figures(all_time, months, self.cut, self.current, parts.index)
+        yield from detail_files(nation, months, revisions, parts.index, self.shell)
+        yield from self._national(nation, all_time, revisions)
 
-def _files(
-    parts: Parts, shell: str, snapshot: Snapshot, recent_years: RecentYears | None, settled: datetime
-) -> Iterator[PublishedFile]:
-    """Yield the files of each month that changed, with one month in memory at a time, and then those of the nation."""
+    def _national(self, nation: National, all_time: Tally, revisions: Sequence[Revision]) -> Iterator[PublishedFile]:
+        newest = self.parts.rows.months(max(self.parts.rows.years(), default=""))
+        known = {month: tally for month, tally in newest.items() if tally.is_known}
+        yield from national_files(nation, all_time, known, revisions, self.parts.index, self.shell)
 
-    def final_text(month: str, edition: int) -> str | None:
-        return parts.bucket.final(f"{path_of(month, edition)}.json")
+    def _revisions(self) -> list[Revision]:
+        """Return the corrections that are published by now."""
+        return [revision for revision in self.parts.revisions.all() if cut_after(revision.moment) <= self.cut]
 
-    revisions = parts.revisions.all()
-    sources = Sources(parts.rows, parts.facts_of_day, final_text)
-    for key, tally in sorted(snapshot.changed.items()):
-        yield from month_files(snapshot_of_month(key, tally, settled, revisions, sources), parts.index, shell)
-    yield from national_files(snapshot, recent_years, parts.index, shell, revisions)
-
-
-def _closed_since(last: Published, settled: datetime) -> set[str]:
-    """Return the months that have closed since the last publication."""
-    first, newest = lima_day(last.moment), lima_day(settled)
-    count = (newest.year - first.year) * 12 + newest.month - first.month + _MONTHS_UNTIL_CLOSED
-    months = [month.replace("-", "") for month in months_back(month_of(newest), count)]
-    return closed_between(months, last.moment, settled) | (set(last.late) if _may_close(last, settled) else set())
-
-
-def _may_close(last: Published, settled: datetime) -> bool:
-    """Return whether months that were past their closing day, but not final, may be final by now."""
-    return last.backlog or lima_day(settled) > lima_day(last.moment)
-
-
-def _late_months(changed: Mapping[str, Tally], last: Published, changes: _Changes, now: datetime) -> tuple[str, ...]:
-    late = {
-        month
-        for month, tally in changed.items()
-        if closing_moment(month, None) <= now and changes.settled < closing_moment(month, tally.oldest)
-    }
-    kept = set() if not changes.backlog and _may_close(last, changes.settled) else set(last.late)
-    return tuple(sorted(late | kept))
+    def _final_text(self, month: str, edition: int) -> str | None:
+        text = self.parts.bucket.final(f"{path_of(month, edition)}.json")
+        return text if text and '"version":2' in text else None  # what was closed by older rules is counted again

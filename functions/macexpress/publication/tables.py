@@ -6,7 +6,7 @@ from io import StringIO
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.spanish import REASONS, REGIONS, SETTINGS
-from macexpress.publication.documents import Figures, Month
+from macexpress.publication.documents import Figures, Month, Place
 
 _REASONS_OF_FAILURE = tuple(reason for reason in REASONS if reason != "not_offered_here")
 _IN_SPANISH = {
@@ -29,19 +29,19 @@ FIGURES = (
     "opinion",
 )
 """The columns with figures, in the order of `cells_of_figures`."""
-HEADER = ("mes", "edicion", "grupo", "codigo", "nombre", *FIGURES, "exacto")
+HEADER = ("mes", "edicion", "grupo", "codigo", "nombre", *FIGURES)
 
 
 def month_csv(figures: Month, index: Index) -> str:
-    """Return one row per group of attentions; `exacto` is "no" where counts are rounded to the nearest five.
+    """Return one row per group of attentions. What is not published of a group is empty.
 
     The text begins with a byte order mark: without it Excel shows accents wrongly.
     """
     lines: list[Sequence[object]] = [HEADER]
-    for group, names, rows, exact in _groups(figures, index):
+    for group, names, rows in _groups(figures, index):
         for code, row in rows.items():
-            place = (figures.month, figures.edition, group, code, names.get(code, code))
-            lines.append((*place, *cells_of_figures(row), "si" if exact else "no"))
+            cells = cells_of_figures(row) if isinstance(row, Figures) else _cells_of_place(row)
+            lines.append((figures.month, figures.edition, group, code, names.get(code, code), *cells))
     return "\ufeff" + csv_text(lines)
 
 
@@ -54,25 +54,6 @@ def csv_text(lines: Iterable[Sequence[object]]) -> str:
 
 def _as_text(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def nation_of(figures: Month) -> Figures:
-    """Return the figures of all the country, with each attention counted once."""
-    reasons: dict[str, int] = {}
-    for procedure in figures.groups.procedure.values():
-        for reason, count in procedure.not_completed.items():
-            reasons[reason] = reasons.get(reason, 0) + count
-    return Figures(
-        attentions=figures.totals.attentions,
-        visits=figures.totals.visits,
-        completed=figures.by_outcome.get("completed", 0),
-        pending=figures.by_outcome.get("pending", 0),
-        not_completed=dict(sorted(reasons.items())),
-        not_offered=figures.unmet,
-        past=figures.totals.attentions - sum(figures.by_outcome.values()),
-        median_minutes=figures.median_minutes,
-        rating=figures.ratings.mean,
-    )
 
 
 def cells_of_figures(figures: Figures) -> tuple[int | float | None, ...]:
@@ -92,13 +73,21 @@ def cells_of_figures(figures: Figures) -> tuple[int | float | None, ...]:
     )
 
 
-def _groups(figures: Month, index: Index) -> Iterator[tuple[str, Mapping[str, str], Mapping[str, Figures], bool]]:
-    groups = figures.groups
-    yield "pais", {"pais": "Perú"}, {"pais": nation_of(figures)}, True
-    yield "entidad", index.entities, groups.entity, True
-    yield "tramite", {key: p.name for key, p in index.procedures.items()}, groups.procedure, True
-    yield "region natural", REGIONS, groups.natural_region, False  # type: ignore[misc]
-    yield "ambito", SETTINGS, groups.setting, False  # type: ignore[misc]
-    yield "departamento", index.departments, groups.department, False
-    yield "provincia", index.provinces, groups.province, False
-    yield "centro", {key: c.name for key, c in index.centres.items()}, groups.centre, False
+def _cells_of_place(place: Place) -> tuple[int | None, ...]:
+    return (place.attentions, *(None for _ in FIGURES[1:]))
+
+
+def _groups(
+    figures: Month, index: Index
+) -> Iterator[tuple[str, Mapping[str, str], Mapping[str, Figures] | Mapping[str, Place]]]:
+    groups, totals = figures.groups, figures.totals
+    nation: dict[str, float | None] = {"attentions": totals.attentions, "visits": totals.visits}
+    nation |= {"median_minutes": figures.median_minutes, "rating": figures.ratings.mean}
+    yield "pais", {"pais": "Perú"}, {"pais": figures.results.model_copy(update=nation)}
+    yield "entidad", index.entities, groups.entity
+    yield "tramite", {key: p.name for key, p in index.procedures.items()}, groups.procedure
+    yield "region natural", REGIONS, groups.natural_region  # type: ignore[misc]
+    yield "ambito", SETTINGS, groups.setting  # type: ignore[misc]
+    yield "departamento", index.departments, groups.department
+    yield "provincia", index.provinces, groups.province
+    yield "centro", {key: c.name for key, c in index.centres.items()}, groups.centre

@@ -1,6 +1,5 @@
 """Compares stored tallies with the facts, day by day and month by month; it counts with the scheduler's own code."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -48,36 +47,6 @@ def audit(
     months = store.months(month[:4])
     yield from _difference("national month", "", month, months.get(month), total(true_months.values()))
     yield from _difference("year", "", month[:4], store.years().get(month[:4]), total(months.values()))
-
-
-def audit_files(
-    months: Iterable[str], read: Callable[[str], str | None], store: StatisticsStore
-) -> Iterator[Difference]:
-    """Yield every published file of the nation and of months (``yyyymm``) that differs from the tallies.
-
-    read: returns the text of a published file, None where there is none. A closed month is left out: its file shows
-    the facts as they were when it closed.
-    """
-    for month in months:
-        tally = store.months(month[:4]).get(month)
-        text = read(f"data/v1/statistics/{month[:4]}-{month[4:]}.json")
-        if tally is None or (text is not None and json.loads(text)["closed"]):
-            continue
-        yield from _file_difference(month, text, tally)
-    all_time = total(store.years().values())
-    yield from _file_difference("", read("data/v1/statistics/national.json"), all_time)
-
-
-def _file_difference(month: str, text: str | None, true: Tally) -> Iterator[Difference]:
-    published = json.loads(text) if text is not None else None
-    totals = {"attentions": true.attentions, "visits": true.visits, "annulled": true.annulled}
-    procedures = {key: sum(counts.values()) for key, counts in true.by_procedure.items()}
-    if (
-        published is None
-        or published["totals"] | totals != published["totals"]
-        or published["by_procedure"] != procedures
-    ):
-        yield Difference("file", "", month, published["totals"]["attentions"] if published else None, true.attentions)
 
 
 def _difference(level: str, centre: str, when: str, stored: Tally | None, true: Tally) -> Iterator[Difference]:

@@ -1,77 +1,146 @@
-"""What may be published about a centre: counts rounded to the nearest multiple of five, and their sums. Pure.
+"""What may be published of a month: counts in fives that add up, so that no small count can be derived. Pure.
 
-A cell is the count of one centre, one result and one month. Each cell is rounded by itself, so one below three looks
-like zero; everything else that is published about centres is a sum of such cells. The only exact figures beside them
-are the nation's. Such a figure can reveal a small count only if it leaves no room for doubt: then that result is not
-published by centre at all.
+The nation's count is rounded once, to a multiple of five. That is divided among the departments, each department's
+part among its centres and among its results, and each result's among the procedures: always in whole fives and in
+proportion to the true counts. So every published sum is a sum of published parts, and a part of five stands for
+anything from one to ten. A batch of attentions is published once and never changes: what comes later is a batch of
+its own. Counts of past years come from what others published: they stay as they are.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from macexpress.catalogue.index import Index
+from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added
 
 STEP = 5
-SMALL = 5
-"""It must not be possible to derive a count from 1 to SMALL - 1 from what is published."""
-FEWEST = 7
-"""With fewer centres than this nothing is published: leaving a result out could itself reveal a count."""
+NO_DEPARTMENT = ""
+"""The department of a centre that is not in the catalogue any more."""
+
+Table = Mapping[str, Counts]
+"""Counts by row, then by column."""
 
 
-def rounded(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return counts rounded to the nearest multiple of STEP, which is odd: no count lies half-way between two."""
-    return {key: (count + STEP // 2) // STEP * STEP for key, count in counts.items()}
+@dataclass(frozen=True)
+class Protected:
+    """Published counts, without zeros. Centres, departments and procedures add up to the same total."""
+
+    visits: int
+    annulled: int
+    centres: Counts
+    departments: Table
+    """By department, then by result."""
+    procedures: Table
+    """By procedure, then by result."""
+    ratings: Table
+    """By procedure, then by rating."""
+
+    @property
+    def results(self) -> Counts:
+        """The nation's, by result."""
+        return added(self.departments.values())
 
 
-def has_room(counts: Collection[int], published: Iterable[int]) -> bool:
-    """Return whether published counts still hide the true ones when their exact total is known.
+def rounded(count: int) -> int:
+    """Return the nearest multiple of STEP; of fewer than STEP nothing is shown at all."""
+    return (count + STEP // 2) // STEP * STEP if count >= STEP else 0
 
-    A rounded count may come from any true count within STEP // 2 of it. The total removes that room only when all true
-    counts lie at the lower end of their ranges, or all at the upper end.
+
+def shared(total: int, counts: Counts) -> dict[str, int]:
+    """Return a multiple of STEP divided among counts, in their order, each part a multiple of STEP too.
+
+    Where a count ends on the way from none to all, the parts up to it are nearest to their share of `total`: so the
+    error of neighbours in that order does not add up. A count of zero gets nothing.
     """
-    shown = list(published)
-    least = sum(max(0, value - STEP // 2) for value in shown)
-    most = sum(value + STEP // 2 for value in shown)
-    return least < sum(counts) < most
+    whole, fives = sum(counts.values()), total // STEP
+    parts: dict[str, int] = {}
+    passed = given = 0
+    for key, count in counts.items():
+        passed += count
+        until = (2 * passed * fives + whole) // (2 * whole) * STEP if whole else 0
+        if until > given:
+            parts[key] = until - given
+        given = until
+    return parts
 
 
-def cells_of(
-    counts: Mapping[str, Mapping[str, int]], centres: Collection[str]
-) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
-    """Return the published cells by centre and result, without zeros, and the results that had no room.
-
-    counts: the true counts by centre and result. centres: all centres that anybody knows of, even without any count.
-    """
-    known = sorted({*centres, *counts})
-    results = sorted({result for of_centre in counts.values() for result in of_centre})
-    if len(known) < FEWEST:
-        return {}, tuple(results)
-    cells: dict[str, dict[str, int]] = {}
-    hidden = []
-    for result in results:
-        true = {key: counts.get(key, {}).get(result, 0) for key in known}
-        published = rounded(true)
-        if not has_room(true.values(), published.values()):
-            hidden.append(result)
-            continue
-        for key, value in published.items():
-            if value:
-                cells.setdefault(key, {})[result] = value
-    return dict(sorted(cells.items())), tuple(hidden)
+def protected(batches: Iterable[Tally], index: Index) -> Protected:
+    """Return what may be published of the nation's month: the sum of what may be published of each of its batches."""
+    parts = [_protected(batch, index) for batch in batches]
+    return Protected(
+        visits=sum(part.visits for part in parts),
+        annulled=sum(part.annulled for part in parts),
+        centres=added(part.centres for part in parts),
+        departments=_merged(*(part.departments for part in parts)),
+        procedures=_merged(*(part.procedures for part in parts)),
+        ratings=_merged(*(part.ratings for part in parts)),
+    )
 
 
-def visits_of(
-    visits: Mapping[str, int], cells: Mapping[str, Mapping[str, int]], centres: Collection[str]
-) -> dict[str, int]:
-    """Return the published visits by centre: rounded the same way, and never more than the published attentions."""
-    known = {key: visits.get(key, 0) for key in sorted({*centres, *visits})}
-    published = {key: min(value, sum(cells.get(key, {}).values())) for key, value in rounded(known).items()}
-    if len(known) < FEWEST or not has_room(known.values(), published.values()):
-        return {}
-    return {key: value for key, value in published.items() if value}
+def _protected(tally: Tally, index: Index) -> Protected:
+    own, past = _without_past(tally.by_centre), _only_past(tally.by_centre)
+    members: dict[str, dict[str, Counts]] = {}
+    for centre in sorted(own, key=lambda key: (_province(key, index), key)):
+        members.setdefault(_department(centre, index), {})[centre] = own[centre]
+    of_nation = shared(
+        rounded(sum(_sums(own).values())), _sums({d: added(members[d].values()) for d in sorted(members)})
+    )
+    centres: dict[str, int] = {}
+    departments: dict[str, Counts] = {}
+    for department, total in of_nation.items():
+        centres |= shared(total, _sums(members[department]))
+        departments[department] = shared(total, added(members[department].values()))
+    past_departments = [{_department(centre, index): counts} for centre, counts in past.items()]
+    procedures = _shared_columns(added(departments.values()), _without_past(_with_missing(tally)))
+    ratings = added(tally.ratings.values())
+    return Protected(
+        visits=rounded(tally.visits),
+        annulled=rounded(tally.annulled),
+        centres=added([centres, _sums(past)]),
+        departments=_merged(departments, *past_departments),
+        procedures=_merged(procedures, _only_past(tally.by_procedure)),
+        ratings=_shared_columns(shared(rounded(sum(ratings.values())), ratings), tally.ratings),
+    )
 
 
-def grouped(published: Mapping[str, int], group_of: Mapping[str, str]) -> dict[str, int]:
-    """Return the sums of published counts by group; a centre without a group is in no sum."""
-    sums: dict[str, int] = {}
-    for key, count in published.items():
-        if key in group_of:
-            sums[group_of[key]] = sums.get(group_of[key], 0) + count
-    return dict(sorted(sums.items()))
+def _with_missing(tally: Tally) -> Table:
+    """Return the results by procedure, with those that have no procedure in a row of their own."""
+    named = added(tally.by_procedure.values())
+    missing = {result: n - named.get(result, 0) for result, n in tally.results.items() if n > named.get(result, 0)}
+    return {**tally.by_procedure, NO_PROCEDURE: missing}
+
+
+def _shared_columns(totals: Counts, table: Table) -> dict[str, dict[str, int]]:
+    """Return a table whose columns add up to the totals, each divided among its rows."""
+    rows: dict[str, dict[str, int]] = {}
+    for column, total in totals.items():
+        counts = {key: table[key][column] for key in sorted(table) if table[key].get(column)}
+        for key, part in shared(total, counts).items():
+            rows.setdefault(key, {})[column] = part
+    return rows
+
+
+def _merged(*tables: Table) -> dict[str, dict[str, int]]:
+    keys = sorted({key for table in tables for key in table})
+    return {key: added(table[key] for table in tables if key in table) for key in keys}
+
+
+def _without_past(table: Table) -> dict[str, Counts]:
+    rows = {key: {result: n for result, n in counts.items() if result != PAST} for key, counts in table.items()}
+    return {key: counts for key, counts in rows.items() if counts}
+
+
+def _only_past(table: Table) -> dict[str, Counts]:
+    return {key: {PAST: counts[PAST]} for key, counts in table.items() if counts.get(PAST)}
+
+
+def _sums(table: Table) -> dict[str, int]:
+    return {key: sum(counts.values()) for key, counts in table.items()}
+
+
+def _department(centre: str, index: Index) -> str:
+    return index.centres[centre].department if centre in index.centres else NO_DEPARTMENT
+
+
+def _province(centre: str, index: Index) -> str:
+    return (index.centres[centre].province or "") if centre in index.centres else ""

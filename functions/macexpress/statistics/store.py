@@ -43,16 +43,8 @@ class Published:
 
     stamp: str
     """Names the catalogue, the code and the page shell that it was made with."""
-    moment: datetime
-    """Months that closed up to this moment were closed in it."""
-    year: str
-    """The newest year with figures; empty where everything has to be published."""
-    hidden: str = ""
-    """The results that were not published by centre: when they change, so do the pages of all centres."""
-    late: tuple[str, ...] = ()
-    """Months past their closing day that are not final yet."""
-    backlog: bool = False
-    """Whether marks were left for the next run."""
+    cut: datetime
+    """Figures are broken down from what was received before this moment."""
 
 
 @dataclass(frozen=True)
@@ -121,16 +113,9 @@ class StatisticsStore:
         rows = {values["SK"]: values for values in self._query("PUBLISHED")}
         abandoned = (key for key in rows if key.startswith(_RUN) and _began(key) < killed_before)
         values = rows.get("PUBLISHED", {})
-        if "version" not in values:
-            return LastPublication(None, "", tuple(abandoned))
-        record = Published(
-            stamp=values["stamp"],
-            moment=datetime.fromisoformat(values["moment"]),
-            year=values["year"],
-            hidden=values["hidden"],
-            late=tuple(values["late"]),
-            backlog=values["backlog"],
-        )
+        if "cut" not in values:  # none yet, or one of an earlier release, which published by other rules
+            return LastPublication(None, values.get("version", ""), tuple(abandoned))
+        record = Published(values["stamp"], datetime.fromisoformat(values["cut"]))
         return LastPublication(record, values["version"], tuple(abandoned))
 
     def begin_publication(self, now: datetime) -> str:
@@ -145,7 +130,7 @@ class StatisticsStore:
         last: what was read before the files were made.
         """
         values = {"PK": "PUBLISHED", "SK": "PUBLISHED", **vars(published), "version": uuid.uuid4().hex}
-        values |= {"moment": published.moment.isoformat(), "late": list(published.late)}
+        values |= {"cut": published.cut.isoformat()}
         record: Any = {"TableName": self._table, "Item": to_item(values), **_unchanged(last.version)}
         notes: list[Any] = [
             {"Delete": {"TableName": self._table, "Key": to_item({"PK": "PUBLISHED", "SK": key})}}

@@ -164,6 +164,10 @@ class _Files:
         """Keep files."""
         self.texts.update({file.path: file.text for file in files})
 
+    def read(self, path: str) -> str | None:
+        """Return a text, None where there is none."""
+        return self.texts.get(path)
+
     def final(self, _path: str) -> None:
         """Return None: no text is final."""
 

@@ -80,7 +80,7 @@ class PastCount(BaseModel):
         if not written or str(month) < _FIRST_MONTH or closes_on(str(month).replace("-", "")) > today:
             raise rule(
                 "not_a_closed_month",
-                f"Escriba un mes desde {_FIRST_MONTH} que ya cerró, 90 días después de terminar: 2019-03.",
+                f"Escriba un mes desde {_FIRST_MONTH} que ya cerró, unos tres meses después de terminar: 2019-03.",
             )
         return f"{month}-01"
 

@@ -14,11 +14,11 @@ from macexpress.publication.figures import (
     entity_status,
     exact_figures,
     figures_of_results,
-    freshness,
     procedures_by_entity,
 )
 from macexpress.publication.pages.rows import result_rows
 from macexpress.publication.tables import FIGURES, cells_of_figures
+from macexpress.statistics.sending import sending
 from macexpress.statistics.tally import Tally, added, total
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.records import Centre
@@ -105,7 +105,7 @@ def office_tables(counted: Counted) -> Iterator[Table]:
         for entity in entity_status(tally, index).entities
     ]
     yield Table("Sistemas que no funcionaron", ("Entidad", "Veces", "La última"), down)
-    fresh = freshness(counted.all_time, index)
+    fresh = sending(counted.all_time, index)
     silent = [(_name(key, catalogue), fresh.last_day.get(key)) for key in fresh.silent]
     yield Table("Sedes sin noticias", ("Sede", "Último día recibido"), silent)
 

@@ -1,7 +1,7 @@
 """A monthly report made from what the programme published of the month. Pure."""
 
 from mac.report.figures import Place, ReportFigures
-from macexpress.publication.figures import months_back
+from macexpress.platform.lima import months_back
 from portal.published.comparisons import comparisons
 from portal.published.records import CHANNELS
 from portal.published.series import Published

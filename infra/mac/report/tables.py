@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mac.report.figures import KINDS, ONE_OF, ReportFigures
+from macexpress.platform.lima import months_back
 from macexpress.platform.spanish import MONTHS, month_name
-from macexpress.publication.figures import months_back
 from portal.published.records import OTHERS
 from portal.territory.places import plain
 

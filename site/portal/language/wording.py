@@ -60,7 +60,7 @@ def kilometres(distance: float, language: Language = SPANISH) -> str:
     # A half is rounded up, as JavaScript does.
     if distance < 9.95:
         return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
-    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}".replace(",", _GLUE)
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
 
 def hostname(url: str) -> str:

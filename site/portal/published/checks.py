@@ -33,7 +33,7 @@ def check(
             yield Problem(file, cell(row, "value"), str(figure.value), remedy)
     for total, parts, added, _complete in sums(figures.values()):
         # Our own slip of a digit would hide behind a note about something else.
-        if added > total.value and number(added) not in (total.note or "").replace(" ", "\N{NO-BREAK SPACE}"):
+        if added > total.value and number(added) not in (total.note or ""):
             remedy = (
                 f"Es menos que {parts}. Corrija lo uno o lo otro; si es así en la fuente, note tiene que decir esa "
                 f"suma: {number(added)}."

@@ -1,5 +1,6 @@
 """Rows and pairs of years that several pages show. Pure."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,20 +22,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class MonthShown:
-    """A month's count as a table shows it."""
-
-    count: int | None
-    address: str
-    """The month's own page; empty for no link."""
-
-
-@dataclass(frozen=True)
 class TwoYears:
     """A year beside the year before it, by month."""
 
     year: int
-    rows: list[tuple[str, MonthShown, MonthShown]]
+    rows: list[tuple[str, int | None, int | None]]
     """The month's name, the year before and this one."""
     calendar: Calendar
     legend: list[tuple[str, str]]
@@ -69,19 +61,15 @@ def result_rows(figures: Figures) -> list[Row]:
     return bar_rows({key: count for key, count in counts.items() if count}, names)
 
 
-def two_years(counts: Mapping[str, int], year: int, *, linked: bool = False) -> TwoYears | None:
-    """Return a year beside the one before; None where neither has any count. counts: by ``yyyy-mm``.
-
-    linked: each month links to its page.
-    """
+def two_years(counts: Mapping[str, int], year: int) -> TwoYears | None:
+    """Return a year beside the one before; None where neither has any count. counts: by ``yyyy-mm``."""
     before, now = (of_year(counts, at) for at in (year - 1, year))
     if not any(before.values()) and not any(now.values()):
         return None
     begins = steps([*before.values(), *now.values()])
 
-    def shown(at: int, month: int) -> MonthShown:
-        key = f"{at}-{month:02}"
-        return MonthShown(counts.get(key), f"/estadisticas/{key}/" if linked and key in counts else "")
+    def shown(at: int, month: int) -> int | None:
+        return counts.get(f"{at}-{month:02}")
 
     return TwoYears(
         year,
@@ -95,3 +83,8 @@ def two_years(counts: Mapping[str, int], year: int, *, linked: bool = False) -> 
 def of_year(counts: Mapping[str, int], year: int) -> dict[str, int]:
     """Return the months of a year by their number (``01`` to ``12``). counts: by ``yyyy-mm``."""
     return {key[5:]: count for key, count in counts.items() if key.startswith(f"{year}-")}
+
+
+def plain_letters(name: str) -> str:
+    """Return a name as one looks for it in a list: an accent does not count."""
+    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))

@@ -1,0 +1,43 @@
+"""How fresh each centre's data is, exactly: for the office and the alarms, never to be published. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from macexpress.catalogue.index import Index
+from macexpress.platform.lima import months_back
+from macexpress.statistics.tally import Tally
+
+SILENT_DAYS = 7
+"""A centre is silent when nothing was received from it for longer than this, counted back from the newest fact."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Which centres send, and which fell silent."""
+
+    last_day: Mapping[str, str]
+    """The day on which each centre's newest fact was received."""
+    since: Mapping[str, str]
+    """The month (``yyyy-mm``) of each centre's first attention."""
+    new: list[str]
+    """Centres whose first attention is in the newest month with any, or in the two months before it."""
+    silent: list[str]
+    """Centres of the catalogue from which nothing was received in SILENT_DAYS before the newest fact of all."""
+
+
+def sending(tally: Tally, index: Index) -> Sending:
+    """Return how fresh each centre's data is, from the tally of all time."""
+    last_day = {key: moment[:10] for key, moment in sorted(tally.newest_of.items()) if key in index.centres}
+    newest = date.fromisoformat(tally.newest[:10]) if tally.newest else None
+    silent = [
+        key
+        for key, centre in sorted(index.centres.items())
+        if newest
+        and not centre.retired_on
+        and (key not in last_day or (newest - date.fromisoformat(last_day[key])).days > SILENT_DAYS)
+    ]
+    since = {key: first for key, first in tally.first_of.items() if key in index.centres}
+    recent = months_back(max(tally.by_month), 3) if tally.by_month else []
+    new = [key for key, first in since.items() if first in recent]
+    return Sending(last_day=last_day, since=since, new=new, silent=silent)
