@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build deploy rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -162,11 +162,15 @@ same: .venv/.ready node_modules/.desk ## the hashes of everything built and publ
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > build/same.log 2>&1 || { cat build/same.log; exit 1; }
 	@$(TESTS) -m same
 
-deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
+plan: .venv/.ready ## what a deployment would find in the account, without changing anything: make plan STAGE=<name>
+	@test -n "$(STAGE)" || { echo "Which stage? make plan STAGE=<name>"; exit 2; }
+	@$(BIN)/mac plan $(STAGE)
+
+deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes", NEW=yes for another stage)
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
 	@$(BIN)/mac current $(STAGE)
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS)
+	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS) $(if $(filter yes,$(NEW)),--new)
 
 rollback: .venv/.ready ## show the previous release: make rollback STAGE=<name> (RELEASE=<id> for another)
 	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }

@@ -34,6 +34,7 @@ VERBS = {
     "drill": Verb("drills.command", "simulacros del mal día"),
     "cost": Verb("cost.command", "dollars a month for three sizes of the programme"),
     "current": Verb("release.current", "bring from a stage what the next build needs to know of it"),
+    "plan": Verb("release.preflight", "say what a deployment would find; changes nothing"),
     "deploy": Verb("release.deploy", "bring a stage to what was built"),
     "rollback": Verb("release.rollback", "show an earlier release of the portal"),
     "stage": Verb("release.stage", "copy what `sam build` takes into build/functions"),

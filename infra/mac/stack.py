@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from mac.errors import UserError
@@ -13,6 +14,11 @@ from mac.errors import UserError
 Client = Callable[[str], Any]
 NO_ACCOUNT = "Name an account and a region: aws sso login, AWS_DEFAULT_REGION=us-east-1 (manual/operadores/despliegue)."
 """What to do where AWS cannot be reached."""
+
+
+_NO_RIGHT = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
+_LONGEST_RUN = 300
+"""Seconds that a run of the statistics may take, and more (template.yaml)."""
 
 
 class StackError(UserError):
@@ -26,6 +32,11 @@ def account_needed() -> Iterator[None]:
         yield
     except BotoCoreError as error:
         raise StackError(f"{error}. {NO_ACCOUNT}") from error
+    except ClientError as error:
+        code, asked = error.response["Error"]["Code"], error.operation_name
+        if code in _NO_RIGHT:
+            raise StackError(f"AWS does not allow {asked} ({code}): use the operators' role, or ask for it.") from error
+        raise StackError(f"AWS refused {asked}: {error.response['Error'].get('Message') or code}") from error
 
 
 @dataclass(frozen=True)
@@ -48,19 +59,35 @@ def stack_name(stage: str) -> str:
 
 
 def client_of_environment(service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
-    """Return a client for the account that the environment names."""
+    """Return a client for the account that the environment names.
+
+    A run is waited for until its end and never asked for twice: a second one would be refused while the first runs.
+    """
     make: Callable[..., Any] = boto3.client
-    return make(service)
+    waiting = Config(read_timeout=_LONGEST_RUN, retries={"total_max_attempts": 1})
+    return make(service, config=waiting) if service == "lambda" else make(service)
 
 
-def find_stack(client: Client, name: str) -> Stack | None:
-    """Return a stack; None where there is none."""
+def stack_status(client: Client, name: str) -> str | None:
+    """Return a stack's status, as ``UPDATE_COMPLETE``; None where there is none."""
+    found = _described(client, name)
+    return found["StackStatus"] if found else None
+
+
+def _described(client: Client, name: str) -> Any | None:  # noqa: ANN401 - CloudFormation's answer
     try:
-        found = client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+        return client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
         if "does not exist" in str(error):
             return None
         raise
+
+
+def find_stack(client: Client, name: str) -> Stack | None:
+    """Return a stack; None where there is none."""
+    found = _described(client, name)
+    if found is None:
+        return None
     return Stack(
         name,
         {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},

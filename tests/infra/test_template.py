@@ -34,7 +34,7 @@ def test_what_is_kept_outlives_its_stack(template: dict[str, Any], kind: str) ->
     found = of_type(template, kind)
     assert found
     for resource in found.values():
-        assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+        assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_accounts_cannot_be_deleted_by_mistake(template: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def test_no_resource_is_a_wildcard(template: dict[str, Any]) -> None:
             assert resource != "*", name
             if "*" in json.dumps(resource):
                 assert re.fullmatch(
-                    r"\$\{PortalBucket\.Arn\}/(portal/\$\{Release\}/_shell|published)/\*", resource["Fn::Sub"]
+                    r"\$\{PortalBucket\.Arn\}/(portal/\*/_shell|published)/\*", resource["Fn::Sub"]
                 )
 
 
@@ -76,9 +76,9 @@ def test_each_function_has_its_own_role(template: dict[str, Any]) -> None:
     """One function must not get the permissions of another."""
     functions = of_type(template, "AWS::Lambda::Function")
     roles = [json.dumps(function["Properties"]["Role"]) for function in functions.values()]
-    assert len(set(roles)) == len(functions) == 3
+    assert len(set(roles)) == len(functions) == 4
     users = [json.dumps(resource).count('"Role"') for resource in functions.values()]
-    assert users == [1, 1, 1]
+    assert users == [1, 1, 1, 1]
 
 
 def test_facts_are_append_only(template: dict[str, Any]) -> None:
@@ -115,7 +115,7 @@ def test_each_function_has_reserved_concurrency(template: dict[str, Any]) -> Non
     for function in of_type(template, "AWS::Lambda::Function").values():
         reserved = function["Properties"]["ReservedConcurrentExecutions"]
         assert reserved["Fn::If"][0] == "ReservesConcurrency"
-        assert reserved["Fn::If"][1] in ({"Ref": "IntakeConcurrency"}, 1, 2)
+        assert reserved["Fn::If"][1] in ({"Ref": "IntakeConcurrency"}, 1, 2, 5)
     assert template["Parameters"]["IntakeConcurrency"]["Default"] >= 10
 
 
@@ -279,3 +279,19 @@ def test_the_template_has_no_tabs_trailing_blanks_or_aliases() -> None:
     """CloudFormation does not know YAML aliases."""
     text = (ROOT / "template.yaml").read_text(encoding="utf-8")
     assert not re.search(r"\t| \n|[:-] [&*]\w", text)
+
+
+def test_what_anybody_may_ask_never_keeps_the_intake_waiting(template: dict[str, Any]) -> None:
+    """Paths without a token have a function of their own, with its own share of concurrency; only health is beside."""
+    paths = template["Resources"]["Api"]["Properties"]["Body"]["paths"]
+    functions = {
+        f"{method} {path}": re.findall(r"\$\{(\w+)\.Arn\}", str(operation["x-amazon-apigateway-integration"]["uri"]))
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if operation.get("security") in (None, [], [{"NONE": []}])
+    }
+    assert functions.pop("get /api/v1/health") == ["AttentionsFunction"]
+    assert functions == {
+        "get /api/v1/receipts/{code}": ["ReceiptsFunction"],
+        "post /api/v1/ratings": ["ReceiptsFunction"],
+    }

@@ -20,7 +20,10 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
     Figures, accounts and facts are not touched. The functions stay the same and read the shell of the old pages.
     """
     there = releases(client("s3"), stack.outputs["PortalBucketName"])
-    shown = [release.id for release in there].index(stack.release)
+    ids = [release.id for release in there]
+    if stack.release not in ids:
+        raise NoReleaseError("The shown release has no note in the bucket: make deploy shows a complete one.")
+    shown = ids.index(stack.release)
     found = [release for release in there if release.id == wanted] if wanted else there[shown + 1 :]
     if not found:
         listed = "\n".join(f"  {release.id}  {release.at}" for release in there)
