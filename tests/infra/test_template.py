@@ -61,9 +61,7 @@ def test_no_resource_is_a_wildcard(template: dict[str, Any]) -> None:
         for resource in as_list(statement["Resource"]):
             assert resource != "*", name
             if "*" in json.dumps(resource):
-                assert re.fullmatch(
-                    r"\$\{PortalBucket\.Arn\}/(portal/\*/_shell|published)/\*", resource["Fn::Sub"]
-                )
+                assert re.fullmatch(r"\$\{PortalBucket\.Arn\}/(portal/\*/_shell|published)/\*", resource["Fn::Sub"])
 
 
 def test_no_role_has_a_policy_from_elsewhere(template: dict[str, Any]) -> None:
