@@ -12,7 +12,10 @@ const SLIP = [
   "@media print{html{font-size:11pt}body{width:72mm}h1{font-size:14pt}h2{font-size:12pt;margin:12px 0 4px}" +
     ".columns,.facts{display:block}.sources{margin-top:16px}}",
 ];
-const READ_ALOUD = "main h1,main h2,main p:not(.back),main li,main dt,main dd,.figure";
+/** A voice that has not begun after so long is none: some browsers never say so. */
+const NO_VOICE = 4000;
+const NOT_READ = "form,#tools,nav,.back";
+const READ_ALOUD = "main h1,main h2,main p,main li,main dt,main dd,.figure";
 
 /** @type {HTMLElement} */
 const panel = byId("taken");
@@ -86,21 +89,38 @@ function code() {
   if (window.drawQr) window.drawQr();
 }
 
+const showNoVoice = () => showText(_("Este equipo no tiene voz para leer."));
+
 /** Piece by piece: some voices stop in the middle of a long text. */
 function listen() {
-  if (!voice) return showText(_("Este equipo no tiene voz para leer."));
+  if (!voice) return showNoVoice();
   if (voice.speaking) {
     voice.cancel();
     return show([]);
   }
+  let begun = false;
+  /** @type {SpeechSynthesisUtterance | null} */
+  let last = null;
   all(document, READ_ALOUD).forEach((part) => {
-    if (!part.offsetParent || part.querySelector("p,li") || panel.contains(part)) return;
+    if (!part.offsetParent || part.querySelector("p,li") || part.closest(NOT_READ)) return;
     const text = /** @type {string} */ (part.textContent);
     const piece = new SpeechSynthesisUtterance(text.replace(/S\/\s*(\d+)\.(\d\d)/g, _("$1 soles con $2 céntimos")));
     piece.lang = "es-PE";
     piece.rate = 0.9;
+    piece.onstart = () => {
+      begun = true;
+    };
     voice.speak(piece);
+    last = piece;
   });
+  if (last) {
+    /** @type {SpeechSynthesisUtterance} */ (last).onend = () => show([]);
+  }
+  setTimeout(() => {
+    if (begun) return;
+    voice.cancel();
+    showNoVoice();
+  }, NO_VOICE);
   showText(_("Leyendo. Toque otra vez «Escuchar» para parar."));
 }
 

@@ -1,5 +1,6 @@
 /**
- * On a public kiosk: after a minute without a touch a warning, after 15 seconds more a clean home page.
+ * On a public kiosk: after a minute without a touch a warning, after 20 seconds more a clean home page. What is read
+ * aloud stops the clock.
  * Nothing of a person stays: no history to go back to, no visited links in another colour, nothing typed.
  */
 
@@ -7,7 +8,8 @@ import { all } from "./dom.js";
 import { _ } from "./words.js";
 
 const REST = 60;
-const WARNING = 15;
+/** WCAG 2.2.1: at least 20 seconds to ask for more time. */
+const WARNING = 20;
 
 let left = REST + WARNING;
 let touched = false;
@@ -64,14 +66,20 @@ function warn() {
   button.focus();
 }
 
+/**
+ * Whether a page has the kiosk's clock: sites of others and the handbook have none, and nobody would come back.
+ * @param {HTMLAnchorElement} link
+ */
+const isOurs = (link) => link.origin === location.origin && !/^\/(manual|asesor)\//.test(link.pathname);
+
 /** @param {MouseEvent} event */
 function follow(event) {
   let link = /** @type {any} */ (event.target);
   while (link && link.nodeName !== "A") link = link.parentNode;
-  if (!link || !link.href || link.origin !== location.origin || link.hasAttribute("download")) return;
-  if (link.pathname === location.pathname && link.hash) return;
+  if (!link || !link.href || link.hasAttribute("download")) return;
+  if (link.origin === location.origin && link.pathname === location.pathname && link.hash) return;
   event.preventDefault();
-  leave(link.href);
+  if (isOurs(link)) leave(link.href);
 }
 
 /** @param {SubmitEvent} event */
@@ -89,6 +97,7 @@ function touch(event) {
 }
 
 function tick() {
+  if (window.speechSynthesis && speechSynthesis.speaking) alive();
   if (location.pathname === `${ROOT}/` && !touched) return;
   left -= 1;
   if (left <= 0) clean();
@@ -98,11 +107,14 @@ function tick() {
   }
 }
 
-/** A site of somebody else has no clock that brings the next person back: its address is read, not followed. */
+/** What has no clock is read, not followed. A page is taken along by its code, since nobody signs in here. */
 function holdOutside() {
+  all(document, "[data-do=send]").forEach((button) => {
+    button.hidden = true;
+  });
   all(document, "a[href^=http]").forEach((element) => {
     const link = /** @type {HTMLAnchorElement} */ (element);
-    if (link.origin === location.origin) return;
+    if (isOurs(link)) return;
     link.removeAttribute("href");
     link.title = _("En este equipo no se sale del portal. Pida al asesor que abra esa página.");
   });

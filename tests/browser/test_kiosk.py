@@ -26,7 +26,7 @@ def kiosk(visits: Visits) -> Page:
 
 
 def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
-    """After a minute there is a warning with the seconds left, after 15 more the home page; typed text is gone."""
+    """After a minute there is a warning with the seconds left, after 20 more the home page; typed text is gone."""
     kiosk.goto(kiosk.url.rstrip("/") + "/tramites/")
     kiosk.wait_for_load_state("networkidle")
     kiosk.get_by_label("Busque por nombre").fill("mi nombre")
@@ -59,7 +59,7 @@ def test_no_trace_of_the_person_before(kiosk: Page) -> None:
     kiosk.get_by_label("¿Qué necesita hacer?").fill("penales")
     kiosk.keyboard.press("Enter")
     kiosk.wait_for_function("() => location.pathname === '/tramites/'")
-    expect(kiosk.get_by_role("status")).to_have_text("1 trámite")
+    expect(kiosk.get_by_role("status")).to_have_text("1 resultado")
     kiosk.wait_for_function("() => !location.search")
     kiosk.get_by_role("link", name="Antecedentes penales").click()
     kiosk.wait_for_url(f"**{PENALES}")
@@ -72,6 +72,16 @@ def test_a_kiosk_never_leaves_the_portal(kiosk: Page) -> None:
     kiosk.wait_for_load_state("networkidle")
     assert kiosk.locator("a[href^=http]").count() == 0
     expect(kiosk.get_by_text("cape.pj.gob.pe")).to_be_visible()
+    expect(kiosk.get_by_role("button", name="Enviar")).to_be_hidden()
+    # What a script adds later, and the handbook, lead nowhere either.
+    for address in ("https://wa.me/?text=x", "sms:?body=x", "/manual/"):
+        kiosk.evaluate(
+            """address => { const link = document.createElement("a"); link.href = address; link.textContent = "fuera";
+                document.querySelector("main").replaceChildren(link) }""",
+            address,
+        )
+        kiosk.get_by_text("fuera").click()
+        assert kiosk.url.endswith(PENALES), address
 
 
 def test_other_browsers_are_not_kiosks(visits: Visits) -> None:
@@ -125,7 +135,8 @@ def test_a_page_goes_to_a_phone(visits: Visits) -> None:
     page.get_by_role("button", name="QR").click()
     expect(page.get_by_role("img", name="Código QR de esta página")).to_be_visible()
     assert page.locator("#qr").get_attribute("data-text") == visit.address + PENALES
-    assert [url.rsplit("/", 1)[1] for url in visit.requests[before:]] == ["actions.js", "qr.js"]
+    asked = [url.rsplit("/", 1)[1] for url in visit.requests[before:]]
+    assert [name for name in asked if name != "today.json"] == ["actions.js", "qr.js"]
     assert visit.messages == []
 
 
@@ -146,3 +157,18 @@ def test_a_page_is_read_aloud_and_stopped(visits: Visits) -> None:
     assert any("DNI vigente" in text for text, _ in spoken)
     page.get_by_role("button", name="Escuchar").click()
     assert page.evaluate("window.stopped")
+
+
+def test_a_browser_without_a_voice_says_so(visits: Visits) -> None:
+    """Where nothing begins to speak, the page does not claim for ever to be reading; buttons are not read."""
+    page = visits().go(PENALES)
+    page.evaluate(
+        """() => { window.spoken = []; const voice = {speaking: false,
+            speak(part) { window.spoken.push(part.text) }, cancel() { window.stopped = true }};
+            Object.defineProperty(window, "speechSynthesis", {value: voice}) }"""
+    )
+    page.get_by_role("button", name="Escuchar").click()
+    expect(page.get_by_text("Leyendo.")).to_be_visible()
+    expect(page.get_by_text("Este equipo no tiene voz para leer.")).to_be_visible()
+    assert page.evaluate("window.stopped")
+    assert [text for text in page.evaluate("window.spoken") if "Imprimir" in text] == []
