@@ -168,6 +168,12 @@ deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS)
 
+plan: .venv/.ready ## what a deployment would do, and what speaks against it; changes nothing: make plan STAGE=<name> (PARAMETERS=)
+	@test -n "$(STAGE)" || { echo "Which stage? make plan STAGE=<name>"; exit 2; }
+	@$(BIN)/mac current $(STAGE)
+	@$(MAKE) --no-print-directory build > /dev/null
+	@$(BIN)/mac plan $(STAGE) $(PARAMETERS)
+
 rollback: .venv/.ready ## show the previous release: make rollback STAGE=<name> (RELEASE=<id> for another)
 	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }
 	@$(BIN)/mac rollback $(STAGE) $(RELEASE)
