@@ -7,9 +7,10 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 from typer.core import TyperGroup
 
-from mac.errors import UserError
+from mac.errors import UserError, line_of_aws
 
 
 class Verb(NamedTuple):
@@ -34,7 +35,7 @@ VERBS = {
     "drill": Verb("drills.command", "simulacros del mal día"),
     "cost": Verb("cost.command", "dollars a month for three sizes of the programme"),
     "current": Verb("release.current", "bring from a stage what the next build needs to know of it"),
-    "plan": Verb("release.preflight", "say what a deployment would find; changes nothing"),
+    "plan": Verb("release.plan", "dice qué haría un despliegue, y lo que lo impide"),
     "deploy": Verb("release.deploy", "bring a stage to what was built"),
     "rollback": Verb("release.rollback", "show an earlier release of the portal"),
     "stage": Verb("release.stage", "copy what `sam build` takes into build/functions"),
@@ -88,6 +89,9 @@ def _with_clear_errors(function: Callable[..., int]) -> Callable[..., None]:
             code = function(**arguments)
         except UserError as error:
             sys.stderr.write(f"{error}\n")
+            code = 1
+        except (BotoCoreError, ClientError) as error:
+            sys.stderr.write(f"{line_of_aws(error)}\n")
             code = 1
         except (OSError, UnicodeDecodeError) as error:
             name = getattr(error, "filename", None)

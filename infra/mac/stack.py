@@ -1,42 +1,31 @@
 """The CloudFormation stack of a stage, as releases use it: its outputs, its parameters and how to change them."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import re
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+from botocore.exceptions import ClientError, WaiterError
 
 from mac.errors import UserError
+from mac.paths import ROOT
 
 Client = Callable[[str], Any]
-NO_ACCOUNT = "Name an account and a region: aws sso login, AWS_DEFAULT_REGION=us-east-1 (manual/operadores/despliegue)."
-"""What to do where AWS cannot be reached."""
-
-
-_NO_RIGHT = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-_LONGEST_RUN = 300
-"""Seconds that a run of the statistics may take, and more (template.yaml)."""
+STAGES = ROOT / "infra" / "stages.toml"
+DEFAULT_REGION = "us-east-1"
+"""Of a stage that is not listed: certificate, firewall and measures of CloudFront are only there."""
+RUN_SECONDS = 300
+"""How long a call of a function is waited for: longer than any function may run (template.yaml)."""
+# A function is never called again by itself: after a read timeout the first call still runs.
+# https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+_PATIENT = Config(read_timeout=RUN_SECONDS, retries={"total_max_attempts": 1}, tcp_keepalive=True)
 
 
 class StackError(UserError):
-    """The stack could not be changed and is as before; the message says why."""
-
-
-@contextmanager
-def account_needed() -> Iterator[None]:
-    """Raise StackError, with what to do, where AWS cannot be reached or no account is named."""
-    try:
-        yield
-    except BotoCoreError as error:
-        raise StackError(f"{error}. {NO_ACCOUNT}") from error
-    except ClientError as error:
-        code, asked = error.response["Error"]["Code"], error.operation_name
-        if code in _NO_RIGHT:
-            raise StackError(f"AWS does not allow {asked} ({code}): use the operators' role, or ask for it.") from error
-        raise StackError(f"AWS refused {asked}: {error.response['Error'].get('Message') or code}") from error
+    """The stack could not be changed and is as before; the message (Spanish) says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -46,52 +35,60 @@ class Stack:
     name: str
     outputs: Mapping[str, str]
     parameters: Mapping[str, str]
+    status: str = "CREATE_COMPLETE"
+    """CloudFormation's own word for its state."""
 
     @property
     def release(self) -> str:
-        """The id of the current release."""
-        return self.parameters["Release"]
+        """The id of the current release; ``none`` before the first."""
+        return self.parameters.get("Release", "none")
 
 
 def stack_name(stage: str) -> str:
-    """Return the name of a stage's stack; stages live side by side in one account."""
+    """Return the name of a stage's stack; stages live side by side in one account. Raises StackError."""
+    if not re.fullmatch("[a-z][a-z0-9-]{0,29}", stage):
+        raise StackError(f"STAGE={stage} no es un nombre de etapa: use letras minúsculas sin tilde, como produccion.")
     return f"mac-express-{stage}"
 
 
-def client_of_environment(service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
-    """Return a client for the account that the environment names.
+def region_of(stage: str) -> str:
+    """Return the region in which a stage lives."""
+    return str(tomllib.loads(STAGES.read_text(encoding="utf-8"))["regions"].get(stage, DEFAULT_REGION))
 
-    A run is waited for until its end and never asked for twice: a second one would be refused while the first runs.
+
+def client_of_stage(stage: str) -> Client:
+    """Return what makes clients for a stage, in its region and the account that the environment names.
+
+    Raises StackError where the environment names another region: there a command would find nothing and begin a second
+    system, whose names in IAM and CloudFront the first one has.
     """
+    region = region_of(stage)
     make: Callable[..., Any] = boto3.client
-    waiting = Config(read_timeout=_LONGEST_RUN, retries={"total_max_attempts": 1})
-    return make(service, config=waiting) if service == "lambda" else make(service)
+    named = boto3.Session().region_name
+    if named and named != region:
+        raise StackError(
+            f"La etapa {stage} vive en {region} y AWS_DEFAULT_REGION o su perfil dicen {named}. Ponga {region}."
+        )
 
+    def client(service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
+        return make(service, region_name=region, config=_PATIENT if service == "lambda" else None)
 
-def stack_status(client: Client, name: str) -> str | None:
-    """Return a stack's status, as ``UPDATE_COMPLETE``; None where there is none."""
-    found = _described(client, name)
-    return found["StackStatus"] if found else None
-
-
-def _described(client: Client, name: str) -> Any | None:  # noqa: ANN401 - CloudFormation's answer
-    try:
-        return client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-    except ClientError as error:
-        if "does not exist" in str(error):
-            return None
-        raise
+    return client
 
 
 def find_stack(client: Client, name: str) -> Stack | None:
     """Return a stack; None where there is none."""
-    found = _described(client, name)
-    if found is None:
-        return None
+    try:
+        found = client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
     return Stack(
         name,
         {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},
         {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in found.get("Parameters", [])},
+        found["StackStatus"],
     )
 
 
@@ -112,6 +109,6 @@ def change(client: Client, stack: Stack, **parameters: str) -> None:
         )
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
-            raise StackError(f"The stack was not changed: {error}") from error
+            raise StackError(f"La pila {stack.name} no cambió: {error}") from error
     except WaiterError as error:
-        raise StackError(f"CloudFormation rolled the change back: {error}") from error
+        raise StackError(f"CloudFormation deshizo el cambio, y todo sigue como antes: {error}") from error

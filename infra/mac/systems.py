@@ -14,7 +14,7 @@ from botocore.config import Config
 
 from mac.errors import UserError
 from mac.paths import ROOT
-from mac.stack import Stack, client_of_environment, find_stack, stack_name
+from mac.stack import RUN_SECONDS, Stack, client_of_stage, find_stack, stack_name
 from macexpress.attentions.store import AttentionStore
 from macexpress.marks.store import MarkStore
 from macexpress.statistics.store import StatisticsStore
@@ -24,6 +24,8 @@ REGION = "us-east-1"
 LOCAL_STACK = stack_name("local")
 # One writer of state at a time, and no retry that would hide an answer of the engine.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=60)
+# As on AWS: a run is waited for, and never begun twice.
+_OF_LAMBDA = Config(retries={"total_max_attempts": 1}, read_timeout=RUN_SECONDS)
 
 StageOption = Annotated[str, typer.Option("--stage", envvar="STAGE", help="la etapa en AWS; sin ella, la local")]
 
@@ -41,7 +43,7 @@ def client_of(address: str, service: str) -> Any:  # noqa: ANN401 - boto3 makes 
         region_name=REGION,
         aws_access_key_id="test",
         aws_secret_access_key="test",  # noqa: S106 - the engine takes any
-        config=_CONFIG,
+        config=_OF_LAMBDA if service == "lambda" else _CONFIG,
     )
 
 
@@ -140,8 +142,9 @@ class System:
 def find_system(stage: str) -> System:
     """Return the system of a stage, or the local one where `stage` is empty. Raises NoSystemError."""
     if stage:
-        stack = _stack(client_of_environment, stack_name(stage))
-        return System(client_of_environment, stack.name, dict(stack.outputs), stack.outputs["ApiUrl"], local=False)
+        client_on_aws = client_of_stage(stage)
+        stack = _stack(client_on_aws, stack_name(stage))
+        return System(client_on_aws, stack.name, dict(stack.outputs), stack.outputs["ApiUrl"], local=False)
     port = port_asked()
     running = Running.find(port)
     if running is None:
@@ -159,4 +162,6 @@ def _stack(client: Callable[[str], Any], name: str) -> Stack:
     found = find_stack(client, name)
     if found is None:
         raise NoSystemError(f"No existe la pila {name}. Revise el nombre de la etapa y la región de AWS.")
+    if "ApiUrl" not in found.outputs:
+        raise NoSystemError(f"La pila {name} está a medias ({found.status}). Repita make deploy.")
     return found

@@ -131,7 +131,8 @@ class _Shown:
         """Describe the stack, with what the release step reads of it."""
         outputs = [{"OutputKey": "PortalBucketName", "OutputValue": BUCKET}]
         parameters = [{"ParameterKey": "Release", "ParameterValue": self._release}]
-        return {"Stacks": [{"StackName": StackName, "Outputs": outputs, "Parameters": parameters}]}
+        described = {"StackName": StackName, "StackStatus": "UPDATE_COMPLETE"}
+        return {"Stacks": [{**described, "Outputs": outputs, "Parameters": parameters}]}
 
 
 def test_a_build_knows_what_the_stage_shows(s3: Any, portal: Path, tmp_path: Path) -> None:
@@ -170,7 +171,7 @@ def test_without_an_account_there_is_one_clear_line(command: str) -> None:
     done = subprocess.run(command_line, env=bare, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "Name an account and a region" in done.stderr or "no built portal" in done.stderr
+    assert "Diga la cuenta y la región" in done.stderr or "Primero: make build" in done.stderr
 
 
 @pytest.mark.parametrize(

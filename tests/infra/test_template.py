@@ -11,6 +11,7 @@ import pytest
 
 from building import CENTRE, STARTED, attention
 from cloud_template import ROOT, as_list, of_type, references, statements
+from mac.release.plan import OTHERS
 from macexpress.marks.mark import mark_of_repair
 from macexpress.publication.run import KILLED_AFTER
 from scheduler_world import World
@@ -115,6 +116,9 @@ def test_each_function_has_reserved_concurrency(template: dict[str, Any]) -> Non
         assert reserved["Fn::If"][0] == "ReservesConcurrency"
         assert reserved["Fn::If"][1] in ({"Ref": "IntakeConcurrency"}, 1, 2, 5)
     assert template["Parameters"]["IntakeConcurrency"]["Default"] >= 10
+    functions = of_type(template, "AWS::Lambda::Function").values()
+    others = [function["Properties"]["ReservedConcurrentExecutions"]["Fn::If"][1] for function in functions]
+    assert sum(number for number in others if isinstance(number, int)) == OTHERS, "what a plan counts with"
 
 
 def test_no_bucket_is_public(template: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         parameters = f"PARAMETERS=Architecture={ARCHITECTURE} AlarmEmail=guardia@example.org"
         done = made.operate("make", "deploy", "STAGE=prueba", "DEMONSTRATION=yes", parameters)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-        assert "/ shows release " in done.stdout.splitlines()[-1]
+        assert "/ muestra la publicación " in done.stdout.splitlines()[-1]
         made.serve_api()
         yield made
 
@@ -97,7 +97,7 @@ def test_a_deployment_that_fails_changes_nothing_for_readers(stage: Stage) -> No
     finally:
         home.write_bytes(kept)
     assert done.returncode == 1
-    assert "Readers see the same as before" in done.stderr
+    assert "Quien lee el portal ve lo mismo que antes" in done.stderr
     assert (stage.read("/"), stage.stack.release) == (before, shown)
 
 
@@ -108,7 +108,7 @@ def test_there_is_nothing_before_the_first_release(stage: Stage) -> None:
     assert done.returncode != 0
     assert shown in done.stderr
     assert stage.stack.release == shown
-    assert "There is no stage" in stage.operate("make", "rollback", "STAGE=ninguna").stderr
+    assert "No existe la etapa" in stage.operate("make", "rollback", "STAGE=ninguna").stderr
 
 
 def test_stages_live_in_one_account(stage: Stage) -> None:

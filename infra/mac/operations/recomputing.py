@@ -1,13 +1,12 @@
 """Reads the facts of months, and makes the scheduler work off what waits."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from mac.errors import UserError
+from mac.scheduler import run_once
 from mac.systems import System
 from macexpress.attentions.store import centre_and_day
 from macexpress.platform.dynamodb import from_item
@@ -43,11 +42,7 @@ def facts_of_months(system: System, months: Iterable[str]) -> Iterator[tuple[str
 
 def publish(system: System, progress: Callable[[int], None] = lambda _: None) -> None:
     """Run the statistics function until no mark is left; `progress` gets the number of marks of each run."""
-    functions, worked_off = system.client("lambda"), 1
+    worked_off = 1
     while worked_off:
-        answer = functions.invoke(FunctionName=system.outputs["StatisticsFunctionName"], Payload=b"{}")
-        content = json.loads(answer["Payload"].read())
-        if "FunctionError" in answer:
-            raise UserError(f"La función de estadísticas falló: {content}. Repita la orden: no se pierde nada.")
-        worked_off = content["marks"]
+        worked_off = run_once(system.client("lambda"), system.outputs["StatisticsFunctionName"])
         progress(worked_off)

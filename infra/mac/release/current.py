@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from mac.paths import ROOT
 from mac.release.upload import PACKED
-from mac.stack import Client, account_needed, client_of_environment, find_stack, stack_name
+from mac.stack import Client, client_of_stage, find_stack, stack_name
 
 FOLDER = ROOT / "build" / "current"
 _FIGURES = "published/data/v1/statistics"
@@ -71,7 +71,6 @@ def _read(s3: Any, bucket: str, key: str) -> bytes | None:  # noqa: ANN401
 
 def command(stage: Annotated[str, typer.Argument(help="the stage's name: produccion")]) -> int:
     """Bring a stage's state into build/current."""
-    with account_needed():
-        count = bring(client_of_environment, stage, FOLDER)
+    count = bring(client_of_stage(stage), stage, FOLDER)
     sys.stdout.write(f"Versions of the pack on {stage}: {count}.\n")
     return 0

@@ -7,7 +7,7 @@ import typer
 
 from mac.errors import UserError
 from mac.release.upload import Release, releases
-from mac.stack import Client, Stack, StackError, account_needed, change, client_of_environment, find_stack, stack_name
+from mac.stack import Client, Stack, StackError, change, client_of_stage, find_stack, stack_name
 
 
 class NoReleaseError(UserError):
@@ -20,14 +20,14 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
     Figures, accounts and facts are not touched. The functions stay the same and read the shell of the old pages.
     """
     there = releases(client("s3"), stack.outputs["PortalBucketName"])
-    ids = [release.id for release in there]
-    if stack.release not in ids:
-        raise NoReleaseError("The shown release has no note in the bucket: make deploy shows a complete one.")
-    shown = ids.index(stack.release)
-    found = [release for release in there if release.id == wanted] if wanted else there[shown + 1 :]
+    names = [release.id for release in there]
+    # A release whose upload has no note, or none at all: there is nothing before it, but one may still be named.
+    earlier = there[names.index(stack.release) + 1 :] if stack.release in names else []
+    found = [release for release in there if release.id == wanted] if wanted else earlier
     if not found:
-        listed = "\n".join(f"  {release.id}  {release.at}" for release in there)
-        raise NoReleaseError(f"No such release. These exist:\n{listed}")
+        listed = "\n".join(f"  {release.id}  {release.at}" for release in there) or "  ninguna"
+        what = f"No existe la publicación {wanted}" if wanted else "No hay publicación anterior a la que se muestra"
+        raise NoReleaseError(f"{what}. Elija con RELEASE= una de estas:\n{listed}")
     change(client, stack, Release=found[0].id)
     return found[0]
 
@@ -37,10 +37,10 @@ def command(
     release: Annotated[str, typer.Argument(help="the release to show; the one before the shown one without it")] = "",
 ) -> int:
     """Go back to an earlier release on a stage."""
-    with account_needed():
-        stack = find_stack(client_of_environment, stack_name(stage))
-        if stack is None:
-            raise StackError(f"There is no stage {stage}.")
-        shown = rollback(client_of_environment, stack, release)
-    sys.stdout.write(f"{stack.outputs['PortalAddress']}/ shows release {shown.id} of {shown.at}.\n")
+    client = client_of_stage(stage)
+    stack = find_stack(client, stack_name(stage))
+    if stack is None or "PortalAddress" not in stack.outputs:
+        raise StackError(f"No existe la etapa {stage} en esta cuenta y región. Revise STAGE= y AWS_DEFAULT_REGION=.")
+    shown = rollback(client, stack, release)
+    sys.stdout.write(f"{stack.outputs['PortalAddress']}/ muestra la publicación {shown.id} del {shown.at}.\n")
     return 0
