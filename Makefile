@@ -57,8 +57,8 @@ demo: .venv/.ready ## send a realistic, generated day of attentions to the runni
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
 	@PORT=$(PORT) $(BIN)/mac token $(CENTRE)
 
-advisors: .venv/.ready ## create, change and disable the accounts of advisors in a list: make advisors FILE=asesores.csv (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(FILE)
+advisors: .venv/.ready ## create, change and disable the accounts of advisors in a list: make advisors FILE=asesores.csv (RENEW=<usuario>: another temporary password; STAGE= on AWS)
+	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(if $(RENEW),--renew "$(RENEW)") $(FILE)
 
 outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac outbox --stage "$(STAGE)" $(FILE)

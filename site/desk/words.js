@@ -7,11 +7,9 @@ import { timeOfDay } from "../scripts/lima.js";
 const SIGN_IN = {
   NotAuthorizedException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
   UserNotFoundException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
-  PasswordResetRequiredException: "Su contraseña venció. Elija «Olvidé mi contraseña».",
+  PasswordResetRequiredException: "Su contraseña venció. Pida otra a la oficina del programa.",
   InvalidPasswordException: "Esa contraseña es muy fácil. Use 12 letras o más, con alguna cifra.",
   InvalidParameterException: "Falta algo o la contraseña es muy corta. Use 12 letras o más, con alguna cifra.",
-  CodeMismatchException: "Ese código no es. Revise el mensaje y escríbalo otra vez.",
-  ExpiredCodeException: "Ese código venció. Pida otro.",
   LimitExceededException: "Hubo muchos intentos. Espere unos minutos.",
   TooManyRequestsException: "Hubo muchos intentos. Espere unos minutos.",
   offline: "No hay conexión. Para iniciar sesión hace falta; lo guardado sigue aquí.",

@@ -90,26 +90,11 @@ def test_the_first_password_is_changed(desks: Desks, system: LocalSystem, tmp_pa
     desk.wait_until_sent()
 
 
-def test_a_forgotten_password_is_replaced_by_a_code(desks: Desks, link: FaultProxy) -> None:
-    """The code is asked for and used through this origin; where Cognito refuses it, that is said."""
-    desk = desks(signed_in=False)
-    page = desk.page
-    page.get_by_role("button", name="Olvidé mi contraseña").click()
-    page.get_by_label("Usuario").fill(username_of(CENTRE))
-    page.get_by_role("button", name="Pedir un código").click()
-    page.get_by_label("Código que le llegó").fill("000000")
-    page.get_by_label("Contraseña nueva").fill("una frase corta 26")
-    desk.context.route(
-        "**/session",
-        lambda route: route.fulfill(
-            status=400,
-            content_type="application/x-amz-json-1.1",
-            body='{"__type": "CodeMismatchException", "message": ""}',
-        ),
-    )
-    page.get_by_role("button", name="Cambiar y entrar").click()
-    expect(page.locator(".problems")).to_contain_text("Ese código no es")
-    assert "/session" in link.paths
+def test_a_forgotten_password_leads_to_the_office(desks: Desks) -> None:
+    """Accounts have no address: a code could reach nobody, so none is offered."""
+    page = desks(signed_in=False).page
+    expect(page.locator("main")).to_contain_text("Pida otra a la oficina del programa")
+    expect(page.get_by_role("button")).to_have_text(["Entrar"])
 
 
 def test_signing_out_keeps_what_waits(desk: Advisor, link: FaultProxy) -> None:

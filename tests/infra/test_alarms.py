@@ -26,11 +26,15 @@ _GUIDE = "https://docs.aws.amazon.com"
 OF_AWS = {
     ("AWS/ApiGateway", "5xx"): ({"ApiId"}, f"{_GUIDE}/apigateway/latest/developerguide/http-api-metrics.html"),
     ("AWS/Lambda", "Throttles"): ({"FunctionName"}, f"{_GUIDE}/lambda/latest/dg/monitoring-metrics-types.html"),
-    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): (
+    ("AWS/SQS", "NumberOfMessagesSent"): (
         {"QueueName"},
         f"{_GUIDE}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
     ),
     ("AWS/Cognito", "SignInThrottles"): (
+        {"UserPool", "UserPoolClient"},
+        f"{_GUIDE}/cognito/latest/developerguide/metrics-for-cognito-user-pools.html",
+    ),
+    ("AWS/Cognito", "TokenRefreshThrottles"): (
         {"UserPool", "UserPoolClient"},
         f"{_GUIDE}/cognito/latest/developerguide/metrics-for-cognito-user-pools.html",
     ),
@@ -100,7 +104,7 @@ def test_each_of_our_metrics_is_emitted(emitted: set[tuple[str, str, str]]) -> N
 
 ALARMS = [
     *("Conflicts", "FiguresLate", "IntakeFails", "IntakeThrottled", "NothingRegistered"),
-    *("PortalFails", "Rejections", "RunsFailed", "SignInThrottled", "SilentCentres"),
+    *("PortalFails", "RefreshThrottled", "Rejections", "RunsFailed", "SignInThrottled", "SilentCentres"),
 ]
 
 
@@ -172,3 +176,10 @@ def test_the_dashboard_shows_all_our_metrics(template: dict[str, Any]) -> None:
     widgets = json.loads(body)["widgets"]
     shown = {metric[1] for widget in widgets for metric in widget["properties"]["metrics"] if metric[0] == NAMESPACE}
     assert shown == UNITS.keys()
+
+
+def test_no_alarm_hides_the_next_failure(template: dict[str, Any]) -> None:
+    """An alarm speaks only when it changes: one on messages that wait stays up until somebody empties the queue."""
+    watched = {alarm["Properties"]["MetricName"] for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()}
+    assert "NumberOfMessagesSent" in watched
+    assert not {name for name in watched if name.startswith("ApproximateNumberOfMessages")}

@@ -81,7 +81,10 @@ def test_only_a_desks_operations_reach_cognito(template: dict[str, Any]) -> None
     twice = _ask(f"{COGNITO}.InitiateAuth")
     twice["headers"]["x-amz-target"]["multiValue"] = [{"value": "x"}, {"value": f"{COGNITO}.SignUp"}]
     refused = [
-        *(_ask(f"{COGNITO}.{name}") for name in ("SignUp", "AdminCreateUser", "ListUsers", "initiateauth", "")),
+        *(
+            _ask(f"{COGNITO}.{name}")
+            for name in ("SignUp", "ForgotPassword", "AdminCreateUser", "ListUsers", "initiateauth", "")
+        ),
         *(
             _ask(target)
             for target in (None, "InitiateAuth", "DynamoDB_20120810.ListTables", f"{COGNITO}.a.InitiateAuth")

@@ -65,6 +65,17 @@ def test_no_resource_is_a_wildcard(template: dict[str, Any]) -> None:
                 assert re.fullmatch(r"\$\{PortalBucket\.Arn\}/(portal/\*/_shell|published)/\*", resource["Fn::Sub"])
 
 
+def test_the_shell_is_readable_between_two_releases(template: dict[str, Any]) -> None:
+    """An update changes role and function one after the other: neither the old nor the new shell may be denied."""
+    allowed = [
+        resource["Fn::Sub"]
+        for _, statement in statements(template)
+        for resource in as_list(statement["Resource"])
+        if "_shell" in json.dumps(resource)
+    ]
+    assert allowed == ["${PortalBucket.Arn}/portal/*/_shell/*"]
+
+
 def test_no_role_has_a_policy_from_elsewhere(template: dict[str, Any]) -> None:
     """AWS's managed policies allow writing to all logs; ours name the log group."""
     for name, role in of_type(template, "AWS::IAM::Role").items():

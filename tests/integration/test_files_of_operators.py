@@ -58,6 +58,31 @@ def test_advisors_come_move_and_go(system: LocalSystem, tmp_path: Path) -> None:
     assert user["Enabled"] is False
 
 
+def test_a_forgotten_password_is_replaced(system: LocalSystem, tmp_path: Path) -> None:
+    """Another temporary password opens the account once, and the former one does not; who is unknown is one line."""
+    file = tmp_path / "asesores.csv"
+    file.write_text(f"{HEADER}luz.paredes,{CENTRE},sí\n", encoding="utf-8")
+    running = system.running()
+
+    def challenge(output: str) -> str:
+        parameters = {
+            "USERNAME": "luz.paredes",
+            "PASSWORD": output.split("clave temporal ")[1].split(",", maxsplit=1)[0].strip(),
+        }
+        asked = {"ClientId": running.client_id, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}
+        return str(running.cognito().initiate_auth(**asked)["ChallengeName"])
+
+    first = system.command("advisors", file).stdout
+    assert challenge(first) == "NEW_PASSWORD_REQUIRED"
+    second = system.command("advisors", "--renew", "luz.paredes")
+    assert second.returncode == 0, second.stderr
+    assert challenge(second.stdout) == "NEW_PASSWORD_REQUIRED"
+    with pytest.raises(running.cognito().exceptions.NotAuthorizedException):
+        challenge(first)
+    unknown = system.command("advisors", "--renew", "nadie.aqui")
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (1, 1)
+
+
 def test_a_first_password_must_be_changed(system: LocalSystem, tmp_path: Path) -> None:
     """With the password from an operator one can only set a new one."""
     file = tmp_path / "asesores.csv"

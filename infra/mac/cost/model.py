@@ -11,7 +11,7 @@ from mac.cost import prices
 
 RUNS = 30 * 24 * 12
 """Runs of the schedule in a month, one every five minutes."""
-_METRICS, _ALARMS = 9, 10
+_METRICS, _ALARMS = 9, 11
 
 
 @dataclass(frozen=True)

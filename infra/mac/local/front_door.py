@@ -34,9 +34,7 @@ _LONGEST_PATH = 500
 _LONGEST_NAME = 60
 """The portal's longest has 48 letters and an ending; a machine refuses one of more than 255 bytes."""
 _COGNITO = "AWSCognitoIdentityProviderService"
-SESSION_OPERATIONS = frozenset(
-    {"InitiateAuth", "RespondToAuthChallenge", "ForgotPassword", "ConfirmForgotPassword", "RevokeToken"}
-)
+SESSION_OPERATIONS = frozenset({"InitiateAuth", "RespondToAuthChallenge", "RevokeToken"})
 """The operations of Cognito that a desk may use through ``/session``: sign in, renew, change a password, sign out."""
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
 # Pages show an update within minutes, published files within one minute.

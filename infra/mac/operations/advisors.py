@@ -114,9 +114,27 @@ def apply(cognito: Any, pool: str, advisor: Advisor) -> str:  # noqa: ANN401 - b
     return "; ".join(done) or "sin cambios"
 
 
+def renew(cognito: Any, pool: str, username: str) -> str:  # noqa: ANN401
+    """Give an account another temporary password, end its sessions everywhere, and return the password.
+
+    Also after the first one ran out: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
+    """
+    password = _temporary()
+    try:
+        cognito.admin_set_user_password(UserPoolId=pool, Username=username, Password=password, Permanent=False)
+    except cognito.exceptions.UserNotFoundException:
+        raise UserError(f"No existe la cuenta {username}. Revise el nombre, o agréguela a la lista.") from None
+    cognito.admin_user_global_sign_out(UserPoolId=pool, Username=username)
+    return password
+
+
+def _temporary() -> str:
+    return f"{secrets.token_hex(4)}-{secrets.token_hex(4)}-1a"
+
+
 def _create(cognito: Any, pool: str, advisor: Advisor) -> str | None:  # noqa: ANN401
     """Create the account if there is none, and return its first password."""
-    password = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}-1a"
+    password = _temporary()
     try:
         cognito.admin_create_user(
             UserPoolId=pool, Username=advisor.username, TemporaryPassword=password, MessageAction="SUPPRESS"
@@ -134,11 +152,19 @@ def _ensure_group(cognito: Any, pool: str, group: str) -> None:  # noqa: ANN401
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="CSV con las columnas usuario, centros, activo")],
+    file: Annotated[Path | None, typer.Argument(help="CSV con las columnas usuario, centros, activo")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="solo revisa la lista")] = False,
+    renewed: Annotated[str, typer.Option("--renew", help="la cuenta que recibe otra clave temporal")] = "",
     stage: StageOption = "",
 ) -> int:
-    """Apply a list; if it has any problem, change nothing."""
+    """Apply a list; if it has any problem, change nothing. Or give one account another password."""
+    if renewed:
+        system = find_system(stage)
+        password = renew(system.client("cognito-idp"), system.outputs["AdvisorPoolId"], renewed)
+        sys.stdout.write(f"{renewed}: clave temporal {password}, vale 90 días; salió de todos los puestos\n")
+        return 0
+    if file is None:
+        raise UserError("Diga la lista, FILE=asesores.csv, o la cuenta que olvidó su clave, RENEW=usuario.")
     advisors = read_list(file.read_bytes(), file.name, read_or_explain().centres)
     if dry_run:
         sys.stdout.write(f"Lista correcta: {len(advisors)} asesores. No se cambió nada.\n")

@@ -34,8 +34,8 @@ def changes_of(client: Client, stage: str, parameters: dict[str, str]) -> list[d
     cloudformation, name = client("cloudformation"), stack_name(stage)
     done = _run(stage, parameters, "--no-execute-changeset", capture=True)
     if done.returncode:
-        why = " ".join((done.stdout + done.stderr).split())[-600:]
-        raise StackError(f"CloudFormation no acepta el cambio: {why} Quien lee el portal ve lo mismo que antes.")
+        why = " ".join((done.stdout + done.stderr).split()).rsplit("Error:", 1)[-1].strip()[-500:]
+        raise StackError(f"CloudFormation no acepta el cambio: {why}. Quien lee el portal ve lo mismo que antes.")
     made = cloudformation.list_change_sets(StackName=name)["Summaries"]
     changes: list[dict[str, Any]] = []
     for number, summary in enumerate(sorted(made, key=lambda each: each["CreationTime"], reverse=True)):

@@ -98,26 +98,6 @@ export class Cognito {
   }
 
   /**
-   * Have a code sent to whoever forgot the password.
-   * @param {Pool} pool
-   * @param {string} username
-   */
-  forgotPassword(pool, username) {
-    return this.ask("ForgotPassword", { ClientId: pool.client_id, Username: username });
-  }
-
-  /**
-   * @param {Pool} pool
-   * @param {string} username
-   * @param {string} code
-   * @param {string} password
-   */
-  confirmForgotPassword(pool, username, code, password) {
-    const body = { ClientId: pool.client_id, Username: username, ConfirmationCode: code, Password: password };
-    return this.ask("ConfirmForgotPassword", body);
-  }
-
-  /**
    * @param {Pool} pool
    * @param {string} refreshToken
    */

@@ -107,20 +107,6 @@ export class Session {
     await this.begin(ownTry, username, answer.AuthenticationResult, pool.signed_in_days, asked);
   }
 
-  /** @param {string} username */
-  async forgotPassword(username) {
-    await this.cognito.forgotPassword(await this.cognito.pool(), username);
-  }
-
-  /**
-   * @param {string} username
-   * @param {string} code
-   * @param {string} password
-   */
-  async confirmForgotPassword(username, code, password) {
-    await this.cognito.confirmForgotPassword(await this.cognito.pool(), username, code, password);
-  }
-
   /** Whoever is at the desk leaves it, with the PIN. What waits stays, and waits for its author. */
   async signOut() {
     const { signedIn } = this;

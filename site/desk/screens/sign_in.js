@@ -1,6 +1,6 @@
-/** Sign in, choose a first password, or a new one when it was forgotten. */
+/** Sign in, and choose a password of one's own at the first time. */
 
-import { button, field, form, h } from "../elements.js";
+import { field, form, h } from "../elements.js";
 import { showProblems } from "../problems.js";
 import { signInProblem } from "../words.js";
 
@@ -32,7 +32,12 @@ export function askForName(main, needs, known) {
     else await needs.afterSignIn();
     return [];
   };
-  const forgot = button("Olvidé mi contraseña", () => askForReset(main, needs, name.value.trim()), { class: "plain" });
+  // Accounts have no address to which a code could go (template.yaml): only the office gives another password.
+  const forgot = h(
+    "p",
+    { class: "quiet" },
+    "¿La olvidó, o venció la que le dieron? Pida otra a la oficina del programa.",
+  );
   const fields = [field("Usuario", name), field("Contraseña", password)];
   const below = h("div", {}, forgot, needs.back?.());
   drawForm(main, { title: "Iniciar sesión", action: "Entrar", fields, submit, below });
@@ -61,62 +66,11 @@ function askForFirstPassword(main, needs, username, challenge) {
   drawForm(main, { title: "Elija su contraseña", action: "Guardar y entrar", fields, submit });
 }
 
-/**
- * @param {HTMLElement} main
- * @param {SignInNeeds} needs
- * @param {string} known
- */
-function askForReset(main, needs, known) {
-  const name = usernameInput(known);
-  const explanation =
-    "Le llegará un código. Si su cuenta no tiene a dónde enviarlo, pida a la oficina del programa una contraseña nueva.";
-  const fields = [h("p", {}, explanation), field("Usuario", name)];
-  /** @returns {Promise<Problem[]>} */
-  const submit = async () => {
-    const username = name.value.trim();
-    if (!username) return [["usuario", "Escriba su usuario."]];
-    await needs.session.forgotPassword(username);
-    askForCode(main, needs, username);
-    return [];
-  };
-  const below = backButton(() => askForName(main, needs, name.value));
-  drawForm(main, { title: "Olvidé mi contraseña", action: "Pedir un código", fields, submit, below });
-}
-
-/**
- * @param {HTMLElement} main
- * @param {SignInNeeds} needs
- * @param {string} username
- */
-function askForCode(main, needs, username) {
-  const { session, afterSignIn } = needs;
-  const code = h("input", { id: "codigo", inputmode: "numeric", autocomplete: "one-time-code" });
-  const password = newPasswordInput();
-  const fields = [
-    field("Código que le llegó", code),
-    field("Contraseña nueva", password, "12 letras o más, con alguna cifra."),
-  ];
-  const submit = async () => {
-    const problems = shortPassword(password.value);
-    if (!code.value.trim()) problems.unshift(["codigo", "Escriba el código que le llegó."]);
-    if (problems.length) return problems;
-    await session.confirmForgotPassword(username, code.value.trim(), password.value);
-    await session.signIn(username, password.value);
-    await afterSignIn();
-    return [];
-  };
-  const below = backButton(() => askForName(main, needs, username));
-  drawForm(main, { title: "Escriba el código", action: "Cambiar y entrar", fields, submit, below });
-}
-
 /** @param {string} value */
 const usernameInput = (value) =>
   h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false", value });
 
 const newPasswordInput = () => h("input", { id: "nueva", type: "password", autocomplete: "new-password" });
-
-/** @param {() => void} onclick */
-const backButton = (onclick) => button("Volver", onclick, { class: "plain" });
 
 /**
  * @param {string} password

@@ -58,13 +58,6 @@ it("a first password is changed before anything else", async () => {
   assert.equal(desk.session.centre, CENTRE);
 });
 
-it("a forgotten password is replaced by a code", async () => {
-  const { server, desk } = await closedDesk();
-  await desk.session.forgotPassword("ana");
-  await desk.session.confirmForgotPassword("ana", "000000", "a short phrase 26");
-  assert.deepEqual(server.operations, ["ForgotPassword", "ConfirmForgotPassword"]);
-});
-
 it("a token that runs out is renewed once, though two windows need it", async () => {
   const { machine, server, desk } = await signedIn();
   const other = await machine.open(server);
