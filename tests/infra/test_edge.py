@@ -234,3 +234,11 @@ def test_what_is_no_page_has_the_same_policy_here_and_there(template: dict[str, 
     headers = template["Resources"]["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert headers["ContentSecurityPolicy"] == {"Override": False, "ContentSecurityPolicy": NOT_A_PAGE}
     assert "connect-src 'self'" in NOT_A_PAGE
+
+
+def test_no_error_is_kept_at_the_edge(template: dict[str, Any]) -> None:
+    """CloudFront keeps these codes for ten seconds by default; none gets another body or another code."""
+    kept = template["Resources"]["Portal"]["Properties"]["DistributionConfig"]["CustomErrorResponses"]
+    codes = {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
+    assert {response["ErrorCode"] for response in kept} == codes
+    assert all(response == {"ErrorCode": response["ErrorCode"], "ErrorCachingMinTTL": 0} for response in kept)
