@@ -186,7 +186,7 @@ def test_a_vessel_comes_first_where_its_river_is_nearer_than_any_centre(
     for vessel in vessels:
         for ubigeo in vessel.reach:
             text = pages[f"/cerca/{ubigeo[:4]}/"].part(f'id="d{ubigeo}"', "</section>")
-            assert text.index(f'/centros/{vessel.id}/">{vessel.name}</a>. Sin fechas') < text.index('<ol class="rows">')
+            assert text.index(f'/centros/{vessel.id}/">{vessel.name}</a> recorre') < text.index('<ol class="rows">')
 
 
 def test_a_stop_that_is_over_is_on_no_page(pages: dict[str, BuiltPage], catalogue: Catalogue) -> None:
