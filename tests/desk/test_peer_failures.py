@@ -185,7 +185,7 @@ def test_6_enketo_942_one_window_sends_at_a_time(desk: Advisor, link: FaultProxy
 def test_7_enketo_1405_a_conflict_is_shown_and_both_are_kept(
     desk: Advisor, link: FaultProxy, system: LocalSystem
 ) -> None:
-    """The server holds something else under the id: the desk says so, keeps its own, and offers annulment and anew."""
+    """The server holds something else under the id: the desk says so, keeps its own, and offers two ways on."""
     link.faults.cut = True
     identifier = desk.register()
     (item,) = desk.stored()["items"]
@@ -215,7 +215,7 @@ def test_7_enketo_1405_a_conflict_is_shown_and_both_are_kept(
 def test_7_enketo_1405_what_was_rejected_is_registered_anew_under_another_id(
     desk: Advisor, system: LocalSystem
 ) -> None:
-    """A rejected record stays in sight with the reason; anew it is another record, and the old one is settled."""
+    """A rejected record stays in sight with the reason; registered again, the old one is settled."""
     with_sources(
         desk.page,
         """async () => {

@@ -9,83 +9,24 @@ the state machine compares it with a computation from nothing.
 import csv
 import json
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from fractions import Fraction
 from io import StringIO
-from itertools import pairwise
-from math import ceil
 from typing import Any
 
+from counted_facts import Facts, batches_of, moment, month_of_facts, summed
 from macexpress.catalogue.index import Index
 from macexpress.platform.dynamodb import from_item
-from macexpress.platform.lima import LIMA
 
 _OWN = "data/v1/statistics/"
 _PORTAL = ("/", "/cifras-publicadas/", "/tramites/", "/entidades/", "/centros/")
 """Addresses of pages that the portal's build makes, some with pages below them."""
 
 
-class Facts:
-    """The facts of a place and time, with what is annulled apart."""
-
-    def __init__(self, facts: Iterable[Mapping[str, Any]]) -> None:
-        rows = [dict(fact) for fact in facts]
-        cancelled = {row["attention"] for row in rows if row["kind"] == "annulment"}
-        everything = [row for row in rows if row["kind"] == "attention"]
-        self.own = [row for row in everything if row["id"] not in cancelled]
-        self.annulled = len(everything) - len(self.own)
-        self.past = [row for row in rows if row["kind"] == "history"]
-        there = {row["id"]: row for row in self.own}
-        self.ratings = [
-            (there[r["attention"]], int(r["rating"])) for r in rows if r["kind"] == "rating" and r["attention"] in there
-        ]
-        self.known = bool(everything or self.past)
-
-    def attentions(self) -> int:
-        """Return how many there are, counts of past years included."""
-        return len(self.own) + sum(int(row["count"]) for row in self.past)
-
-    def visits(self) -> int:
-        """Return how many visits there were: one at a centre's day, whatever was done in it."""
-        return len({(row["PK"], row["visit"]) for row in self.own})
-
-    def by(self, name: str) -> Counter[str]:
-        """Return the attentions by a field of the facts, without those that have none."""
-        counts: Counter[str] = Counter(row[name] for row in self.own if row.get(name))
-        for row in self.past:
-            if row.get(name):
-                counts[row[name]] += int(row["count"])
-        return counts
-
-    def results(self) -> Counter[str]:
-        """Return the attentions by outcome and reason."""
-        counts = Counter(row["outcome"] + (f"/{row['reason']}" if row.get("reason") else "") for row in self.own)
-        counts["past"] += sum(int(row["count"]) for row in self.past)
-        return +counts
-
-    def minutes(self) -> list[int]:
-        """Return how long each lasted, in order."""
-        return sorted(
-            min(int((_at(row["ended_at"]) - _at(row["started_at"])).total_seconds() // 60), 120) for row in self.own
-        )
-
-    def median(self) -> int | None:
-        """Return the lower median of the minutes."""
-        lasted = self.minutes()
-        return lasted[(len(lasted) - 1) // 2] if lasted else None
-
-    def mean(self) -> float | None:
-        """Return the mean rating."""
-        return sum(rating for _, rating in self.ratings) / len(self.ratings) if self.ratings else None
-
-
 def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, Any]], index: Index) -> list[str]:
     """Return everything in the published files that the facts, as DynamoDB stores them, do not say."""
     facts = [_placed(from_item(item)) for item in items]
     nation = json.loads(files[f"{_OWN}national.json"])
-    cut = _at(nation["breakdown"]["received_before"])
+    cut = moment(nation["breakdown"]["received_before"])
     months = {path.removeprefix(_OWN)[:7] for path in files if re.fullmatch(_OWN + r"\d{4}-\d\d\.json", path)}
     latest = {month: json.loads(files[_newest_edition(files, month)]) for month in sorted(months)}
     parts = {month: document for month, document in latest.items() if document["details_on"] <= f"{cut:%Y-%m-%d}"}
@@ -95,12 +36,12 @@ def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, An
         *_page(files, nation, index),
         *_links(files),
     ]
-    batches = _batches(facts, cut)
+    batches = batches_of(facts, cut)
     if parts.keys() != batches.keys():
         found.append(f"months: published {sorted(parts)}, with facts {sorted(batches)}")
     for month, document in parts.items():
         if not document["closed"]:
-            found += _differences(f"{month}.json", document, _month(batches.get(month, []), index))
+            found += _differences(f"{month}.json", document, month_of_facts(batches.get(month, []), index))
     for path, text in files.items():
         if re.fullmatch(_OWN + r"\d{4}-\d\d(\.r\d+)?\.json", path):
             document = json.loads(text)
@@ -117,10 +58,6 @@ def _newest_edition(files: Mapping[str, str], month: str) -> str:
 def _placed(fact: dict[str, Any]) -> dict[str, Any]:
     _, centre, _, day = fact["PK"].split("#")
     return {**fact, "centre": centre, "day": day, "month": f"{day[:4]}-{day[4:6]}"}
-
-
-def _at(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _twice(facts: list[dict[str, Any]]) -> Iterator[str]:
@@ -144,12 +81,12 @@ def _national(document: Mapping[str, Any], facts: Facts, parts: Mapping[str, Map
     if {month: n for month, n in by_month.items() if month != max(by_month)} != shown:
         yield f"national.json: by_month {by_month}, the files say {shown}"
     true: dict[str, Any] = {
-        name: _summed(part[name] for part in parts.values())
+        name: summed(part[name] for part in parts.values())
         for name in ("by_procedure", "by_entity", "by_outcome", "by_reason")
     }
     for name in ("natural_region", "setting", "department", "centre"):
         groups = (part["groups"][name] for part in parts.values())
-        true[f"by_{name}"] = _summed({key: place["attentions"] for key, place in group.items()} for group in groups)
+        true[f"by_{name}"] = summed({key: place["attentions"] for key, place in group.items()} for group in groups)
     counted = {"centres": len(true.pop("by_centre")), "departments": len(true["by_department"])}
     counted |= {"procedures": len(true["by_procedure"]), "entities": len(true["by_entity"])}
     if totals | counted != totals:
@@ -165,10 +102,10 @@ def _page(files: Mapping[str, str], document: Mapping[str, Any], index: Index) -
     """Yield where the nation's page shows other numbers than its file."""
     page, totals = files["estadisticas/index.html"], document["totals"]
     if "<dd>" in page:
-        told = [_number(text) for text in re.findall(r"<dd>(?:<a [^>]*>)?([\d,]+)", page)[:6]]
+        shown = [_number(text) for text in re.findall(r"<dd>(?:<a [^>]*>)?([\d,]+)", page)[:6]]
         names = ("attentions", "visits", "centres", "departments", "procedures", "entities")
-        if told != [totals[name] for name in names][: 6 if document["breakdown"]["attentions"] else 2]:
-            yield f"the nation's page shows {told}, its file says {totals}"
+        if shown != [totals[name] for name in names][: 6 if document["breakdown"]["attentions"] else 2]:
+            yield f"the nation's page shows {shown}, its file says {totals}"
         for table, key, folder, names_of in (
             ("Por trámite", "by_procedure", "tramites", {k: p.name for k, p in index.procedures.items()}),
             ("", "by_entity", "entidades", index.entities),
@@ -183,145 +120,14 @@ def _page(files: Mapping[str, str], document: Mapping[str, Any], index: Index) -
                     yield f"{address} does not show what the nation's file says"
 
 
-def _summed(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
-    sums: Counter[str] = Counter()
-    for part in parts:
-        sums.update(part)
-    return sums
-
-
-def _batches(facts: list[dict[str, Any]], cut: datetime) -> dict[str, list[Facts]]:
-    """Return each month's facts in the parts that were broken down one after the other, up to `cut`."""
-    found: dict[str, list[Facts]] = {}
-    for month in sorted({fact["month"] for fact in facts if fact["month"] < f"{cut:%Y-%m}"}):
-        mine = [fact for fact in facts if fact["month"] == month]
-        ends = [_first_of_next(datetime.fromisoformat(f"{month}-01T00:00:00-05:00"))]
-        while ends[-1] < cut:
-            ends.append(_first_of_next(ends[-1]))
-        for begin, end in pairwise([datetime.min.replace(tzinfo=LIMA), *ends]):
-            batch = [
-                fact
-                for fact in mine
-                if (fact["kind"] == "history" and end == ends[0])
-                or (fact["kind"] == "attention" and begin <= _at(fact["received_at"]) < end)
-                or (fact["kind"] in {"annulment", "rating"} and _at(fact["received_at"]) < end)
-            ]
-            if (known := Facts(batch)).known:
-                found.setdefault(month, []).append(known)
-    return found
-
-
-def _first_of_next(first: datetime) -> datetime:
-    return (first + timedelta(days=40)).replace(day=1)
-
-
-def _month(batches: list[Facts], index: Index) -> dict[str, Any]:
-    """Return what a month's file says: the sums of its batches, each by the rule of today's handbook, five by five."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    visits = annulled = 0
-    for batch in batches:
-        for name, part in _batch(batch, index).items():
-            counts[name].update(part)
-        visits, annulled = visits + _five(batch.visits()), annulled + _five(batch.annulled)
-    centres, procedures = counts["groups centre"], counts["by_procedure"]
-    del procedures[""], counts["groups department"][""]
-    counts["by_entity"] = _summed(
-        {index.procedures[key].entity: n} for key, n in procedures.items() if key in index.procedures
-    )
-    for name in ("natural_region", "setting", "province"):
-        counts[f"groups {name}"] = Counter(_grouped(centres, name, index))
-    ratings = counts.pop("ratings", Counter())
-    rated, total = sum(ratings.values()), sum(centres.values())
-    lasted = sorted(minutes for batch in batches for minutes in batch.minutes())
-    return {
-        **counts,
-        "unmet": counts["by_outcome"]["not_offered"],
-        "totals": {
-            "attentions": total,
-            "visits": visits,
-            "annulled": annulled,
-            "centres": len(+centres),
-            "departments": len(+counts["groups department"]),
-            "procedures": len(+procedures),
-            "entities": len(+counts["by_entity"]),
-        },
-        "median_minutes": lasted[(len(lasted) - 1) // 2] if lasted and total >= 10 else None,
-        "travel_saved_soles": 428 * counts["groups natural_region"]["selva"],
-        "ratings": {
-            "count": rated,
-            "mean": round(sum(int(r) * n for r, n in ratings.items()) / rated, 2) if rated >= 20 else None,
-            "by_rating": dict(ratings),
-        },
-    }
-
-
-def _batch(batch: Facts, index: Index) -> dict[str, Counter[str]]:
-    units = sorted(
-        (_place(row["centre"], index), _result(row), row.get("procedure") or "", row["centre"]) for row in batch.own
-    )
-    departments = _shares(_five(len(units)), [unit[0][0] for unit in units])
-    centres: Counter[str] = Counter()
-    results: Counter[str] = Counter()
-    for department, total in departments.items():
-        members = [unit for unit in units if unit[0][0] == department]
-        centres.update(_shares(total, [unit[3] for unit in sorted(members, key=lambda unit: (unit[0], unit[3]))]))
-        results.update(_shares(total, sorted(unit[1] for unit in members)))
-    procedures: Counter[str] = Counter()
-    for result, total in results.items():
-        procedures.update(_shares(total, sorted(unit[2] for unit in units if unit[1] == result)))
-    for row in batch.past:
-        count = int(row["count"])
-        centres[row["centre"]] += count
-        departments[_place(row["centre"], index)[0]] += count
-        procedures[row["procedure"]] += count
-    return {
-        "by_outcome": _summed({result.partition("/")[0]: n} for result, n in results.items()),
-        "by_reason": _summed({r.partition("/")[2]: n} for r, n in results.items() if "/" in r),
-        "by_procedure": procedures,
-        "groups department": departments,
-        "groups centre": centres,
-        "ratings": _shares(_five(len(batch.ratings)), sorted(str(rating) for _, rating in batch.ratings)),
-    }
-
-
-def _place(centre: str, index: Index) -> tuple[str, str]:
-    known = index.centres.get(centre)
-    return (known.department, known.province or "") if known else ("", "")
-
-
-def _result(row: Mapping[str, Any]) -> str:
-    return str(row["outcome"]) + (f"/{row['reason']}" if row.get("reason") else "")
-
-
-def _shares(total: int, units: list[str]) -> Counter[str]:
-    """Return a total of fives given one by one: the attentions stand in a line, and every so many one gets a five."""
-    fives = total // 5
-    given: Counter[str] = Counter()
-    for number in range(fives):
-        place = ceil(Fraction((2 * number + 1) * len(units), 2 * fives))
-        given[units[place - 1]] += 5
-    return given
-
-
-def _grouped(counts: Mapping[str, int], name: str, index: Index) -> dict[str, int]:
-    sums: Counter[str] = Counter()
-    for key, count in counts.items():
-        group = getattr(index.centres[key], name) if key in index.centres else None
-        if group is not None:
-            sums[group] += count
-    return dict(sums)
-
-
-def _five(count: int) -> int:
-    return 5 * ((count + 2) // 5) if count >= 5 else 0
-
-
 def _differences(path: str, document: Mapping[str, Any], true: Mapping[str, Any]) -> Iterator[str]:
     for name, value in true.items():
         _, _, group = name.partition(" ")
-        told = {key: part["attentions"] for key, part in document["groups"][group].items()} if group else document[name]
-        if _without_zeros(told) != _without_zeros(value):
-            yield f"{path}, {name}: published {told}, the facts say {value}"
+        shown = (
+            {key: part["attentions"] for key, part in document["groups"][group].items()} if group else document[name]
+        )
+        if _without_zeros(shown) != _without_zeros(value):
+            yield f"{path}, {name}: published {shown}, the facts say {value}"
 
 
 def _without_zeros(value: Any) -> Any:
@@ -332,8 +138,8 @@ def _inside(path: str, document: Mapping[str, Any]) -> Iterator[str]:
     """Yield where the parts of a month's file do not add up to its totals, or are no fives."""
     groups, results = document["groups"], document["results"]
     for name in ("procedure", "entity"):
-        told = {key: figures["attentions"] for key, figures in groups[name].items()}
-        if _without_zeros(told) != _without_zeros(document[f"by_{name}"]):
+        shown = {key: figures["attentions"] for key, figures in groups[name].items()}
+        if _without_zeros(shown) != _without_zeros(document[f"by_{name}"]):
             yield f"{path}: groups of {name} differ from by_{name}"
     for name in ("department", "procedure", "entity"):
         for key, figures in [*groups[name].items(), ("all", results)]:
@@ -378,9 +184,9 @@ def _csv(path: str, text: str, document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: the table has other rows of {group}"
             continue
         for key, figures in document["groups"][name].items():
-            told = {column: mine[key][column] for column in columns}
-            if told != {column: str(figures.get(field, "")) for column, field in columns.items()}:
-                yield f"{path}: the table's {group} {key} differs: {told}"
+            shown = {column: mine[key][column] for column in columns}
+            if shown != {column: str(figures.get(field, "")) for column, field in columns.items()}:
+                yield f"{path}: the table's {group} {key} differs: {shown}"
     if not rows or int(rows[0]["atenciones"]) != document["totals"]["attentions"]:
         yield f"{path}: the table's total differs"
 

@@ -16,6 +16,7 @@ import pytest
 
 from api_client import Context
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention, event
+from counted_facts import Facts
 from mac.report.command import read_counted
 from mac.report.counted import counted_figures, detail_tables, office_tables
 from mac.report.tables import Cell, Table, tables
@@ -25,7 +26,7 @@ from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import LIMA, lima_day
 from macexpress.publication.tables import csv_text
 from macexpress.statistics.store import StatisticsStore
-from oracle import Facts, published_problems
+from oracle import published_problems
 from portal.catalogue.reading import read
 from scheduler_world import World
 

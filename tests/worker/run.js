@@ -57,7 +57,7 @@ export class Run {
     return list[Math.floor(this.chance() * list.length)];
   }
 
-  /** Start the worker anew, as a browser does after a rest: only what is stored is left. */
+  /** Start the worker again, as a browser does after a rest: only what is stored is left. */
   start() {
     const listeners = {};
     const { time, stores } = this;

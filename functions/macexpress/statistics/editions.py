@@ -6,7 +6,7 @@ to what was published: so two publications of a month differ by whole protected 
 is annulled after its batch was broken down stays in it.
 
 A month closes with the first of these days that comes DAYS_UNTIL_CLOSED or more after its end: by then the desks' late
-items have arrived (90 days of intake). A correction, which somebody asks for with a reason, counts the month anew on
+items have arrived (90 days of intake). A correction, which somebody asks for with a reason, counts the month again on
 the next first day. So each edition follows from the facts alone, whenever and however often it is computed.
 """
 

@@ -6,8 +6,9 @@ import { notTaken } from "./item_queries.js";
 import { takeIn } from "./items.js";
 
 /**
- * unreadable: no JSON, perhaps cut short. too_large: more than any desk keeps. other_format: something else. other_centre: nobody here is signed in for its
- * centre. damaged: an item of another centre, without an id, without its times, or two with the same ULID.
+ * unreadable: no JSON, perhaps cut short. too_large: more than any desk keeps. other_format: something else.
+ * other_centre: nobody here is signed in for its centre. damaged: an item of another centre, without an id, without its
+ * times, or two with the same ULID.
  *
  * @typedef {"unreadable" | "too_large" | "other_format" | "other_centre" | "damaged"} Refusal
  */

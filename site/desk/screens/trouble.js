@@ -83,7 +83,7 @@ async function offerWays(place) {
   offerLast();
 }
 
-/** The last way: nothing of this desk is left here, and everybody signs in anew. */
+/** The last way: nothing of this desk is left here, and everybody has to sign in again. */
 function beginFromNothing() {
   const result = h("p", { role: "status" });
   const blocked = () => {

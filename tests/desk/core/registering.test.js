@@ -104,7 +104,7 @@ it("what was sent is forgotten after its time; what waits and what a person must
   assert.ok(!(await ids()).includes(sent.id));
 });
 
-it("what was refused and registered anew counts once, and only the new one of two windows is stored", async () => {
+it("what was refused and registered again counts once, and only the new one of two windows is stored", async () => {
   const { machine, server, desk } = await signedIn();
   const other = await machine.open(server);
   const refused = await desk.register();
@@ -123,10 +123,10 @@ it("what was sent again as it is meanwhile is not registered beside it", async (
   server.verdictOf = () => [{ field: "started_at", code: "in_the_future", message: "" }];
   const { id } = await desk.register();
   await desk.sendNow();
-  const anew = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed", instead: id });
+  const again = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed", instead: id });
   server.verdictOf = () => null;
   await sendAgain(desk.database, id);
-  assert.deepEqual(await desk.drafts.finish(anew, CENTRE), { id, elsewhere: true });
+  assert.deepEqual(await desk.drafts.finish(again, CENTRE), { id, elsewhere: true });
   await desk.sendNow();
   const late = desk.drafts.begin({ procedure: "duplicado-dni-azul", outcome: "completed", instead: id });
   assert.deepEqual(await desk.drafts.finish(late, CENTRE), { id, elsewhere: true });

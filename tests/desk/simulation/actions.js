@@ -103,10 +103,10 @@ export const ACTIONS = {
       if (chance.next() < 0.8) await hands.save();
     },
   ],
-  "anew and as it is": [
+  "again and as it is": [
     2,
     async ({ hands, window, run }) => {
-      // Saved under a clock that is ahead, refused, begun anew, and half an hour later sent again after all.
+      // Saved under a clock that is ahead, refused, begun again, and half an hour later sent again after all.
       const { device } = window;
       if (!isOpen(window)) return;
       device.link.up = false;

@@ -34,7 +34,7 @@ export class Cloud {
     /** Accounts that the office closed. */
     this.closed = new Set();
     this.throttled = 0;
-    /** Whose refresh token Cognito refused: only they must sign in anew. */
+    /** Whose refresh token Cognito refused: only they must sign in. */
     this.ended = new Set();
     /** Every verdict that the intake gave, as `id verdict`. */
     this.verdicts = new Set();

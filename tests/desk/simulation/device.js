@@ -73,7 +73,7 @@ export class Device {
     for (const queue of this.locks.values()) for (const waiting of queue) waiting.since += milliseconds;
   }
 
-  /** Off and on again: the monotonic clock begins anew, the windows come back as a browser restores them. */
+  /** Off and on again: the monotonic clock begins again, the windows come back as a browser restores them. */
   restart() {
     const before = this.windows;
     for (const window of [...before]) this.close(window);

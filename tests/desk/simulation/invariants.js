@@ -289,7 +289,7 @@ export async function checkAtEnd(day) {
   }
 }
 
-/** What was refused and registered anew is not a fact beside the new one. */
+/** What was refused and registered again is not a fact beside the new one. */
 function countedOnce(facts, { items, verdicts }) {
   const taken = new Set(verdicts.filter(({ verdict }) => /registered|duplicate/.test(verdict)).map(({ id }) => id));
   for (const { id, instead } of items) {
