@@ -102,10 +102,10 @@ def _page(files: Mapping[str, str], document: Mapping[str, Any], index: Index) -
     """Yield where the nation's page shows other numbers than its file."""
     page, totals = files["estadisticas/index.html"], document["totals"]
     if "<dd>" in page:
-        shown = [_number(text) for text in re.findall(r"<dd>(?:<a [^>]*>)?([\d,]+)", page)[:6]]
+        heads = [_number(text) for text in re.findall(r"<dd>(?:<a [^>]*>)?([\d,]+)", page)[:6]]
         names = ("attentions", "visits", "centres", "departments", "procedures", "entities")
-        if shown != [totals[name] for name in names][: 6 if document["breakdown"]["attentions"] else 2]:
-            yield f"the nation's page shows {shown}, its file says {totals}"
+        if heads != [totals[name] for name in names][: 6 if document["breakdown"]["attentions"] else 2]:
+            yield f"the nation's page shows {heads}, its file says {totals}"
         for table, key, folder, names_of in (
             ("Por trámite", "by_procedure", "tramites", {k: p.name for k, p in index.procedures.items()}),
             ("", "by_entity", "entidades", index.entities),
