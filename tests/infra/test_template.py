@@ -100,6 +100,20 @@ def test_facts_are_append_only(template: dict[str, Any]) -> None:
         for action in as_list(statement["Action"])
     }
     assert allowed == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
+    for name, statement in statements(template):
+        if "Attentions" in references(statement["Resource"]) and "dynamodb:PutItem" in as_list(statement["Action"]):
+            inside = {"StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}}
+            assert statement.get("Condition") == inside, f"{name} could put without the condition that the store writes"
+
+
+def test_who_guesses_codes_reads_no_day(template: dict[str, Any]) -> None:
+    """The function that anybody may ask reads the index of receipts and nothing else of the facts."""
+    read = [
+        statement["Resource"]
+        for name, statement in statements(template)
+        if name == "ReceiptsRole" and {"dynamodb:Query", "dynamodb:GetItem"} & set(as_list(statement["Action"]))
+    ]
+    assert read == [{"Fn::Sub": "${Attentions.Arn}/index/Receipts"}]
 
 
 def test_nothing_is_scanned(template: dict[str, Any]) -> None:
