@@ -322,3 +322,24 @@ def test_what_anybody_may_ask_never_keeps_the_intake_waiting(template: dict[str,
         "get /api/v1/receipts/{code}": ["ReceiptsFunction"],
         "post /api/v1/ratings": ["ReceiptsFunction"],
     }
+
+
+def test_who_computes_has_a_whole_processor(template: dict[str, Any]) -> None:
+    """At 1,769 MB Lambda gives one: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html."""
+    functions = of_type(template, "AWS::Lambda::Function")
+    memory = {name: found["Properties"]["MemorySize"] for name, found in functions.items()}
+    assert memory.pop("StatisticsFunction") == 1769
+    assert set(memory.values()) == {512}
+
+
+def test_a_budget_tells_somebody_before_it_is_spent(template: dict[str, Any]) -> None:
+    """There is one only where it has an amount, and no amount without an address."""
+    budget = template["Resources"]["Budget"]
+    assert budget["Condition"] == "HasBudget"
+    told = budget["Properties"]["NotificationsWithSubscribers"]
+    assert {found["Notification"]["NotificationType"] for found in told} == {"ACTUAL", "FORECASTED"}
+    for found in told:
+        assert found["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmEmail"}}]
+    assert template["Rules"]["Budget"]["Assertions"][0]["Assert"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]
+    }
