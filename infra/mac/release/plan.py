@@ -54,8 +54,8 @@ def plan(
 ) -> Plan:
     """Return the plan of deploying what was built, with all that speaks against it at once.
 
-    template: as built. given: parameters; ``Release`` is that of the built portal where the stage exists. moves: whether
-    the stage's domain may change.
+    template: as built. given: parameters; ``Release`` is that of the built portal where the stage exists.
+    moves: whether the stage's domain may change.
     """
     made = Plan(find_stack(client, stack_name(stage)), dict(given))
     who = client("sts").get_caller_identity()
