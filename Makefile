@@ -162,17 +162,17 @@ same: .venv/.ready node_modules/.desk ## the hashes of everything built and publ
 	@$(MAKE) --no-print-directory build PARAMETERS=Architecture=$$(uname -m | sed 's/aarch64/arm64/') > build/same.log 2>&1 || { cat build/same.log; exit 1; }
 	@$(TESTS) -m same
 
-deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes")
+deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes", MOVE=yes for another domain)
 	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
 	@$(BIN)/mac current $(STAGE)
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS)
+	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS) $(if $(filter yes,$(MOVE)),--move)
 
 plan: .venv/.ready ## what a deployment would do, and what speaks against it; changes nothing: make plan STAGE=<name> (PARAMETERS=)
 	@test -n "$(STAGE)" || { echo "Which stage? make plan STAGE=<name>"; exit 2; }
 	@$(BIN)/mac current $(STAGE)
 	@$(MAKE) --no-print-directory build > /dev/null
-	@$(BIN)/mac plan $(STAGE) $(PARAMETERS)
+	@$(BIN)/mac plan $(STAGE) $(PARAMETERS) $(if $(filter yes,$(MOVE)),--move)
 
 rollback: .venv/.ready ## show the previous release: make rollback STAGE=<name> (RELEASE=<id> for another)
 	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }

@@ -3,6 +3,8 @@
 import { MONTHS, WEEKDAYS } from "../scripts/contract.js";
 import { timeOfDay } from "../scripts/lima.js";
 
+const THROTTLED = "Muchos puestos entran a la vez. Espere unos minutos e intente otra vez.";
+
 /** @type {Record<string, string>} */
 const SIGN_IN = {
   NotAuthorizedException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
@@ -10,8 +12,8 @@ const SIGN_IN = {
   PasswordResetRequiredException: "Su contraseña venció. Pida otra a la oficina del programa.",
   InvalidPasswordException: "Esa contraseña es muy fácil. Use 12 letras o más, con alguna cifra.",
   InvalidParameterException: "Falta algo o la contraseña es muy corta. Use 12 letras o más, con alguna cifra.",
-  LimitExceededException: "Hubo muchos intentos. Espere unos minutos.",
-  TooManyRequestsException: "Hubo muchos intentos. Espere unos minutos.",
+  LimitExceededException: THROTTLED,
+  TooManyRequestsException: THROTTLED,
   offline: "No hay conexión. Para iniciar sesión hace falta; lo guardado sigue aquí.",
   busy: "El sistema está ocupado. Intente en un minuto.",
   overtaken: "Otra persona entró mientras tanto. Si le toca a usted, inicie sesión otra vez.",

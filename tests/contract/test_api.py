@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -242,6 +243,26 @@ def test_anybody_with_a_receipt_sees_four_things(api: Client) -> None:
             "day": "2026-11-24",
             "outcome": "completed",
         }
+
+
+def test_a_receipt_costs_one_small_read_however_full_the_day(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a day of a hundred attentions the answer reads one, and its annulment in the same question."""
+    items = [attention() for _ in range(100)]
+    for start in (0, 50):
+        api(event(body=batch(*items[start : start + 50])))
+    api(event(body=batch(annulment(items[7]))))
+    answered: list[int] = []
+    ask = BaseClient._make_api_call  # type: ignore[attr-defined] # noqa: SLF001
+
+    def counted(client: BaseClient, name: str, parameters: Any) -> Any:
+        answer = ask(client, name, parameters)
+        answered.append(len(answer["Items"]))
+        return answer
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+    assert api(event("GET", f"/api/v1/receipts/{_code_of(items[6])}", groups=None))["statusCode"] == 200
+    assert _problem(api(event("GET", f"/api/v1/receipts/{_code_of(items[7])}", groups=None))) == (404, "annulled")
+    assert answered == [1, 2]
 
 
 def test_a_receipt_that_shows_nothing_says_why(api: Client) -> None:

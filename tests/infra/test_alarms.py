@@ -132,6 +132,22 @@ def test_the_alarm_watches_what_is_emitted(
             assert template["Resources"][target]["Type"] == _KIND_OF[dimension]
 
 
+def test_the_first_day_is_quiet_and_silence_is_heard(template: dict[str, Any]) -> None:
+    """A new alarm is in INSUFFICIENT_DATA and changes to nothing where data is missing; later that change is a message.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    """
+    alarms = _alarms(template)
+    assert {found["TreatMissingData"] for found in alarms.values()} == {"missing", "notBreaching"}
+    for name, found in alarms.items():
+        heard = found.get("InsufficientDataActions") == [{"Ref": "AlarmTopic"}]
+        assert heard == (found["TreatMissingData"] == "missing"), name
+    assert {name for name, found in alarms.items() if found["TreatMissingData"] == "missing"} == {
+        "FiguresLate",
+        "NothingRegistered",
+    }
+
+
 @pytest.mark.parametrize("name", ALARMS)
 def test_the_alarm_is_in_the_handbook(name: str, template: dict[str, Any]) -> None:
     """Its message links to a part of the handbook that explains what it means, what to check and what to do."""

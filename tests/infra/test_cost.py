@@ -10,7 +10,7 @@ from mac.cost import prices
 from mac.cost.measure import item_bytes
 from mac.cost.model import Consumed, Programme, terms
 
-CONSUMED = Consumed(2, 2, 650, 26, 34, 5, 3, 180, 45, 500_000, 1_200, 6_000, 55_000, 750)
+CONSUMED = Consumed(3, 2, 650, 350, 26, 34, 5, 3, 180, 45, 500_000, 1_200, 6_000, 55_000, 750)
 SMALL, LARGE = Programme(43_000, 71), Programme(100e6, 4_000)
 
 
@@ -39,8 +39,8 @@ def test_every_term_grows_with_the_programme(name: str) -> None:
 
 
 def test_a_fact_in_a_transaction_costs_twice() -> None:
-    """The only effect of the transaction is that a fact takes two units instead of one."""
-    single = terms(LARGE, replace(CONSUMED, fact_write_units=1))["facts and marks written"]
+    """The only effect of the transaction is that a fact takes two units instead of one, beside that of its index."""
+    single = terms(LARGE, replace(CONSUMED, fact_write_units=2))["facts and marks written"]
     assert terms(LARGE, CONSUMED)["facts and marks written"] - single == pytest.approx(100e6 / 12 * 0.625e-6)
 
 

@@ -53,12 +53,13 @@ class Account:
         self._stubs[service].add_client_error(operation, code, message)
 
 
-def _account(quota: int, *, status: str = "", free: int | None = None) -> Account:
+def _account(quota: int, *, status: str = "", free: int | None = None, domain: str = "") -> Account:
     """Return an account with a quota of Lambda and, where a status is given, a stack in that state."""
     account = Account()
     if status:
         found = {"StackName": "mac-express-prueba", "CreationTime": NOW, "StackStatus": status}
-        parameters = [{"ParameterKey": "IntakeConcurrency", "ParameterValue": "40"}]
+        held = {"IntakeConcurrency": "40", "DomainName": domain}
+        parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in held.items()]
         account.answers("cloudformation", "describe_stacks", {"Stacks": [{**found, "Parameters": parameters}]})
     else:
         message = "Stack with id mac-express-prueba does not exist"
@@ -127,6 +128,23 @@ def test_a_stack_that_cannot_be_changed_is_left_alone(status: str) -> None:
     made = plan(_account(1000, status=status), "prueba", {}, TEMPLATE)
     assert not made.repeats_create
     assert len(made.refusals) == 1
+
+
+@pytest.mark.parametrize(
+    ("former", "wanted", "refused"),
+    [("a.pe", "b.pe", True), ("a.pe", "", True), ("a.pe", None, False), ("a.pe", "a.pe", False), ("", "a.pe", False)],
+)
+def test_a_domain_is_not_changed_by_the_way(former: str, wanted: str | None, *, refused: bool) -> None:
+    """What desks have not sent is kept under the domain that they use: leaving it is refused until somebody says so."""
+    template = {"Parameters": {**TEMPLATE["Parameters"], "DomainName": {}}}
+    given = {} if wanted is None else {"DomainName": wanted}
+
+    def refusals(*, moves: bool) -> list[str]:
+        account = _account(1000, status="UPDATE_COMPLETE", domain=former)
+        return plan(account, "prueba", given, template, moves=moves).refusals
+
+    assert [former in refusal and "MOVE=yes" in refusal for refusal in refusals(moves=False)] == [True] * refused
+    assert refusals(moves=True) == []
 
 
 def test_clearing_lists_what_stays() -> None:

@@ -100,6 +100,20 @@ def test_facts_are_append_only(template: dict[str, Any]) -> None:
         for action in as_list(statement["Action"])
     }
     assert allowed == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
+    for name, statement in statements(template):
+        if "Attentions" in references(statement["Resource"]) and "dynamodb:PutItem" in as_list(statement["Action"]):
+            inside = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
+            assert statement.get("Condition") == inside, f"{name} could put without the condition that the store writes"
+
+
+def test_who_guesses_codes_reads_no_day(template: dict[str, Any]) -> None:
+    """The function that anybody may ask reads the index of receipts and nothing else of the facts."""
+    read = [
+        statement["Resource"]
+        for name, statement in statements(template)
+        if name == "ReceiptsRole" and {"dynamodb:Query", "dynamodb:GetItem"} & set(as_list(statement["Action"]))
+    ]
+    assert read == [{"Fn::Sub": "${Attentions.Arn}/index/Receipts"}]
 
 
 def test_nothing_is_scanned(template: dict[str, Any]) -> None:
@@ -307,4 +321,25 @@ def test_what_anybody_may_ask_never_keeps_the_intake_waiting(template: dict[str,
     assert functions == {
         "get /api/v1/receipts/{code}": ["ReceiptsFunction"],
         "post /api/v1/ratings": ["ReceiptsFunction"],
+    }
+
+
+def test_who_computes_has_a_whole_processor(template: dict[str, Any]) -> None:
+    """At 1,769 MB Lambda gives one: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html."""
+    functions = of_type(template, "AWS::Lambda::Function")
+    memory = {name: found["Properties"]["MemorySize"] for name, found in functions.items()}
+    assert memory.pop("StatisticsFunction") == 1769
+    assert set(memory.values()) == {512}
+
+
+def test_a_budget_tells_somebody_before_it_is_spent(template: dict[str, Any]) -> None:
+    """There is one only where it has an amount, and no amount without an address."""
+    budget = template["Resources"]["Budget"]
+    assert budget["Condition"] == "HasBudget"
+    told = budget["Properties"]["NotificationsWithSubscribers"]
+    assert {found["Notification"]["NotificationType"] for found in told} == {"ACTUAL", "FORECASTED"}
+    for found in told:
+        assert found["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmEmail"}}]
+    assert template["Rules"]["Budget"]["Assertions"][0]["Assert"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]
     }

@@ -116,9 +116,11 @@ def test_stages_live_in_one_account(stage: Stage) -> None:
     cloudformation = stage.engine.client("cloudformation")
     template = cloudformation.get_template(StackName="mac-express-prueba", TemplateStage="Original")["TemplateBody"]
     body = template if isinstance(template, str) else json.dumps(template)
+    bucket = stage.stack.outputs["PortalBucketName"]
+    stage.engine.client("s3").put_object(Bucket=bucket, Key="template", Body=body.encode())
     cloudformation.create_stack(
         StackName="mac-express-otra",
-        TemplateBody=body,
+        TemplateURL=f"{stage.engine.address}/{bucket}/template",
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         Parameters=[{"ParameterKey": "Architecture", "ParameterValue": ARCHITECTURE}],
     )

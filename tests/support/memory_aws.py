@@ -148,13 +148,15 @@ class MemoryDynamoDB:
         return {"UnprocessedItems": {}}
 
     def query(self, **request: Any) -> dict[str, Any]:
-        """Return the items of a partition from a place on, at most `Limit` of them."""
+        """Return the items of a partition from a place on, at most `Limit` of them; in the index those of a tail."""
         self._calls.made()
         values = request["ExpressionAttributeValues"]
         prefix = values.get(":prefix", {"S": ""})["S"]
         after = request.get("ExclusiveStartKey", {"SK": {"S": ""}})["SK"]["S"]
         with self._lock:
             rows = self.tables[request["TableName"]].get(values[":pk"]["S"], {})
+            if "IndexName" in request:
+                rows = {key: row for key, row in rows.items() if row.get("tail") == values[":tail"]}
             keys = sorted(key for key in rows if key.startswith(prefix) and key > after)
             page = keys[: request.get("Limit", PAGE)]
             answer = {"Items": [dict(rows[key]) for key in page]}

@@ -3,16 +3,19 @@
 from typing import Any
 
 import boto3
+from samtranslator.yaml_helper import yaml_parse
+
+from cloud_template import ROOT
 
 
 def create_tables(*names: str, client: Any = None) -> Any:
-    """Create empty tables, with a new client unless one is given, and return the client."""
+    """Create empty tables as the template has Attentions, with a new client unless one is given; return the client.
+
+    The others have the same keys; that they have its index too does not matter, since nothing of theirs is in it.
+    """
     client = client or boto3.client("dynamodb", region_name="us-east-1")
+    written = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))["Resources"]["Attentions"]["Properties"]
+    shape = {key: written[key] for key in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")}
     for name in names:
-        client.create_table(
-            TableName=name,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("PK", "SK")],
-            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
-        )
+        client.create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **shape)
     return client

@@ -18,7 +18,7 @@ from memory_aws import MemoryDynamoDB
 from tables import create_tables
 
 pytestmark = pytest.mark.slow
-_ENVELOPE = {"PK", "SK", "received_at", "advisor"}
+_ENVELOPE = {"PK", "SK", "received_at", "advisor", "tail"}
 
 
 def _history(seed: int, operations: int = 300, store: type[MemoryDynamoDB] = MemoryDynamoDB) -> list[Operation]:

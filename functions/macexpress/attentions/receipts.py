@@ -26,6 +26,11 @@ class Receipt(NamedTuple):
     tail: str
 
 
+def tail_of(attention_id: str) -> str:
+    """Return what a code has of an attention's id: the last seven characters of its ULID."""
+    return attention_id[-7:]
+
+
 def receipt_code(centre_number: int, day: date, ulid: str) -> str:
     """Return the code of an attention; ValueError for a centre number or day that no code can encode."""
     days = (day - FIRST_DAY).days
@@ -33,7 +38,7 @@ def receipt_code(centre_number: int, day: date, ulid: str) -> str:
         raise ValueError("no code can encode this centre and day")
     place = centre_number << 13 | days
     head = "".join(ALPHABET[place >> shift & 31] for shift in (20, 15, 10, 5, 0))
-    return f"{head}{ulid[-7:]}{_check(head + ulid[-7:])}"
+    return f"{head}{tail_of(ulid)}{_check(head + tail_of(ulid))}"
 
 
 def read_receipt(text: str) -> Receipt:

@@ -2,6 +2,7 @@
 
 Table Attentions: PK ``CENTRE#<centre>#DAY#<yyyymmdd>``, SK ``ATTENTION#<id>``, ``ANNULMENT#<id>``,
 ``RATING#<id of the attention>``, or ``HISTORY#<procedure>`` (a count of past years, on the first of its month).
+Index Receipts: an attention and its annulment under the end of its id, which is what a receipt's code has of it.
 """
 
 import random
@@ -15,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import Fact
+from macexpress.attentions.receipts import tail_of
 from macexpress.marks.mark import mark_of_facts, mark_of_repair
 from macexpress.marks.store import MarkStore
 from macexpress.platform.dynamodb import from_item, to_item
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 50  # with a mark, half of what a transaction takes
 _TRIES = 5
 _FIRST_PAUSE = 0.05  # seconds; doubles, with full jitter
-_ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor"})
+_ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor", "tail"})
+_INDEX = "Receipts"
 
 
 class StoreBusyError(Exception):
@@ -111,14 +114,24 @@ class AttentionStore:
         return from_item(stored), annulled
 
     def find(self, centre: str, day: date, tail: str) -> tuple[dict[str, Any], bool] | None:
-        """Return the attention of a centre's day whose id ends with `tail`, as `read` does."""
+        """Return the attention of a centre's day whose receipt has `tail`, as `read` does, with what a receipt shows.
+
+        One small read, however many the day has: codes can be guessed. What came a moment ago may be missing.
+        """
         try:
-            for fact in self._facts(partition(centre, day), "ATTENTION#"):
-                if fact["id"].endswith(tail):
-                    return fact, self._is_annulled(fact["id"])
+            answer = self._client.query(
+                TableName=self._attentions,
+                IndexName=_INDEX,
+                KeyConditionExpression="PK = :pk AND tail = :tail",
+                ExpressionAttributeValues=to_item({":pk": partition(centre, day), ":tail": tail}),
+            )
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
-        return None
+        found = [from_item(item) for item in answer["Items"]]
+        attention = next((fact for fact in found if fact["kind"] == "attention"), None)
+        if attention is None:
+            return None
+        return attention, any(fact.get("attention") == attention["id"] for fact in found)
 
     def rate(self, attention_id: str, rating: int, now: datetime) -> int | None:
         """Store a rating (1 to 5) and mark the day, unless the attention has a rating: then return that one."""
@@ -194,6 +207,7 @@ class AttentionStore:
             "SK": f"{fact.content['kind'].upper()}#{fact.content['id']}",
             "received_at": iso(fact.received_at),
             "advisor": fact.advisor,
+            "tail": tail_of(fact.content.get("attention") or fact.content["id"]),
         }
         return self._put_new(item)
 

@@ -37,7 +37,7 @@ def table() -> str:
     lines += [f"| {name} | " + " | ".join(f"{term[name]:,.2f}" for term in made) + " |" for name in made[0]]
     lines.append("| **together** | " + " | ".join(f"**{sum(term.values()):,.2f}**" for term in made) + " |")
     measured = ", ".join(f"{name.replace('_', ' ')} {value:,.4g}" for name, value in asdict(consumed).items())
-    slower = [sum(terms(size, replace(consumed, fact_write_units=1)).values()) for size in SIZES]
+    slower = [sum(terms(size, replace(consumed, fact_write_units=2)).values()) for size in SIZES]
     single = " / ".join(f"{sum(term.values()) - other:,.2f}" for term, other in zip(made, slower, strict=True))
     notes = [f"Measured: {measured}.", f"One transaction a batch instead of single puts: {single} of it."]
     return "\n\n".join(["\n".join(lines), *notes])

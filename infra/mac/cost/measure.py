@@ -120,6 +120,7 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
     one, two = _written(counting, attentions, centres[:1], now, 1), _written(counting, attentions, centres[:1], now, 11)
     fact, mark = (two - one) / 10, one - (two - one) / 10
     stored = list(client.scan(TableName=tables["Attentions"])["Items"])
+    indexed = list(client.scan(TableName=tables["Attentions"], IndexName="Receipts")["Items"])
     _run(parts, shell)
     idle = _consumed(counting, lambda: _run(parts, shell))
     _written(counting, attentions, centres, now, _DAY)
@@ -135,6 +136,7 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
         # Removing the mark is another write, counted with the run.
         mark_write_units=mark,
         fact_bytes=sum(map(item_bytes, stored)) / len(stored) + 100,
+        index_bytes=sum(map(item_bytes, indexed)) / len(indexed) + 100,
         idle_read_units=idle.reads,
         idle_calls=idle.calls,
         day_read_units=(busy.reads - idle.reads) / len(centres),

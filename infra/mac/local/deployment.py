@@ -50,8 +50,11 @@ def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> De
     """
     code = _package(index)
     template = _with_code(TEMPLATE.read_text(encoding="utf-8"), _upload(engine, code))
+    # As sam does: in a request a template may have 51,200 bytes only, in a bucket a million.
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+    engine.client("s3").put_object(Bucket=_ARTEFACTS, Key=TEMPLATE.name, Body=template.encode())
     cloudformation = engine.client("cloudformation")
-    _create_or_update(cloudformation, template, schedule)
+    _create_or_update(cloudformation, f"{engine.address}/{_ARTEFACTS}/{TEMPLATE.name}", schedule)
     stack = cloudformation.describe_stacks(StackName=LOCAL_STACK)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     resources = {
@@ -100,10 +103,10 @@ def _with_code(template: str, address: str) -> str:
     return replaced
 
 
-def _create_or_update(cloudformation: Any, template: str, schedule: str) -> None:  # noqa: ANN401 - boto3 client
+def _create_or_update(cloudformation: Any, address: str, schedule: str) -> None:  # noqa: ANN401 - boto3 client
     request = {
         "StackName": LOCAL_STACK,
-        "TemplateBody": template,
+        "TemplateURL": address,
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         "Parameters": [
             {"ParameterKey": "StatisticsSchedule", "ParameterValue": schedule},

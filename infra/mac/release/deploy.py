@@ -7,7 +7,7 @@ import typer
 
 from mac.release.changes import POLICY
 from mac.release.inline import inline_of
-from mac.release.plan import ParametersArgument, Plan, built_template, parameters_given, plan, shown
+from mac.release.plan import MovesOption, ParametersArgument, Plan, built_template, parameters_given, plan, shown
 from mac.release.sam import clear_failed_create, sam_deploy
 from mac.release.upload import PORTAL, prune, release_id, upload, write_settings
 from mac.scheduler import run_once
@@ -55,6 +55,7 @@ def _found(client: Client, name: str) -> Stack:
 def command(
     stage: Annotated[str, typer.Argument(help="el nombre de la etapa: produccion")],
     parameters: ParametersArgument = None,
+    moves: MovesOption = False,
 ) -> int:
     """Deploy to a stage."""
     client, given, template = client_of_stage(stage), parameters_given(parameters), built_template()
@@ -65,7 +66,7 @@ def command(
     if before and "DeskClientId" in before.outputs:
         write_settings(PORTAL, before.outputs["DeskClientId"])
         given["Release"] = release_id(PORTAL)
-    made = plan(client, stage, given, template)
+    made = plan(client, stage, given, template, moves=moves)
     shown(made)
     stack = deploy(client, stage, made)
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ muestra la publicación {stack.release}.\n")

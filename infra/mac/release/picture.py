@@ -52,9 +52,10 @@ def arrows(resources: dict[str, Any]) -> Iterator[Arrow]:
             role = resources[properties["Role"]["Fn::GetAtt"][0]]["Properties"]
             for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
                 actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-                target = _target(statement["Resource"])
-                if target in drawn:
-                    yield Arrow(name, target, ", ".join(action.partition(":")[2] for action in actions))
+                meant_by = statement["Resource"]
+                for meant in meant_by if isinstance(meant_by, list) else [meant_by]:
+                    if (target := _target(meant)) in drawn:
+                        yield Arrow(name, target, ", ".join(action.partition(":")[2] for action in actions))
 
 
 def _origins(name: str, configuration: dict[str, Any]) -> Iterator[Arrow]:

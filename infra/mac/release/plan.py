@@ -29,6 +29,7 @@ _STUCK = {
 ParametersArgument = Annotated[
     list[str] | None, typer.Argument(help="de la plantilla, como DomainName=macexpress.example.pe Firewall=yes")
 ]
+MovesOption = Annotated[bool, typer.Option("--move", help="el dominio cambia y los puestos ya enviaron todo")]
 
 
 @dataclass
@@ -48,10 +49,13 @@ class Plan:
         return self.stack is not None and self.stack.status in FAILED_CREATE
 
 
-def plan(client: Client, stage: str, given: Mapping[str, str], template: Mapping[str, Any]) -> Plan:
+def plan(
+    client: Client, stage: str, given: Mapping[str, str], template: Mapping[str, Any], *, moves: bool = False
+) -> Plan:
     """Return the plan of deploying what was built, with all that speaks against it at once.
 
     template: as built. given: parameters; ``Release`` is that of the built portal where the stage exists.
+    moves: whether the stage's domain may change.
     """
     made = Plan(find_stack(client, stack_name(stage)), dict(given))
     who = client("sts").get_caller_identity()
@@ -60,8 +64,20 @@ def plan(client: Client, stage: str, given: Mapping[str, str], template: Mapping
         known = ", ".join(sorted(template["Parameters"]))
         made.refusals.append(f"PARAMETERS: no existe {name}. Existen: {known}.")
     _look_at_quota(client, made, template)
+    if not moves:
+        _look_at_domain(made)
     _look_at_stack(client, stage, made)
     return made
+
+
+def _look_at_domain(made: Plan) -> None:
+    """Refuse another domain: a browser keeps what a desk has not sent for one address only."""
+    former = made.stack.parameters.get("DomainName", "") if made.stack else ""
+    if former and made.parameters.get("DomainName", former) != former:
+        made.refusals.append(
+            f"El dominio {former} dejaría de responder, y lo que los puestos no enviaron vive en ese dominio. "
+            "Siga antes «Cambiar el dominio» (manual/operadores/mal-dia). Después: MOVE=yes."
+        )
 
 
 def _look_at_quota(client: Client, made: Plan, template: Mapping[str, Any]) -> None:
@@ -143,7 +159,8 @@ def shown(made: Plan) -> None:
 def command(
     stage: Annotated[str, typer.Argument(help="el nombre de la etapa: produccion")],
     parameters: ParametersArgument = None,
+    moves: MovesOption = False,
 ) -> int:
     """Say what a deployment to a stage would do."""
-    shown(plan(client_of_stage(stage), stage, parameters_given(parameters), built_template()))
+    shown(plan(client_of_stage(stage), stage, parameters_given(parameters), built_template(), moves=moves))
     return 0

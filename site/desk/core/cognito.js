@@ -2,6 +2,7 @@
 
 import { contentOf } from "./answers.js";
 import { readSetting, writeSetting } from "./database.js";
+import { backoff } from "./retry.js";
 
 /**
  * @typedef {import("./types.js").Pool} Pool
@@ -14,6 +15,13 @@ import { readSetting, writeSetting } from "./database.js";
 
 const ANSWER_TIMEOUT = 60_000;
 const POOL_TIMEOUT = 30_000;
+/**
+ * What Cognito answers, with 400, where its requests a second are used up. It has done nothing.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ */
+const THROTTLED = ["TooManyRequestsException", "LimitExceededException"];
+/** Some ten seconds in all. */
+const TRIES = 4;
 
 /**
  * Cognito, or the way to it, refused. `code` is Cognito's own name, or "offline" without a link, "busy" where it should
@@ -60,7 +68,7 @@ export class Cognito {
    * @returns {Promise<{ChallengeName?: string, Session: string, AuthenticationResult: Granted}>}
    */
   signIn(pool, username, password) {
-    return this.ask("InitiateAuth", {
+    return this.askPatiently("InitiateAuth", {
       AuthFlow: "USER_PASSWORD_AUTH",
       ClientId: pool.client_id,
       AuthParameters: { USERNAME: username, PASSWORD: password },
@@ -89,7 +97,7 @@ export class Cognito {
    * @returns {Promise<{AuthenticationResult: Granted}>}
    */
   newPassword(pool, username, password, challenge) {
-    return this.ask("RespondToAuthChallenge", {
+    return this.askPatiently("RespondToAuthChallenge", {
       ChallengeName: "NEW_PASSWORD_REQUIRED",
       ClientId: pool.client_id,
       Session: challenge,
@@ -103,6 +111,26 @@ export class Cognito {
    */
   revoke(pool, refreshToken) {
     return this.ask("RevokeToken", { ClientId: pool.client_id, Token: refreshToken });
+  }
+
+  /**
+   * Ask again where Cognito is throttled, as after a long cut when all desks come back at once: for the person who waits
+   * it is a slow sign-in and no failure. What sends in the background has a longer patience of its own.
+   * @param {string} operation
+   * @param {object} body
+   */
+  async askPatiently(operation, body) {
+    const { after, random } = this.world;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.ask(operation, body);
+      } catch (error) {
+        const code = error instanceof SessionError ? error.code : "";
+        if (!THROTTLED.includes(code) || tries === TRIES) throw error;
+        const wait = backoff(tries, random());
+        await new Promise((resolve) => after(wait, () => resolve(undefined)));
+      }
+    }
   }
 
   /**

@@ -58,6 +58,35 @@ it("a first password is changed before anything else", async () => {
   assert.equal(desk.session.centre, CENTRE);
 });
 
+/** Try to sign in while Cognito is throttled so often; return what came of it and how often it was asked. */
+async function throttledSignIn(times, code) {
+  const { machine, server, desk } = await closedDesk();
+  const { askCognito } = server;
+  let asked = 0;
+  server.askCognito = async function (request) {
+    return ++asked <= times ? json({ __type: code, message: "Rate exceeded" }, 400) : askCognito.call(this, request);
+  };
+  const outcome = desk.session.signIn("ana", "a short phrase 26").then(
+    () => "signed in",
+    (error) => error.code,
+  );
+  for (let turn = 0; turn < 10; turn++) {
+    await machine.settle();
+    await machine.pass(20_000);
+  }
+  return [await outcome, asked];
+}
+
+it("a throttled sign-in is waited out, and where it lasts the person is asked to wait", async () => {
+  for (const code of ["TooManyRequestsException", "com.amazonaws#LimitExceededException"]) {
+    assert.deepEqual(await throttledSignIn(3, code), ["signed in", 4]);
+    const [refused, asked] = await throttledSignIn(9, code);
+    assert.ok(code.endsWith(refused));
+    assert.equal(asked, 4);
+  }
+  assert.deepEqual(await throttledSignIn(1, "NotAuthorizedException"), ["NotAuthorizedException", 1]);
+});
+
 it("a token that runs out is renewed once, though two windows need it", async () => {
   const { machine, server, desk } = await signedIn();
   const other = await machine.open(server);

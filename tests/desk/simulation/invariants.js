@@ -269,7 +269,7 @@ export async function checkAtEnd(day) {
     const saved = day.saved.get(fact.id);
     if (!saved) throw new Broken("a fact that nobody saved", fact.id);
     if (saved.foreign) continue;
-    const { PK, SK, received_at: received, advisor, ...content } = fact;
+    const { PK, SK, received_at: received, advisor, tail, ...content } = fact;
     if (!sameItem(sorted(content), sorted(withoutNulls(saved.item))))
       throw new Broken("a fact is not what was saved", fact.id);
     if (advisor !== PEOPLE[saved.author]?.sub) {
