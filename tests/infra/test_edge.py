@@ -11,7 +11,7 @@ from cloud_template import ROOT
 from edge import LONGEST, get, run, run_responses
 from mac.local.front_door import NOT_A_PAGE, SECURITY, SESSION_OPERATIONS, published_in
 from mac.release.inline import inline_of, policy_of
-from mac.release.upload import COMPRESSIBLE, PACKED, content_type
+from mac.release.upload import COMPRESSIBLE, PACKED, content_type, known_pages
 from portal.catalogue.reading import read
 from sample_statistics import sample_files
 from shared_builds import built_portal
@@ -20,10 +20,11 @@ RELEASE = "0123456789abcdef"
 COGNITO = "AWSCognitoIdentityProviderService"
 
 
-def _code(template: dict[str, Any], name: str) -> str:
+def _code(template: dict[str, Any], name: str, pages: str = "") -> str:
     code = template["Resources"][name]["Properties"]["FunctionCode"]
-    text: str = code["Fn::Sub"].replace("${Release}", RELEASE) if isinstance(code, dict) else code
-    return text
+    if not isinstance(code, dict):
+        return str(code)
+    return str(code["Fn::Sub"]).replace("${Release}", RELEASE).replace("${Pages}", pages)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,31 @@ def test_an_address_is_a_file_of_the_release(template: dict[str, Any], address: 
     """Every file comes from the current release."""
     (request,) = run(_code(template, "PageAddress"), get(address))
     assert request["uri"] == f"/portal/{RELEASE}{file}"
+
+
+def test_what_is_no_page_is_the_portals_own_404(template: dict[str, Any], portal: Path) -> None:
+    """Every page of a build is found by its address; of a thousand others nearly all get the page that says so."""
+    names = [file.relative_to(portal).as_posix() for file in portal.rglob("*.html")]
+    pages = known_pages(names)
+    assert 1500 < len(pages) <= 4096
+    code = _code(template, "PageAddress", pages)
+    there = [f"/{name.removesuffix('index.html')}" for name in names if name.endswith("index.html")]
+    assert [a["uri"] for a in run(code, *map(get, there))] == [f"/portal/{RELEASE}{a}index.html" for a in there]
+    wrong = [get(f"/tramites/{number}/", accept_encoding="br") for number in range(1000)]
+    missing = [a["uri"] == f"/portal/{RELEASE}/404.html.br" for a in run(code, *wrong)]
+    assert missing.count(False) < 10, "one in 400, since three characters of Base64 are 18 bits"
+    (answer,) = run_responses(
+        _code(template, "PagePolicy"), {"x-amz-meta-status": "404", "cache-control": "max-age=300"}
+    )
+    assert (answer["statusCode"], answer["statusDescription"]) == (404, "Not Found")
+    assert answer["headers"] == {"cache-control": {"value": "no-store"}}
+
+
+def test_more_pages_than_a_parameter_holds_are_left_to_the_bucket(template: dict[str, Any]) -> None:
+    """Then no page is missing for the edge; the same where a release of an earlier version has no list."""
+    assert known_pages(f"{number}/index.html" for number in range(1400)) == ""
+    (request,) = run(_code(template, "PageAddress", ""), get("/1/"))
+    assert request["uri"] == f"/portal/{RELEASE}/1/index.html"
 
 
 def test_an_address_without_its_slash_is_redirected(template: dict[str, Any]) -> None:
@@ -160,6 +186,7 @@ def test_a_page_has_the_policy_that_stands_beside_it(template: dict[str, Any], p
     kept = {"x-amz-meta-policy": policy, "x-amz-meta-sha256": "0", "x-amz-server-side-encryption": "AES256"}
     page, file = run_responses(_code(template, "PagePolicy"), {**kept, "etag": "a"}, {"x-amz-meta-sha256": "0"})
     assert page["headers"] == {"content-security-policy": {"value": policy}, "etag": {"value": "a"}}
+    assert page["statusCode"] == 200
     assert file["headers"] == {}
     assert policy.count("'sha256-") == 2, "the sheet and the script of this page alone"
     assert "unsafe" not in policy

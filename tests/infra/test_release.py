@@ -15,7 +15,7 @@ from moto import mock_aws
 
 from mac.release.current import bring
 from mac.release.inline import policy_of
-from mac.release.upload import KEPT, content_type, prune, release_id, releases, upload, write_settings
+from mac.release.upload import KEPT, content_type, known_pages, prune, release_id, releases, upload, write_settings
 from portal.published.signs import registered_in
 
 BUCKET = "portal"
@@ -77,6 +77,19 @@ def test_a_release_has_its_own_folder(s3: Any, portal: Path) -> None:
     assert brotli.decompress(packed["Body"].read()) == body
     assert release.files == 4
     assert releases(s3, BUCKET) == [release]
+
+
+def test_a_release_carries_what_the_edge_must_know(s3: Any, portal: Path) -> None:
+    """The status of the page that says that there is none, and by what a page's address is known."""
+    (portal / "404.html").write_text("no page", encoding="utf-8")
+    release = upload(s3, BUCKET, portal)
+    for packed in ("", ".br"):
+        missing = s3.head_object(Bucket=BUCKET, Key=f"portal/{release.id}/404.html{packed}")
+        assert missing["Metadata"]["status"] == "404"
+    assert releases(s3, BUCKET)[0].parameters == {
+        "Release": release.id,
+        "Pages": known_pages(["index.html", "ayuda/index.html"]),
+    }
 
 
 def test_an_incomplete_release_does_not_count(s3: Any, portal: Path) -> None:

@@ -18,7 +18,8 @@ def run(code: str, *requests: dict[str, Any]) -> list[dict[str, Any]]:
 def run_responses(code: str, *headers: dict[str, str]) -> list[dict[str, Any]]:
     """Return a function's results for viewer responses with these headers."""
     named = [{name: {"value": value} for name, value in given.items()} for given in headers]
-    return _run(code, [{"version": "1.0", "request": get("/"), "response": {"headers": given}} for given in named])
+    answers = [{"statusCode": 200, "statusDescription": "OK", "headers": given} for given in named]
+    return _run(code, [{"version": "1.0", "request": get("/"), "response": answer} for answer in answers])
 
 
 def _run(code: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from portal.catalogue.reading import Catalogue
 
 def drill(target: DrillTarget, _catalogue: Catalogue, _chance: Any) -> DrillResult:  # noqa: ANN401 - Random
     """Show a good release, then a broken one, go back, and finally show the release from before the drill."""
-    shown = target.system.stack.release
+    shown = {name: target.system.stack.parameters[name] for name in Release("", "", 0).parameters}
     with tempfile.TemporaryDirectory() as folder:
         good = _show(target, Path(folder, "good"), "<h1>MAC Express</h1>")
         _show(target, Path(folder, "bad"), "")
@@ -28,7 +28,7 @@ def drill(target: DrillTarget, _catalogue: Catalogue, _chance: Any) -> DrillResu
     seconds = time.monotonic() - began
     lost = int(back != good or target.page("/") == broken)
     publish(target.system)
-    change(target.system.client, target.system.stack, Release=shown)
+    change(target.system.client, target.system.stack, **shown)
     return DrillResult(seconds, lost, f"de vuelta a la publicación {back.id}, las cifras también")
 
 
@@ -39,5 +39,5 @@ def _show(target: DrillTarget, folder: Path, home: str) -> Release:
     (folder / "index.html").write_text(home, encoding="utf-8")
     release = upload(target.system.client("s3"), target.system.outputs["PortalBucketName"], folder)
     time.sleep(1.1)  # releases are ordered by the second of their upload
-    change(target.system.client, target.system.stack, Release=release.id)
+    change(target.system.client, target.system.stack, **release.parameters)
     return release

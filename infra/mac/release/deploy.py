@@ -32,7 +32,7 @@ def deploy(client: Client, stage: str, made: Plan) -> Stack:
     s3 = client("s3")
     bucket = before.outputs["PortalBucketName"]
     release = upload(s3, bucket, PORTAL)
-    sam_deploy(client, stage, made.parameters | {"Release": release.id})
+    sam_deploy(client, stage, made.parameters | release.parameters)
     _protect(client, name)
     prune(s3, bucket, release.id)
     return _found(client, name)

@@ -28,7 +28,7 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
         listed = "\n".join(f"  {release.id}  {release.at}" for release in there) or "  ninguna"
         what = f"No existe la publicación {wanted}" if wanted else "No hay publicación anterior a la que se muestra"
         raise NoReleaseError(f"{what}. Elija con RELEASE= una de estas:\n{listed}")
-    change(client, stack, Release=found[0].id)
+    change(client, stack, **found[0].parameters)
     return found[0]
 
 

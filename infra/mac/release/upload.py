@@ -1,9 +1,10 @@
 """A release: the built portal in its own folder of the bucket, complete before anybody sees it."""
 
+import base64
 import hashlib
 import json
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,11 @@ COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "applicatio
 """Content types of which a second object is uploaded, packed as tightly as Brotli can."""
 PACKED = ".br"
 """What the key of such an object ends in; the CDN asks for it where a browser reads Brotli (template.yaml)."""
+NOT_FOUND_PAGE = "404.html"
+_HASH_WIDTH = 3
+"""Characters of Base64 for each page, as PageAddress compares them (template.yaml)."""
+_LONGEST_PARAMETER = 4096
+"""Bytes of a stack's parameter: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 _CACHE = "public, max-age=300, s-maxage=31536000"
 _NOTES = "releases/"
 _TYPES = {".geojson": "application/geo+json", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
@@ -39,6 +45,13 @@ class Release:
     """When it was uploaded (ISO 8601, UTC)."""
     files: int
     """How many the build has."""
+    pages: str = ""
+    """By which the edge knows them, see `known_pages`. Releases of earlier versions have none."""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters of the stack that show it."""
+        return {"Release": self.id, "Pages": self.pages}
 
 
 def content_type(name: str) -> str:
@@ -58,6 +71,17 @@ def write_settings(portal: Path, client_id: str) -> None:
     settings = {"client_id": client_id, "signed_in_days": SIGNED_IN_DAYS}
     (portal / "asesor").mkdir(exist_ok=True)
     (portal / "asesor" / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def known_pages(names: Iterable[str]) -> str:
+    """Return, for files of a portal, three characters of the hash of each page's address, in order.
+
+    Empty where they would not fit into a parameter: from some 1,360 pages on the bucket says what is missing.
+    """
+    addresses = [f"/{name.removesuffix('index.html')}" for name in names if Path(name).name == "index.html"]
+    digests = [hashlib.sha256(address.encode()).digest() for address in addresses]
+    listed = "".join(sorted({base64.b64encode(digest)[:_HASH_WIDTH].decode() for digest in digests}))
+    return listed if len(listed) <= _LONGEST_PARAMETER else ""
 
 
 def release_id(portal: Path) -> str:
@@ -85,7 +109,8 @@ def upload(s3: Any, bucket: str, portal: Path) -> Release:  # noqa: ANN401 - bot
             "Bucket": bucket,
             "ContentType": kind,
             "CacheControl": _CACHE,
-            "Metadata": {POLICY: policy_of(body.decode())} if kind.startswith("text/html") else {},
+            "Metadata": ({POLICY: policy_of(body.decode())} if kind.startswith("text/html") else {})
+            | ({"status": "404"} if path.name == NOT_FOUND_PAGE else {}),
         }
         s3.put_object(Key=key, Body=body, **described)
         if kind.startswith(COMPRESSIBLE):
@@ -93,7 +118,9 @@ def upload(s3: Any, bucket: str, portal: Path) -> Release:  # noqa: ANN401 - bot
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(put, files))
-    release = Release(name, datetime.now(UTC).isoformat(timespec="seconds"), len(files))
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    pages = known_pages(path.relative_to(portal).as_posix() for path in files)
+    release = Release(name, at, len(files), pages)
     s3.put_object(Bucket=bucket, Key=f"{_NOTES}{name}.json", Body=json.dumps(asdict(release)).encode())
     return release
 
@@ -101,7 +128,7 @@ def upload(s3: Any, bucket: str, portal: Path) -> Release:  # noqa: ANN401 - bot
 def releases(s3: Any, bucket: str) -> list[Release]:  # noqa: ANN401
     """Return the complete releases of a bucket, the newest first."""
     notes = [s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in _keys(s3, bucket, _NOTES)]
-    found = [Release(note["id"], note["at"], note["files"]) for note in map(json.loads, notes)]
+    found = [Release(**json.loads(note)) for note in notes]
     return sorted(found, key=lambda release: (release.at, release.id), reverse=True)
 
 
