@@ -46,10 +46,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     shown = with_stops_to_come(catalogue)
     generated = list(pages(shown, language))
     config.extra["contents"] = contents(shown, generated)
+    made = scripts(language)
+    config.extra["later_scripts"] = made["actions.js"] + made["today.js"]
     texts: dict[str, str | bytes] = {
         **finder_files(shown, language),
         **calendars(shown, content_date(catalogue), language),
-        **{name: text for name, text in scripts(language).items() if name in FILES},
+        **{name: text for name, text in made.items() if name in FILES},
     }
     if language == SPANISH:
         texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}
@@ -101,5 +103,4 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def _published(drawn: str, config: MkDocsConfig) -> str:
-    made = scripts(config.extra["language"])
-    return with_used_rules(unmarked(drawn), made["actions.js"] + made["today.js"])
+    return with_used_rules(unmarked(drawn), config.extra["later_scripts"])

@@ -1,7 +1,8 @@
 """The part of the sheet that a page uses. The sheet is half of what a page weighs, and a page uses half of it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import cache
 
 _SHEET = re.compile(r"<style>([^<]*)</style>")
 _NAME = re.compile(r"[\w-]+")
@@ -34,12 +35,18 @@ def used_rules(sheet: str, elements: Collection[str], marks: Collection[str]) ->
 
 
 def _is_used(selector: str, elements: Collection[str], marks: Collection[str]) -> bool:
-    parts = re.findall(r"([.#]?)([a-zA-Z][\w-]*)", _STATE.sub("", selector))
-    return all(name in (marks if sort else elements) for sort, name in parts)
+    return all(name in (marks if sort else elements) for sort, name in _parts(selector))
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the head and the body of each rule, and of each group of rules (``@media``)."""
+@cache
+def _parts(selector: str) -> list[tuple[str, str]]:
+    return re.findall(r"([.#]?)([a-zA-Z][\w-]*)", _STATE.sub("", selector))
+
+
+@cache  # the same few sheets for hundreds of pages
+def _rules(sheet: str) -> list[tuple[str, str]]:
+    """Return the head and the body of each rule, and of each group of rules (``@media``)."""
+    rules = []
     start, depth, opened = 0, 0, 0
     for place, character in enumerate(sheet):
         if character == "{":
@@ -49,5 +56,6 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
         elif character == "}":
             depth -= 1
             if depth == 0:
-                yield sheet[start:opened], sheet[opened + 1 : place]
+                rules.append((sheet[start:opened], sheet[opened + 1 : place]))
                 start = place + 1
+    return rules
