@@ -96,9 +96,9 @@ def _run(function: dict[str, Any], runtime: Path, code: str) -> subprocess.Compl
 
 
 def test_the_template_is_valid(template: str) -> None:
-    """Sam and cfn-lint find nothing."""
+    """Sam and cfn-lint find nothing. Sam's own lint is the same and overlooks warnings."""
     assert template
-    _sam("validate", "--lint", "--region", "us-east-1", folder=ROOT)
+    _sam("validate", "--region", "us-east-1", folder=ROOT)
     linted = subprocess.run([SAM / "cfn-lint", "template.yaml"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (linted.returncode, linted.stdout) == (0, "")
 
