@@ -98,7 +98,7 @@ def test_a_visit_with_two_procedures_and_what_may_be_noted(desk: Advisor, system
 
 def test_every_language_offered_is_one_that_the_api_takes(desk: Advisor, system: LocalSystem) -> None:
     """Codes of two or three letters, each sent once."""
-    script = "import('/fuentes/desk/citizen_words.js').then(({LANGUAGES}) => Object.keys(LANGUAGES))"
+    script = 'async () => Object.keys((await import("/fuentes/desk/citizen_words.js")).LANGUAGES)'
     codes = with_sources(desk.page, script)
     desk.register()
     desk.wait_until_sent()

@@ -1,21 +1,22 @@
 """What an advisor does at the desk, as keys and taps, and the content of the browser's database."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from browsing import PATIENCE
 from mac.local.people import PASSWORD, username_of
 
 CENTRE = "mac-express-cura-mori"
 _ROOT = Path(__file__).resolve().parents[2]
-_SOURCES = "/fuentes/"
-_WITH_SOURCES: WeakSet[BrowserContext] = WeakSet()
-_IDB = _ROOT / "node_modules" / "idb" / "build" / "index.js"
+_ESBUILD = _ROOT / "node_modules" / ".bin" / "esbuild"
 
 _READ = """async () => {
   const db = await new Promise((done, fail) => {
@@ -145,18 +146,26 @@ class Advisor:
 def with_sources(page: Page, script: str, argument: object = None) -> Any:
     """Run a script in a desk's page. It may import the sources of our modules, below `/fuentes/`, and `idb.js`.
 
-    The served files are built from these sources. They stay available as long as the page's context: a module whose
-    answer comes late on a busy machine must still find its way.
+    They are bundled here and come with the script: what a page asks for goes through its service worker and its link,
+    which are what is tested.
     """
-    if page.context not in _WITH_SOURCES:
-        page.context.route(f"**{_SOURCES}**", _give_source)
-        _WITH_SOURCES.add(page.context)
-    return page.evaluate(script, argument)
+    return page.evaluate(f"(argument) => {{ {_bundled(script)}; return bundled.script(argument); }}", argument)
 
 
-def _give_source(route: Route) -> None:
-    name = route.request.url.partition(_SOURCES)[2]
-    route.fulfill(path=_IDB if name == "idb.js" else _ROOT / "site" / name, content_type="text/javascript")
+@cache
+def _bundled(script: str) -> str:
+    """Return a script that defines `bundled.script`, with all that it imports."""
+    source = script.replace('"/fuentes/idb.js"', '"idb"').replace('"/fuentes/', f'"{_ROOT / "site"}/')
+    done = subprocess.run(
+        [_ESBUILD, "--bundle", "--format=iife", "--global-name=bundled"],
+        input=f"export const script = {source};",
+        cwd=_ROOT,
+        env=os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
 
 
 Desks = Callable[..., Advisor]
