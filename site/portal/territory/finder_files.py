@@ -12,6 +12,7 @@ Degrees of places are in hundredths (about a kilometre), growing to the south an
 import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from math import floor
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,14 +102,18 @@ def candidates(points: Iterable[Point], south: float, west: float, count: int = 
     """
     corners = [_position(south + up, west + right) for up in (0, TILE) for right in (0, TILE)]
     measured = []
-    farthest: dict[str, float] = {}
     for point in points:
         latitude, longitude = point.position.latitude, point.position.longitude
         side = _position(min(max(latitude, south), south + TILE), min(max(longitude, west), west + TILE))
         measured.append((distance_km(point.position, side), point))
+    farthest: dict[str, float] = {}
+    limit: list[float] = []
+    for distance, point in sorted(measured, key=itemgetter(0)):
+        if len(limit) == count and distance > limit[-1]:  # nor is any further one nearer to a corner
+            break
         far = max(distance_km(point.position, corner) for corner in corners)
         farthest[point.centre.id] = min(far, farthest.get(point.centre.id, far))
-    limit = sorted(farthest.values())[:count]
+        limit = sorted(farthest.values())[:count]
     return [point for distance, point in measured if distance <= limit[-1] + _SPARED_KM] if limit else []
 
 
