@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -173,6 +173,12 @@ plan: .venv/.ready ## what a deployment would do, and what speaks against it; ch
 	@$(BIN)/mac current $(STAGE)
 	@$(MAKE) --no-print-directory build > /dev/null
 	@$(BIN)/mac plan $(STAGE) $(PARAMETERS) $(if $(filter yes,$(MOVE)),--move)
+
+publish: .venv/.ready node_modules/.desk ## build and show the portal alone, after a change of records: make publish STAGE=<name>
+	@test -n "$(STAGE)" || { echo "Which stage? make publish STAGE=<name>"; exit 2; }
+	@$(BIN)/mac current $(STAGE)
+	@$(BIN)/python -m portal build --after build/current
+	@$(BIN)/mac publish $(STAGE)
 
 rollback: .venv/.ready ## show the previous release: make rollback STAGE=<name> (RELEASE=<id> for another)
 	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }

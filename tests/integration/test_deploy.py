@@ -14,6 +14,7 @@ from building import attention
 from mac.local.engine import Engine
 from mac.local.people import create_people, sign_in, username_of
 from mac.release.upload import PORTAL
+from mac.stack import change
 from macexpress.platform.lima import LIMA
 from stage import ARCHITECTURE, ROOT, RUNTIME, Stage
 
@@ -100,6 +101,37 @@ def test_a_new_release_shows_when_complete_and_can_be_rolled_back(stage: Stage, 
     finally:
         home.write_bytes(kept[0])
         other.write_bytes(kept[1])
+
+
+def test_pages_alone_are_published_in_seconds(stage: Stage, tmp_path: Path) -> None:
+    """After a change of a text `mac publish` shows the new pages, and the functions run the code that they ran."""
+    page, before = PORTAL / "ayuda" / "index.html", stage.read("/ayuda/")
+    kept, shown = page.read_bytes(), stage.stack.release
+    functions = stage.engine.client("lambda")
+    name = stage.stack.outputs["StatisticsFunctionName"]
+    code = functions.get_function(FunctionName=name)["Configuration"]["CodeSha256"]
+    try:
+        page.write_bytes(kept + b"<!--other hours-->")
+        with _few_pages(tmp_path):
+            done = stage.operate(sys.executable, "-m", "mac", "publish", "prueba")
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        assert stage.read("/ayuda/") == before + b"<!--other hours-->"
+        assert functions.get_function(FunctionName=name)["Configuration"]["CodeSha256"] == code
+        assert stage.read("/no-existe/") == (PORTAL / "404.html").read_bytes()
+        assert stage.operate("make", "rollback", "STAGE=prueba", f"RELEASE={shown}").returncode == 0
+        assert stage.read("/ayuda/") == before
+    finally:
+        page.write_bytes(kept)
+
+
+def test_pages_of_other_functions_are_not_published_alone(stage: Stage) -> None:
+    """Where the stage runs other code, or knows other records, the command says what to do and shows nothing new."""
+    change(stage.engine.client, stage.stack, Functions="other")
+    shown = stage.stack.release
+    done = stage.operate(sys.executable, "-m", "mac", "publish", "prueba")
+    assert done.returncode == 1
+    assert "Use make deploy." in done.stderr
+    assert stage.stack.release == shown
 
 
 def test_a_deployment_that_fails_changes_nothing_for_readers(stage: Stage, tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ def _read(s3: Any, bucket: str, key: str) -> bytes | None:  # noqa: ANN401
     return body
 
 
-def command(stage: Annotated[str, typer.Argument(help="the stage's name: produccion")]) -> int:
+def command(stage: Annotated[str, typer.Argument(help="el nombre de la etapa: produccion")]) -> int:
     """Bring a stage's state into build/current."""
     count = bring(client_of_stage(stage), stage, FOLDER)
-    sys.stdout.write(f"Versions of the pack on {stage}: {count}.\n")
+    sys.stdout.write(f"Versiones del portal sin conexión que conoce {stage}: {count}.\n")
     return 0

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from mac.catalogue_reading import read_or_explain
 from mac.release.changes import POLICY
-from mac.release.inline import inline_of
 from mac.release.plan import MovesOption, ParametersArgument, Plan, built_template, parameters_given, plan, shown
+from mac.release.publish import require_built
 from mac.release.sam import clear_failed_create, sam_deploy
+from mac.release.stage import fingerprint
 from mac.release.upload import PORTAL, prune, release_id, upload, write_settings
 from mac.scheduler import run_once
 from mac.stack import Client, Stack, StackError, client_of_stage, find_stack, stack_name
@@ -59,9 +61,8 @@ def command(
 ) -> int:
     """Deploy to a stage."""
     client, given, template = client_of_stage(stage), parameters_given(parameters), built_template()
-    home = PORTAL / "index.html"
-    if not home.is_file() or not inline_of(home.read_text(encoding="utf-8")).styles:
-        raise StackError(f"{PORTAL} no es un portal construido. Primero: make build")
+    require_built(PORTAL)
+    given["Functions"] = fingerprint(read_or_explain())
     before = find_stack(client, stack_name(stage))
     if before and "DeskClientId" in before.outputs:
         write_settings(PORTAL, before.outputs["DeskClientId"])

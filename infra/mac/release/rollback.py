@@ -33,8 +33,8 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
 
 
 def command(
-    stage: Annotated[str, typer.Argument(help="the stage's name: produccion")],
-    release: Annotated[str, typer.Argument(help="the release to show; the one before the shown one without it")] = "",
+    stage: Annotated[str, typer.Argument(help="el nombre de la etapa: produccion")],
+    release: Annotated[str, typer.Argument(help="cuál; sin esto, la anterior a la que se muestra")] = "",
 ) -> int:
     """Go back to an earlier release on a stage."""
     client = client_of_stage(stage)

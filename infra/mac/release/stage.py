@@ -1,5 +1,6 @@
 """Collects what `sam build` needs in ``build/functions``: our package and the catalogue's index."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,17 @@ def stage(catalogue: Catalogue, destination: Path = STAGED) -> None:
     shutil.copytree(source, destination / "macexpress", ignore=shutil.ignore_patterns("__pycache__", PACKAGED.name))
     index = destination / "macexpress" / "catalogue" / PACKAGED.name
     index.write_text(index_of(catalogue).to_json(), encoding="utf-8")
+
+
+def fingerprint(catalogue: Catalogue) -> str:
+    """Return a hash of what runs: our package, what it knows of the catalogue, its libraries and the template."""
+    package = ROOT / "functions" / "macexpress"
+    files = sorted(path for kind in ("*.py", "*.html") for path in package.rglob(kind))
+    files += [ROOT / "uv.lock", ROOT / "template.yaml"]
+    digest = hashlib.sha256(index_of(catalogue).to_json().encode())
+    for path in files:
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def command() -> int:
