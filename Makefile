@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -189,6 +189,17 @@ check: .venv/.ready ## check every record of the catalogue
 
 languages: .venv/.ready ## the portal's languages: what is translated, who reviewed it, what is published
 	@$(BIN)/python -m portal languages
+
+canonical: .venv/.ready ## write the catalogue's files in their canonical form, and show and fail for what differed
+	@$(BIN)/python -m portal format && git diff --exit-code -- site/catalogue
+
+preview: .venv/.ready node_modules/.desk ## which pages differ from those of another commit, and how: make preview (BASE=main)
+	@rm -rf build/base build/before && git worktree prune && git worktree add --quiet --detach build/base $(or $(BASE),main)
+	@ln -s $(CURDIR)/node_modules build/base/node_modules
+	@cd build/base && PYTHONPATH=site:functions:infra $(CURDIR)/$(BIN)/python -m portal build --to $(CURDIR)/build/before > /dev/null
+	@$(BIN)/python -m portal build > /dev/null
+	@$(BIN)/python -m portal changes build/before build/portal
+	@git worktree remove --force build/base
 
 format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and code in their canonical form
 	@$(BIN)/python -m portal format

@@ -1,16 +1,19 @@
-"""The portal's commands: python -m portal check | format | build | export | import | languages | strings."""
+"""The portal's commands: python -m portal check | format | build | changes | export | import | languages | strings."""
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from portal.catalogue.canonical import schema_texts
 from portal.catalogue.formatting import uncanonical
-from portal.catalogue.problems import report
+from portal.catalogue.problems import Problem, report
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.catalogue.saving import save
+from portal.changes import changes
 from portal.language.language import SPANISH
 from portal.sheets.columns import COLUMNS
 from portal.sheets.spreadsheet import KINDS, exported, import_of
@@ -25,6 +28,8 @@ def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
     try:
         return int(options.command(options, folder))
     except InvalidCatalogueError as error:
+        if "GITHUB_ACTIONS" in os.environ:
+            _annotate(error.problems)
         _complain(str(error) if options.command is _check else f"{error}\nNo se escribió nada.")
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}. No se escribió nada.")
@@ -46,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--to", type=Path, default=Path("build/portal"), metavar="DIR", help="carpeta de destino")
     build.add_argument("--after", type=Path, metavar="DIR", help="lo que muestra hoy una etapa (lo trae: mac current)")
     build.set_defaults(command=_build)
+
+    differ = commands.add_parser("changes", help="dice qué páginas cambian entre dos portales construidos")
+    differ.add_argument("before", type=Path, metavar="ANTES")
+    differ.add_argument("after", type=Path, metavar="DESPUÉS")
+    differ.set_defaults(command=_changes)
 
     for name, command, purpose in (
         ("export", _export, "escribe los registros en una hoja de cálculo CSV"),
@@ -115,6 +125,12 @@ def _build(options: argparse.Namespace, _folder: Path) -> int:
     return 0
 
 
+def _changes(options: argparse.Namespace, _folder: Path) -> int:
+    for line in changes(options.before, options.after):
+        _say(line)
+    return 0
+
+
 def _export(options: argparse.Namespace, folder: Path) -> int:
     if options.file.exists():
         _complain(f"{options.file} ya existe y puede tener cambios suyos. Use otro nombre o bórrelo.")
@@ -178,6 +194,17 @@ def _strings(options: argparse.Namespace, folder: Path) -> int:  # noqa: ARG001 
         _say(path.name)
     save(texts)
     return 0
+
+
+def _annotate(problems: Iterable[Problem]) -> None:
+    """Write each problem as GitHub shows it beside its file; new lines and percent signs as its commands ask.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    place = FOLDER.relative_to(FOLDER.parents[1]).as_posix()
+    for problem in problems:
+        said = f"se encontró {problem.found}. {problem.remedy}".replace("%", "%25").replace("\n", "%0A")
+        _say(f"::error file={place}/{problem.file},title={problem.field or '(todo el archivo)'}::{said}")
 
 
 def _say(text: str) -> None:

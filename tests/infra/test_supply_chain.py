@@ -3,9 +3,11 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from cloud_template import ROOT
 from mac.release.sbom import LicenceError, check, document
@@ -75,14 +77,29 @@ def test_a_licence_that_is_not_allowed_stops_the_build(bill: dict[str, Any], lic
         check(other)
 
 
-def test_ci_runs_what_everybody_runs_with_pinned_actions() -> None:
-    """Every action is pinned to a commit and read-only, and CI runs the single command of the gate."""
-    text = (ROOT / ".github" / "workflows" / "gate.yml").read_text(encoding="utf-8")
-    used = re.findall(r"uses: (\S+)(.*)", text)
-    assert len(used) == 2
-    for action, comment in used:
-        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action)
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
+def test_a_workflow_runs_what_everybody_runs_with_pinned_actions(file: Path) -> None:
+    """Actions are pinned to a commit, commands are those of the Makefile, and no input becomes part of a command."""
+    text = file.read_text(encoding="utf-8")
+    for action, comment in re.findall(r"uses: (\S+)(.*)", text):
+        assert re.fullmatch(r"(actions|aws-actions)/[a-z-]+@[0-9a-f]{40}", action)
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
-    assert "permissions:\n  contents: read\n" in text
-    assert re.findall(r"run: (.+)", text) == ["make test"]
-    assert "secrets." not in text
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for command in re.findall(r"run: (.+)", text):
+        assert "${{" not in command
+        assert re.fullmatch(r"make (\S+)( .*)?", command)[1] in targets  # type: ignore[index]
+    assert "secrets." not in text, "no key that lives for long"
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
+def test_an_account_is_reached_from_a_protected_environment_only(file: Path) -> None:
+    """Whoever proposes a change reaches none; each job that does belongs to an environment, one at a time."""
+    workflow = YAML(typ="safe").load(file)
+    reaches = workflow["permissions"] != {"contents": "read"}
+    assert reaches == (workflow["permissions"] == {"contents": "read", "id-token": "write"})
+    assert reaches == ("concurrency" in workflow)
+    assert all(("environment" in job) == reaches for job in workflow["jobs"].values())
+    assert not (reaches and "pull_request" in file.read_text(encoding="utf-8"))
