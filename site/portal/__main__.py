@@ -150,9 +150,9 @@ def _import(options: argparse.Namespace, folder: Path) -> int:
         _say(f"nuevo: {key} ({record.name})")
         if key in plan.alike:
             _say(f"  ¿Es {' o '.join(plan.alike[key])}, con otro nombre? Entonces ponga ese id en su fila.")
-    for key, changes in plan.changed.items():
+    for key, cells in plan.changed.items():
         _say(f"{'cambia de nombre' if key in plan.renamed else 'cambia'}: {key}")
-        for change in changes:
+        for change in cells:
             _say(f"  {change.column}: {change.before or 'nada'} → {change.after or 'nada: se borra'}")
     _say(
         f"Nuevos: {len(plan.added)}. Cambian: {len(plan.changed)}, de nombre {len(plan.renamed)}. "

@@ -6,9 +6,11 @@ from typing import Any
 
 from mac.paths import ROOT
 from mac.release.changes import HOLD_DATA
-from mac.stack import Client, StackError, region_of, stack_name
+from mac.stack import Client, StackError, find_stack, region_of, stack_name
 
 TEMPLATE = ROOT / "build" / "sam" / "template.yaml"
+ROLES = "roles-of-mac-express"
+"""The stack of infra/roles.yaml."""
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
 # What AWS writes where a create fails on a new account, and what helps.
 _REMEDIES = {
@@ -23,7 +25,7 @@ _OTHERWISE = "Corrija esa causa."
 
 def sam_deploy(client: Client, stage: str, parameters: dict[str, str]) -> None:
     """Create or update a stage's stack. Raises StackError, with the first cause and what to do."""
-    done = _run(stage, parameters, capture=False)
+    done = _run(client, stage, parameters, capture=False)
     if done.returncode:
         cause = first_failure(client, stack_name(stage))
         raise StackError(f"{cause} Repita después la misma orden. Quien lee el portal ve lo mismo que antes.")
@@ -32,7 +34,7 @@ def sam_deploy(client: Client, stage: str, parameters: dict[str, str]) -> None:
 def changes_of(client: Client, stage: str, parameters: dict[str, str]) -> list[dict[str, Any]]:
     """Return what an update would change, as CloudFormation plans it; the change set is deleted afterwards."""
     cloudformation, name = client("cloudformation"), stack_name(stage)
-    done = _run(stage, parameters, "--no-execute-changeset", capture=True)
+    done = _run(client, stage, parameters, "--no-execute-changeset", capture=True)
     if done.returncode:
         why = " ".join((done.stdout + done.stderr).split()).rsplit("Error:", 1)[-1].strip()[-500:]
         raise StackError(f"CloudFormation no acepta el cambio: {why}. Quien lee el portal ve lo mismo que antes.")
@@ -86,12 +88,23 @@ def clear_failed_create(client: Client, name: str) -> list[str]:
     return left
 
 
-def _run(stage: str, parameters: dict[str, str], *more: str, capture: bool) -> subprocess.CompletedProcess[str]:
+def _run(
+    client: Client, stage: str, parameters: dict[str, str], *more: str, capture: bool
+) -> subprocess.CompletedProcess[str]:
+    # Where an administrator created the account's roles, CloudFormation acts by one of them and whoever deploys has few
+    # rights of their own; else by the rights of whoever deploys.
+    roles = find_stack(client, ROLES)
+    given = parameters | ({"Boundary": roles.outputs["Boundary"]} if roles else {})
     command = [str(_SAM), "deploy", "--template-file", str(TEMPLATE), "--stack-name", stack_name(stage)]
-    command += ["--region", region_of(stage), "--capabilities", "CAPABILITY_IAM", "--resolve-s3"]
+    command += ["--region", region_of(stage), "--capabilities", "CAPABILITY_IAM"]
+    command += (
+        ["--role-arn", roles.outputs["CloudFormationRole"], "--s3-bucket", roles.outputs["Artefacts"]]
+        if roles
+        else ["--resolve-s3"]
+    )
     command += ["--no-fail-on-empty-changeset", "--no-confirm-changeset", "--no-progressbar", *more]
-    if parameters:
-        command += ["--parameter-overrides", *(f"{key}={value}" for key, value in sorted(parameters.items()))]
+    if given:
+        command += ["--parameter-overrides", *(f"{key}={value}" for key, value in sorted(given.items()))]
     environment = os.environ | {"SAM_CLI_TELEMETRY": "0"}
     return subprocess.run(command, env=environment, check=False, capture_output=capture, text=True)  # noqa: S603 - our own sam
 

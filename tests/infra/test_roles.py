@@ -1,0 +1,210 @@
+"""Who may do what in the account: infra/roles.yaml beside what AWS's types ask for and what our commands call."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore import xform_name
+from ruamel.yaml import YAML
+from samtranslator.yaml_helper import yaml_parse
+
+from cloud_template import ROOT, as_list, of_type
+
+_NEEDED = json.loads((ROOT / "tests" / "vectors" / "cloudformation_permissions.json").read_text("utf-8"))["permissions"]
+_UNUSED = {
+    "imports, copies in other regions, streams": ["dynamodb:*Import*", "dynamodb:*Replica", "dynamodb:*Streaming*"],
+    "what a table holds, for its copies in other regions": ["dynamodb:*Item", "dynamodb:Scan", "dynamodb:Query"],
+    "tables of metadata": ["s3:*Metadata*"],
+    "what a bucket holds": ["s3:*Object", "s3:*ObjectAcl", "s3:GetObjectVersion", "s3:REST.*"],
+    "features of a bucket that ours has not, or keeps": [
+        f"s3:DeleteBucket{name}"
+        for name in ("AnalyticsConfiguration", "Cors", "Encryption", "Lifecycle", "MetricsConfiguration", "Replication")
+    ]
+    + ["s3:DeleteBucketWebsite"],
+    "a role without its boundary": ["iam:DeleteRolePermissionsBoundary"],
+    "messages of Cognito by SMS or SES, and roles of services that exist": ["iam:CreateServiceLinkedRole"],
+    "what a log holds, and who else gets it": [
+        f"logs:{name}"
+        for name in (
+            *("CreateLogStream", "PutLogEvents", "DescribeLogStreams", "CreateLogDelivery", "*KmsKey"),
+            *("*ResourcePolicy", "PutDataProtectionPolicy", "DeleteDataProtectionPolicy", "PutIndexPolicy"),
+            *("DeleteIndexPolicy", "PutBearerTokenAuthentication", "PutLogGroupDeletionProtection"),
+        )
+    ],
+    "layers, and machines of one's own": ["lambda:GetLayerVersion", "lambda:PassCapacityProvider"],
+    "tags of routes are part of their other requests": ["apigateway:*TagResource"],
+}
+"""What the documents of AWS name for features that no resource of ours has."""
+_WHOLE = {
+    "Description of log groups and alarms": {"logs:Describe*", "cloudwatch:Describe*"},
+    "Questions about the account": {"cloudformation:GetTemplateSummary", "lambda:GetAccountSettings"},
+    "Lists": {"cloudfront:ListDistributions", "cloudwatch:List*", "cloudwatch:Get*"},
+}
+"""Actions for which IAM knows no resource, or only reading."""
+_ACTIONS = {
+    "lambda:Invoke": "lambda:InvokeFunction",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:HeadObject": "s3:GetObject",
+    "dynamodb:TransactWriteItems": "dynamodb:PutItem",
+}
+"""Operations that IAM knows by another name: https://docs.aws.amazon.com/service-authorization/latest/reference/"""
+_SAM = {
+    f"cloudformation:{name}"
+    for name in (
+        *("DescribeStacks", "CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStackEvents"),
+        "GetTemplateSummary",
+    )
+} | {"s3:PutObject", "s3:GetObject"}
+"""What `sam deploy` calls with a bucket that exists: its `deployer.py` and `s3_uploader.py`."""
+_SERVICES = ("cloudformation", "cloudfront", "cognito-idp", "dynamodb", "lambda", "s3")
+_MAC = ROOT / "infra" / "mac"
+_STORES = [ROOT / "functions" / "macexpress" / room for room in ("attentions", "marks", "statistics")]
+
+
+@pytest.fixture(scope="module")
+def roles() -> dict[str, Any]:
+    """Return the account's roles and policies."""
+    parsed: dict[str, Any] = yaml_parse((ROOT / "infra" / "roles.yaml").read_text(encoding="utf-8"))
+    return parsed
+
+
+def _statements(roles: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    properties = roles["Resources"][name]["Properties"]
+    documents = [properties["PolicyDocument"]] if "PolicyDocument" in properties else []
+    documents += [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+    return [statement for document in documents for statement in document["Statement"]]
+
+
+def _allows(statements: list[dict[str, Any]], action: str) -> bool:
+    patterns = chain.from_iterable(as_list(statement["Action"]) for statement in statements)
+    return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _calls(*places: Path) -> Iterator[str]:
+    """Yield the actions that modules call on clients of AWS: by an operation's name, or a paginator's."""
+    operations: dict[str, set[str]] = {}
+    for service in _SERVICES:
+        for name in botocore.session.get_session().get_service_model(service).operation_names:
+            operations.setdefault(xform_name(name), set()).add(f"{service}:{name}")
+    files = chain.from_iterable([place] if place.is_file() else sorted(place.rglob("*.py")) for place in places)
+    for node in chain.from_iterable(ast.walk(ast.parse(file.read_text(encoding="utf-8"))) for file in files):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            first = node.args[0] if node.args else None
+            asked = node.func.attr
+            if asked == "get_paginator" and isinstance(first, ast.Constant):
+                asked = str(first.value)
+            if asked != "get_template":  # Jinja has one too; ours of CloudFormation is in no command
+                yield from (_ACTIONS.get(action, action) for action in operations.get(asked, ()))
+
+
+def test_cloudformation_may_do_what_each_type_asks_for(roles: dict[str, Any], template: dict[str, Any]) -> None:
+    """Every type of the template is in AWS's list, and each of its actions is allowed or of a feature that we lack."""
+    types = {resource["Type"] for resource in template["Resources"].values()}
+    assert types <= _NEEDED.keys()
+    allowed = _statements(roles, "CloudFormationRole")
+    unused = [*chain.from_iterable(_UNUSED.values())]
+    missing = {
+        (kind, action)
+        for kind in types
+        for action in _NEEDED[kind]
+        if not _allows(allowed, action) and not any(fnmatchcase(action.lower(), name.lower()) for name in unused)
+    }
+    assert missing == set()
+
+
+def test_who_deploys_reads_and_writes_no_data(roles: dict[str, Any]) -> None:
+    """Neither by the own policy nor through CloudFormation: no fact, no account, no figure."""
+    for name in ("CloudFormationRole", "DeployPolicy"):
+        for action in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchWriteItem"):
+            assert not _allows(_statements(roles, name), f"dynamodb:{action}"), (name, action)
+        for action in ("AdminCreateUser", "AdminSetUserPassword", "AdminAddUserToGroup", "ListUsers", "CreateGroup"):
+            assert not _allows(_statements(roles, name), f"cognito-idp:{action}"), (name, action)
+    writes = [s for s in _statements(roles, "DeployPolicy") if "s3:PutObject" in as_list(s["Action"])]
+    assert "published" not in json.dumps(writes)
+
+
+def test_nobody_goes_beyond_the_boundary(roles: dict[str, Any], template: dict[str, Any]) -> None:
+    """Roles are made within it only, ours have it, and nobody here may change the account's own roles."""
+    for statement in _statements(roles, "CloudFormationRole"):
+        makes = {"iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"} & {*as_list(statement["Action"])}
+        assert not makes or statement["Condition"] == {"StringEquals": {"iam:PermissionsBoundary": {"Ref": "Boundary"}}}
+    limit = {"Fn::If": ["HasBoundary", {"Ref": "Boundary"}, {"Ref": "AWS::NoValue"}]}
+    for role in of_type(template, "AWS::IAM::Role").values():
+        assert role["Properties"]["PermissionsBoundary"] == limit
+    names = [
+        value
+        for resource in roles["Resources"].values()
+        for key, value in resource["Properties"].items()
+        if key in {"RoleName", "ManagedPolicyName"}
+    ]
+    assert len(names) == 6
+    assert not [name for name in names if name.startswith("mac-express-")]
+
+
+def test_the_boundary_is_no_narrower_than_our_functions(roles: dict[str, Any], template: dict[str, Any]) -> None:
+    """What a role of the template allows the boundary allows too, or the function would be refused on AWS only."""
+    boundary = _statements(roles, "Boundary")
+    asked = {
+        action
+        for role in of_type(template, "AWS::IAM::Role").values()
+        for policy in role["Properties"]["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in as_list(statement["Action"])
+    }
+    assert {action for action in asked if not _allows(boundary, action)} == set()
+
+
+@pytest.mark.parametrize(
+    ("policy", "places"),
+    [
+        ("DeployPolicy", [_MAC / "release", _MAC / "stack.py", _MAC / "scheduler.py"]),
+        ("OperatePolicy", [_MAC / "operations", _MAC / "report", _MAC / "systems.py", _MAC / "scheduler.py", *_STORES]),
+    ],
+)
+def test_whoever_may_run_a_command_may_call_what_it_calls(
+    roles: dict[str, Any], policy: str, places: list[Path]
+) -> None:
+    """A command that begins to call something else is refused here first, and not on the worst day."""
+    called = {*_calls(*places)} | (_SAM if policy == "DeployPolicy" else set())
+    assert len(called) > 8
+    assert {action for action in called if not _allows(_statements(roles, policy), action)} == set()
+
+
+def test_who_reads_changes_nothing(roles: dict[str, Any]) -> None:
+    """Every action of that policy only describes, lists or gets."""
+    actions = chain.from_iterable(as_list(statement["Action"]) for statement in _statements(roles, "ReadPolicy"))
+    assert [a for a in actions if not re.match(r"[a-z0-9-]+:(Describe|List|Get|Query|Scan|Filter)", a)] == []
+
+
+def test_a_statement_names_what_it_is_about(roles: dict[str, Any]) -> None:
+    """No action of all, and all resources only where IAM knows none."""
+    whole = [*chain.from_iterable(_WHOLE.values())]
+    for name in ("Boundary", "CloudFormationRole", "DeployPolicy", "OperatePolicy", "ReadPolicy"):
+        for statement in _statements(roles, name):
+            actions = as_list(statement["Action"])
+            assert not [action for action in actions if action.partition(":")[2] in {"", "*"}]
+            if statement["Resource"] == "*":
+                assert all(any(fnmatchcase(action, pattern) for pattern in whole) for action in actions), actions
+
+
+def test_the_pipeline_is_that_of_one_repository(roles: dict[str, Any]) -> None:
+    """In its two protected environments; a proposal from elsewhere runs in none."""
+    (statement,) = roles["Resources"]["PipelineRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    claims = statement["Condition"]["StringEquals"]
+    issuer = "token.actions.githubusercontent.com"
+    assert claims[f"{issuer}:aud"] == "sts.amazonaws.com"
+    subjects = {subject["Fn::Sub"] for subject in claims[f"{issuer}:sub"]}
+    jobs = [
+        job
+        for file in (ROOT / ".github" / "workflows").glob("*.yml")
+        for job in YAML(typ="safe").load(file)["jobs"].values()
+    ]
+    environments = {job["environment"] for job in jobs if "environment" in job}
+    assert subjects == {f"repo:${{Repository}}:environment:{name}" for name in environments}
