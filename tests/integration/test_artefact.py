@@ -99,7 +99,7 @@ def test_the_template_is_valid(template: str) -> None:
     """Sam and cfn-lint find nothing. Sam's own lint is the same and overlooks warnings."""
     assert template
     _sam("validate", "--region", "us-east-1", folder=ROOT)
-    command = [SAM / "cfn-lint", "template.yaml", "infra/roles.yaml"]
+    command: list[str | Path] = [SAM / "cfn-lint", "template.yaml", "infra/roles.yaml"]
     linted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (linted.returncode, linted.stdout) == (0, "")
 
