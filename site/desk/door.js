@@ -60,14 +60,20 @@ const isWritten = () => fields[0].value !== "" || fields[1].value !== "";
 const startAgain = () => location.reload();
 const coming = () => say(form.dataset.pressed ? ENTERS_ALONE : COMING);
 
+/** Something was asked for. */
+function begin() {
+  failed = false;
+  clearTimeout(timer);
+  timer = setTimeout(() => say(HANGS, "Empezar otra vez", startAgain), SLOW);
+  if (!isKept) coming();
+}
+
 /** Load what is still missing. */
 function load() {
   // What failed may be stored under its address.
   const again = tries ? `&${tries}` : "";
   tries += 1;
-  failed = false;
-  if (!isKept) coming();
-  timer = setTimeout(() => say(HANGS, "Empezar otra vez", startAgain), SLOW);
+  begin();
   if (window.deskCatalogue) return loadModule(again);
   fetch(catalogue + again, { integrity: catalogueIntegrity })
     .then((response) => response.json())
@@ -104,17 +110,18 @@ function fail() {
  * @param {unknown} byPerson
  */
 function tryAgain(byPerson) {
-  clearTimeout(timer);
   if (!failed) return;
-  failed = false;
-  coming();
+  begin();
   fetch(PAGE, { cache: "no-cache" })
     .then((response) => response.text())
     .then((page) => {
       if (page.includes(module)) load();
       else if (!page.includes(MODULE)) fail();
       else if (byPerson === true || !isWritten()) startAgain();
-      else say(NEWER, "Empezar otra vez", startAgain);
+      else {
+        clearTimeout(timer);
+        say(NEWER, "Empezar otra vez", startAgain);
+      }
     }, fail);
 }
 
