@@ -194,6 +194,13 @@ def _kiosk_thanks(desk: Advisor) -> None:
     desk.page.get_by_role("button", name="Sí, terminé").click()
 
 
+def _before_it_is_here(desk: Advisor) -> None:
+    desk.page.evaluate("navigator.serviceWorker.getRegistration().then(found => found.unregister())")
+    desk.context.route("**/asesor/main.js?*", lambda _route: None)
+    desk.page.goto(f"{desk.address}/asesor/", wait_until="commit")
+    desk.page.get_by_label("Contraseña").wait_for()
+
+
 SCREENS: dict[str, Callable[[Advisor], object]] = {
     "list": lambda desk: desk.page.locator("h1"),
     "outcome and problems": _problems,
@@ -210,6 +217,7 @@ SCREENS: dict[str, Callable[[Advisor], object]] = {
     "kiosk, thanks": _kiosk_thanks,
     "sign out": lambda desk: _with_pin(desk).get_by_role("button", name="Cerrar sesión").click(),
     "sign in": lambda desk: desk.sign_out(),
+    "sign in, before the desk is here": _before_it_is_here,
     "help": lambda desk: desk.page.goto(f"{desk.address}/asesor/ayuda/"),
 }
 

@@ -78,6 +78,20 @@ def test_who_writes_while_the_desk_is_coming_loses_nothing(page: Page, link: Fau
     page.get_by_label("¿Qué trámite?").wait_for()
 
 
+_FIELDS = """() => [...document.querySelectorAll("main input")].map(
+    field => [...field.attributes].map(({name, value}) => `${name}=${value}`).sort().join())"""
+
+
+def test_the_pages_form_is_the_desks_own(page: Page, link: FaultProxy, desks: Desks) -> None:
+    """Field by field: a browser fills in the same name and password, whichever of the two it meets."""
+    with _held_back(page.context, MODULE):
+        _open(page, link)
+        before = page.evaluate(_FIELDS)
+    desk = desks()
+    desk.sign_out()
+    assert desk.page.evaluate(_FIELDS) == before
+
+
 def test_who_signs_in_before_the_desk_is_here_enters_when_it_is(page: Page, link: FaultProxy) -> None:
     """The button says that it waits."""
     with _held_back(page.context, MODULE):
