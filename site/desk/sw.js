@@ -73,6 +73,8 @@ async function complete() {
   try {
     await store(FILES);
     for (const name of await caches.keys()) {
+      // What a newer version has ready is not ours to take away.
+      if (worker.registration.installing || worker.registration.waiting) return;
       if (name.startsWith(PREFIX) && name !== VERSION) await caches.delete(name);
     }
   } catch {

@@ -87,6 +87,10 @@ export class Run {
         worker.listeners[name] = work;
       },
       clients: { claim: async () => {} },
+      registration: Object.defineProperties(
+        {},
+        { installing: { get: () => this.installing }, waiting: { get: () => this.workers.waiting } },
+      ),
       skipWaiting: () => {
         this.workers = { active: worker };
         worker.listeners.activate({ waitUntil: () => {} });
@@ -124,8 +128,11 @@ export class Run {
     const waitUntil = (work) => {
       installed = work;
     };
+    this.installing = worker;
     worker.listeners.install({ waitUntil });
-    await installed;
+    await installed.finally(() => {
+      this.installing = null;
+    });
     if (this.workers.active) this.workers.waiting = worker;
     else this.workers = { active: worker };
   }

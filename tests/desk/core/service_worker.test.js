@@ -23,6 +23,7 @@ class Browser {
     this.link = "up";
     this.broken = false;
     this.fetched = [];
+    this.registration = { installing: null, waiting: null };
     this.start();
   }
 
@@ -33,6 +34,7 @@ class Browser {
     const self = {
       location: { origin: ORIGIN },
       clients: { claim: async () => {} },
+      registration: this.registration,
       skipWaiting: async () => {},
       addEventListener: (type, listener) => {
         listeners[type] = listener;
@@ -172,4 +174,13 @@ it("a page of another release gets its own files", async () => {
   const browser = new Browser();
   await browser.install();
   assert.equal(browser.ask("/asesor/main.js?2").answered, undefined);
+});
+
+it("what a newer version has ready stays, whatever the older one does until then", async () => {
+  const browser = new Browser();
+  await browser.install();
+  browser.stores.set("desk newer", new Map([["/asesor/", new Response("new")]]));
+  browser.registration.waiting = {};
+  await browser.navigate("/asesor/").done;
+  assert.ok(browser.stores.has("desk newer"));
 });
