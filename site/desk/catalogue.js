@@ -1,4 +1,4 @@
-/** What can be done, by which entity, at which centre: one file that the service worker keeps. */
+/** What can be done, by which entity, at which centre: one file, which the page loads (door.js) and the service worker keeps. */
 
 /**
  * @typedef {import("./core/types.js").DeskCatalogue} DeskCatalogue
@@ -6,11 +6,11 @@
  */
 
 /**
- * @returns {Promise<DeskCatalogue>}
- * @throws {Error} where what came is none: a login page, or a file cut short
+ * @returns {DeskCatalogue}
+ * @throws {Error} where none came
  */
-export async function loadCatalogue() {
-  const catalogue = await (await fetch("/asesor/catalogue.json")).json();
+export function loadCatalogue() {
+  const catalogue = /** @type {any} */ (globalThis.deskCatalogue);
   if (!Array.isArray(catalogue?.procedures) || !catalogue.entities || !catalogue.centres)
     throw new Error("No catalogue");
   return catalogue;

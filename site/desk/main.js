@@ -3,6 +3,7 @@
 import { DAYS_OF_INTAKE } from "../scripts/contract.js";
 import { ulid } from "../scripts/identifiers.js";
 import { limaDay } from "../scripts/lima.js";
+import { begunForm } from "./begun.js";
 import { browserWorld, listen, onTrouble, openDatabase, otherWindows, whileIdle } from "./browser.js";
 import { loadCatalogue } from "./catalogue.js";
 import { Clock } from "./core/clock.js";
@@ -85,7 +86,10 @@ async function openParts() {
   let updates;
   const database = await openOwnDatabase((leave) => updates?.makeWay(leave));
   const world = browserWorld(database);
-  const [clock, catalogue] = await Promise.all([Clock.open(world), loadCatalogue()]);
+  const catalogue = loadCatalogue();
+  const clock = await Clock.open(world);
+  /** Until the first screen is shown. */
+  const begun = /** @type {import("./begun.js").Begun | null} */ (begunForm());
   const notifier = new Notifier(otherWindows((topic) => void receive(topic)));
   const session = new Session(world, clock, notifier);
   const sender = new Sender(world, clock, session, notifier);
@@ -136,7 +140,7 @@ async function openParts() {
   // biome-ignore format: one part per line is no easier to read
   return {
     database, clock, catalogue, notifier, session, sender, drafts, pin, lock, kioskMode, preferences, usage,
-    entityStatus, storage, installation, updates, go, newUlid, refreshStatus, afterSignIn,
+    entityStatus, storage, installation, updates, go, newUlid, refreshStatus, afterSignIn, begun,
   };
 }
 
@@ -167,7 +171,10 @@ async function showScreens(parts) {
     const main = body.open(name);
     // Who stays for another procedure is forgotten where something else comes first.
     if (name !== REGISTER) drafts.next = null;
-    const ending = await draw(name, main, rest);
+    const drawn = draw(name, main, rest);
+    // The page's own form is gone now: where it was not the due one, another person may be at the desk next.
+    parts.begun = null;
+    const ending = await drawn;
     // Another screen may have been opened meanwhile.
     if (main.isConnected) end = ending;
     else ending?.();
@@ -241,7 +248,7 @@ function screensOf(parts) {
         notifier,
       }),
     hora: (main) => time(main, { clock, notifier, go }),
-    ingreso: (main) => closedDesk(main, { ...locking, database, catalogue, clock, notifier }),
+    ingreso: (main) => closedDesk(main, { ...locking, database, catalogue, clock, notifier, begun: parts.begun }),
     pin: (main) => choosePin(main, { session, pin, go }),
     centro: (main) => chooseCentre(main, { session, catalogue, go }),
     bloqueo: (main) => lockScreen(main, locking),

@@ -1,6 +1,7 @@
 /**
  * The desk without a link. Every file is known by its hash: a new version fetches what changed, copies the rest, and
- * waits until a window says that no form is open. Knows only the desk: other addresses go their own way.
+ * waits until a window says that no form is open. What is damaged counts as missing. Knows only its own version of the
+ * desk: other addresses, and what a page of another version asks for by its hash, go their own way.
  */
 
 /** @typedef {Record<string, string>} Hashes by address */
@@ -11,6 +12,7 @@ const LATER = /** @type {Hashes} */ (/** @type {unknown} */ ("later"));
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const FILES = { ...FIRST, ...LATER };
+const PAGE = "/asesor/";
 const PREFIX = "desk ";
 const VERSION = PREFIX + Object.values(FILES).join("");
 
@@ -26,27 +28,37 @@ worker.addEventListener("message", (event) => {
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin) return;
-  if (request.mode === "navigate") event.waitUntil(complete());
-  if (pathname in FILES) event.respondWith(answer(pathname, request));
+  const isPage = request.mode === "navigate";
+  const address = isPage ? pathname : pathname + search;
+  if (isPage) event.waitUntil(complete());
+  if (address in FILES) event.respondWith(answer(address, request));
 });
 
-/** The names of the stores of all versions of the desk. */
-async function versions() {
-  return (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+/** The stores of all versions of the desk, this one's first. */
+async function stores() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== VERSION);
+  return Promise.all([VERSION, ...names].map((name) => caches.open(name)));
 }
 
 /**
- * @param {string} path
+ * The page is given where all is here that it starts with; else another release may be on its way, and its page leads to
+ * its own files.
+ * @param {string} address
  * @param {Request} request
  */
-async function answer(path, request) {
-  const stored = await caches
+async function answer(address, request) {
+  const needed = address === PAGE ? Object.keys(FIRST) : [];
+  const [stored, ...others] = await caches
     .open(VERSION)
-    .then((cache) => cache.match(path))
-    .catch(() => undefined);
-  return stored ?? fetch(request);
+    .then((cache) => Promise.all([address, ...needed].map((each) => find([cache], each))))
+    .catch(() => []);
+  if (stored && others.every(Boolean)) return stored;
+  return fetch(request).catch((error) => {
+    if (stored) return stored;
+    throw error;
+  });
 }
 
 let completing = false;
@@ -60,7 +72,11 @@ async function complete() {
   completing = true;
   try {
     await store(FILES);
-    for (const name of await versions()) if (name !== VERSION) await caches.delete(name);
+    for (const name of await caches.keys()) {
+      // What a newer version has ready is not ours to take away.
+      if (worker.registration.installing || worker.registration.waiting) return;
+      if (name.startsWith(PREFIX) && name !== VERSION) await caches.delete(name);
+    }
   } catch {
     // The next page that is opened tries again.
   } finally {
@@ -73,42 +89,52 @@ async function complete() {
  * @param {Hashes} files
  */
 async function store(files) {
-  const cache = await caches.open(VERSION);
-  const stores = await Promise.all((await versions()).map((name) => caches.open(name)));
+  const [own, ...others] = await stores();
   await Promise.all(
-    Object.entries(files).map(async ([path, hash]) => {
-      if (await cache.match(path)) return;
-      const stored = await find(stores, path, hash);
-      await cache.put(path, stored ?? (await download(path, hash)));
+    Object.keys(files).map(async (address) => {
+      if (await find([own], address)) return;
+      await own.put(address, (await find(others, address)) ?? (await download(address)));
     }),
   );
 }
 
 /**
- * @param {Cache[]} stores
- * @param {string} path
- * @param {string} hash
+ * @param {Cache[]} among
+ * @param {string} address
+ * @returns {Promise<Response | null>} what this version has there
  */
-async function find(stores, path, hash) {
-  for (const cache of stores) {
-    const stored = await cache.match(path);
-    if (stored?.headers.get("x-hash") === hash) return stored;
+async function find(among, address) {
+  for (const cache of among) {
+    const stored = await cache.match(address);
+    const ours = stored && (await ifOurs(address, stored));
+    if (ours) return ours;
   }
   return null;
 }
 
 /**
- * @param {string} path
- * @param {string} hash
+ * @param {string} address
  * @throws {Error} for what is of another release: half of one is none, and the next look at this worker tries again
  */
-async function download(path, hash) {
-  const response = await fetch(path, { cache: "no-cache" });
-  if (!response.ok) throw new Error(path);
+async function download(address) {
+  // What the page has just loaded is in the browser's own store; it may also hold a former release for some minutes.
+  for (const cache of /** @type {const} */ (["default", "reload"])) {
+    const response = await fetch(address, { cache });
+    const ours = response.ok && (await ifOurs(address, response));
+    if (ours) return ours;
+  }
+  throw new Error(address);
+}
+
+/**
+ * @param {string} address
+ * @param {Response} response
+ * @returns {Promise<Response | null>} the same, where it is this version's
+ */
+async function ifOurs(address, response) {
   const body = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
   const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (!found.startsWith(hash)) throw new Error(path);
-  const headers = { "content-type": response.headers.get("content-type") ?? "", "x-hash": hash };
-  return new Response(body, { headers });
+  if (!found.startsWith(FILES[address] ?? "-")) return null;
+  return new Response(body, { headers: { "content-type": response.headers.get("content-type") ?? "" } });
 }

@@ -1,9 +1,10 @@
-"""The advisor's desk as files of the portal, under ``/asesor/``: one module with its libraries, and its data.
+"""The advisor's desk as files of the portal, under ``/asesor/``: a page that works by itself, one module, its data.
 
-The service worker is written last, since it names every file by its hash: a change of any file makes a new version of
-the desk.
+The page asks for module and catalogue by their hash, so that nothing of another release runs with it. The service
+worker is written last, since it names every file by its hash: a change of any file makes a new version of the desk.
 """
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -25,21 +26,18 @@ _HANDBOOK = _ROOT / "site" / "pages" / "manual" / "asesores"
 def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
     """Return every file of the desk by its address. Raises LibrariesMissingError before `npm ci`."""
     made = desk_files()
-    first: dict[str, str | bytes] = {
-        "": (_DESK / "index.html").read_text(encoding="utf-8").replace("<!--modules-->\n", ""),
-        "catalogue.json": _text(desk_catalogue(catalogue)),
-        "desk.css": made["desk.css"],
-        "main.js": made["main.js"],
-    }
+    asked = {"catalogue.json": _text(desk_catalogue(catalogue)), "main.js": made["main.js"]}
+    first = {"": _page(made, asked), **{_by_hash(name, content): content for name, content in asked.items()}}
     # Fetched once the desk is ready: it works without them.
     later: dict[str, str | bytes] = {
         "districts.json": _text(_districts(catalogue)),
-        "ayuda/": _help_page(),
+        "ayuda/": _help_page(made["desk.css"]),
         **{name: (_DESK / name).read_bytes() for name in ("app.webmanifest", "icon.svg")},
         **{f"ayuda/{file.name}": file.read_bytes() for file in sorted(_HANDBOOK.glob("*.png"))},
     }
     written = {
-        **first,
+        "": first[""],
+        **asked,
         **later,
         "licencias.txt": "\n".join(_licence(name) for name in LIBRARIES),
         "sw.js": _naming(made["sw.js"], first=first, later=later),
@@ -94,14 +92,28 @@ def _districts(catalogue: Catalogue) -> list[object]:
     ]
 
 
-def _help_page() -> str:
+def _page(made: Mapping[str, str], asked: Mapping[str, str]) -> str:
+    """Return the desk's page, with sheet and door inline and the addresses and hashes of what it asks for."""
+    names = {"catalogue.json": "catalogue", "main.js": "module"}
+    files = " ".join(
+        f'data-{name}="/asesor/{_by_hash(file, asked[file])}" data-{name}-integrity="{_integrity(asked[file])}"'
+        for file, name in names.items()
+    )
+    page = (_DESK / "index.html").read_text(encoding="utf-8")
+    parts = {"sheet": made["desk.css"], "files": files, "door": made["door.js"]}
+    for name, text in parts.items():
+        page = page.replace(f"<!--{name}-->", text)
+    return page
+
+
+def _help_page(sheet: str) -> str:
     """Return the handbook's chapter for advisors, small enough to be read at the desk without a link."""
     head, body = (_HANDBOOK / "index.md").read_text(encoding="utf-8").split("\n---\n", 1)
     del head
     body = re.sub(r"\]\(\.\./\.\./([a-z/]+?)(?:index)?\.md\)", _address, body)
     page = (_DESK / "help.html").read_text(encoding="utf-8")
     text = markdown(body, extensions=["admonition", "attr_list", "md_in_html", "tables"], output_format="html")
-    return page.replace("<!--help-->", text)
+    return page.replace("<!--sheet-->", sheet).replace("<!--help-->", text)
 
 
 def _address(found: re.Match[str]) -> str:
@@ -129,8 +141,17 @@ def _hashes(files: Mapping[str, str | bytes]) -> str:
     return json.dumps(hashes, separators=(",", ":"))
 
 
+def _by_hash(name: str, content: str) -> str:
+    return f"{name}?{_hash(content)}"
+
+
 def _hash(content: str | bytes) -> str:
     return sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:12]
+
+
+def _integrity(content: str) -> str:
+    """Return the hash that a browser compares before it uses a file."""
+    return f"sha256-{base64.b64encode(sha256(content.encode()).digest()).decode()}"
 
 
 def _text(content: object) -> str:

@@ -36,6 +36,7 @@ _TRANSLATED = [
     {"name": "sw.js", "entry": "site/scripts/worker/main.js", "kind": "worker"},
 ]
 _DESK = [
+    {"name": "door.js", "entry": "site/desk/door.js", "kind": "page"},
     {"name": "main.js", "entry": "site/desk/main.js", "kind": "module", "notice": _DESK_NOTICE},
     {"name": "sw.js", "entry": "site/desk/sw.js", "kind": "worker"},
 ]
@@ -64,9 +65,9 @@ def scripts(language: Language = SPANISH) -> Mapping[str, str]:
 
 
 def desk_files() -> Mapping[str, str]:
-    """Return the desk's module, its service worker and its sheet by name; errors as for `make`."""
+    """Return the desk's scripts and its sheet by name; errors as for `make`."""
     shared = make([])[_SHARED]
-    return {name: shared[name] for name in ("main.js", "sw.js", "desk.css")}
+    return {name: shared[name] for name in ("door.js", "main.js", "sw.js", "desk.css")}
 
 
 def sheet(name: str) -> str:

@@ -3,6 +3,9 @@
 /** What every address of this language begins with: nothing in Spanish, `/quy` in Quechua. Put in by the build. */
 declare const ROOT: string;
 
+/** door.js: the desk's catalogue, for its module. */
+declare var deskCatalogue: unknown;
+
 interface Navigator {
   /** Not in every browser, see the Network Information API. */
   readonly connection?: { readonly saveData?: boolean };

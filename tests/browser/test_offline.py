@@ -282,11 +282,24 @@ def test_a_page_that_is_not_stored_is_reported(context: BrowserContext, copied: 
     page = context.new_page()
     with served(copied) as address:
         _filled(page, address)
-    for path in ("/no-existe/", "/constancia/", "/estadisticas/centros/", "/manual/"):
+    for path in ("/no-existe/", "/estadisticas/centros/", "/manual/"):
         page.goto(f"{address}{path}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Usar sin conexión")
     page.goto(f"{address}/tramites")
     assert page.url == f"{address}/tramites/"
+
+
+def test_a_receipt_asked_for_without_a_link_says_so_and_can_be_asked_for_again(
+    context: BrowserContext, copied: Path
+) -> None:
+    """The page is in the pack: a kiosk's QR leads to it, with the code already written."""
+    page = context.new_page()
+    with served(copied) as address:
+        _filled(page, address)
+    page.goto(f"{address}/constancia/#028A74SA72HR3")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Consulte su constancia")
+    expect(page.get_by_role("status")).to_contain_text("Pruebe otra vez cuando tenga conexión")
+    expect(page.get_by_label("Código")).to_have_value("028A74SA72HR3")
 
 
 def test_a_damaged_note_of_the_version_heals(context: BrowserContext, copied: Path) -> None:

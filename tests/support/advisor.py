@@ -70,7 +70,8 @@ class Advisor:
         page = page or self.page
         page.goto(f"{self.address}/asesor/{'#' if place else ''}{place}")
         page.locator("main h1").first.wait_for()
-        page.wait_for_function("() => document.querySelector('header.band') !== null")
+        # The page's own form is there at once; the desk replaces it.
+        page.wait_for_function("() => document.getElementById('llegada') === null")
         return page
 
     def go(self, place: str) -> Page:

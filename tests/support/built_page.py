@@ -71,13 +71,13 @@ def built_page(folder: Path, file: Path) -> BuiltPage:
 def offline_pages(portal: Path) -> dict[str, str]:
     """Return by path what a portal's pack has to give: pages with the whole sheet, without what needs a link.
 
-    The receipt's page needs the API and published figures are for who has a link: they are not among them.
+    Published figures are for who has a link: they are not among them.
     """
     files = {file.relative_to(portal): file for file in sorted(portal.rglob("index.html"))}
     return {
         f"/{name.as_posix().removesuffix('index.html')}": _packed(file.read_bytes().decode())
         for name, file in files.items()
-        if name.parts[0] not in (*_OTHERS, "constancia", "cifras-publicadas")
+        if name.parts[0] not in (*_OTHERS, "cifras-publicadas")
     }
 
 

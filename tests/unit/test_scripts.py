@@ -31,7 +31,7 @@ def test_every_script_is_made_in_every_language() -> None:
     assert len(made) == 3
     for language in (SPANISH, OTHER):
         assert set(scripts(language)) == {*INLINE, *FILES}
-    assert set(desk_files()) == {"main.js", "sw.js", "desk.css"}
+    assert set(desk_files()) == {"door.js", "main.js", "sw.js", "desk.css"}
 
 
 def test_a_text_is_in_its_language_and_its_values_in_its_order() -> None:

@@ -102,11 +102,16 @@ async function updates(script, seed) {
   for (let release = 0; release < 10; release++) {
     run.release();
     run.ask("pack", "02");
+    // Part of it is here, and the store loses something.
+    if (run.link === "good") {
+      await run.time.pass(run.pick([6000, 8000, 10_000]));
+      run.disturb();
+    }
     await run.time.pass(30_000);
     run.checkNothingLost();
     run.link = "good";
     await run.open(run.pick(LISTS));
-    run.link = "moody";
+    run.link = run.pick(["moody", "moody", "good"]);
   }
   await run.finish();
   return run.failures;

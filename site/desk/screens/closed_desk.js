@@ -13,7 +13,7 @@ import { askForName } from "./sign_in.js";
 /**
  * @param {HTMLElement} main
  * @param {import("./lock.js").LockNeeds & Pick<import("../main.js").Parts,
- *   "database" | "catalogue" | "clock" | "notifier">} needs
+ *   "database" | "catalogue" | "clock" | "notifier" | "begun">} needs
  */
 export async function closedDesk(main, needs) {
   const { session, clock, notifier, go } = needs;
@@ -40,7 +40,7 @@ export async function closedDesk(main, needs) {
     h("p", {}, `Este equipo cree que es ${dayWords(limaDay(now))}, ${timeOfDay(now)}.`),
     h("p", {}, h("a", { href: "#hora" }, "No es correcta")),
   );
-  askForName(form, session.active ? { ...needs, back: toDesk } : needs, signedIn?.username ?? "");
+  askForName(form, session.active ? { ...needs, back: toDesk } : needs, signedIn?.username ?? "", needs.begun);
   await files.draw();
 }
 

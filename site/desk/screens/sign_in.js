@@ -16,10 +16,12 @@ const SHORTEST_PASSWORD = 12;
  * @param {HTMLElement} main
  * @param {SignInNeeds} needs
  * @param {string} known
+ * @param {import("../begun.js").Begun | null} [begun] where somebody may have begun to write
  */
-export function askForName(main, needs, known) {
-  const name = usernameInput(known);
-  const password = h("input", { id: "clave", type: "password", autocomplete: "current-password" });
+export function askForName(main, needs, known, begun) {
+  const name = begun?.name ?? usernameInput();
+  const password = begun?.password ?? passwordInput();
+  name.value ||= known;
   const submit = async () => {
     const username = name.value.trim();
     /** @type {Problem[]} */
@@ -40,7 +42,10 @@ export function askForName(main, needs, known) {
   );
   const fields = [field("Usuario", name), field("Contraseña", password)];
   const below = h("div", {}, forgot, needs.back?.());
-  drawForm(main, { title: "Iniciar sesión", action: "Entrar", fields, submit, below });
+  const send = drawForm(main, { title: "Iniciar sesión", action: "Entrar", fields, submit, below });
+  // Who was writing the password goes on there, and not in the field that everybody can read.
+  if (begun?.noted.at === password.id) password.focus();
+  if (begun?.noted.pressed) send.click();
 }
 
 /**
@@ -66,9 +71,11 @@ function askForFirstPassword(main, needs, username, challenge) {
   drawForm(main, { title: "Elija su contraseña", action: "Guardar y entrar", fields, submit });
 }
 
-/** @param {string} value */
-const usernameInput = (value) =>
-  h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false", value });
+// These two as in index.html, where they stand before the desk has come.
+const usernameInput = () =>
+  h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false" });
+
+const passwordInput = () => h("input", { id: "clave", type: "password", autocomplete: "current-password" });
 
 const newPasswordInput = () => h("input", { id: "nueva", type: "password", autocomplete: "new-password" });
 
@@ -107,4 +114,5 @@ function drawForm(main, { title, action, fields, submit, below }) {
     below ?? "",
   );
   main.querySelector("input")?.focus();
+  return send;
 }

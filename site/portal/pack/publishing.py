@@ -17,8 +17,8 @@ third smaller; then each department's come beforehand too, for a browser that ha
 SCRIPTS = ("actions.js", "kiosk.js")
 LATER_SCRIPTS = ("qr.js", "today.js")
 """With the country's pages: two kilobytes that a department's kiosk need not wait for."""
-_LATER = ("/cerca/", "/centros/", "/entidades/", "/privacidad/")
-_OTHERS = ("manual/", "asesor/", "constancia/")
+_LATER = ("/cerca/", "/centros/", "/entidades/", "/privacidad/", "/constancia/")
+_OTHERS = ("manual/", "asesor/")
 _ONLY_ONLINE = (PUBLISHED,)
 """Pages for citizens that nobody needs where there is no link: figures, as those that the scheduled function writes."""
 

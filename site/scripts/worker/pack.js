@@ -98,11 +98,15 @@ export async function keepPart(cache, hash, text) {
 }
 
 /**
- * Make a version the one that pages come from, then drop what it does not need.
+ * Make a version the one that pages come from, then drop what it does not need. Rejects for a whole one of which a part
+ * is gone: what was kept a minute ago a browser may have lost while the rest was coming.
  * @param {Cache} cache
  * @param {Version} version
  */
 export async function makeCurrent(cache, version) {
+  if (version.version) {
+    for (const [, hash] of version.parts) if ((await keptPart(cache, hash)) === null) throw new Error("lost");
+  }
   await cache.put(CURRENT, new Response(JSON.stringify(version)));
   held = null;
   changes++;

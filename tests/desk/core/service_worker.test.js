@@ -10,7 +10,7 @@ const hashOf = async (text) =>
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("")
     .slice(0, 12);
-const FIRST = { "/asesor/": await hashOf("/asesor/"), "/asesor/main.js": await hashOf("/asesor/main.js") };
+const FIRST = { "/asesor/": await hashOf("/asesor/"), "/asesor/main.js?1": await hashOf("/asesor/main.js?1") };
 const LATER = { "/asesor/ayuda/lista.png": await hashOf("/asesor/ayuda/lista.png") };
 const SOURCE = readFileSync(new URL("../../../site/desk/sw.js", import.meta.url), "utf8")
   .replace('("first")', `(${JSON.stringify(FIRST)})`)
@@ -23,6 +23,7 @@ class Browser {
     this.link = "up";
     this.broken = false;
     this.fetched = [];
+    this.registration = { installing: null, waiting: null };
     this.start();
   }
 
@@ -33,6 +34,7 @@ class Browser {
     const self = {
       location: { origin: ORIGIN },
       clients: { claim: async () => {} },
+      registration: this.registration,
       skipWaiting: async () => {},
       addEventListener: (type, listener) => {
         listeners[type] = listener;
@@ -46,7 +48,7 @@ class Browser {
         if (!this.stores.has(name)) this.stores.set(name, new Map());
         const files = this.stores.get(name);
         return {
-          match: async (path) => files.get(path),
+          match: async (path) => files.get(path)?.clone(),
           put: async (path, response) => void files.set(path, response),
         };
       },
@@ -78,7 +80,11 @@ class Browser {
   }
 
   navigate(path) {
-    return this.emit("fetch", { request: { method: "GET", url: ORIGIN + path, mode: "navigate" } });
+    return this.ask(path, "navigate");
+  }
+
+  ask(path, mode = "cors") {
+    return this.emit("fetch", { request: { method: "GET", url: ORIGIN + path, mode } });
   }
 
   async install() {
@@ -106,13 +112,13 @@ it("what the browser threw away comes back when the desk is opened with a link, 
   browser.start();
   browser.link = "down";
   for (const path of [...Object.keys(FIRST), ...Object.keys(LATER)]) {
-    assert.equal(await (await browser.navigate(path).answered).text(), path);
+    assert.equal(await (await browser.ask(path).answered).text(), path);
   }
 });
 
 it("what is stored is not fetched again, and older versions go once this one is whole", async () => {
   const browser = new Browser();
-  browser.stores.set("desk older", new Map([["/asesor/", new Response("old", { headers: { "x-hash": "other" } })]]));
+  browser.stores.set("desk older", new Map([["/asesor/", new Response("old")]]));
   await browser.install();
   browser.link = "down";
   await browser.navigate("/asesor/").done;
@@ -138,4 +144,43 @@ it("a cache that fails is no reason not to open with a link", async () => {
   await browser.install();
   browser.broken = true;
   assert.equal(await (await browser.navigate("/asesor/").answered).text(), "/asesor/");
+});
+
+it("what is damaged counts as missing, and comes again", async () => {
+  const browser = new Browser();
+  await browser.install();
+  const [files] = browser.stores.values();
+  files.set("/asesor/main.js?1", new Response("half"));
+  assert.equal(await (await browser.ask("/asesor/main.js?1").answered).text(), "/asesor/main.js?1");
+  await browser.navigate("/asesor/").done;
+  browser.link = "down";
+  assert.equal(await (await browser.ask("/asesor/main.js?1").answered).text(), "/asesor/main.js?1");
+});
+
+it("a page is given only with all that it starts with, as long as there is a link", async () => {
+  const browser = new Browser();
+  await browser.install();
+  const [files] = browser.stores.values();
+  files.delete("/asesor/main.js?1");
+  const before = browser.fetched.length;
+  await browser.navigate("/asesor/").answered;
+  assert.ok(browser.fetched.slice(before).includes("/asesor/"));
+  files.delete("/asesor/main.js?1");
+  browser.link = "down";
+  assert.equal(await (await browser.navigate("/asesor/").answered).text(), "/asesor/");
+});
+
+it("a page of another release gets its own files", async () => {
+  const browser = new Browser();
+  await browser.install();
+  assert.equal(browser.ask("/asesor/main.js?2").answered, undefined);
+});
+
+it("what a newer version has ready stays, whatever the older one does until then", async () => {
+  const browser = new Browser();
+  await browser.install();
+  browser.stores.set("desk newer", new Map([["/asesor/", new Response("new")]]));
+  browser.registration.waiting = {};
+  await browser.navigate("/asesor/").done;
+  assert.ok(browser.stores.has("desk newer"));
 });

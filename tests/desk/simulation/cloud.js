@@ -5,7 +5,8 @@ import { CENTRES, PEOPLE } from "./people.js";
 const HOUR = 3_600_000;
 const TOKEN_LASTS = HOUR;
 
-const CATALOGUE = {
+/** What the desk's page has loaded before the desk starts. */
+export const CATALOGUE = {
   version: "0123456789ab",
   procedures: [
     ["certificado-antecedentes-penales", "Antecedentes penales", "poder-judicial"],
@@ -55,10 +56,6 @@ export class Cloud {
       if (request.signal)
         request.signal.abort = () => window.dead || reject(new DOMException("Too slow", "AbortError"));
       const lost = () => settle(() => reject(new TypeError("Failed to fetch")), 20);
-      if (address === "/asesor/catalogue.json" && !device.brokenCatalogue) {
-        return settle(() => resolve(json(CATALOGUE)), 1);
-      }
-      if (address === "/asesor/catalogue.json") return settle(() => resolve(json(undefined)), 1);
       if (address === "/api/v1/attentions") this.posts.push({ device, at: world.time });
       const { link } = device;
       if (!link.up) return lost();
@@ -175,7 +172,6 @@ const amz = (content, status = 200) => ({
   headers: { "content-type": "application/x-amz-json-1.1" },
   body: JSON.stringify(content),
 });
-const json = (content) => answerOf({ ...plain(content), body: JSON.stringify(content) ?? "<!DOCTYPE html>" });
 
 /** What a fetch gives. */
 function answerOf({ status, headers = {}, body }) {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { CATALOGUE } from "./cloud.js";
 import { eventOf, FakeDocument, FakeElement, FakeNode, isVisible } from "./dom.js";
 import { FAULTS } from "./faults.js";
 import { databasesOf } from "./storage.js";
@@ -177,6 +178,7 @@ export class Window {
     }
     this.blobs = new Map();
     const globals = {
+      deskCatalogue: device.brokenCatalogue ? undefined : structuredClone(CATALOGUE),
       document: this.document,
       location: this.location,
       history: {
