@@ -226,7 +226,7 @@ def test_only_complete_and_reviewed_languages_are_published(
         ("Guardando…", "<img src=x>", "No debe tener <img src=x>."),
         ("Todo el portal", 'El "portal"', 'No debe tener " ".'),
         ("## ¿Cómo se usa?", "¿Cómo se usa?", "Le falta ##."),
-        ("Consulte", "Consulte ", "Debe empezar y terminar con los mismos espacios que en castellano."),
+        ("Gratuito", "Gratuito ", "Debe empezar y terminar con los mismos espacios que en castellano."),
         ("Las [cifras publicadas](estadisticas/index.md) son cuentas de atenciones. No hablan de personas.",
          "Las [cifras](https://example.pe)", "Le falta ](estadisticas/index.md)."),
     ],

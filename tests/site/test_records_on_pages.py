@@ -31,7 +31,7 @@ def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Cata
             catalogue.entities[procedure.entity].name,
             procedure.summary,
             price(procedure.cost).replace("\N{NO-BREAK SPACE}", " "),
-            "monto no está publicado" if procedure.cost.soles is None else "confirme el monto",
+            "No sabemos si cuesta" if procedure.cost.soles is None else "pregunte antes de pagar",
             *([procedure.cost.note] if procedure.cost.note else []),
             day(procedure.source.date) if procedure.source.date else "sin fecha",
             procedure.delivery or "No está publicado: pregunte al 1800",
@@ -60,13 +60,13 @@ def test_an_unknown_cost_is_never_shown_as_free(pages: Pages, catalogue: Catalog
     for procedure in catalogue.procedures.values():
         figure = pages[f"/tramites/{procedure.id}/"].part('<b class="figure">', "</b>")
         assert (figure == "Gratuito") == (procedure.cost.soles == 0), procedure.id
-        assert (figure == "Consulte") == (procedure.cost.soles is None), procedure.id
+        assert (figure == "Monto no publicado") == (procedure.cost.soles is None), procedure.id
 
 
 def test_what_is_not_known_of_a_procedure_says_whom_to_ask(pages: Pages) -> None:
     """Without published requirements there is nothing to tick, and the steps begin with the question."""
     page = pages["/tramites/midagri-registro-semillas/"]
-    assert "El monto no está publicado: pregunte al 1800" in page.text
+    assert "No sabemos si cuesta: pregunte al 1800" in page.text
     assert "No están publicados: pregunte al 1800" in page.text
     assert "Pregunte qué debe llevar y vaya a un MAC Express" in page.text
 
@@ -75,7 +75,7 @@ def test_a_cost_that_sources_state_differently_is_a_range(pages: Pages) -> None:
     """Both ends are shown, in the list too, and the advice to confirm."""
     page = pages["/tramites/certificado-redam/"]
     assert page.part('<b class="figure">', "</b>") == "S/\N{NO-BREAK SPACE}7.20 a 35.00"
-    assert "confirme el monto" in page.text
+    assert "pregunte antes de pagar" in page.text
 
 
 def test_an_entity_tells_its_former_name_and_what_to_know_before(pages: Pages) -> None:

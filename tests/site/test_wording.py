@@ -37,7 +37,7 @@ def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -
         (Cost(soles=40.4), "S/ 40.40"),
         (Cost(soles=7.2, soles_to=1035), "S/ 7.20 a 1,035.00"),
         (Cost(soles=0), "Gratuito"),
-        (Cost(), "Consulte"),
+        (Cost(), "Monto no publicado"),
         (Cost(soles=1234), "S/ 1,234.00"),
     ],
 )

@@ -27,7 +27,7 @@ def soles(amount: float) -> str:
 def price(cost: Cost, language: Language = SPANISH) -> str:
     """Return what a procedure costs in a few words: ``S/ 7.20 a 35.00``; unknown is never shown as free."""
     if cost.soles is None:
-        return language.gettext("Consulte")
+        return language.gettext("Monto no publicado")
     if cost.soles_to is not None:
         return language.gettext("%(low)s a %(high)s") % {"low": soles(cost.soles), "high": f"{cost.soles_to:,.2f}"}
     return soles(cost.soles) if cost.soles else language.gettext("Gratuito")
