@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import Visit, Visits
+from portal.catalogue.reading import Catalogue
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 
@@ -38,7 +39,7 @@ def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visit
         requirements.nth(number).check()
         expect(requirements.nth(number)).to_be_checked()
 
-    page.get_by_role("link", name="Ver dónde me atienden").click()
+    page.get_by_role("link", name="Ver dónde lo atienden").click()
     page.get_by_text("Madre de Dios", exact=True).click()
     page.get_by_role("link", name="Tahuamanu").click()
     page.get_by_role("link", name="Iñapari", exact=True).click()
@@ -104,7 +105,7 @@ def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
     reach("on")  # a checkbox without its own value
     page.keyboard.press("Space")
     expect(page.get_by_role("checkbox").first).to_be_checked()
-    reach("Ver dónde me atienden")
+    reach("Ver dónde lo atienden")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cerca/**")
     reach("Madre de Dios")
@@ -156,6 +157,22 @@ def test_a_page_is_one_request_and_answers_in_the_first_screen(
     assert _in_first_screen(page, _ANSWERS[kind])
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_every_procedure_shows_what_to_bring_without_scrolling(visits: Visits, catalogue: Catalogue) -> None:
+    """At 360 by 640 the strip with cost, time and result is above the list, and the first requirement in the screen."""
+    visit = visits()
+    too_low = {}
+    for key, procedure in catalogue.procedures.items():
+        page = visit.go(f"/tramites/{key}/")
+        tops = page.evaluate(
+            "[...document.querySelectorAll('.facts, #needs + *')].map((e) => e.getBoundingClientRect().top)"
+        )
+        strip, needs = tops
+        # A whole line of the first one.
+        if not procedure.retired_on and not 0 < strip < needs < 640 - 36:
+            too_low[key] = needs
+    assert too_low == {}
 
 
 def test_every_kind_of_page_is_tested(kinds: dict[str, str]) -> None:

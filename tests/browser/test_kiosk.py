@@ -99,7 +99,7 @@ def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
     text = page.locator("body").inner_text()
     assert "DNI vigente" in text
     assert "S/ 40.40" in text.replace("\xa0", " ")
-    for left_out in ("Ver dónde me atienden", "Imprimir en ticket", "Privacidad"):
+    for left_out in ("Ver dónde lo atienden", "Ticket", "Privacidad"):
         assert left_out not in text
     pdf = page.pdf(path=tmp_path / "a4.pdf", format="A4", margin={"top": "15mm", "bottom": "15mm"})
     assert pdf.count(b"/Type /Page\n") == 1
@@ -112,7 +112,7 @@ def test_requirements_print_on_a_slip(visits: Visits) -> None:
         "() => { window.print = () => { window.printed = [...document.styleSheets[0].cssRules].slice(-2)"
         ".map((rule) => rule.cssText) } }"
     )
-    page.get_by_role("button", name="Imprimir en ticket").click()
+    page.get_by_role("button", name="Ticket").click()
     page.wait_for_function("() => window.printed")
     assert "size: 80mm" in page.evaluate("window.printed[0]")
     page.evaluate("() => { for (const rule of window.printed) document.styleSheets[0].insertRule(rule) }")

@@ -8,7 +8,6 @@ from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Entity, Procedure
 from portal.language.language import Language
 from portal.pages.citizen_page import CitizenPage
-from portal.pages.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
 from portal.published.series import counted_services
 from portal.territory.places import plain
 
@@ -53,7 +52,6 @@ def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[Citize
             {
                 "procedure": procedure,
                 "entity": catalogue.entities[procedure.entity],
-                "vessels": _vessels(procedure, catalogue),
                 "only_at": only_at,
                 "districts": catalogue.districts,
                 "credit_osm": shows_osm(only_at),
@@ -81,19 +79,6 @@ def entity_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
             _("Trámites de %(entity)s que puede hacer en un MAC Express.") % {"entity": entity.acronym},
             {"entity": entity, "procedures": owned.get(entity.id, [])},
         )
-
-
-def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | None, int, int, str]]:
-    """Return each vessel with dates, with its stay, its return and when the result is ready; None for the others."""
-    vessels = [c for c in catalogue.centres.values() if c.host.kind == "pias" and not c.retired_on]
-    offered = [c for c in vessels if not procedure.only_at or c.id in procedure.only_at]
-    known = [c for c in offered if any(stop.arrives and stop.leaves for stop in c.stops)]
-    found: list[tuple[Centre | None, int, int, str]] = [
-        (c, stay_days(c), return_days(c), when_ready(procedure, stay_days(c), return_days(c))) for c in known
-    ]
-    if len(offered) > len(known):
-        found.append((None, SHORTEST_STAY, SOONEST_RETURN, when_ready(procedure, SHORTEST_STAY, SOONEST_RETURN)))
-    return found
 
 
 def life_event_page(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
