@@ -13,7 +13,7 @@ import { fits } from "./spelling.js";
 
 /** Words that say nothing of what is looked for. */
 const SMALL = /^(a|al|como|con|del?|desde|donde|el|en|est[ae]|l[ao]s?|me|mis?|o|para|por|que|se|si|sus?|tu|una?|y)$/;
-const VERBS = /^(hacer|hago|necesito|obtener|pedir|puedo|quiero|sacar|saco|solicitar|tramitar|tramites?)$/;
+const VERBS = /^(buscar|consultar?|descargar|hacer|hago|necesito|obtener|pedir|puedo|quiero|sacar|saco|solicitar|tramitar|tramites?|ver)$/;
 /** Ranks; what is above MEANT is shown only where nothing is up to it. */
 const SAME_NAME = 0;
 const SAME_OTHER_NAME = 0.2;

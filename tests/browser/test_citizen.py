@@ -29,9 +29,9 @@ def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visit
     visit = visits(script=script)
     page = _find_procedure(visit)
     # Without a script it stands among the most asked for and below its letter.
-    page.get_by_role("link", name="Antecedentes penales").first.click()
+    page.get_by_role("link", name="Sacar antecedentes penales").first.click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Antecedentes penales")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sacar antecedentes penales")
     expect(page.locator(".facts")).to_contain_text("S/ 40.40")
     requirements = page.get_by_role("checkbox")
     assert requirements.count() == 5
@@ -99,7 +99,7 @@ def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
     page.keyboard.type("penales")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tramites/?q=penales")
-    reach("Antecedentes penales")
+    reach("Sacar antecedentes penales")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tramites/certificado-antecedentes-penales/")
     reach("on")  # a checkbox without its own value

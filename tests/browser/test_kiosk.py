@@ -129,7 +129,7 @@ def test_a_page_goes_to_a_phone(visits: Visits) -> None:
     before = len(visit.requests)
     page.get_by_role("button", name="Enviar").click()
     link = page.get_by_role("link", name="Por WhatsApp").get_attribute("href") or ""
-    assert link.startswith("https://wa.me/?text=Antecedentes%20penales")
+    assert link.startswith("https://wa.me/?text=Sacar%20antecedentes%20penales")
     assert "certificado-antecedentes-penales" in link
     expect(page.get_by_role("link", name="Por mensaje de texto")).to_be_visible()
     page.get_by_role("button", name="QR").click()
@@ -152,7 +152,7 @@ def test_a_page_is_read_aloud_and_stopped(visits: Visits) -> None:
     page.get_by_role("button", name="Escuchar").click()
     page.wait_for_function("() => window.spoken.length")
     spoken = page.evaluate("window.spoken")
-    assert ["Antecedentes penales", "es-PE"] in spoken
+    assert ["Sacar antecedentes penales", "es-PE"] in spoken
     assert ["40 soles con 40 céntimos", "es-PE"] in spoken
     assert any("DNI vigente" in text for text, _ in spoken)
     page.get_by_role("button", name="Escuchar").click()

@@ -166,7 +166,7 @@ def test_texts_of_records_are_marked_as_spanish(translated: Pages, catalogue: Ca
     """A screen reader learns that a procedure's name, summary, requirements and delivery are Spanish."""
     procedure = catalogue.procedures["certificado-antecedentes-penales"]
     page = translated[f"/{CODE}/tramites/{procedure.id}/"].source
-    for text in (procedure.everyday_name, procedure.name, sentence(procedure.summary), *procedure.requirements):
+    for text in (procedure.task, procedure.name, sentence(procedure.summary), *procedure.requirements):
         assert re.search(rf' lang="es">{re.escape(str(text))}<', page), text
 
 

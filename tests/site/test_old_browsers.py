@@ -140,6 +140,13 @@ def test_a_text_browser_reads_the_answer_first(portal: Path, tmp_path: Path, cat
 def test_a_procedures_page_begins_with_price_and_requirements(pages: dict[str, BuiltPage]) -> None:
     """The order, read aloud or as text: what it is, cost, result, what to bring, how, where, online, source."""
     page = pages["/tramites/certificado-antecedentes-penales/"]
-    parts = ["Antecedentes penales", "Cuesta", "Recibe", "Lo que necesita", "De qué se trata", "Dónde lo atienden"]
+    parts = [
+        "Sacar antecedentes penales",
+        "Cuesta",
+        "Recibe",
+        "Lo que necesita",
+        "De qué se trata",
+        "Dónde lo atienden",
+    ]
     found = [page.text.index(part) for part in [*parts, "Por su cuenta", "Fuente:", "¿Necesita ayuda?"]]
     assert found == sorted(found)

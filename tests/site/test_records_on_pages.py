@@ -13,7 +13,7 @@ from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import OpeningHours, Stop
 from portal.language.wording import day, first_sentence, hostname, life, price, when
 from portal.pages.centres import campaigns
-from portal.pages.procedures import shows_osm
+from portal.pages.procedures import called, shows_osm
 
 LIFE_UNKNOWN = "no hay atenciones publicadas de este centro"
 STAGES = {"paused": "en pausa", "setting_up": "en preparación", "trial": "a prueba"}
@@ -26,7 +26,7 @@ def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Cata
     for procedure in catalogue.procedures.values():
         page = pages[f"/tramites/{procedure.id}/"]
         wanted = [
-            procedure.everyday_name or procedure.name,
+            called(procedure),
             procedure.name,
             catalogue.entities[procedure.entity].name,
             procedure.summary,
@@ -198,7 +198,10 @@ def test_a_procedure_at_some_centres_says_where(changed: Pages, catalogue: Catal
     count = len(catalogue.procedures) - 1
     assert f"Aquí se hacen {count} trámites." in here.text
     assert "Aquí no se hace" not in here.text
-    assert f"Aquí se hacen {count - 1} trámites. Aquí no se hace: Nuevo DNI si perdió el azul." in elsewhere.text
+    assert (
+        f"Aquí se hacen {count - 1} trámites. Aquí no se hace: Sacar el DNI de nuevo si perdió el azul."
+        in elsewhere.text
+    )
 
 
 def test_known_hours_are_read_as_people_say_them(changed: Pages) -> None:
