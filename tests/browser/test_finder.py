@@ -119,7 +119,7 @@ def test_a_procedure_done_at_some_centres_only_is_found_there(
             f"{distance_km(here, catalogue.centres[key].points()[0]):.0f}\xa0km" for key in reversed(only)
         ]
         page.goto(f"{address}/centros/mac-express-centro-mac-cusco/")
-        expect(page.locator("#offer").locator("..")).to_contain_text("Aquí no se hace: Antecedentes penales")
+        expect(page.locator("#offer").locator("..")).to_contain_text("Aquí no se hace: Sacar antecedentes penales")
 
 
 def test_who_does_not_share_a_position_can_go_on(visits: Visits) -> None:

@@ -61,7 +61,7 @@ def test_no_trace_of_the_person_before(kiosk: Page) -> None:
     kiosk.wait_for_function("() => location.pathname === '/tramites/'")
     expect(kiosk.get_by_role("status")).to_have_text("1 resultado")
     kiosk.wait_for_function("() => !location.search")
-    kiosk.get_by_role("link", name="Antecedentes penales").click()
+    kiosk.get_by_role("link", name="Sacar antecedentes penales").click()
     kiosk.wait_for_url(f"**{PENALES}")
     assert kiosk.evaluate("history.length") == entries
 

@@ -338,7 +338,7 @@ def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path,
     expect(page.locator("#state")).to_have_text(
         re.compile(r"⟦Contenido del \d+ de ⟦[a-z]+⟧ de 20\d\d⟦; sin conexión⟧\.⟧")
     )
-    expect(page.get_by_role("heading", level=1)).to_have_text("Antecedentes penales")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sacar antecedentes penales")
     page.get_by_role("button", name="⟦Escuchar⟧").click()
     expect(page.locator("#taken")).to_contain_text("⟦")
     page.goto(f"{address}/{CODE}/no-existe/")
