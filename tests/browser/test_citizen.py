@@ -60,18 +60,23 @@ def test_typing_narrows_the_list(visits: Visits) -> None:
     expect(rows).to_have_count(1)
     expect(page.get_by_role("heading", name="Lo más pedido")).to_be_hidden()
     expect(page.get_by_role("status")).to_have_text("1 resultado")
-    page.get_by_label("Busque por nombre").fill("cédula de identidad voladora")
+    page.get_by_label("Busque un trámite o un lugar").fill("cédula de identidad voladora")
     expect(rows).to_have_count(0)
     expect(page.locator("#none")).to_contain_text("1800")
-    page.get_by_label("Busque por nombre").fill("CLASIFICACION socioeconómica")
+    page.get_by_label("Busque un trámite o un lugar").fill("CLASIFICACION socioeconómica")
     expect(rows).to_have_count(2)
 
 
 def test_without_script_the_complete_list_is_there(visits: Visits) -> None:
-    """Every procedure has its text and link, and no field is shown that would not work."""
+    """Every procedure has its text and link, no field is shown that would not work, and the page says so first."""
     page = _find_procedure(visits(script=False))
     assert page.locator("[data-row]:visible").count() >= 47
     expect(page.locator("main").get_by_role("searchbox")).to_have_count(0)
+    notice = page.locator(".notice").first
+    expect(notice).to_contain_text("Este navegador no puede buscar")
+    assert _in_first_screen(page, ".notice")
+    notice.get_by_role("link", name="de la A a la Z").click()
+    expect(page.locator("#letters")).to_be_in_viewport()
 
 
 @SCRIPT

@@ -29,7 +29,7 @@ def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
     """After a minute there is a warning with the seconds left, after 20 more the home page; typed text is gone."""
     kiosk.goto(kiosk.url.rstrip("/") + "/tramites/")
     kiosk.wait_for_load_state("networkidle")
-    kiosk.get_by_label("Busque por nombre").fill("mi nombre")
+    kiosk.get_by_label("Busque un trámite o un lugar").fill("mi nombre")
     kiosk.clock.run_for(55_000)
     expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
     kiosk.clock.run_for(7_000)
@@ -38,7 +38,7 @@ def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
     kiosk.clock.run_for(20_000)
     kiosk.wait_for_function("() => location.pathname === '/'")
     kiosk.goto(kiosk.url + "tramites/")
-    expect(kiosk.get_by_label("Busque por nombre")).to_have_value("")
+    expect(kiosk.get_by_label("Busque un trámite o un lugar")).to_have_value("")
 
 
 def test_a_touch_keeps_the_page(kiosk: Page) -> None:
