@@ -15,7 +15,7 @@ from portal.language.wording import day, first_sentence, hostname, life, price, 
 from portal.pages.centres import campaigns
 from portal.pages.procedures import called, shows_osm
 
-LIFE_UNKNOWN = "no hay atenciones publicadas de este centro"
+LIFE_UNKNOWN = "No hay atenciones publicadas de este centro"
 STAGES = {"paused": "en pausa", "setting_up": "en preparación", "trial": "a prueba"}
 OSM_CREDIT = "© colaboradores de OpenStreetMap"
 Pages = dict[str, BuiltPage]
