@@ -212,8 +212,36 @@ function locate() {
   );
 }
 
+/** The district that was chosen last, on this device alone. A public kiosk remembers nobody's. */
+function remember() {
+  const chosen = /^#d\d{6}$/.test(location.hash) && byId(location.hash.slice(1));
+  try {
+    if (chosen && !localStorage.kiosco) {
+      localStorage.distrito = `${location.pathname + location.hash}|${chosen.textContent}`;
+    }
+  } catch {
+    // A browser that forbids its store remembers nothing.
+  }
+}
+
+function offerAgain() {
+  const again = byId("again");
+  try {
+    const [address, name] = (localStorage.distrito || "").split("|");
+    if (!again || !name || localStorage.kiosco) return;
+    again.firstChild.href = address;
+    again.firstChild.textContent = fill(_("Cerca de %(place)s"), [name]);
+    again.hidden = false;
+  } catch {
+    // As above.
+  }
+}
+
 if (box) {
   box.hidden = false;
+  remember();
+  addEventListener("hashchange", remember);
+  offerAgain();
   box.onsubmit = () => {
     load();
     return false;

@@ -93,20 +93,35 @@ def test_other_browsers_are_not_kiosks(visits: Visits) -> None:
 
 
 def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
-    """One A4 page has what a person needs to take along, and no parts for the screen."""
+    """One A4 page has what to take along, where it is from, its code and the day, and no parts for the screen."""
     page = visits().go(PENALES)
+    page.evaluate("() => { window.print = () => { window.printed = true } }")
+    page.get_by_role("button", name="Imprimir").click()
+    page.wait_for_function("() => window.printed")
+    expect(page.locator("#paper")).to_be_hidden()
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
     assert "DNI vigente" in text
     assert "S/ 40.40" in text.replace("\xa0", " ")
     for left_out in ("Ver dónde lo atienden", "Ticket", "Privacidad"):
         assert left_out not in text
+    for origin in (PENALES, "Impreso el ", "1800"):
+        assert origin in text
+    expect(page.locator("#paper svg")).to_be_visible()
     pdf = page.pdf(path=tmp_path / "a4.pdf", format="A4", margin={"top": "15mm", "bottom": "15mm"})
     assert pdf.count(b"/Type /Page\n") == 1
 
 
-def test_requirements_print_on_a_slip(visits: Visits) -> None:
-    """On paper of 80 mm nothing is wider than the paper, and the checklist is there."""
+def test_figures_print_on_three_sheets(visits: Visits, kinds: dict[str, str], tmp_path: Path) -> None:
+    """The page of figures, tables and all, is three sheets of A4."""
+    page = visits().go(kinds["statistics"])
+    margins = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
+    pdf = page.pdf(path=tmp_path / "figures.pdf", format="A4", margin=margins)  # type: ignore[arg-type]
+    assert pdf.count(b"/Type /Page\n") <= 3
+
+
+def test_requirements_print_on_a_slip(visits: Visits, tmp_path: Path) -> None:
+    """On paper of 80 mm nothing is wider than the paper, the checklist is there, and the slip ends with the text."""
     page = visits().go(PENALES)
     page.evaluate(
         "() => { window.print = () => { window.printed = [...document.styleSheets[0].cssRules].slice(-2)"
@@ -115,7 +130,12 @@ def test_requirements_print_on_a_slip(visits: Visits) -> None:
     page.get_by_role("button", name="Ticket").click()
     page.wait_for_function("() => window.printed")
     assert "size: 80mm" in page.evaluate("window.printed[0]")
-    page.evaluate("() => { for (const rule of window.printed) document.styleSheets[0].insertRule(rule) }")
+    page.evaluate(
+        "() => { const [sheet] = document.styleSheets;"
+        " for (const rule of window.printed) sheet.insertRule(rule, sheet.cssRules.length) }"
+    )
+    pdf = page.pdf(path=tmp_path / "slip.pdf", prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") == 1
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 302, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 302
