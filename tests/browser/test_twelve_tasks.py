@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from browsing import PATIENCE
 
@@ -22,10 +22,15 @@ class Citizen:
     taps: int = 0
     sizes: list[int] = field(default_factory=list)
 
+    def pays(self, request: Request) -> None:
+        """Pay for an answer."""
+        sizes = request.sizes()
+        self.sizes.append(sizes["responseBodySize"] + sizes["responseHeadersSize"])
+
     def tap(self, name: str) -> None:
         """Tap the first link, button or folded list of that name in the page's main part or its head."""
         self.taps += 1
-        roles = [self.page.get_by_role(role, name=name) for role in ("link", "button")]  # type: ignore[arg-type]
+        roles = [self.page.get_by_role(role, name=name) for role in ("link", "button")]
         roles[0].or_(roles[1]).or_(self.page.locator("summary", has_text=name)).first.click()
 
     def send(self, label: str, text: str) -> None:
@@ -113,17 +118,13 @@ def citizens(browser: Browser, address: str) -> Iterator[Callable[[], Citizen]]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         citizen = Citizen(context.new_page())
-        citizen.page.on("requestfinished", lambda request: citizen.sizes.append(_size(request.sizes())))
+        citizen.page.on("requestfinished", citizen.pays)
         citizen.page.goto(address)
         return citizen
 
     yield arrive
     for context in contexts:
         context.close()
-
-
-def _size(sizes: dict[str, int]) -> int:
-    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
 def test_twelve_tasks_take_few_taps_and_few_bytes(citizens: Callable[[], Citizen]) -> None:

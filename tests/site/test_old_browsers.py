@@ -132,7 +132,7 @@ def test_a_text_browser_reads_the_answer_first(portal: Path, tmp_path: Path, cat
         heading = " ".join(re.sub(r"<[^>]+>", "", page.part("<h1", "</h1>").split(">", 1)[1]).split())
         title = " ".join(unescape(page.part("<title>", "</title>")).split())
         body = page.text.removeprefix(title).strip()
-        assert body.startswith("Ir al contenido MAC Express Trámites"), kind
+        assert body.startswith("Ir al contenido MAC Express Programa MAC, PCM Trámites"), kind
         assert body.index(heading) < 120, f"{kind}: a screen of text is used up before the question"
         assert body.rindex("¿Necesita ayuda?") > body.index(heading)
 
