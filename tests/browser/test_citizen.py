@@ -180,6 +180,19 @@ def test_every_procedure_shows_what_to_bring_without_scrolling(visits: Visits, c
     assert too_low == {}
 
 
+def test_a_centre_answers_in_the_first_screen(visits: Visits, catalogue: Catalogue) -> None:
+    """Of every ninth centre: its stage, whether it attends, whom to ask and the first line of where, at 360 by 640."""
+    visit = visits()
+    too_low = {}
+    for key in [key for key, centre in catalogue.centres.items() if not centre.retired_on][::9]:
+        page = visit.go(f"/centros/{key}/")
+        where = page.evaluate("document.querySelector('.facts div:last-child').getBoundingClientRect().top")
+        # A line of text is 27 points high.
+        if where > 640 - 27:
+            too_low[key] = where
+    assert too_low == {}
+
+
 def test_every_kind_of_page_is_tested(kinds: dict[str, str]) -> None:
     """A new kind of page must be added to the answers above."""
     assert kinds.keys() == _ANSWERS.keys()
