@@ -21,7 +21,7 @@ _SOURCES = (FOLDER, _ROOT / "site" / "desk", _ROOT / "site" / "theme")
 
 # Written into pages, by what a template calls them.
 INLINE = ("device", "filter", "finder", "improve", "opening_hours", "receipt")
-FILES = ("actions.js", "kiosk.js", "qr.js", "sw.js", "today.js")
+FILES = ("actions.js", "kiosk.js", "places.js", "qr.js", "sw.js", "today.js")
 """Loaded by a page when they are needed; each language has its own."""
 LIBRARIES = ("idb", "lean-qr")
 """Code of others that is in what is served; all else in node_modules only makes it."""
@@ -31,6 +31,7 @@ _TRANSLATED = [
     *({"name": name, "entry": f"site/scripts/{name}.js", "kind": "page"} for name in INLINE),
     {"name": "actions.js", "entry": "site/scripts/actions.js", "kind": "page"},
     {"name": "kiosk.js", "entry": "site/scripts/kiosk.js", "kind": "page"},
+    {"name": "places.js", "entry": "site/scripts/places.js", "kind": "page"},
     {"name": "today.js", "entry": "site/scripts/today.js", "kind": "page"},
     {"name": "qr.js", "entry": "site/scripts/qr.js", "kind": "module", "notice": _QR_NOTICE},
     {"name": "sw.js", "entry": "site/scripts/worker/main.js", "kind": "worker"},

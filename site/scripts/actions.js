@@ -1,17 +1,20 @@
 /** What a person takes along from a page: on paper, on a slip, to a phone, or read aloud. Loaded at the first tap. */
 
 import { all, byId } from "./dom.js";
-import { _ } from "./words.js";
+import { limaDay } from "./lima.js";
+import { _, fill } from "./words.js";
 
 /**
  * A slip printer's paper is 80 mm wide, 72 of them printable. In the page's own sheet: the content security policy
  * knows no style that a script makes.
  */
-const SLIP = [
-  "@page{size:80mm 297mm;margin:4mm}",
-  "@media print{html{font-size:11pt}body{width:72mm}h1{font-size:14pt}h2{font-size:12pt;margin:12px 0 4px}" +
-    ".columns,.facts{display:block}.sources{margin-top:16px}}",
-];
+const SLIP =
+  "html{font-size:11pt}body{width:72mm}h1{font-size:14pt}h2{font-size:12pt;margin:12px 0 4px}.frame{padding:0}" +
+  ".columns,.facts{display:block}";
+const MARGIN_MM = 4;
+/** Printed lines are not as high as those that are measured to the point. */
+const SPARE_MM = 8;
+const PIXELS_PER_MM = 96 / 25.4;
 /** A voice that has not begun after so long is none: some browsers never say so. */
 const NO_VOICE = 4000;
 const NOT_READ = "form,#tools,nav,.back";
@@ -48,16 +51,55 @@ const showText = (text) => show([element("p", text, {})]);
 
 const address = () => location.origin + location.pathname;
 
+/** @param {string} rule */
+function addRule(rule) {
+  const sheet = document.styleSheets[0];
+  sheet.insertRule(rule, sheet.cssRules.length);
+}
+
+/**
+ * Put on paper what the page itself has not: its address, the day, and the code of the address where this browser can
+ * draw it. The screen does not show it.
+ * @param {() => void} then
+ */
+function withOrigin(then) {
+  show([]);
+  if (!byId("paper")) {
+    const [year, month, day] = limaDay(Date.now()).split("-");
+    const paper = element("div", "", { id: "paper" });
+    paper.appendChild(element("p", address(), {}));
+    paper.appendChild(element("p", fill(_("Impreso el %(day)s/%(month)s/%(year)s."), [day, month, year]), {}));
+    paper.appendChild(element("div", "", { id: "qr", "data-text": address() }));
+    /** @type {HTMLElement} */ (document.querySelector("footer .frame")).appendChild(paper);
+    addRule("@media screen{#paper{display:none}}");
+    addRule("@media print{#paper svg{width:28mm;height:28mm}}");
+  }
+  drawCode(then);
+}
+
+/** A roll of paper ends where the text does: its length is measured as it will be printed. */
 function slip() {
   const sheet = document.styleSheets[0];
-  SLIP.forEach((rule) => {
-    sheet.insertRule(rule, sheet.cssRules.length);
-  });
+  const media = /** @type {CSSMediaRule[]} */ ([].slice.call(sheet.cssRules)).filter((rule) => rule.media);
+  const printed = media.filter((rule) => /print/.test(rule.media.mediaText));
+  const onScreen = media.filter((rule) => /screen/.test(rule.media.mediaText));
+  const setMedia = (/** @type {CSSMediaRule[]} */ rules, /** @type {string} */ text) =>
+    rules.forEach((rule) => {
+      rule.media.mediaText = text;
+    });
+  addRule(`@media all{${SLIP}}`);
+  setMedia(printed, "all");
+  setMedia(onScreen, "print");
+  const length = Math.ceil(document.body.offsetHeight / PIXELS_PER_MM) + 2 * MARGIN_MM + SPARE_MM;
+  setMedia(printed, "print");
+  setMedia(onScreen, "screen");
+  sheet.deleteRule(sheet.cssRules.length - 1);
+  addRule(`@page{size:80mm ${length}mm;margin:${MARGIN_MM}mm}`);
+  addRule(`@media print{${SLIP}}`);
   print();
   setTimeout(() => {
-    SLIP.forEach(() => {
-      sheet.deleteRule(sheet.cssRules.length - 1);
-    });
+    sheet.deleteRule(sheet.cssRules.length - 1);
+    sheet.deleteRule(sheet.cssRules.length - 1);
   }, 1000);
 }
 
@@ -78,15 +120,30 @@ function send() {
   show(parts);
 }
 
-function code() {
+/**
+ * Draw the code where there is a place for it.
+ * @param {() => void} then also where this browser cannot
+ */
+function drawCode(then) {
   const module = document.createElement("script");
-  if (!("noModule" in module)) return showText(_("Este navegador no puede dibujar el código."));
+  if (window.drawQr) window.drawQr();
+  if (window.drawQr || !("noModule" in module)) return then();
   module.type = "module";
   module.src = `${ROOT}/qr.js`;
+  module.onload = then;
+  module.onerror = then;
+  document.body.appendChild(module);
+}
+
+function code() {
+  if (!("noModule" in document.createElement("script"))) {
+    return showText(_("Este navegador no puede dibujar el código."));
+  }
+  const paper = byId("paper");
+  if (paper) paper.parentNode.removeChild(paper);
   const place = element("div", "", { id: "qr", "data-text": address() });
   show([element("p", _("Apunte la cámara de su teléfono:"), {}), place]);
-  document.body.appendChild(module);
-  if (window.drawQr) window.drawQr();
+  drawCode(() => {});
 }
 
 const showNoVoice = () => showText(_("Este equipo no tiene voz para leer."));
@@ -125,6 +182,6 @@ function listen() {
 }
 
 /** @type {Record<string, () => void>} */
-const ACTIONS = { print: () => print(), slip, send, code, listen };
+const ACTIONS = { print: () => withOrigin(() => print()), slip: () => withOrigin(slip), send, code, listen };
 
 window.take = (action) => ACTIONS[action]();

@@ -13,3 +13,28 @@ export const byId = (id) => document.getElementById(id);
  * @returns {HTMLElement[]}
  */
 export const all = (within, selector) => [].slice.call(within.querySelectorAll(selector));
+
+/**
+ * Load a script of ours into the page, once.
+ * @param {string} name
+ * @param {() => void} then
+ * @param {() => void} [missing] it did not come
+ */
+export function loadScript(name, then, missing) {
+  const script = document.createElement("script");
+  script.src = `${ROOT}/${name}`;
+  script.onload = then;
+  script.onerror = missing || null;
+  document.body.appendChild(script);
+}
+
+/** What the address asks for, as typed. */
+export function asked() {
+  const query = /[?&]q=([^&]*)/.exec(location.search);
+  try {
+    return query ? decodeURIComponent(query[1].replace(/\+/g, " ")) : "";
+  } catch {
+    // An address that somebody cut in the middle of a letter.
+    return "";
+  }
+}

@@ -1,10 +1,10 @@
 /**
- * On the pages that find the nearest centre: a district or community by its name, or where the phone is.
- * What is typed and where the phone is stay here: only lists are asked for, of a province's places and of centres.
+ * On the pages that find the nearest centre: any place of the country, or a province's community, by its name, or where
+ * the phone is. What is typed and where the phone is stay here: only lists are asked for, of places and of centres.
  */
 
 import { distanceKm, kilometres } from "./distance.js";
-import { byId } from "./dom.js";
+import { asked, byId, loadScript } from "./dom.js";
 import { get, readCentres, readPlaces } from "./place_lists.js";
 import { plain } from "./plain_text.js";
 import { far, IN_THE_NAME } from "./spelling.js";
@@ -13,6 +13,7 @@ import { _, fill } from "./words.js";
 /**
  * @typedef {[latitude: number, longitude: number]} Point
  * @typedef {import("./place_lists.js").Place} Place
+ * @typedef {{name: string, where: string, address: string}} Named a place with a page that answers for it
  */
 
 const MOST_NAMES = 6;
@@ -30,7 +31,7 @@ const here = byId("here");
 const only = byId("only");
 /** @type {Place[] | undefined} */
 let places;
-let asked = false;
+let loading = false;
 /** What was said when the list did not come: it stays until the list is there. */
 let failed = "";
 
@@ -82,43 +83,66 @@ const failure = (status) =>
     : _("No se pudo cargar la lista ahora. Elija abajo en la lista, o pruebe otra vez con conexión.");
 
 function load() {
-  if (asked || places || !box) return;
-  asked = true;
+  if (loading || places || window.findPlaces || !box) return;
+  loading = true;
   clear(failed || _("Cargando la lista…"));
   const province = box.getAttribute("data-province");
-  get(
-    province || "distritos",
-    (text) => {
-      places = readPlaces(text, !!province);
-      search();
-    },
-    (status) => {
-      // The next letter, «Buscar» or a link that is back tries again.
-      asked = false;
-      failed = failure(status);
-      clear(failed);
-    },
-  );
+  const missing = (/** @type {number} */ status) => {
+    // The next letter, «Buscar» or a link that is back tries again.
+    loading = false;
+    failed = failure(status);
+    clear(failed);
+  };
+  if (province) {
+    get(
+      province,
+      (text) => {
+        places = readPlaces(text);
+        search();
+      },
+      missing,
+    );
+  } else loadScript("places.js", search, () => missing(0));
 }
 
 function search() {
-  if (!places) return;
-  const typed = plain(/** @type {HTMLInputElement} */ (field).value.trim());
-  clear(typed.length === 1 ? _("Escriba dos letras o más.") : "");
-  if (typed.length < 2) return;
+  const text = /** @type {HTMLInputElement} */ (field).value.trim();
+  if (!places && !window.findPlaces) return;
+  if (text.length < 2) return clear(text ? _("Escriba dos letras o más.") : "");
+  if (!places) {
+    /** @type {Function} */ (window.findPlaces)(text, (/** @type {Named[]} */ some, /** @type {boolean} */ exactly) => {
+      if (text === /** @type {HTMLInputElement} */ (field).value.trim()) offer(some, exactly);
+    });
+    return;
+  }
+  const typed = plain(text);
   const names = places.map((place) => ({ place, far: far(typed, place.key) }));
   names.sort((a, b) => a.far - b.far || (a.place.key < b.place.key ? -1 : 1));
-  const misspelt = names[0].far > IN_THE_NAME;
-  if (misspelt) found.textContent = _("No hay un lugar con ese nombre. ¿Es alguno de estos?");
-  names
-    .filter((name, i) => i < MOST_NAMES && (name.far <= IN_THE_NAME || misspelt))
-    .forEach(({ place: { name, where, at, address } }) => {
-      addRow(
-        name,
-        where,
-        at ? () => showNearest(at, fill(_("Cerca de %(place)s, %(where)s"), [name, where])) : address,
-      );
-    });
+  const called = names[0].far <= IN_THE_NAME;
+  offer(
+    names.filter((name, i) => i < MOST_NAMES && (name.far <= IN_THE_NAME || !called)).map(({ place }) => place),
+    called,
+  );
+}
+
+/**
+ * @param {(Place | Named)[]} names
+ * @param {boolean} called so as was typed, not nearly so
+ */
+function offer(names, called) {
+  const nearly =
+    names.length > 0
+      ? _("No hay un lugar con ese nombre. ¿Es alguno de estos?")
+      : _("No hay un lugar con ese nombre. Elija abajo en la lista.");
+  clear(called ? "" : nearly);
+  names.forEach((place) => {
+    const { name, where } = place;
+    const act =
+      "at" in place
+        ? () => showNearest(place.at, fill(_("Cerca de %(place)s, %(where)s"), [name, where]))
+        : place.address;
+    addRow(name, where, act);
+  });
 }
 
 /** @param {Point} at */
@@ -188,8 +212,36 @@ function locate() {
   );
 }
 
+/** The district that was chosen last, on this device alone. A public kiosk remembers nobody's. */
+function remember() {
+  const chosen = /^#d\d{6}$/.test(location.hash) && byId(location.hash.slice(1));
+  try {
+    if (chosen && !localStorage.kiosco) {
+      localStorage.distrito = `${location.pathname + location.hash}|${chosen.textContent}`;
+    }
+  } catch {
+    // A browser that forbids its store remembers nothing.
+  }
+}
+
+function offerAgain() {
+  const again = byId("again");
+  try {
+    const [address, name] = (localStorage.distrito || "").split("|");
+    if (!again || !name || localStorage.kiosco) return;
+    again.firstChild.href = address;
+    again.firstChild.textContent = fill(_("Cerca de %(place)s"), [name]);
+    again.hidden = false;
+  } catch {
+    // As above.
+  }
+}
+
 if (box) {
   box.hidden = false;
+  remember();
+  addEventListener("hashchange", remember);
+  offerAgain();
   box.onsubmit = () => {
     load();
     return false;
@@ -201,6 +253,8 @@ if (box) {
       search();
     };
     addEventListener("online", () => failed && load());
+    field.value = asked();
+    if (field.value) load();
   }
   if (navigator.geolocation && here) {
     here.hidden = false;

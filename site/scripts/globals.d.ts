@@ -16,6 +16,13 @@ interface Window {
   today?: string;
   /** actions.js: what a button of the tools does. */
   take?: (action: string) => void;
+  /** places.js: the names of places, see portal.territory.place_index. */
+  placeNames?: string;
+  /** places.js: show the places that are called as what was typed, or nearly so. */
+  findPlaces?: (
+    asked: string,
+    show: (places: { name: string; where: string; address: string }[], called: boolean) => void,
+  ) => void;
   /** qr.js: draw the code of this page where actions.js left a place for it. */
   drawQr?: () => void;
   /** opening_hours.js: whether a place is open, for the finder of the same page. */

@@ -4,12 +4,11 @@ import { distanceKm } from "./distance.js";
 import { plain } from "./plain_text.js";
 
 /**
- * @typedef {object} Place a district, or a community with its own point
+ * @typedef {object} Place a community
  * @property {string} key the name as people type it
  * @property {string} name
  * @property {string} where
- * @property {string} address of the district's answers
- * @property {[number, number]} [at] of a community
+ * @property {[number, number]} at
  *
  * @typedef {{id: string, name: string, place: string, hours: string, note: string, km: number,
  *   seen: boolean}} NearCentre
@@ -33,22 +32,18 @@ export function get(name, then, missing) {
 }
 
 /**
+ * The communities of a province, by their own points.
  * @param {string} text
- * @param {boolean} communities whether it is a province's list of communities, or the country's of districts
  */
-export function readPlaces(text, communities) {
+export function readPlaces(text) {
   /** @type {Place[]} */
   const places = [];
   text.split("\n").forEach((line) => {
     const [first, where, names, beyond] = line.split("\t");
     if (!names) return;
-    const points = communities ? beyond.split(";") : [];
-    names.split(";").forEach((item, i) => {
-      const name = communities ? item : item.slice(2);
-      /** @type {Place} */
-      const place = { key: plain(name), name, where, address: `${ROOT}/cerca/${first}/#d${first}${item.slice(0, 2)}` };
-      if (communities) place.at = point(first.split(","), points[i].split(","));
-      places.push(place);
+    const points = beyond.split(";");
+    names.split(";").forEach((name, i) => {
+      places.push({ key: plain(name), name, where, at: point(first.split(","), points[i].split(",")) });
     });
   });
   return places;

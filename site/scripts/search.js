@@ -13,7 +13,8 @@ import { fits } from "./spelling.js";
 
 /** Words that say nothing of what is looked for. */
 const SMALL = /^(a|al|como|con|del?|desde|donde|el|en|est[ae]|l[ao]s?|me|mis?|o|para|por|que|se|si|sus?|tu|una?|y)$/;
-const VERBS = /^(hacer|hago|necesito|obtener|pedir|puedo|quiero|sacar|saco|solicitar|tramitar|tramites?)$/;
+const VERBS =
+  /^(buscar|consultar?|descargar|hacer|hago|necesito|obtener|pedir|puedo|quiero|sacar|saco|solicitar|tramitar|tramites?|ver)$/;
 /** Ranks; what is above MEANT is shown only where nothing is up to it. */
 const SAME_NAME = 0;
 const SAME_OTHER_NAME = 0.2;
@@ -34,22 +35,22 @@ const PARTLY = 18;
 const NOT = 99;
 
 /**
- * The rows that a search finds, the best first; rows of equal rank stay in their order.
+ * The rows that a search finds, the best first; rows of equal rank stay in their order. meant: none of their words had to
+ * be guessed or left out.
  * @template {Row} Found
  * @param {string} typed
  * @param {Found[]} rows
- * @returns {Found[]}
+ * @returns {{rows: Found[], meant: boolean}}
  */
 export function ranked(typed, rows) {
   const words = wordsOf(typed);
-  if (words.length === 0) return [];
+  if (words.length === 0) return { rows: [], meant: false };
   const found = rows.map((row, place) => ({ row, place, rank: rankOf(words, row) }));
   const best = Math.min(...found.map(({ rank }) => rank));
   const last = Math.max(best, MEANT);
-  return found
-    .filter(({ rank }) => rank <= last && rank < NOT)
-    .sort((a, b) => a.rank - b.rank || a.place - b.place)
-    .map(({ row }) => row);
+  const shown = found.filter(({ rank }) => rank <= last && rank < NOT);
+  shown.sort((a, b) => a.rank - b.rank || a.place - b.place);
+  return { rows: shown.map(({ row }) => row), meant: best <= MEANT };
 }
 
 /**

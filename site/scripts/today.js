@@ -17,7 +17,7 @@ const title = /** @type {HTMLElement} */ (document.querySelector("h1"));
 const aboutPlaces = /\/cerca\//.test(location.pathname);
 
 /** The addresses of the entities that this page is about: its own, and that of its procedure. */
-const own = all(title.parentNode || document, "[href*='/entidades/']")
+const own = all(document, "[href*='/entidades/']")
   .map((link) => /** @type {HTMLAnchorElement} */ (link).pathname)
   .concat(location.pathname)
   .join(" ");

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import Visit, Visits
+from portal.catalogue.reading import Catalogue
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 
@@ -28,9 +29,9 @@ def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visit
     visit = visits(script=script)
     page = _find_procedure(visit)
     # Without a script it stands among the most asked for and below its letter.
-    page.get_by_role("link", name="Antecedentes penales").first.click()
+    page.get_by_role("link", name="Sacar antecedentes penales").first.click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Antecedentes penales")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sacar antecedentes penales")
     expect(page.locator(".facts")).to_contain_text("S/ 40.40")
     requirements = page.get_by_role("checkbox")
     assert requirements.count() == 5
@@ -38,7 +39,7 @@ def test_a_citizen_finds_procedure_requirements_and_nearest_centre(visits: Visit
         requirements.nth(number).check()
         expect(requirements.nth(number)).to_be_checked()
 
-    page.get_by_role("link", name="Ver dónde me atienden").click()
+    page.get_by_role("link", name="Ver dónde lo atienden").click()
     page.get_by_text("Madre de Dios", exact=True).click()
     page.get_by_role("link", name="Tahuamanu").click()
     page.get_by_role("link", name="Iñapari", exact=True).click()
@@ -59,18 +60,23 @@ def test_typing_narrows_the_list(visits: Visits) -> None:
     expect(rows).to_have_count(1)
     expect(page.get_by_role("heading", name="Lo más pedido")).to_be_hidden()
     expect(page.get_by_role("status")).to_have_text("1 resultado")
-    page.get_by_label("Busque por nombre").fill("cédula de identidad voladora")
+    page.get_by_label("Busque un trámite o un lugar").fill("cédula de identidad voladora")
     expect(rows).to_have_count(0)
     expect(page.locator("#none")).to_contain_text("1800")
-    page.get_by_label("Busque por nombre").fill("CLASIFICACION socioeconómica")
+    page.get_by_label("Busque un trámite o un lugar").fill("CLASIFICACION socioeconómica")
     expect(rows).to_have_count(2)
 
 
 def test_without_script_the_complete_list_is_there(visits: Visits) -> None:
-    """Every procedure has its text and link, and no field is shown that would not work."""
+    """Every procedure has its text and link, no field is shown that would not work, and the page says so first."""
     page = _find_procedure(visits(script=False))
     assert page.locator("[data-row]:visible").count() >= 47
     expect(page.locator("main").get_by_role("searchbox")).to_have_count(0)
+    notice = page.locator(".notice").first
+    expect(notice).to_contain_text("Este navegador no puede buscar")
+    assert _in_first_screen(page, ".notice")
+    notice.get_by_role("link", name="de la A a la Z").click()
+    expect(page.locator("#letters")).to_be_in_viewport()
 
 
 @SCRIPT
@@ -98,13 +104,13 @@ def test_the_keyboard_is_enough(visits: Visits, *, script: bool) -> None:
     page.keyboard.type("penales")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tramites/?q=penales")
-    reach("Antecedentes penales")
+    reach("Sacar antecedentes penales")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tramites/certificado-antecedentes-penales/")
     reach("on")  # a checkbox without its own value
     page.keyboard.press("Space")
     expect(page.get_by_role("checkbox").first).to_be_checked()
-    reach("Ver dónde me atienden")
+    reach("Ver dónde lo atienden")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cerca/**")
     reach("Madre de Dios")
@@ -156,6 +162,35 @@ def test_a_page_is_one_request_and_answers_in_the_first_screen(
     assert _in_first_screen(page, _ANSWERS[kind])
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_every_procedure_shows_what_to_bring_without_scrolling(visits: Visits, catalogue: Catalogue) -> None:
+    """At 360 by 640 the strip with cost, time and result is above the list, and the first requirement in the screen."""
+    visit = visits()
+    too_low = {}
+    for key, procedure in catalogue.procedures.items():
+        page = visit.go(f"/tramites/{key}/")
+        tops = page.evaluate(
+            "[...document.querySelectorAll('.facts, #needs + *')].map((e) => e.getBoundingClientRect().top)"
+        )
+        strip, needs = tops
+        # A whole line of the first one.
+        if not procedure.retired_on and not 0 < strip < needs < 640 - 36:
+            too_low[key] = needs
+    assert too_low == {}
+
+
+def test_a_centre_answers_in_the_first_screen(visits: Visits, catalogue: Catalogue) -> None:
+    """Of every ninth centre: its stage, whether it attends, whom to ask and the first line of where, at 360 by 640."""
+    visit = visits()
+    too_low = {}
+    for key in [key for key, centre in catalogue.centres.items() if not centre.retired_on][::9]:
+        page = visit.go(f"/centros/{key}/")
+        where = page.evaluate("document.querySelector('.facts div:last-child').getBoundingClientRect().top")
+        # A line of text is 27 points high.
+        if where > 640 - 27:
+            too_low[key] = where
+    assert too_low == {}
 
 
 def test_every_kind_of_page_is_tested(kinds: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
     """After a minute there is a warning with the seconds left, after 20 more the home page; typed text is gone."""
     kiosk.goto(kiosk.url.rstrip("/") + "/tramites/")
     kiosk.wait_for_load_state("networkidle")
-    kiosk.get_by_label("Busque por nombre").fill("mi nombre")
+    kiosk.get_by_label("Busque un trámite o un lugar").fill("mi nombre")
     kiosk.clock.run_for(55_000)
     expect(kiosk.get_by_role("alertdialog")).to_have_count(0)
     kiosk.clock.run_for(7_000)
@@ -38,7 +38,7 @@ def test_a_kiosk_left_alone_warns_and_then_cleans_itself(kiosk: Page) -> None:
     kiosk.clock.run_for(20_000)
     kiosk.wait_for_function("() => location.pathname === '/'")
     kiosk.goto(kiosk.url + "tramites/")
-    expect(kiosk.get_by_label("Busque por nombre")).to_have_value("")
+    expect(kiosk.get_by_label("Busque un trámite o un lugar")).to_have_value("")
 
 
 def test_a_touch_keeps_the_page(kiosk: Page) -> None:
@@ -61,7 +61,7 @@ def test_no_trace_of_the_person_before(kiosk: Page) -> None:
     kiosk.wait_for_function("() => location.pathname === '/tramites/'")
     expect(kiosk.get_by_role("status")).to_have_text("1 resultado")
     kiosk.wait_for_function("() => !location.search")
-    kiosk.get_by_role("link", name="Antecedentes penales").click()
+    kiosk.get_by_role("link", name="Sacar antecedentes penales").click()
     kiosk.wait_for_url(f"**{PENALES}")
     assert kiosk.evaluate("history.length") == entries
 
@@ -93,29 +93,49 @@ def test_other_browsers_are_not_kiosks(visits: Visits) -> None:
 
 
 def test_requirements_print_on_a4(visits: Visits, tmp_path: Path) -> None:
-    """One A4 page has what a person needs to take along, and no parts for the screen."""
+    """One A4 page has what to take along, where it is from, its code and the day, and no parts for the screen."""
     page = visits().go(PENALES)
+    page.evaluate("() => { window.print = () => { window.printed = true } }")
+    page.get_by_role("button", name="Imprimir").click()
+    page.wait_for_function("() => window.printed")
+    expect(page.locator("#paper")).to_be_hidden()
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
     assert "DNI vigente" in text
     assert "S/ 40.40" in text.replace("\xa0", " ")
-    for left_out in ("Ver dónde me atienden", "Imprimir en ticket", "Privacidad"):
+    for left_out in ("Ver dónde lo atienden", "Ticket", "Privacidad"):
         assert left_out not in text
+    for origin in (PENALES, "Impreso el ", "1800"):
+        assert origin in text
+    expect(page.locator("#paper svg")).to_be_visible()
     pdf = page.pdf(path=tmp_path / "a4.pdf", format="A4", margin={"top": "15mm", "bottom": "15mm"})
     assert pdf.count(b"/Type /Page\n") == 1
 
 
-def test_requirements_print_on_a_slip(visits: Visits) -> None:
-    """On paper of 80 mm nothing is wider than the paper, and the checklist is there."""
+def test_figures_print_on_three_sheets(visits: Visits, kinds: dict[str, str], tmp_path: Path) -> None:
+    """The page of figures, tables and all, is three sheets of A4."""
+    page = visits().go(kinds["statistics"])
+    margins = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
+    pdf = page.pdf(path=tmp_path / "figures.pdf", format="A4", margin=margins)  # type: ignore[arg-type]
+    assert pdf.count(b"/Type /Page\n") <= 3
+
+
+def test_requirements_print_on_a_slip(visits: Visits, tmp_path: Path) -> None:
+    """On paper of 80 mm nothing is wider than the paper, the checklist is there, and the slip ends with the text."""
     page = visits().go(PENALES)
     page.evaluate(
         "() => { window.print = () => { window.printed = [...document.styleSheets[0].cssRules].slice(-2)"
         ".map((rule) => rule.cssText) } }"
     )
-    page.get_by_role("button", name="Imprimir en ticket").click()
+    page.get_by_role("button", name="Ticket").click()
     page.wait_for_function("() => window.printed")
     assert "size: 80mm" in page.evaluate("window.printed[0]")
-    page.evaluate("() => { for (const rule of window.printed) document.styleSheets[0].insertRule(rule) }")
+    page.evaluate(
+        "() => { const [sheet] = document.styleSheets;"
+        " for (const rule of window.printed) sheet.insertRule(rule, sheet.cssRules.length) }"
+    )
+    pdf = page.pdf(path=tmp_path / "slip.pdf", prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") == 1
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 302, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 302
@@ -129,7 +149,7 @@ def test_a_page_goes_to_a_phone(visits: Visits) -> None:
     before = len(visit.requests)
     page.get_by_role("button", name="Enviar").click()
     link = page.get_by_role("link", name="Por WhatsApp").get_attribute("href") or ""
-    assert link.startswith("https://wa.me/?text=Antecedentes%20penales")
+    assert link.startswith("https://wa.me/?text=Sacar%20antecedentes%20penales")
     assert "certificado-antecedentes-penales" in link
     expect(page.get_by_role("link", name="Por mensaje de texto")).to_be_visible()
     page.get_by_role("button", name="QR").click()
@@ -152,7 +172,7 @@ def test_a_page_is_read_aloud_and_stopped(visits: Visits) -> None:
     page.get_by_role("button", name="Escuchar").click()
     page.wait_for_function("() => window.spoken.length")
     spoken = page.evaluate("window.spoken")
-    assert ["Antecedentes penales", "es-PE"] in spoken
+    assert ["Sacar antecedentes penales", "es-PE"] in spoken
     assert ["40 soles con 40 céntimos", "es-PE"] in spoken
     assert any("DNI vigente" in text for text, _ in spoken)
     page.get_by_role("button", name="Escuchar").click()

@@ -318,6 +318,17 @@ def test_a_damaged_note_of_the_version_heals(context: BrowserContext, copied: Pa
         assert page.evaluate(_HELD) == version
 
 
+def test_places_are_found_without_a_link(context: BrowserContext, portal: Path) -> None:
+    """The names of the country are in the pack: a town that no visit asked for leads to its district's answer."""
+    page = context.new_page()
+    with served(portal) as address:
+        _filled(page, address)
+    page.goto(f"{address}/tramites/?q=puerto+maldonado")
+    page.locator("#hits").get_by_role("link", name="Puerto Maldonado").click()
+    page.wait_for_url("**/cerca/1701/#d170101")
+    expect(page.locator("#state")).to_contain_text("sin conexión")
+
+
 def test_a_list_of_places_comes_again_with_a_new_version(
     context: BrowserContext, copied: Path, catalogue: Catalogue
 ) -> None:
@@ -351,7 +362,7 @@ def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path,
     expect(page.locator("#state")).to_have_text(
         re.compile(r"⟦Contenido del \d+ de ⟦[a-z]+⟧ de 20\d\d⟦; sin conexión⟧\.⟧")
     )
-    expect(page.get_by_role("heading", level=1)).to_have_text("Antecedentes penales")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sacar antecedentes penales")
     page.get_by_role("button", name="⟦Escuchar⟧").click()
     expect(page.locator("#taken")).to_contain_text("⟦")
     page.goto(f"{address}/{CODE}/no-existe/")

@@ -10,10 +10,9 @@ import pytest
 from built_page import BuiltPage
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.records import Demand, PublishedService
-from portal.pages.procedures import by_entity, called, most_asked, most_asked_services
+from portal.pages.procedures import by_entity, called, keyword, most_asked, most_asked_services
 from portal.published.records import Figure
 from portal.published.series import Published, counted_services
-from portal.territory.places import plain
 
 PAGES = ("/", "/tramites/")
 Pages = dict[str, BuiltPage]
@@ -76,7 +75,7 @@ def test_procedures_follow_the_figures_of_their_services(made_up: Catalogue) -> 
         "consulta-afiliacion-sis",
         "copia-certificada-acta-defuncion",
     ]
-    names = [plain(called(procedure)) for procedure in ordered[3:]]
+    names = [keyword(procedure) for procedure in ordered[3:]]
     assert names == sorted(names)
     assert len(ordered) == len(made_up.procedures)
 
@@ -97,7 +96,7 @@ def test_home_and_list_begin_with_the_most_asked_for(pages: Pages, catalogue: Ca
         assert _rows(pages[address].source)[: len(wanted)] == wanted, address
         assert pages[address].text.count("según la PCM, 2025 y 2026") == 1, address
     by_letter = _rows(pages["/tramites/"].source)[len(wanted) :]
-    names = [plain(called(catalogue.procedures[key])) for key in by_letter]
+    names = [keyword(catalogue.procedures[key]) for key in by_letter]
     assert names == sorted(names)
 
 
@@ -117,3 +116,20 @@ def test_the_desk_lists_the_most_asked_for_first(portal: Path, catalogue: Catalo
     """An advisor who has registered nothing yet finds the usual at the keys 1 to 9."""
     desk = json.loads((portal / "asesor" / "catalogue.json").read_text(encoding="utf-8"))
     assert [procedure["id"] for procedure in desk["procedures"]] == [p.id for p in most_asked(catalogue)]
+
+
+def test_every_procedure_is_called_by_a_task(catalogue: Catalogue) -> None:
+    """Its title begins with what the person does, in usted, and is short enough for three lines of a phone."""
+    for procedure in catalogue.procedures.values():
+        verb = called(procedure).split()[0]
+        assert re.fullmatch(r"[A-Z]\w*[aei]r(se)?", verb), procedure.id
+        assert not re.search(r"\b(mis?|tus?|tienes|estás)\b", called(procedure)), procedure.id
+        assert len(called(procedure)) <= 50, procedure.id
+
+
+def test_lists_are_in_the_order_of_what_a_task_is_about(catalogue: Catalogue) -> None:
+    """A verb says little: nobody looks for a birth certificate under S, for "Sacar"."""
+    birth = catalogue.procedures["copia-certificada-acta-nacimiento"]
+    assert keyword(birth) == "partida de nacimiento"
+    assert keyword(birth.model_copy(update={"task": "Ver si está en el SIS"})) == "sis"
+    assert keyword(birth.model_copy(update={"task": "Renovar"})) == "renovar"

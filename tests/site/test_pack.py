@@ -288,7 +288,7 @@ def _published(catalogue: Catalogue, portal: Path) -> str:
 def _changed(catalogue: Catalogue, number: int) -> Catalogue:
     before = catalogue.procedures[PROCEDURE]
     update = {
-        "everyday_name": f"Antecedentes penales {number}",
+        "task": f"Sacar antecedentes penales {number}",
         "cost": Cost(soles=40 + number),
         "requirements": (*before.requirements, f"Requisito nuevo {number}"),
     }

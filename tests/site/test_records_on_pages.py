@@ -11,11 +11,11 @@ from built_page import BuiltPage, citizen_pages
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import OpeningHours, Stop
-from portal.language.wording import day, hostname, life, price
+from portal.language.wording import day, first_sentence, hostname, life, price, when
 from portal.pages.centres import campaigns
-from portal.pages.procedures import shows_osm
+from portal.pages.procedures import called, shows_osm
 
-LIFE_UNKNOWN = "no hay atenciones publicadas de este centro"
+LIFE_UNKNOWN = "No hay atenciones publicadas de este centro"
 STAGES = {"paused": "en pausa", "setting_up": "en preparación", "trial": "a prueba"}
 OSM_CREDIT = "© colaboradores de OpenStreetMap"
 Pages = dict[str, BuiltPage]
@@ -26,15 +26,16 @@ def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Cata
     for procedure in catalogue.procedures.values():
         page = pages[f"/tramites/{procedure.id}/"]
         wanted = [
-            procedure.everyday_name or procedure.name,
+            called(procedure),
             procedure.name,
             catalogue.entities[procedure.entity].name,
             procedure.summary,
             price(procedure.cost).replace("\N{NO-BREAK SPACE}", " "),
-            "monto no está publicado" if procedure.cost.soles is None else "confirme el monto",
+            "No sabemos si cuesta" if procedure.cost.soles is None else "pregunte antes de pagar",
             *([procedure.cost.note] if procedure.cost.note else []),
             day(procedure.source.date) if procedure.source.date else "sin fecha",
-            procedure.delivery or "No está publicado: pregunte al 1800",
+            when(procedure.ready_in_days),
+            *(first_sentence(procedure.delivery) if procedure.delivery else ["No está publicado: pregunte al 1800"]),
             *procedure.requirements,
         ]
         text = page.text.replace("\N{NO-BREAK SPACE}", " ")
@@ -51,7 +52,7 @@ def test_a_procedures_page_shows_all_that_is_known(pages: Pages, catalogue: Cata
 
 def test_the_list_has_every_procedure_with_its_cost(pages: Pages, catalogue: Catalogue) -> None:
     """The list links to each procedure in service and shows its cost beside it."""
-    rows = dict(re.findall(r'href="/tramites/([^/]+)/">.*?<b>([^<]+)</b>', pages["/tramites/"].source, re.DOTALL))
+    rows = dict(re.findall(r'href="/tramites/([^/]+)/">.*?<[bi]>([^<]+)</[bi]>', pages["/tramites/"].source, re.DOTALL))
     assert rows == {key: price(procedure.cost) for key, procedure in catalogue.procedures.items()}
 
 
@@ -60,22 +61,21 @@ def test_an_unknown_cost_is_never_shown_as_free(pages: Pages, catalogue: Catalog
     for procedure in catalogue.procedures.values():
         figure = pages[f"/tramites/{procedure.id}/"].part('<b class="figure">', "</b>")
         assert (figure == "Gratuito") == (procedure.cost.soles == 0), procedure.id
-        assert (figure == "Consulte") == (procedure.cost.soles is None), procedure.id
+        assert (figure == "Monto no publicado") == (procedure.cost.soles is None), procedure.id
 
 
 def test_what_is_not_known_of_a_procedure_says_whom_to_ask(pages: Pages) -> None:
-    """Without published requirements there is nothing to tick, and the steps begin with the question."""
+    """Without published requirements there is nothing to tick."""
     page = pages["/tramites/midagri-registro-semillas/"]
-    assert "El monto no está publicado: pregunte al 1800" in page.text
+    assert "No sabemos si cuesta: pregunte al 1800" in page.text
     assert "No están publicados: pregunte al 1800" in page.text
-    assert "Pregunte qué debe llevar y vaya a un MAC Express" in page.text
 
 
 def test_a_cost_that_sources_state_differently_is_a_range(pages: Pages) -> None:
     """Both ends are shown, in the list too, and the advice to confirm."""
     page = pages["/tramites/certificado-redam/"]
     assert page.part('<b class="figure">', "</b>") == "S/\N{NO-BREAK SPACE}7.20 a 35.00"
-    assert "confirme el monto" in page.text
+    assert "pregunte antes de pagar" in page.text
 
 
 def test_an_entity_tells_its_former_name_and_what_to_know_before(pages: Pages) -> None:
@@ -198,7 +198,10 @@ def test_a_procedure_at_some_centres_says_where(changed: Pages, catalogue: Catal
     count = len(catalogue.procedures) - 1
     assert f"Aquí se hacen {count} trámites." in here.text
     assert "Aquí no se hace" not in here.text
-    assert f"Aquí se hacen {count - 1} trámites. Aquí no se hace: Nuevo DNI si perdió el azul." in elsewhere.text
+    assert (
+        f"Aquí se hacen {count - 1} trámites. Aquí no se hace: Sacar el DNI de nuevo si perdió el azul."
+        in elsewhere.text
+    )
 
 
 def test_known_hours_are_read_as_people_say_them(changed: Pages) -> None:

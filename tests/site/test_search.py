@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.catalogue.reading import Catalogue
 from shared_builds import built_portal
 
 _HERE = Path(__file__).parent
@@ -22,7 +23,7 @@ import { ranked } from "%s";
 let text = "";
 for await (const part of process.stdin) text += part;
 const { rows, queries } = JSON.parse(text);
-console.log(JSON.stringify(queries.map((query) => ranked(query, rows).map(({ key }) => key))));
+console.log(JSON.stringify(queries.map((query) => ranked(query, rows).rows.map(({ key }) => key))));
 """
 
 
@@ -104,3 +105,76 @@ def test_the_first_answer_is_what_people_mean(rows: list[dict[str, object]]) -> 
 def test_nonsense_finds_nothing(rows: list[dict[str, object]]) -> None:
     """What is in no name gives no answer, and then the page says what to do."""
     assert _found(rows, ["xqzw", "zzzzzz aaaaaa", "  "]) == [[], [], []]
+
+
+_FIND = """
+import { existsSync, readFileSync } from "node:fs";
+let text = "";
+for await (const part of process.stdin) text += part;
+const { portal, queries } = JSON.parse(text);
+const answered = [];
+globalThis.window = globalThis;
+globalThis.XMLHttpRequest = class {
+  open(_method, address) { this.address = address; }
+  send() {
+    answered.push(this.address);
+    const file = portal + this.address;
+    this.status = existsSync(file) ? 200 : 404;
+    this.responseText = this.status === 200 ? readFileSync(file, "utf8") : "";
+    this.onload();
+  }
+};
+(0, eval)(readFileSync(`${portal}/places.js`, "utf8"));
+const first = (query) => {
+  let found;
+  findPlaces(query, (places, called) => { found = [called, ...places.map(({ address }) => address)]; });
+  return found;
+};
+console.log(JSON.stringify([queries.map(first), answered]));
+"""
+
+
+def _places(portal: Path, queries: list[str]) -> tuple[list[list[object]], list[str]]:
+    """Return for each query whether a place is called so, and the addresses found; and the lists asked for."""
+    asked = json.dumps({"portal": str(portal), "queries": queries})
+    command = [str(_NODE), "--input-type=module", "-e", _FIND]
+    found, lists = json.loads(subprocess.run(command, input=asked, capture_output=True, text=True, check=True).stdout)
+    return found, lists
+
+
+def test_a_place_is_found_as_people_write_it(portal: Path) -> None:
+    """Of the names of departments, provinces, districts, capitals and communities nine of ten come first."""
+    with (_HERE / "places.csv").open(encoding="utf-8") as file:
+        expected = {row["query"]: row["expected"].split("|") for row in csv.DictReader(file)}
+    found, lists = _places(portal, list(expected))
+    wrong = {
+        query: answers[1:3]
+        for (query, wanted), answers in zip(expected.items(), found, strict=True)
+        if len(answers) < 2 or answers[1] not in wanted
+    }
+    assert len(expected) >= 40
+    assert len(wrong) <= len(expected) // 10, wrong
+    # A list of communities is asked for only where no place of the country is called so.
+    assert "/lugares/n-an.txt" in lists
+    assert len(lists) <= 4, lists
+
+
+def test_what_is_no_place_finds_none(portal: Path) -> None:
+    """Nonsense is no place; a name with a wrong letter is offered, and not as being called so."""
+    found, _lists = _places(portal, ["xqzw", "zzzzzz aaaaaa", " ", "Tahuamamu"])
+    assert found[:3] == [[False]] * 3
+    assert found[3][:2] == [False, "/cerca/1703/"]
+
+
+def test_every_name_of_the_country_finds_its_own_place(portal: Path, catalogue: Catalogue) -> None:
+    """Of every ninth district: it, its capital and its department are among the answers to their names."""
+    queries: dict[str, str] = {}
+    for district in list(catalogue.districts.values())[::9]:
+        code = district.ubigeo
+        queries[district.department] = f"/cerca/{code[:2]}/"
+        for name in (f"{district.name} {district.province}", f"{district.capital} {district.department}"):
+            queries[name] = f"/cerca/{code[:4]}/#d{code}"
+    found, _lists = _places(portal, list(queries))
+    missing = [query for (query, wanted), some in zip(queries.items(), found, strict=True) if wanted not in some]
+    # Of "Santa Santa" there are more than a search shows.
+    assert len(missing) * 100 <= len(queries), missing

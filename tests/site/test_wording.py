@@ -37,7 +37,7 @@ def test_a_distance_is_as_exact_as_a_person_needs(distance: float, words: str) -
         (Cost(soles=40.4), "S/ 40.40"),
         (Cost(soles=7.2, soles_to=1035), "S/ 7.20 a 1,035.00"),
         (Cost(soles=0), "Gratuito"),
-        (Cost(), "Consulte"),
+        (Cost(), "Monto no publicado"),
         (Cost(soles=1234), "S/ 1,234.00"),
     ],
 )
@@ -87,6 +87,29 @@ def test_a_sentence_ends_once() -> None:
     """A record's text gets a full stop, and never a second one."""
     assert wording.sentence("Frente a la plaza") == "Frente a la plaza."
     assert wording.sentence("Frente a la plaza.") == "Frente a la plaza."
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(None, "No publicado"), (0, "Al momento"), (1, "Hasta 1 día"), (14, "Hasta 14 días")]
+)
+def test_when_it_is_ready_is_said_at_the_latest(days: int | None, words: str) -> None:
+    """Not published is never shown as at once."""
+    assert wording.when(days) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Reporte en pantalla", ("Reporte en pantalla.", "")),
+        ("PDF, al momento. Si no, mañana. Vale 90 días", ("PDF, al momento.", "Si no, mañana. Vale 90 días.")),
+        ("PDF en minutos; vale 3 meses", ("PDF en minutos.", "Vale 3 meses.")),
+        ("Después de las 4:30 p. m., mañana", ("Después de las 4:30 p. m., mañana.", "")),
+        ("", ("", "")),
+    ],
+)
+def test_the_first_sentence_stands_alone(text: str, parts: tuple[str, str]) -> None:
+    """What one receives is in the strip, and its details below; the hour "4:30 p. m." ends no sentence."""
+    assert wording.first_sentence(text) == parts
 
 
 def test_an_address_is_known_by_its_site() -> None:

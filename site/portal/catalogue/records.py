@@ -119,6 +119,11 @@ class Procedure(_Record):
     entity: Slug = Field(description="The entity that owns it")
     name: Line
     everyday_name: Line | None = Field(default=None, description="What people call it")
+    task: Line | None = Field(
+        default=None,
+        description="What the person does, with a verb; after gob.pe's title, where `other_sources` has its page. "
+        "Empty where the everyday name or the official one already is a task",
+    )
     also_known_as: tuple[Line, ...] = Field(default=(), description="Other words that people type for it")
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
     cost: Cost = Cost()

@@ -22,6 +22,7 @@ from portal.pages.generated import STATISTICS_SHELL, pages
 from portal.pages.vessels import calendars, with_stops_to_come
 from portal.scripts import FILES, scripts
 from portal.territory.finder_files import finder_files
+from portal.territory.place_index import place_names
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -52,6 +53,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         **finder_files(shown, language),
         **calendars(shown, content_date(catalogue), language),
         **{name: text for name, text in made.items() if name in FILES},
+        "places.js": place_names(shown.districts) + made["places.js"],
     }
     if language == SPANISH:
         texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}

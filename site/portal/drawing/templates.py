@@ -12,7 +12,7 @@ from portal.language import wording
 from portal.language.language import SPANISH, Language
 from portal.open_data.linked_data import of_centre, of_procedure
 from portal.pack import marks
-from portal.pages.procedures import called
+from portal.pages.procedures import called, other_names
 from portal.scripts import scripts, sheet
 from portal.territory.finder_files import compact_hours
 
@@ -39,6 +39,7 @@ def prepare(
         called=called,
         compact_hours=compact_hours,
         day=partial(wording.day, language=language),
+        first_sentence=wording.first_sentence,
         hostname=wording.hostname,
         kilometres=partial(wording.kilometres, language=language),
         life=partial(wording.life, language=language),
@@ -46,8 +47,10 @@ def prepare(
         linked_procedure=of_procedure,
         listed=partial(wording.listed, language=language),
         of_day=partial(wording.of_day, language=language),
+        other_names=other_names,
         price=partial(wording.price, language=language),
         sentence=wording.sentence,
+        when=partial(wording.when, language=language),
         weekly=partial(wording.weekly, language=language),
         unmarked=marks.unmarked,
         **{mark.__name__: _marking(mark) for mark in (marks.shared, marks.row, marks.hole, marks.word, marks.unpacked)},

@@ -1,5 +1,6 @@
 """How amounts, days, hours and distances are written in a language. Pure: values in, plain text out."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +16,8 @@ from portal.published.signs import Sign
 _ORDER: tuple[Weekday, ...] = get_args(Weekday)
 # Keeps a figure and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
+# "4:30 p. m." is one word.
+_SENTENCE_END = re.compile(r"[.;] (?!m\.)")
 KM = f"{_GLUE}km"
 """The unit of a distance."""
 
@@ -27,10 +30,26 @@ def soles(amount: float) -> str:
 def price(cost: Cost, language: Language = SPANISH) -> str:
     """Return what a procedure costs in a few words: ``S/ 7.20 a 35.00``; unknown is never shown as free."""
     if cost.soles is None:
-        return language.gettext("Consulte")
+        return language.gettext("Monto no publicado")
     if cost.soles_to is not None:
         return language.gettext("%(low)s a %(high)s") % {"low": soles(cost.soles), "high": f"{cost.soles_to:,.2f}"}
     return soles(cost.soles) if cost.soles else language.gettext("Gratuito")
+
+
+def when(days: int | None, language: Language = SPANISH) -> str:
+    """Return when the result is ready, at the latest. days: on the calendar; 0 while the person waits."""
+    _ = language.gettext
+    if days is None:
+        return _("No publicado")
+    if days == 0:
+        return _("Al momento")
+    return _("Hasta %(days)s días") % {"days": days} if days > 1 else _("Hasta 1 día")
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return a record's text as its first sentence, which may end in a semicolon there, and all that follows."""
+    first, _mark, rest = _SENTENCE_END.sub("\n", text, count=1).partition("\n")
+    return (sentence(first) if first else "", sentence(rest[0].upper() + rest[1:]) if rest else "")
 
 
 def day(value: date | str, language: Language = SPANISH) -> str:

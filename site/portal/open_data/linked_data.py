@@ -25,9 +25,11 @@ def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
     document: dict[str, object] = {
         "@context": _CONTEXT,
         "@type": "GovernmentService",
-        "name": called(procedure),
+        "name": procedure.name,
         "provider": {"@type": "GovernmentOrganization", "name": entity.name},
     }
+    if called(procedure) != procedure.name:
+        document["alternateName"] = called(procedure)
     if procedure.online_url:
         document["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": procedure.online_url}
     if procedure.cost.soles is not None:

@@ -15,8 +15,8 @@ SPLIT_FROM = 300
 """With more centres than this, each department's pages are a part of their own. With fewer, all of them together are a
 third smaller; then each department's come beforehand too, for a browser that has nothing yet."""
 SCRIPTS = ("actions.js", "kiosk.js")
-LATER_SCRIPTS = ("qr.js", "today.js")
-"""With the country's pages: two kilobytes that a department's kiosk need not wait for."""
+LATER_SCRIPTS = ("places.js", "qr.js", "today.js")
+"""With the country's pages: what a department's kiosk need not wait for."""
 _LATER = ("/cerca/", "/centros/", "/entidades/", "/privacidad/", "/constancia/")
 _OTHERS = ("manual/", "asesor/")
 _ONLY_ONLINE = (PUBLISHED,)

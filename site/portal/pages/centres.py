@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Stop
 from portal.language.language import Language
+from portal.pack.marks import word
 from portal.pages.citizen_page import CitizenPage
 from portal.pages.procedures import in_service, offered_at, shows_osm
 from portal.pages.vessels import has_calendar, readiness, stay_days
@@ -50,12 +51,13 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
             seen_points.nearest(centre.position, 1) if centre.position and centre.id not in catalogue.attending else ()
         )
         offered = offered_at(centre, catalogue)
+        name = word(centre.name, "name")
         done_here = {procedure.id for procedure in offered}
         yield CitizenPage(
             f"centros/{centre.id}/",
             "centre.html",
-            centre.name,
-            _("%(centre)s: dónde queda, cuándo atiende y qué trámites puede hacer.") % {"centre": centre.name},
+            name,
+            _("%(centre)s: dónde queda, cuándo atiende y qué trámites puede hacer.") % {"centre": name},
             {
                 "centre": centre,
                 "department": all_departments[centre.department],
@@ -70,7 +72,6 @@ def centre_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
                 "signs": catalogue.signs,
                 "attending": catalogue.attending,
                 "seen": seen,
-                "outline": catalogue.outlines.get(centre.department) if centre.position else None,
                 "credit_osm": shows_osm([centre, *(near.centre for near in (*neighbours, *seen))]),
             },
         )

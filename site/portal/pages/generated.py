@@ -18,6 +18,7 @@ from portal.pages.procedures import (
     years_of_demand,
 )
 from portal.pages.published import published_page
+from portal.territory.finder_files import by_tile
 
 # The scheduled function writes figures into this file; it is not a page of the site.
 STATISTICS_SHELL = "_shell/estadisticas.html"
@@ -56,5 +57,6 @@ def home_content(catalogue: Catalogue) -> Mapping[str, object]:
         "years": years_of_demand(catalogue),
         "events": catalogue.life_events.events[:6],
         "count": len(in_service(catalogue)),
+        "by_tile": by_tile(catalogue),
         "centres": sum(not centre.retired_on for centre in catalogue.centres.values()),
     }

@@ -1,5 +1,6 @@
 """Pages of procedures and of the entities that own them. Pure: the catalogue in, pages out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -7,13 +8,18 @@ from itertools import groupby
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Entity, Procedure
 from portal.language.language import Language
+from portal.language.wording import sentence
+from portal.pack.marks import word
 from portal.pages.citizen_page import CitizenPage
-from portal.pages.vessels import SHORTEST_STAY, SOONEST_RETURN, return_days, stay_days, when_ready
 from portal.published.series import counted_services
 from portal.territory.places import plain
 
 BRIEF_FROM = 120
 """A list of more procedures than this has only their names: otherwise it would not fit the page's budget."""
+
+_NOT_TELLING = re.compile(
+    r"(al?|con|del?|donde|el|en|cita|cobrar|como|est[ae]|l[aeo]s?|o|para|por|que|si|sus?|toca|una?) "
+)
 
 MOST_ASKED = 8
 """As many of the services most asked for stand before a list and on the home page."""
@@ -48,12 +54,11 @@ def procedure_pages(catalogue: Catalogue, language: Language) -> Iterator[Citize
         yield CitizenPage(
             f"tramites/{procedure.id}/",
             "procedure.html",
-            called(procedure),
-            procedure.summary,
+            word(called(procedure), "name"),
+            word(sentence(procedure.summary), "summary"),
             {
                 "procedure": procedure,
                 "entity": catalogue.entities[procedure.entity],
-                "vessels": _vessels(procedure, catalogue),
                 "only_at": only_at,
                 "districts": catalogue.districts,
                 "credit_osm": shows_osm(only_at),
@@ -83,19 +88,6 @@ def entity_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPa
         )
 
 
-def _vessels(procedure: Procedure, catalogue: Catalogue) -> list[tuple[Centre | None, int, int, str]]:
-    """Return each vessel with dates, with its stay, its return and when the result is ready; None for the others."""
-    vessels = [c for c in catalogue.centres.values() if c.host.kind == "pias" and not c.retired_on]
-    offered = [c for c in vessels if not procedure.only_at or c.id in procedure.only_at]
-    known = [c for c in offered if any(stop.arrives and stop.leaves for stop in c.stops)]
-    found: list[tuple[Centre | None, int, int, str]] = [
-        (c, stay_days(c), return_days(c), when_ready(procedure, stay_days(c), return_days(c))) for c in known
-    ]
-    if len(offered) > len(known):
-        found.append((None, SHORTEST_STAY, SOONEST_RETURN, when_ready(procedure, SHORTEST_STAY, SOONEST_RETURN)))
-    return found
-
-
 def life_event_page(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     """Yield the page of life events with the procedures that each needs, if there are any."""
     _ = language.gettext
@@ -113,9 +105,9 @@ def life_event_page(catalogue: Catalogue, language: Language) -> Iterator[Citize
 
 
 def alphabetical(catalogue: Catalogue) -> list[tuple[str, list[Procedure]]]:
-    """Return the procedures in service by the first letter of what people call them."""
-    ordered = sorted(in_service(catalogue), key=lambda procedure: plain(called(procedure)))
-    return [(letter, list(group)) for letter, group in groupby(ordered, key=lambda p: plain(called(p))[0].upper())]
+    """Return the procedures in service by the first letter of what they are about."""
+    ordered = sorted(in_service(catalogue), key=keyword)
+    return [(letter, list(group)) for letter, group in groupby(ordered, key=lambda p: keyword(p)[0].upper())]
 
 
 def by_entity(catalogue: Catalogue) -> list[tuple[Entity, list[Procedure]]]:
@@ -131,7 +123,7 @@ def most_asked(catalogue: Catalogue) -> list[Procedure]:
     """Return the procedures in service: one for each published service, the most attentions first, then the others.
 
     Of a service that is several procedures no share is published, so that only its first one stands for it. The others
-    follow, those of larger services first; then all that no bulletin counts, by everyday name.
+    follow, those of larger services first; then all that no bulletin counts, in the order of lists.
     """
     published = Counter[str | None]()
     for figure in counted_services(catalogue.published, catalogue.demand.since):
@@ -141,7 +133,7 @@ def most_asked(catalogue: Catalogue) -> list[Procedure]:
         for key in service.procedures:
             asked[key] += sum(published[name] for name in service.names)
     first = _standing_for_services(catalogue)
-    return sorted(in_service(catalogue), key=lambda p: (p.id not in first, -asked[p.id], plain(called(p))))
+    return sorted(in_service(catalogue), key=lambda p: (p.id not in first, -asked[p.id], keyword(p)))
 
 
 def most_asked_services(catalogue: Catalogue) -> list[Procedure]:
@@ -175,5 +167,22 @@ def shows_osm(centres: Iterable[Centre]) -> bool:
 
 
 def called(procedure: Procedure) -> str:
-    """Return what people call a procedure: its everyday name, if it has one."""
-    return procedure.everyday_name or procedure.name
+    """Return a procedure as the task that a person has: the title of its page and its row in every list."""
+    return procedure.task or procedure.everyday_name or procedure.name
+
+
+def other_names(procedure: Procedure) -> list[str]:
+    """Return what people type for a procedure besides what its row in a list shows."""
+    everyday = procedure.everyday_name or ""
+    return [everyday, *procedure.also_known_as] if everyday not in called(procedure) else [*procedure.also_known_as]
+
+
+def keyword(procedure: Procedure) -> str:
+    """Return a task from the word on that says what it is about, plain: lists are in this order, as a verb says little.
+
+    ``Sacar una partida de nacimiento`` gives ``partida de nacimiento``.
+    """
+    verb, _space, telling = plain(called(procedure)).partition(" ")
+    while little := _NOT_TELLING.match(telling):
+        telling = telling[little.end() :]
+    return telling or verb

@@ -73,6 +73,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("entity", "entity", cells.TEXT, "id de la entidad"),
         Column("name", "name", cells.TEXT, "nombre oficial"),
         Column("everyday_name", "everyday_name", cells.TEXT, "como lo llama la gente"),
+        Column("task", "task", cells.TEXT, "lo que hace la persona, con verbo: Sacar una partida de nacimiento"),
         Column(
             "also_known_as", "also_known_as", cells.LINES, "otras palabras con que la gente lo busca, una por línea"
         ),

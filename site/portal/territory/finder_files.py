@@ -1,6 +1,5 @@
-"""Files that the finder loads on demand: districts by name, a province's populated places, centres by tile.
+"""Files that the finder loads on demand: a province's populated places, centres by tile.
 
-``/lugares/distritos.txt``   one line per province: code, its name and department, districts as number and name
 ``/lugares/<province>.txt``  one line per district: smallest degrees, its name, names of places, their degrees
 ``/lugares/centros.txt``     all centres, so that a phone reveals its position to nobody; with more than ALL_TO centres
 ``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest to any point in a tile of one degree, or
@@ -21,7 +20,7 @@ from portal.catalogue.records import Centre, District, OpeningHours, Position, S
 from portal.language.language import Language
 from portal.language.wording import life
 from portal.territory.nearest import distance_km
-from portal.territory.places import departments
+from portal.territory.place_index import community_lists
 
 PLACES = FOLDER / "territory" / "populated_places.tsv.gz"
 ALL_TO = 300
@@ -43,19 +42,15 @@ class Point(NamedTuple):
 def finder_files(catalogue: Catalogue, language: Language, places: Path = PLACES) -> dict[str, str]:
     """Return the text of each file by its address."""
     known = gzip.decompress(places.read_bytes()).decode() if places.exists() else ""
-    return {"lugares/distritos.txt": _districts(catalogue.districts)} | {
+    communities = {f"n-{name}": text for name, text in community_lists(catalogue.districts, known).items()}
+    return {
         f"lugares/{name}.txt": text
-        for name, text in (*_provinces(catalogue.districts, known), *_lists(catalogue, language))
+        for name, text in (
+            *_provinces(catalogue.districts, known),
+            *communities.items(),
+            *_lists(catalogue, language),
+        )
     }
-
-
-def _districts(districts: Mapping[str, District]) -> str:
-    return "".join(
-        f"{province.code}\t{province.name}, {department.name}\t"
-        f"{';'.join(f'{district.ubigeo[4:]}{district.name}' for district in province.districts)}\n"
-        for department in departments(districts.values())
-        for province in department.provinces
-    )
 
 
 def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[str, str]]:
