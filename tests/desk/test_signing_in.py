@@ -234,7 +234,7 @@ def test_two_people_share_a_tablet_without_a_link(desk: Advisor, link: FaultProx
     link.faults.cut = False
     desk.send_now()
     wait_until(lambda: stored(system, mine) == 1)
-    assert desk.stored()["outbox"] == [theirs]
+    wait_until(lambda: desk.stored()["outbox"] == [theirs])
     desk.go("ajustes").get_by_role("button", name="Bloquear ahora").click()
     page.get_by_role("button", name=username_of(OTHER_CENTRE), exact=True).click()
     page.get_by_label(f"PIN de {username_of(OTHER_CENTRE)}").fill("1379")

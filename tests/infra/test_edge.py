@@ -182,13 +182,16 @@ def test_scripts_create_no_style() -> None:
 
 def test_a_page_has_the_policy_that_stands_beside_it(template: dict[str, Any], portal: Path) -> None:
     """The CDN sends it with the page, and nothing of how the bucket keeps files; other files get none from it."""
-    policy = policy_of((portal / "index.html").read_text(encoding="utf-8"))
+    home = (portal / "index.html").read_text(encoding="utf-8")
+    policy, own = policy_of(home), inline_of(home)
     kept = {"x-amz-meta-policy": policy, "x-amz-meta-sha256": "0", "x-amz-server-side-encryption": "AES256"}
     page, file = run_responses(_code(template, "PagePolicy"), {**kept, "etag": "a"}, {"x-amz-meta-sha256": "0"})
     assert page["headers"] == {"content-security-policy": {"value": policy}, "etag": {"value": "a"}}
     assert page["statusCode"] == 200
     assert file["headers"] == {}
-    assert policy.count("'sha256-") == 2, "the sheet and the script of this page alone"
+    assert policy.count("'sha256-") == len(own.styles) + len(own.scripts), (
+        "the sheet and the scripts of this page alone"
+    )
     assert "unsafe" not in policy
 
 

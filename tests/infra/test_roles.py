@@ -17,7 +17,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from cloud_template import ROOT, as_list, of_type
 
-_NEEDED = json.loads((ROOT / "tests" / "vectors" / "cloudformation_permissions.json").read_text("utf-8"))["permissions"]
+_NEEDED = json.loads((Path(__file__).with_name("cloudformation_permissions.json")).read_text("utf-8"))["permissions"]
 _UNUSED = {
     "imports, copies in other regions, streams": ["dynamodb:*Import*", "dynamodb:*Replica", "dynamodb:*Streaming*"],
     "what a table holds, for its copies in other regions": ["dynamodb:*Item", "dynamodb:Scan", "dynamodb:Query"],

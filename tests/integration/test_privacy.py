@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ulid import ULID
 
 from building import annulment, attention
-from local_system import SENT_AT, LocalSystem
+from local_system import SENT_AT, LocalSystem, wait_until
 from mac.systems import client_of
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import receipt_code
@@ -143,6 +143,8 @@ def planted(system: LocalSystem) -> Planted:
     ]
     waiting = Kept(system).tables["Marks"]
     system.run_schedule()
+    # The schedule's own run may have begun before, and publishes once more when it ends.
+    wait_until(lambda: "17.123459" in system.get("/data/v1/status.json").text)
     marks = {
         "id": down["id"],
         "visit": down["visit"],

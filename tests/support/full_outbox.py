@@ -5,9 +5,9 @@ from playwright.sync_api import Page
 from advisor import CENTRE, with_sources
 
 _FILL = """async ([count, centre]) => {
-  const [{openDB}, {takeIn}, {attentionFrom}, {ulid}] = await Promise.all(
-    ["idb.js", "desk/core/items.js", "desk/core/new_items.js", "scripts/identifiers.js"]
-      .map(name => import(`/fuentes/${name}`)));
+  const {openDB} = await import("/fuentes/idb.js"), {takeIn} = await import("/fuentes/desk/core/items.js");
+  const {attentionFrom} = await import("/fuentes/desk/core/new_items.js");
+  const {ulid} = await import("/fuentes/scripts/identifiers.js");
   const procedures = ["copia-certificada-acta-nacimiento", "duplicado-dni-azul"];
   const now = Date.now(), own = () => ulid(now, count => crypto.getRandomValues(new Uint8Array(count)));
   const drafts = Array.from({length: count}, (_, i) => ({ulid: own(), visit: own(), started: now - 1000,

@@ -41,7 +41,7 @@ def test_a_text_is_in_its_language_and_its_values_in_its_order() -> None:
     assert "menos de 1" in spanish
     assert r"%1 <\/script> " in other
     assert "</script>" not in other
-    assert "Cerca de %" not in other
+    assert "Cerca de %0, %1" not in other
     assert '"huk"' in other
     assert '"⟦Buscando dónde está…⟧"' in other
 

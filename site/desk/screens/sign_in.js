@@ -73,7 +73,7 @@ function askForFirstPassword(main, needs, username, challenge) {
 
 // These two as in index.html, where they stand before the desk has come.
 const usernameInput = () =>
-  h("input", { id: "usuario", autocomplete: "username", autocapitalize: "none", spellcheck: "false" });
+  h("input", { id: "usuario", type: "text", autocomplete: "username", autocapitalize: "none", spellcheck: "false" });
 
 const passwordInput = () => h("input", { id: "clave", type: "password", autocomplete: "current-password" });
 
