@@ -203,8 +203,8 @@ def _annotate(problems: Iterable[Problem]) -> None:
     """
     place = FOLDER.relative_to(FOLDER.parents[1]).as_posix()
     for problem in problems:
-        said = f"se encontró {problem.found}. {problem.remedy}".replace("%", "%25").replace("\n", "%0A")
-        _say(f"::error file={place}/{problem.file},title={problem.field or '(todo el archivo)'}::{said}")
+        message = f"se encontró {problem.found}. {problem.remedy}".replace("%", "%25").replace("\n", "%0A")
+        _say(f"::error file={place}/{problem.file},title={problem.field or '(todo el archivo)'}::{message}")
 
 
 def _say(text: str) -> None:

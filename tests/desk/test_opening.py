@@ -117,7 +117,7 @@ def test_who_signs_in_before_the_desk_is_here_enters_when_it_is(page: Page, link
 def test_what_did_not_come_comes_by_itself(
     page: Page, link: FaultProxy, part: str, fault: Callable[[Route], None]
 ) -> None:
-    """It is said, what was written stays, and after some seconds it is asked for again."""
+    """The page says so, what was typed stays, and after some seconds the file is asked for again."""
     _at_first(page.context, part, fault)
     _open(page, link)
     page.get_by_label("Usuario").fill("rosa")
@@ -166,7 +166,7 @@ def _page_of_a_release(route: Route) -> str:
 
 @pytest.mark.parametrize("damage", ["gone", "damaged"])
 def test_a_module_that_the_browser_lost_comes_back(desks: Desks, link: FaultProxy, damage: str) -> None:
-    """Without a link that is said, with a way on; with one the desk opens, and then again without one."""
+    """Without a link the page says so and offers a way on; with one the desk opens, and later also without one."""
     desk = desks(signed_in=False)
     desk.offline_ready()
     desk.page.evaluate(_DAMAGE, damage)

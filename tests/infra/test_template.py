@@ -336,9 +336,9 @@ def test_a_budget_tells_somebody_before_it_is_spent(template: dict[str, Any]) ->
     """There is one only where it has an amount, and no amount without an address."""
     budget = template["Resources"]["Budget"]
     assert budget["Condition"] == "HasBudget"
-    told = budget["Properties"]["NotificationsWithSubscribers"]
-    assert {found["Notification"]["NotificationType"] for found in told} == {"ACTUAL", "FORECASTED"}
-    for found in told:
+    notifications = budget["Properties"]["NotificationsWithSubscribers"]
+    assert {found["Notification"]["NotificationType"] for found in notifications} == {"ACTUAL", "FORECASTED"}
+    for found in notifications:
         assert found["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmEmail"}}]
     assert template["Rules"]["Budget"]["Assertions"][0]["Assert"] == {
         "Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]
