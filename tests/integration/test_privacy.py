@@ -112,9 +112,11 @@ def planted(system: LocalSystem) -> Planted:
     token = system.token(CENTRE)
     claims = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
     start = (datetime.now(LIMA) - timedelta(hours=2)).replace(second=17, microsecond=123_457)
-    # An entity's system that is down is the one reason for which the end of an attention is published.
+    # An entity's system that is down is the one reason for which the end of an attention is published: the entity's
+    # newest, so it is one that no other test reports.
     down = attention(
         started=start,
+        procedure="consulta-lineas-moviles",
         visit=f"{str(ULID())[:-4]}VVVV",
         outcome="not_completed",
         reason="entity_system_down",
