@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 const AT_REST = 2000;
 
 const workers = navigator.serviceWorker;
+const sparing = navigator.connection && navigator.connection.saveData;
 const tools = byId("tools");
 /** @type {HTMLScriptElement | null} */
 let loading = null;
@@ -22,9 +23,8 @@ function loadPack() {
     .then(() => workers.ready)
     .then((registration) => {
       // The pages of a region come first where this page is of one.
-      const main = /** @type {HTMLElement} */ (document.querySelector("main"));
-      const region = /\/cerca\/(\d\d)\d\d\//.exec(location.href + main.innerHTML);
-      if (navigator.connection && navigator.connection.saveData) return;
+      const region = /\/cerca\/(\d\d)\d\d\//.exec(location.href + document.body.innerHTML);
+      if (sparing) return;
       const active = /** @type {ServiceWorker} */ (registration.active);
       active.postMessage({ wanted: "pack", region: region ? region[1] : "" });
     })
@@ -66,7 +66,7 @@ if (workers) {
   addEventListener("load", () => {
     setTimeout(() => {
       loadPack();
-      if (!navigator.connection || !navigator.connection.saveData) lookAtToday();
+      if (!sparing) lookAtToday();
     }, AT_REST);
   });
   addEventListener("online", loadPack);

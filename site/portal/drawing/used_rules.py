@@ -6,8 +6,10 @@ from functools import cache
 
 _SHEET = re.compile(r"<style>([^<]*)</style>")
 _NAME = re.compile(r"[\w-]+")
-# What a selector asks of an element beyond its name, class and id; that may change while a page is read.
-_STATE = re.compile(r"\[[^\]]*\]|::?[a-z-]+(\([^)]*\))?")
+# In a script: after a point stands a class or a property, never an element.
+_ALONE = re.compile(r"(?<![\w.-])[\w-]+")
+# What a selector asks of an element beyond its name, class, id and type; that may change while a page is read.
+_STATE = re.compile(r"\[(?!type=)[^\]]*\]|::?[a-z-]+(\([^)]*\))?")
 
 
 def with_used_rules(page: str, scripts: str) -> str:
@@ -16,14 +18,18 @@ def with_used_rules(page: str, scripts: str) -> str:
     scripts: those that it may load later, as text: they add elements too.
     """
     rest = _SHEET.sub("", page)
-    named = _NAME.findall(" ".join([*re.findall(r"<script>(.*?)</script>", rest, re.DOTALL), scripts]))
-    elements = {*re.findall(r"<([a-z]\w*)", rest), *named}
-    marks = {*_NAME.findall(" ".join(re.findall(r' (?:class|id)="([^"]*)"', rest))), *named}
+    code = " ".join([*re.findall(r"<script>(.*?)</script>", rest, re.DOTALL), scripts])
+    named = _NAME.findall(code)
+    elements = {*re.findall(r"<([a-z]\w*)", rest), *_ALONE.findall(code)}
+    marks = {*_NAME.findall(" ".join(re.findall(r' (?:class|id|type)="([^"]*)"', rest))), *named}
     return _SHEET.sub(lambda found: f"<style>{used_rules(found[1], elements, marks)}</style>", page)
 
 
 def used_rules(sheet: str, elements: Collection[str], marks: Collection[str]) -> str:
-    """Return the rules of a minified sheet for some elements only. marks: the classes and ids that they may have."""
+    """Return the rules of a minified sheet for some elements only.
+
+    marks: the classes, ids and types that they may have.
+    """
     kept = []
     for head, body in _rules(sheet):
         is_group = head.startswith("@")
@@ -40,7 +46,7 @@ def _is_used(selector: str, elements: Collection[str], marks: Collection[str]) -
 
 @cache
 def _parts(selector: str) -> list[tuple[str, str]]:
-    return re.findall(r"([.#]?)([a-zA-Z][\w-]*)", _STATE.sub("", selector))
+    return re.findall(r"(\[type=|[.#]?)([a-zA-Z][\w-]*)", _STATE.sub("", selector))
 
 
 @cache  # the same few sheets for hundreds of pages

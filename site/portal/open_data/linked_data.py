@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from portal.catalogue.records import Centre, Cost, District, Entity, OpeningHours, Procedure
-from portal.pages.procedures import called
 
 _DAYS = {
     "mon": "Monday",
@@ -28,8 +27,6 @@ def of_procedure(procedure: Procedure, entity: Entity) -> dict[str, object]:
         "name": procedure.name,
         "provider": {"@type": "GovernmentOrganization", "name": entity.name},
     }
-    if called(procedure) != procedure.name:
-        document["alternateName"] = called(procedure)
     if procedure.online_url:
         document["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": procedure.online_url}
     if procedure.cost.soles is not None:
