@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import boto3
@@ -11,12 +12,15 @@ import pytest
 from moto import mock_aws
 
 from api_client import Client
-from building import INDEX, attention, batch, event
+from building import CENTRE, INDEX, annulment, attention, batch, event
 from cloud_template import ROOT, of_type
+from macexpress.attentions.intake import Fact
 from macexpress.attentions.store import AttentionStore
+from macexpress.platform.lima import LIMA
 from macexpress.platform.metrics import NAMESPACE, UNITS, emit
 from macexpress.publication import handler as statistics
 from macexpress.publication.handler import SHELL
+from macexpress.statistics.sending import MOST_A_DAY
 from tables import create_tables
 
 HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores" / "alarmas.md"
@@ -103,7 +107,7 @@ def test_each_of_our_metrics_is_emitted(emitted: set[tuple[str, str, str]]) -> N
 
 
 ALARMS = [
-    *("Conflicts", "FiguresLate", "IntakeFails", "IntakeThrottled", "NothingRegistered"),
+    *("BusyAccount", "Conflicts", "FiguresLate", "IntakeFails", "IntakeThrottled", "NothingRegistered"),
     *("PortalFails", "RefreshThrottled", "Rejections", "RunsFailed", "SignInThrottled", "SilentCentres"),
 ]
 
@@ -178,6 +182,44 @@ def test_waiting_facts_are_measured_even_when_the_run_fails(
         statistics.setup.cache_clear()
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
     assert [round(age / 3600) for line in lines for age in line["OldestMarkAge"]] == [2]
+
+
+def test_an_account_that_registers_too_much_is_noticed(
+    template: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    emitted: set[tuple[str, str, str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The metric is of the busiest account alone, annulled attentions count, and the log names place and day only."""
+    assert emitted
+    log = StringIO()
+    monkeypatch.setattr(statistics.logger.registered_handler, "stream", log)
+    day = datetime.now(LIMA).date()
+    with mock_aws():
+        store = AttentionStore(create_tables("Attentions", "Marks", "Statistics"), "Attentions", "Marks")
+        facts = [
+            Fact(attention(started=datetime.now(LIMA)), datetime.now(UTC), account)
+            for account in ["stolen"] * (MOST_A_DAY + 1) + ["honest"] * 30
+        ]
+        cancelling = [Fact(annulment(dict(fact.content)), fact.received_at, fact.advisor) for fact in facts[:10]]
+        waiting = [*facts, *cancelling]
+        for first in range(0, len(waiting), 50):
+            store.register(waiting[first : first + 50])
+        s3 = boto3.client("s3", region_name="us-east-1")
+        s3.create_bucket(Bucket="portal")
+        s3.put_object(Bucket="portal", Key=f"portal/release/{SHELL}", Body=b"<main><!--statistics--></main>")
+        monkeypatch.setattr(statistics, "packaged_index", lambda: INDEX)
+        statistics.setup.cache_clear()
+        statistics.handler({}, None)
+        statistics.setup.cache_clear()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    assert [line["BusiestAccount"] for line in lines if "BusiestAccount" in line] == [[MOST_A_DAY + 1]]
+    [warning] = [
+        line for text in log.getvalue().splitlines() if "busy account" in (line := json.loads(text))["message"]
+    ]
+    assert (warning["centre"], warning["day"], warning["attentions"]) == (CENTRE, day.isoformat(), MOST_A_DAY + 1)
+    assert "stolen" not in f"{lines} {log.getvalue()}"
+    assert _alarms(template)["BusyAccount"]["Threshold"] == MOST_A_DAY
 
 
 def test_a_metric_without_a_unit_is_refused() -> None:

@@ -16,11 +16,13 @@ UNITS = {
     "OldestMarkAge": "Seconds",
     "PublicationDelay": "Seconds",
     "SilentCentres": "Count",
+    "BusiestAccount": "Count",
 }
 """Every metric, with its unit.
 
 SyncDelay: from the end of an attention to when it was received. PublicationDelay: from when the oldest fact of a run
 was received to its publication. OldestMarkAge: how long the oldest waiting fact has waited.
+BusiestAccount: the most attentions that one account has on one day, among the days that a run counted.
 """
 
 Values = Mapping[str, float | Sequence[float]]

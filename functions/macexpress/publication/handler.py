@@ -8,9 +8,10 @@ gc.disable()
 
 import hashlib
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,9 @@ from macexpress.platform.dynamodb import client
 from macexpress.platform.metrics import emit
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.publication.run import MOST_MARKS, Parts, run_once
+from macexpress.statistics.recompute import FactsOfDay
 from macexpress.statistics.revisions import RevisionStore
-from macexpress.statistics.sending import sending
+from macexpress.statistics.sending import MOST_A_DAY, most_of_one_account, sending
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import total
 
@@ -98,14 +100,29 @@ def one_round() -> int:
     shell, policy = ready.shell()
     generated = ready.parts.rows.has_generated()
     index = replace(ready.parts.index, demonstration=generated)
-    parts = replace(ready.parts, index=index, bucket=PublishedBucket(ready.s3, ready.bucket, policy))
+    busiest: list[int] = []
+    facts_of_day = partial(_watched, ready.parts.facts_of_day, busiest)
+    bucket = PublishedBucket(ready.s3, ready.bucket, policy)
+    parts = replace(ready.parts, index=index, facts_of_day=facts_of_day, bucket=bucket)
     stamp = f"{ready.code} {parts.index.version} {hashlib.sha256(shell.encode()).hexdigest()[:12]} {generated:d}"
     marks = run_once(parts, shell, stamp, datetime.now(UTC))
     silent = sending(total(ready.parts.rows.years().values()), ready.parts.index).silent
-    emit({"SilentCentres": len(silent)})
+    emit({"SilentCentres": len(silent), "BusiestAccount": max(busiest, default=0)})
     if oldest:
         emit({"PublicationDelay": _age(oldest)})
     return marks
+
+
+def _watched(facts_of_day: FactsOfDay, busiest: list[int], centre: str, day: date) -> Iterable[Mapping[str, Any]]:
+    """Return a day's facts, and add to `busiest` how many attentions its busiest account has.
+
+    Where that is too much, the log says where and when, and nobody's name.
+    """
+    facts = list(facts_of_day(centre, day))
+    busiest.append(most := most_of_one_account(facts))
+    if most > MOST_A_DAY:
+        logger.warning("busy account", extra={"centre": centre, "day": day.isoformat(), "attentions": most})
+    return facts
 
 
 def _age(moment: datetime) -> float:

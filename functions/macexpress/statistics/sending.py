@@ -1,8 +1,10 @@
-"""How fresh each centre's data is, exactly: for the office and the alarms, never to be published. Pure."""
+"""How fresh each centre's data is, and who sends too much: for the office and the alarms, never published. Pure."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import months_back
@@ -10,6 +12,10 @@ from macexpress.statistics.tally import Tally
 
 SILENT_DAYS = 7
 """A centre is silent when nothing was received from it for longer than this, counted back from the newest fact."""
+
+
+MOST_A_DAY = 200
+"""More attentions of one account on one day are no person's work: at five minutes each they take over 16 hours."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +47,8 @@ def sending(tally: Tally, index: Index) -> Sending:
     recent = months_back(max(tally.by_month), 3) if tally.by_month else []
     new = [key for key, first in since.items() if first in recent]
     return Sending(last_day=last_day, since=since, new=new, silent=silent)
+
+
+def most_of_one_account(facts: Iterable[Mapping[str, Any]]) -> int:
+    """Return the most attentions that one account registered among facts, those that were annulled included."""
+    return max(Counter(fact["advisor"] for fact in facts if fact["kind"] == "attention").values(), default=0)

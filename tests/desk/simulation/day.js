@@ -272,6 +272,8 @@ export class Day {
       if (window.title.startsWith("¿Hizo")) await hands.press("Soy asesor");
       if (window.title === "¿Qué día y hora es?") await hands.press("Preguntar al sistema", 3000);
       await hands.press("Volver");
+      // Somebody's sign-in came to its end when they had left.
+      if (window.title.startsWith("¿En qué centro")) await hands.chooseCentre(PEOPLE[device.current].centres[0]);
       const here = await hands.become(name);
       if (here && /inicie sesión otra vez/.test(window.text)) {
         await hands.go("ingreso");
