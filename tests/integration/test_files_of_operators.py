@@ -162,7 +162,7 @@ def test_everything_from_a_false_file_can_be_annulled(system: LocalSystem, tmp_p
     found = re.search(r"make withdraw ADVISOR=(file:\S+) FROM=(\S+) TO=(\S+)", output)
     assert found, output
     withdrawn = system.command("withdraw", "--annul", *found.groups())
-    assert "Anuladas: 3." in withdrawn.stdout
+    assert "Anuladas: 3, por operator:local." in withdrawn.stdout
     token = system.token(CENTRE)
     kept = system.get(f"/api/v1/attentions/{mine['id']}", Authorization=f"Bearer {token}").json()
     assert kept["annulled"] is False

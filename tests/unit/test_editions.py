@@ -152,7 +152,7 @@ def test_a_closed_month_computed_from_nothing_is_the_same_to_the_byte(world: Wor
 
 def _revise(world: World, reason: str, now: datetime) -> None:
     store = StatisticsStore(world.client, "Statistics")
-    RevisionStore(world.client, "Attentions", "Marks").ask("202611", reason, now, store)
+    RevisionStore(world.client, "Attentions", "Marks").ask("202611", reason, now, store, "operator:test")
 
 
 def test_a_correction_is_a_new_edition_with_its_reason(world: World) -> None:

@@ -103,7 +103,7 @@ class SchedulerMachine(RuleBasedStateMachine):
         except ValidationError:
             return
         refuse_attended([past], self.world.system)
-        register_counts([past], self.world.system.attentions, self.world.now, QUIET)
+        register_counts([past], self.world.system.attentions, self.world.now, "operator:test", QUIET)
 
     def _restore(self, _: Random) -> None:
         if not self.lost:
@@ -116,7 +116,7 @@ class SchedulerMachine(RuleBasedStateMachine):
     def _withdraw(self, chance: Random) -> None:
         day = lima_day(self.world.now) - timedelta(days=chance.choice([0, 1, 40]))
         store = self.world.system.attentions
-        withdraw(store, registered_by(store, "advisor", CENTRES, [day]), self.world.now)
+        withdraw(store, registered_by(store, "advisor", CENTRES, [day]), self.world.now, "operator:test")
 
     def _outbox(self, _: Random) -> None:
         items = [attention(started=self.world.now - timedelta(hours=3)) for _ in range(3)]

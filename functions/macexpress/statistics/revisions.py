@@ -42,13 +42,16 @@ class RevisionStore:
             found.append(Revision(month, number, datetime.fromisoformat(values["received_at"]), values["reason"]))
         return found
 
-    def ask(self, month: str, reason: str, now: datetime, store: StatisticsStore) -> None:
-        """Ask for a new edition of a month (``yyyymm``). ValueError where no attention of that month is known."""
+    def ask(self, month: str, reason: str, now: datetime, store: StatisticsStore, author: str) -> None:
+        """Ask for a new edition of a month (``yyyymm``). ValueError where no attention of that month is known.
+
+        author: the code of who asks; it stays in the table, and reason and edition are published.
+        """
         centre = next(iter(store.centre_months(month)), None)
         day = next(iter(store.days(centre, month)), None) if centre else None
         if centre is None or day is None:
             raise ValueError(f"no attention of {month} is known")
-        fact = {"PK": _PARTITION, "SK": f"{month}#{iso(now)}", "kind": "revision", "reason": reason}
+        fact = {"PK": _PARTITION, "SK": f"{month}#{iso(now)}", "kind": "revision", "reason": reason, "advisor": author}
         mark = mark_of_revision(month, now, centre, parse_compact(day))
         self._client.transact_write_items(
             TransactItems=[

@@ -31,7 +31,8 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult
         apply(cognito, target.system.outputs["AdvisorPoolId"], Advisor(username=thief, centres=(), active=False))
         sub = advisor_id(target.system, thief)
         store = target.system.attentions
-        annulled = withdraw(store, list(registered_by(store, sub, [centre], [day])), datetime.now(UTC))
+        found = list(registered_by(store, sub, [centre], [day]))
+        annulled = withdraw(store, found, datetime.now(UTC), target.system.operator)
         publish(target.system)
         seconds = time.monotonic() - began
     kept = target.counted() - before

@@ -130,12 +130,17 @@ def refuse_attended(counts: Iterable[PastCount], system: System) -> None:
         raise InvalidHistoryError("\n".join([*lines, "No se guardó nada."]))
 
 
-def register_counts(counts: list[PastCount], store: AttentionStore, now: datetime, console: Console) -> list[str]:
-    """Store the new counts; return messages (Spanish) for those stored before with another number or source."""
+def register_counts(
+    counts: list[PastCount], store: AttentionStore, now: datetime, operator: str, console: Console
+) -> list[str]:
+    """Store the new counts, with their operator's code.
+
+    Return messages (Spanish) for those that were stored before with another number or source.
+    """
     refused = []
     for past in track(counts, "Enviando", console=console):
         content = {"kind": "history", "procedure": past.procedure, "count": past.attentions, "source": past.source}
-        there = store.keep(past.centre, past.month, f"HISTORY#{past.procedure}", content, now)
+        there = store.keep(past.centre, past.month, f"HISTORY#{past.procedure}", content | {"advisor": operator}, now)
         if there is not None and (there["count"], there["source"]) != (past.attentions, past.source):
             refused.append(
                 f"{past.centre}, {month_of(past.month)}, {past.procedure}: "
@@ -154,7 +159,7 @@ def command(
     console, system = Console(), find_system(stage)
     refuse_attended(counts, system)
     try:
-        refused = register_counts(counts, system.attentions, now, console)
+        refused = register_counts(counts, system.attentions, now, system.operator, console)
     except StoreBusyError as error:
         raise UserError("El sistema está ocupado. Lo ya enviado quedó; repita la orden.") from error
     console.print(

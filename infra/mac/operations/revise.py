@@ -24,7 +24,7 @@ def revise(system: System, month: str, reason: str, now: datetime) -> None:
         raise UserError(f"Ese mes se cierra el {closes:%d/%m/%Y}. Hasta entonces sus cifras se actualizan solas.")
     tables = system.outputs
     revisions = RevisionStore(system.client("dynamodb"), tables["AttentionsTable"], tables["MarksTable"])
-    revisions.ask(month, reason, now, system.tallies)
+    revisions.ask(month, reason, now, system.tallies, system.operator)
 
 
 def command(

@@ -20,9 +20,6 @@ from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import compact
 from portal.catalogue.reading import read
 
-OPERATOR = "operator"
-"""The advisor's id in annulments that an operator made."""
-
 
 def registered_by(
     store: AttentionStore, advisor: str, centres: Iterable[str], days: Iterable[date]
@@ -38,8 +35,8 @@ def registered_by(
                     yield fact
 
 
-def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: datetime) -> int:
-    """Annul attentions and return how many."""
+def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: datetime, operator: str) -> int:
+    """Annul attentions and return how many. operator: who annuls (`System.operator`)."""
     annulments = [
         Fact(
             {
@@ -49,7 +46,7 @@ def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: dateti
                 "reason": "other",
             },
             now,
-            OPERATOR,
+            operator,
         )
         for fact in found
     ]
@@ -88,7 +85,9 @@ def command(
     for day, count in sorted(_by_day(found).items()):
         sys.stdout.write(f"  {day}: {count}\n")
     if annul:
-        sys.stdout.write(f"Anuladas: {withdraw(system.attentions, found, datetime.now(UTC))}.\n")
+        operator = system.operator
+        annulled = withdraw(system.attentions, found, datetime.now(UTC), operator)
+        sys.stdout.write(f"Anuladas: {annulled}, por {operator}.\n")
     return 0
 
 
