@@ -40,6 +40,20 @@ def copied(portal: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(portal, tmp_path / "portal", ignore=shutil.ignore_patterns("muestra")))
 
 
+@pytest.fixture(scope="module")
+def changed(portal: Path, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the portal after a change of one procedure, published over the one before."""
+    folder = tmp_path_factory.mktemp("changed") / "portal"
+    shutil.copytree(portal, folder, ignore=shutil.ignore_patterns("muestra"))
+    publish(_changed(catalogue), folder)
+    return folder
+
+
+def _released(new: Path, portal: Path) -> None:
+    shutil.rmtree(portal)
+    shutil.copytree(new, portal)
+
+
 def _filled(page: Page, address: str, path: str = "/") -> str:
     """Open a page and wait until the complete pack is stored; return its version."""
     page.goto(address + path)
@@ -147,12 +161,12 @@ def test_the_pack_is_there_after_the_browser_was_closed(browser: Browser, copied
     again.close()
 
 
-def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, catalogue: Catalogue) -> None:
+def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, changed: Path) -> None:
     """After a change of one procedure, latest.json and one small file are loaded, and the page has the new amount."""
     page = context.new_page()
     with served(copied) as address:
         before = _filled(page, address)
-        publish(_changed(catalogue), copied)
+        _released(changed, copied)
         asked = _requests(context)
         answer = _update(page)
         assert answer["version"] not in {"", before}
@@ -162,12 +176,12 @@ def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, cat
         expect(page.locator(".facts")).to_contain_text("S/ 99.00")
 
 
-def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copied: Path, catalogue: Catalogue) -> None:
+def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copied: Path, changed: Path) -> None:
     """When the files are damaged, the previous version stays complete; when they are repaired, the update continues."""
     page = context.new_page()
     with served(copied) as address:
         before = _filled(page, address)
-        publish(_changed(catalogue), copied)
+        _released(changed, copied)
         good = {file: file.read_bytes() for file in copied.glob("pack/*.txt")}
         for file, content in good.items():
             file.write_bytes(content.replace(b"S/", b"S?"))
@@ -329,9 +343,7 @@ def test_places_are_found_without_a_link(context: BrowserContext, portal: Path) 
     expect(page.locator("#state")).to_contain_text("sin conexión")
 
 
-def test_a_list_of_places_comes_again_with_a_new_version(
-    context: BrowserContext, copied: Path, catalogue: Catalogue
-) -> None:
+def test_a_list_of_places_comes_again_with_a_new_version(context: BrowserContext, copied: Path, changed: Path) -> None:
     """Within a version it is asked for once; after an update the nearest centres are those of the new version."""
     page = context.new_page()
     listed = copied / "lugares" / "centros.txt"
@@ -341,7 +353,7 @@ def test_a_list_of_places_comes_again_with_a_new_version(
         before = page.evaluate(ask)
         listed.unlink()
         assert page.evaluate(ask) == before
-        publish(_changed(catalogue), copied)
+        _released(changed, copied)
         listed.write_text("another list", encoding="utf-8")
         _update(page)
         assert page.evaluate(ask) == "another list"

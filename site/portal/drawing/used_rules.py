@@ -18,10 +18,10 @@ def with_used_rules(page: str, scripts: str) -> str:
     scripts: those that it may load later, as text: they add elements too.
     """
     rest = _SHEET.sub("", page)
-    code = " ".join([*re.findall(r"<script>(.*?)</script>", rest, re.DOTALL), scripts])
-    named = _NAME.findall(code)
-    elements = {*re.findall(r"<([a-z]\w*)", rest), *_ALONE.findall(code)}
-    marks = {*_NAME.findall(" ".join(re.findall(r' (?:class|id|type)="([^"]*)"', rest))), *named}
+    added = [_added(code) for code in (*re.findall(r"<script>(.*?)</script>", rest, re.DOTALL), scripts)]
+    elements = set(re.findall(r"<([a-z]\w*)", rest)).union(*(elements for elements, _ in added))
+    marks = set(_NAME.findall(" ".join(re.findall(r' (?:class|id|type)="([^"]*)"', rest))))
+    marks = marks.union(*(marks for _, marks in added))
     return _SHEET.sub(lambda found: f"<style>{used_rules(found[1], elements, marks)}</style>", page)
 
 
@@ -38,6 +38,12 @@ def used_rules(sheet: str, elements: Collection[str], marks: Collection[str]) ->
         if selectors and content:
             kept.append(f"{','.join(selectors)}{{{content}}}")
     return "".join(kept)
+
+
+@cache  # the same few scripts for hundreds of pages
+def _added(code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the elements and the marks that a script may add."""
+    return frozenset(_ALONE.findall(code)), frozenset(_NAME.findall(code))
 
 
 def _is_used(selector: str, elements: Collection[str], marks: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ Degrees of places are in hundredths (about a kilometre), growing to the south an
 
 import gzip
 from collections.abc import Iterable, Iterator, Mapping
-from math import floor
+from math import floor, inf, radians
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from portal.catalogue.reading import FOLDER, Catalogue
 from portal.catalogue.records import Centre, District, OpeningHours, Position, Stop
 from portal.language.language import Language
 from portal.language.wording import life
-from portal.territory.nearest import distance_km
+from portal.territory.nearest import EARTH_RADIUS_KM, Spot, distance_km
 from portal.territory.place_index import community_lists
 
 PLACES = FOLDER / "territory" / "populated_places.tsv.gz"
@@ -95,25 +95,31 @@ def candidates(points: Iterable[Point], south: float, west: float, count: int = 
     A point is left out if `count` centres are nearer to the tile's farthest corner than the point is to the tile's
     nearest side: then they are nearer to every place in the tile. (With a margin, since a side is not an arc.)
     """
-    corners = [_position(south + up, west + right) for up in (0, TILE) for right in (0, TILE)]
-    measured = []
-    for point in points:
-        latitude, longitude = point.position.latitude, point.position.longitude
-        side = _position(min(max(latitude, south), south + TILE), min(max(longitude, west), west + TILE))
-        measured.append((distance_km(point.position, side), point))
+    corners = [Spot(south + up, west + right) for up in (0, TILE) for right in (0, TILE)]
+    found: list[tuple[int, float, Point]] = []
     farthest: dict[str, float] = {}
-    limit: list[float] = []
-    for distance, point in sorted(measured, key=itemgetter(0)):
-        if len(limit) == count and distance > limit[-1]:  # nor is any further one nearer to a corner
+    limit = inf
+    for least, at, point in sorted(_from_south_and_north(points, south), key=itemgetter(0, 1)):
+        if least > limit + _SPARED_KM:
             break
+        latitude, longitude = point.position.latitude, point.position.longitude
+        side = Spot(min(max(latitude, south), south + TILE), min(max(longitude, west), west + TILE))
+        distance = distance_km(point.position, side)
+        if distance > limit + _SPARED_KM:
+            continue
+        found.append((at, distance, point))
         far = max(distance_km(point.position, corner) for corner in corners)
         farthest[point.centre.id] = min(far, farthest.get(point.centre.id, far))
-        limit = sorted(farthest.values())[:count]
-    return [point for distance, point in measured if distance <= limit[-1] + _SPARED_KM] if limit else []
+        if len(farthest) >= count:
+            limit = sorted(farthest.values())[count - 1]
+    return [point for _, distance, point in sorted(found, key=itemgetter(0)) if distance <= limit + _SPARED_KM]
 
 
-def _position(latitude: float, longitude: float) -> Position:
-    return Position.model_construct(latitude=latitude, longitude=longitude)
+def _from_south_and_north(points: Iterable[Point], south: float) -> Iterator[tuple[float, int, Point]]:
+    """Yield how far (km) each point at least is from a tile, and its place: no way is shorter than one due north."""
+    for at, point in enumerate(points):
+        latitude = point.position.latitude
+        yield radians(max(south - latitude, latitude - south - TILE, 0)) * EARTH_RADIUS_KM, at, point
 
 
 def compact_hours(hours: Iterable[OpeningHours]) -> str:
