@@ -130,6 +130,12 @@ def test_who_deploys_reads_and_writes_no_data(roles: dict[str, Any]) -> None:
     assert "published" not in json.dumps(writes)
 
 
+def test_copies_go_to_one_account(roles: dict[str, Any]) -> None:
+    """Whoever deploys can change the template, but not where functions and schedules may write outside."""
+    outside = [s for s in _statements(roles, "Boundary") if "copies-of-mac-express" in json.dumps(s["Resource"])]
+    assert [s["Condition"] for s in outside] == [{"StringEquals": {"s3:ResourceAccount": {"Ref": "CopiesAccount"}}}]
+
+
 def test_nobody_goes_beyond_the_boundary(roles: dict[str, Any], template: dict[str, Any]) -> None:
     """Roles are made within it only, ours have it, and nobody here may change the account's own roles."""
     for statement in _statements(roles, "CloudFormationRole"):
