@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore recover drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -80,6 +80,9 @@ withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISO
 
 restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24 (STAGE=)
 	@PORT=$(PORT) $(BIN)/mac restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
+
+recover: .venv/.ready ## put back everything from a copy outside the account: make recover FOLDER=copia (STAGE=)
+	@PORT=$(PORT) $(BIN)/mac recover --stage "$(STAGE)" $(FOLDER)
 
 drill: .venv/.ready ## practise for a bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac drill --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)

@@ -32,6 +32,7 @@ VERBS = {
     "report": Verb("report.command", "el informe de un mes, como lo publica el programa"),
     "withdraw": Verb("operations.withdraw", "anula lo que registró una cuenta o trajo un archivo"),
     "restore": Verb("operations.restore", "repone atenciones borradas"),
+    "recover": Verb("operations.recover", "repone todo desde una copia de otra cuenta"),
     "drill": Verb("drills.command", "simulacros del mal día"),
     "cost": Verb("cost.command", "dollars a month for three sizes of the programme"),
     "current": Verb("release.current", "bring from a stage what the next build needs to know of it"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from mac.errors import UserError
 from mac.paths import ROOT
@@ -25,7 +25,7 @@ _PATIENT = Config(read_timeout=RUN_SECONDS, retries={"total_max_attempts": 1}, t
 
 
 class StackError(UserError):
-    """The stack could not be changed and is as before; the message (Spanish) says why, and what to do."""
+    """The stack could not be changed; the message (Spanish) says why, whether it is as before, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def stack_name(stage: str) -> str:
 def region_of(stage: str) -> str:
     """Return the region in which a stage lives."""
     return str(tomllib.loads(STAGES.read_text(encoding="utf-8"))["regions"].get(stage, DEFAULT_REGION))
+
+
+def account_of(stage: str) -> str:
+    """Return the number of the account in which a stage lives; empty where none is listed."""
+    return str(tomllib.loads(STAGES.read_text(encoding="utf-8"))["accounts"].get(stage, ""))
 
 
 def client_of_stage(stage: str) -> Client:
@@ -92,23 +97,51 @@ def find_stack(client: Client, name: str) -> Stack | None:
     )
 
 
-def change(client: Client, stack: Stack, **parameters: str) -> None:
-    """Change parameters and nothing else, and wait until it is done; StackError if CloudFormation rolled it back."""
+def change(client: Client, stack: Stack, template: str = "", /, **parameters: str) -> None:
+    """Change parameters, or the template too, and wait until it is done.
+
+    template: the address of another one in a bucket; parameters that it does not have are left out. Raises StackError:
+    nothing changed, or CloudFormation rolled it back, or nobody knows yet since AWS stopped answering.
+    """
     cloudformation = client("cloudformation")
-    kept = [{"ParameterKey": n, "UsePreviousValue": True} for n in stack.parameters if n not in parameters]
-    changed = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+    names = set(stack.parameters)
+    if template:
+        declared = cloudformation.get_template_summary(TemplateURL=template)["Parameters"]
+        names = {found["ParameterKey"] for found in declared}
+    kept = [{"ParameterKey": n, "UsePreviousValue": True} for n in stack.parameters if n in names - parameters.keys()]
+    changed = [{"ParameterKey": n, "ParameterValue": value} for n, value in parameters.items() if n in names]
+    how: dict[str, Any] = {"TemplateURL": template} if template else {"UsePreviousTemplate": True}
     try:
         cloudformation.update_stack(
             StackName=stack.name,
-            UsePreviousTemplate=True,
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=kept + changed,
+            **how,
         )
+    except ClientError as error:
+        if "No updates are to be performed" in str(error):
+            return
+        if "_IN_PROGRESS" in str(error):
+            raise StackError(f"La pila {stack.name} cambia ahora. Espere a que termine y repita la orden.") from error
+        raise
+    try:
         cloudformation.get_waiter("stack_update_complete").wait(
             StackName=stack.name, WaiterConfig={"Delay": 2, "MaxAttempts": 900}
         )
-    except ClientError as error:
-        if "No updates are to be performed" not in str(error):
-            raise StackError(f"La pila {stack.name} no cambió: {error}") from error
     except WaiterError as error:
-        raise StackError(f"CloudFormation deshizo el cambio, y todo sigue como antes: {error}") from error
+        raise StackError(_why_not(client, stack.name, error)) from error
+
+
+def _why_not(client: Client, name: str, error: WaiterError) -> str:
+    """Return what became of a change whose end was not seen: only the stack itself knows."""
+    try:
+        now = find_stack(client, name)
+    except (BotoCoreError, ClientError):
+        now = None
+    if now and now.status in {"UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED"}:
+        return (
+            f"CloudFormation deshizo el cambio ({now.status}), y todo sigue como antes. "
+            f"La causa está en los eventos de la pila {name}."
+        )
+    why = " ".join(str(error).split())
+    return f"AWS dejó de responder y el cambio de {name} quizá sigue: {why}. Espere un minuto y repita la orden."

@@ -112,8 +112,9 @@ def main(times: int) -> None:
             (step / "bare.py").write_text(text + _HANDLER, encoding="utf-8")
             subprocess.run([PYTHON, "-m", "compileall", "-q", step], check=True)
             starts[name] = (step, "bare.handler")
-        starts["intake"] = (ours, "macexpress.attentions.handler.handler")
+        starts["intake, receipts"] = (ours, "macexpress.attentions.handler.handler")
         starts["statistics"] = (ours, "macexpress.publication.handler.handler")
+        starts["office"] = (ours, "macexpress.office.handler.handler")
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in starts}
         for turn in range(times):
             order = list(starts)

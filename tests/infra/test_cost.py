@@ -8,16 +8,16 @@ import pytest
 from cloud_template import ROOT
 from mac.cost import prices
 from mac.cost.measure import item_bytes
-from mac.cost.model import Consumed, Programme, terms
+from mac.cost.model import Consumed, Programme, firewalled, terms, traced
 
-CONSUMED = Consumed(3, 2, 650, 350, 26, 34, 5, 3, 180, 45, 500_000, 1_200, 6_000, 55_000, 750)
+CONSUMED = Consumed(3, 2, 650, 350, 120, 26, 34, 5, 3, 180, 45, 500_000, 1_200, 6_000, 55_000, 750)
 SMALL, LARGE = Programme(43_000, 71), Programme(100e6, 4_000)
 
 
 def test_every_price_has_its_source() -> None:
     """A price has a page and a day, or the remark that it was not seen there; otherwise it is a guess."""
     named = [price for price in vars(prices).values() if isinstance(price, prices.Price)]
-    assert len(named) == 18
+    assert len(named) == 22
     for price in named:
         assert price.dollars > 0
         assert re.search(r"\.\w+/?\S*.*(2026-\d\d-\d\d|not seen on AWS's own page)", price.seen), price
@@ -42,6 +42,22 @@ def test_a_fact_in_a_transaction_costs_twice() -> None:
     """The only effect of the transaction is that a fact takes two units instead of one, beside that of its index."""
     single = terms(LARGE, replace(CONSUMED, fact_write_units=2))["facts and marks written"]
     assert terms(LARGE, CONSUMED)["facts and marks written"] - single == pytest.approx(100e6 / 12 * 0.625e-6)
+
+
+def test_a_plan_is_chosen_by_what_it_has_room_for() -> None:
+    """The free one while it suffices; none where no plan has room; what is used costs at least the firewall."""
+    used, plan = firewalled(SMALL, CONSUMED)
+    assert used == pytest.approx(7.0, abs=0.1)
+    assert plan
+    assert plan.name == "Free"
+    named = [firewalled(Programme(size, 1_000), CONSUMED)[1] for size in (3e6, 10e6, 100e6, 900e6, 9e9)]
+    assert [plan and plan.name for plan in named] == ["Pro", "Pro", "Business", "Premium", None]
+
+
+def test_traces_are_free_at_first() -> None:
+    """A hundred thousand a month cost nothing: today's calls are fewer."""
+    assert traced(SMALL) == 0
+    assert traced(LARGE) > 0
 
 
 def test_an_item_is_measured_as_dynamodb_does() -> None:

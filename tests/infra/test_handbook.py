@@ -1,6 +1,7 @@
 """The operators' handbook agrees with the template: parameters, picture, commands."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from cloud_template import ROOT
 from mac.release.modules import PAGE, page
 from mac.release.picture import PICTURE, boxes, drawing
+from portal.catalogue.reading import InvalidCatalogueError, read
+from portal.changes import changes
+from small_catalogue import write_small_catalogue
 
 HANDBOOK = ROOT / "site" / "pages" / "manual" / "operadores"
 TEMPLATE = (ROOT / "template.yaml").read_text(encoding="utf-8")
@@ -63,3 +67,20 @@ def test_every_command_of_the_handbook_exists(page: str) -> None:
         else:
             assert "`" not in line
             raise AssertionError(f"{page}: make {command} is no command ({words})")
+
+
+def test_an_editor_reads_what_the_handbook_shows(tmp_path: Path) -> None:
+    """The answers in the editor's page are those of the commands that the pipeline runs."""
+    page = re.sub(r"(?m)^> ?", "", (HANDBOOK / "editar.md").read_text(encoding="utf-8"))
+    small = write_small_catalogue(tmp_path / "catalogue")
+    record = small / "procedures" / "duplicado-dni.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("entity: reniec", "entity: sunnat"), encoding="utf-8")
+    with pytest.raises(InvalidCatalogueError) as raised:
+        read(small)
+    (problem,) = raised.value.problems
+    assert f"**{problem.field}**: se encontró {problem.found}. {problem.remedy}" in page
+    for folder, line in (("before", "al instante."), ("after", ", y por correo si lo pide.")):
+        file = tmp_path / folder / "tramites" / "consulta-ruc" / "index.html"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"<p>Resultado en pantalla{' ' if line[0] != ',' else ''}{line}</p>", encoding="utf-8")
+    assert "\n".join(changes(tmp_path / "before", tmp_path / "after")) in page

@@ -147,6 +147,15 @@ def test_a_domain_is_not_changed_by_the_way(former: str, wanted: str | None, *, 
     assert refusals(moves=True) == []
 
 
+def test_another_account_than_the_stages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the account is listed, a deployment elsewhere would begin a second system: it says where the first is."""
+    monkeypatch.setattr(planning, "account_of", lambda _: "999999999999")
+    (refusal,) = plan(_account(1000), "prueba", {}, TEMPLATE).refusals
+    assert "999999999999" in refusal
+    monkeypatch.setattr(planning, "account_of", lambda _: "123456789012")
+    assert plan(_account(1000), "prueba", {}, TEMPLATE).refusals == []
+
+
 def test_clearing_lists_what_stays() -> None:
     """The empty stack is deleted; a table whose deletion failed stays and is named."""
     account = Account()

@@ -12,6 +12,7 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore import xform_name
+from botocore.validate import ParamValidator
 from ruamel.yaml import YAML
 from samtranslator.yaml_helper import yaml_parse
 
@@ -128,6 +129,33 @@ def test_who_deploys_reads_and_writes_no_data(roles: dict[str, Any]) -> None:
             assert not _allows(_statements(roles, name), f"cognito-idp:{action}"), (name, action)
     writes = [s for s in _statements(roles, "DeployPolicy") if "s3:PutObject" in as_list(s["Action"])]
     assert "published" not in json.dumps(writes)
+
+
+def test_copies_go_to_one_account(roles: dict[str, Any]) -> None:
+    """Whoever deploys can change the template, but not where functions and schedules may write outside."""
+    outside = [s for s in _statements(roles, "Boundary") if "copies-of-mac-express" in json.dumps(s["Resource"])]
+    assert [s["Condition"] for s in outside] == [{"StringEquals": {"s3:ResourceAccount": {"Ref": "CopiesAccount"}}}]
+
+
+def test_odd_costs_reach_somebody(roles: dict[str, Any]) -> None:
+    """A mail a day, as Cost Explorer's own model takes it; one monitor of services, created or the account's own."""
+    monitor, alert = roles["Resources"]["Costs"], roles["Resources"]["OddCosts"]
+    wanted = alert["Properties"]
+    assert wanted["MonitorArnList"] == [{"Fn::If": ["CreatesMonitor", {"Ref": "Costs"}, {"Ref": "CostMonitor"}]}]
+    assert (monitor["Condition"], alert["Condition"]) == ("CreatesMonitor", "HasCostEmail")
+    model: Any = botocore.session.get_session().get_service_model("ce")
+    threshold = json.loads(wanted["ThresholdExpression"])
+    given = {**wanted, "ThresholdExpression": threshold, "Subscribers": [{"Type": "EMAIL"}]}
+    given["MonitorArnList"] = ["arn:aws:ce::123456789012:anomalymonitor/0"]
+    for operation, name, value in (
+        ("CreateAnomalySubscription", "AnomalySubscription", given),
+        ("CreateAnomalyMonitor", "AnomalyMonitor", monitor["Properties"]),
+    ):
+        report = ParamValidator().validate({name: value}, model.operation_model(operation).input_shape)
+        assert report.generate_report() == ""
+    assert threshold["Dimensions"]["Key"] in model.shape_for("Dimension").enum
+    # By mail only daily or weekly; at once needs a topic.
+    assert wanted["Frequency"] == "DAILY"
 
 
 def test_nobody_goes_beyond_the_boundary(roles: dict[str, Any], template: dict[str, Any]) -> None:

@@ -7,7 +7,9 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import botocore.session
 import pytest
+from samtranslator.yaml_helper import yaml_parse
 
 from building import CENTRE, STARTED, attention
 from cloud_template import ROOT, as_list, of_type, references, statements
@@ -57,12 +59,14 @@ def test_no_action_is_a_wildcard(template: dict[str, Any]) -> None:
 
 
 def test_no_resource_is_a_wildcard(template: dict[str, Any]) -> None:
-    """Each permission names its resources; only folders of the portal's bucket end in a star."""
+    """Each permission names its resources; only folders of the portal's bucket and of the copies end in a star."""
     for name, statement in statements(template):
         for resource in as_list(statement["Resource"]):
             assert resource != "*", name
             if "*" in json.dumps(resource):
-                assert re.fullmatch(r"\$\{PortalBucket\.Arn\}/(portal/\*/_shell|published)/\*", resource["Fn::Sub"])
+                text = resource["Fn::Sub"]
+                ours = re.fullmatch(r"\$\{PortalBucket\.Arn\}/(portal/\*/_shell|published)/\*", text)
+                assert ours or text.endswith(":copies-of-mac-express-${CopiesAccount}/${AWS::StackName}/*")
 
 
 def test_the_shell_is_readable_between_two_releases(template: dict[str, Any]) -> None:
@@ -99,7 +103,7 @@ def test_facts_are_append_only(template: dict[str, Any]) -> None:
         if "Attentions" in references(statement["Resource"])
         for action in as_list(statement["Action"])
     }
-    assert allowed == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
+    assert allowed == {f"dynamodb:{name}" for name in ("PutItem", "GetItem", "Query", "ExportTableToPointInTime")}
     for name, statement in statements(template):
         if "Attentions" in references(statement["Resource"]) and "dynamodb:PutItem" in as_list(statement["Action"]):
             inside = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
@@ -280,13 +284,13 @@ def test_logs_name_nobody(template: dict[str, Any]) -> None:
 
 def test_a_failed_run_leaves_a_message(template: dict[str, Any]) -> None:
     """A run of the schedule that fails or cannot start leaves a message for two weeks, and an alarm sees it."""
-    (schedule,) = of_type(template, "AWS::Scheduler::Schedule").values()
     queue = {"Fn::GetAtt": ["FailedRuns", "Arn"]}
-    assert schedule["Properties"]["Target"]["DeadLetterConfig"]["Arn"] == queue
+    schedules = of_type(template, "AWS::Scheduler::Schedule").values()
+    assert [schedule["Properties"]["Target"]["DeadLetterConfig"]["Arn"] for schedule in schedules] == [queue] * 2
     (invocation,) = of_type(template, "AWS::Lambda::EventInvokeConfig").values()
     assert invocation["Properties"]["DestinationConfig"]["OnFailure"]["Destination"] == queue
     assert template["Resources"]["FailedRuns"]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
-    for role in ("ScheduleRole", "StatisticsRole"):
+    for role in ("ScheduleRole", "StatisticsRole", "CopyRole"):
         assert any(queue == statement["Resource"] for name, statement in statements(template) if name == role)
 
 
@@ -330,6 +334,29 @@ def test_who_computes_has_a_whole_processor(template: dict[str, Any]) -> None:
     memory = {name: found["Properties"]["MemorySize"] for name, found in functions.items()}
     assert memory.pop("StatisticsFunction") == 1769
     assert set(memory.values()) == {512}
+
+
+def test_facts_are_copied_out_of_the_account(template: dict[str, Any]) -> None:
+    """The schedule asks what DynamoDB's own model takes, of the facts, for the bucket of infra/copies.yaml."""
+    schedule = template["Resources"]["CopySchedule"]
+    assert schedule["Condition"] == "HasCopies"
+    target = schedule["Properties"]["Target"]
+    service, operation = target["Arn"]["Fn::Sub"].rpartition("aws-sdk:")[2].split(":")
+    model: Any = botocore.session.get_session().get_service_model(service)
+    asked = json.loads(target["Input"]["Fn::Sub"])
+    shape = model.operation_model(operation[0].upper() + operation[1:]).input_shape
+    assert asked.keys() <= shape.members.keys()
+    assert set(shape.required_members) | {"S3BucketOwner"} <= asked.keys()
+    assert asked["TableArn"] == "${Attentions.Arn}"
+    assert asked["ExportFormat"] == "DYNAMODB_JSON"
+    copies = yaml_parse((ROOT / "infra" / "copies.yaml").read_text(encoding="utf-8"))["Resources"]
+    bucket = copies["Copies"]["Properties"]["BucketName"]["Fn::Sub"]
+    assert asked["S3Bucket"] == bucket.replace("${AWS::AccountId}", asked["S3BucketOwner"])
+    # What the account may do there is write: a copy outlives whoever holds the account.
+    allowed = [s for s in copies["CopiesPolicy"]["Properties"]["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+    assert [set(s["Action"]) for s in allowed] == [{"s3:PutObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"}]
+    assert copies["Copies"]["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert copies["Copies"]["DeletionPolicy"] == "Retain"
 
 
 def test_a_budget_tells_somebody_before_it_is_spent(template: dict[str, Any]) -> None:

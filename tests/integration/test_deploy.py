@@ -13,6 +13,7 @@ import pytest
 from building import attention
 from mac.local.engine import Engine
 from mac.local.people import create_people, sign_in, username_of
+from mac.release.kept import bring_back, keep
 from mac.release.upload import PORTAL
 from mac.stack import change
 from macexpress.platform.lima import LIMA
@@ -122,6 +123,26 @@ def test_pages_alone_are_published_in_seconds(stage: Stage, tmp_path: Path) -> N
         assert stage.read("/ayuda/") == before
     finally:
         page.write_bytes(kept)
+
+
+def test_code_goes_back_with_its_pages(stage: Stage) -> None:
+    """After a deployment of other functions one command, without a build, runs the former code and its settings."""
+    functions, name = stage.engine.client("lambda"), stage.stack.outputs["AttentionsFunctionName"]
+
+    def runs() -> tuple[str, int]:
+        found = functions.get_function(FunctionName=name)["Configuration"]
+        return found["CodeSha256"], found["MemorySize"]
+
+    shown, before = stage.stack, runs()
+    keep(stage.engine.client, shown)
+    s3, bucket = stage.engine.client("s3"), shown.outputs["PortalBucketName"]
+    kept = s3.get_object(Bucket=bucket, Key=f"templates/{shown.parameters['Functions']}.yaml")["Body"].read()
+    s3.put_object(Bucket=bucket, Key="templates/other.yaml", Body=kept.replace(b"MemorySize: 512", b"MemorySize: 640"))
+    bring_back(stage.engine.client, shown, "other", {"Release": "other"})
+    assert runs()[1] == 640
+    back = stage.operate("make", "rollback", "STAGE=prueba", f"RELEASE={shown.release}")
+    assert back.returncode == 0, back.stderr
+    assert (runs(), stage.stack.parameters) == (before, shown.parameters)
 
 
 def test_pages_of_other_functions_are_not_published_alone(stage: Stage) -> None:

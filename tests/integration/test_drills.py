@@ -12,6 +12,7 @@ from local_system import LocalSystem
         ("release", "de vuelta a la publicación"),
         ("catalogue", "20 rechazadas que el puesto guardó, 20 registradas"),
         ("account", "20 ajenas contadas, 20 anuladas, 10 propias intactas"),
+        ("loss", "cifras iguales"),
         ("flood", "6 puestos, 300 atenciones"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mac.cost.measure import measure
-from mac.cost.model import Programme, terms
+from mac.cost.model import Programme, firewalled, terms, traced
 from mac.local.deployment import deploy
 from mac.local.engine import Engine
 from mac.paths import ROOT
@@ -17,7 +17,8 @@ from portal.build import build
 from portal.catalogue.reading import read
 from portal.functions_index import index_of
 
-SIZES = [Programme(43_000, 71), Programme(6e6, 1_000), Programme(100e6, 4_000)]
+SIZES = [Programme(480_000, 243), Programme(4.8e6, 1_000), Programme(100e6, 4_000)]
+"""Of a year: 40,000 attentions a month, of which the bulletins published 24,154; ten times that; the nation."""
 PAGE = ROOT / "site" / "pages" / "manual" / "desarrolladores" / "measured.md"
 _START, _END = "<!-- cost:start -->", "<!-- cost:end -->"
 
@@ -40,6 +41,12 @@ def table() -> str:
     slower = [sum(terms(size, replace(consumed, fact_write_units=2)).values()) for size in SIZES]
     single = " / ".join(f"{sum(term.values()) - other:,.2f}" for term, other in zip(made, slower, strict=True))
     notes = [f"Measured: {measured}.", f"One transaction a batch instead of single puts: {single} of it."]
+    plans = [firewalled(size, consumed) for size in SIZES]
+    bought = " / ".join(
+        f"{used:,.2f} or {plan.name} {plan.dollars}" if plan else f"{used:,.2f}" for used, plan in plans
+    )
+    notes.append(f"Portal with a firewall, as used or by a plan: {bought}.")
+    notes.append(f"A trace for each call of a function: {' / '.join(f'{traced(size):,.2f}' for size in SIZES)}.")
     return "\n\n".join(["\n".join(lines), *notes])
 
 

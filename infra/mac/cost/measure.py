@@ -1,5 +1,6 @@
 """What one unit of work consumes, measured on the local AWS with the real stores, scheduler and portal."""
 
+import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
@@ -137,6 +138,7 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
         mark_write_units=mark,
         fact_bytes=sum(map(item_bytes, stored)) / len(stored) + 100,
         index_bytes=sum(map(item_bytes, indexed)) / len(indexed) + 100,
+        copy_bytes=_compressed(stored),
         idle_read_units=idle.reads,
         idle_calls=idle.calls,
         day_read_units=(busy.reads - idle.reads) / len(centres),
@@ -149,6 +151,10 @@ def measure(client: Any, tables: Mapping[str, str], index: Index, portal: Path) 
         pack_bytes=sum(len(brotli.compress(part, quality=5)) + _HEADERS for part in _pack_parts(portal)),
         pages=sum(path.is_file() for path in portal.rglob("*")),
     )
+
+
+def _compressed(stored: list[Any]) -> float:
+    return len(gzip.compress("".join(json.dumps({"Item": item}) + "\n" for item in stored).encode())) / len(stored)
 
 
 def _pack_parts(portal: Path) -> list[bytes]:

@@ -9,6 +9,8 @@ from math import ceil
 
 from mac.cost import prices
 
+NIGHTS, COPY_DAYS = 30, 400
+"""Copies outside the account in a month, and how long each is kept (infra/copies.yaml)."""
 RUNS = 30 * 24 * 12
 """Runs of the schedule in a month, one every five minutes."""
 _METRICS, _ALARMS = 9, 11
@@ -26,6 +28,8 @@ class Consumed:
     """Stored for one fact, including the 100 bytes that DynamoDB adds to an item."""
     index_bytes: float
     """Stored for it in the index of receipts, which is not part of what can be recovered."""
+    copy_bytes: float
+    """Stored for one fact in a copy outside the account, compressed."""
     idle_read_units: float
     """For a run of the schedule that finds no mark."""
     idle_calls: float
@@ -57,7 +61,7 @@ class Programme:
     attentions: float
     """Per year."""
     centres: int
-    """71 centres registered the 43 thousand attentions per year that were published."""
+    """243 are in the programme's bulletins."""
     batch: float = 5
     """Attentions per batch: a desk with a link sends every few minutes; one without sends fifty at once."""
     visits: float = 5
@@ -102,8 +106,7 @@ def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
     stored = facts_kept * consumed.fact_bytes
     # Gigabytes of memory (template.yaml) times seconds.
     memory_seconds = programme.batches * 0.25 * 0.5 + (RUNS * 0.8 + programme.marked_days * 0.05) * 1.73
-    views = programme.monthly * programme.visits
-    edge_gb = (views * consumed.page_bytes + views / 5 * consumed.pack_bytes) / 1e9
+    views, edge_gb, edge_requests = at_the_edge(programme, consumed)
     page_reads = min(views, programme.releases * consumed.pages * programme.edges)
     # An edge fetches a published file again in each minute in which somebody reads it there.
     published_reads = min(views / 5, programme.edges * 30 * 24 * 60)
@@ -112,10 +115,12 @@ def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
         "figures recomputed": prices.WRITE_UNIT.of(day_writes) + prices.READ_UNIT.of(reads),
         "facts kept": prices.TABLE_GB.of(stored + facts_kept * consumed.index_bytes),
         "facts recoverable": prices.RECOVERY_GB.of(stored),
+        "copied outside": prices.EXPORT_GB.of(NIGHTS * stored)
+        + prices.BUCKET_GB.of(COPY_DAYS * facts_kept * consumed.copy_bytes),
         "functions": prices.FUNCTION_CALL.of(programme.batches + RUNS) + prices.FUNCTION_SECOND.of(memory_seconds),
         "HTTP API": prices.API_REQUEST.of(programme.batches),
         "portal": prices.EDGE_GB.of(edge_gb)
-        + prices.EDGE_REQUEST.of(views * 1.2 + programme.batches * 1.5)
+        + prices.EDGE_REQUEST.of(edge_requests)
         + prices.EDGE_FUNCTION.of(views * 2.4),
         "files published and read": prices.BUCKET_WRITE.of(
             programme.busy_runs * consumed.published_files + programme.releases * consumed.pages * 2  # and packed
@@ -128,3 +133,26 @@ def terms(programme: Programme, consumed: Consumed) -> Mapping[str, float]:
         + prices.DASHBOARD.of(1),
         "advisors' accounts": prices.ADVISOR.of(ceil(programme.centres * 2)),
     }
+
+
+def at_the_edge(programme: Programme, consumed: Consumed) -> tuple[float, float, float]:
+    """Return views of pages, gigabytes and requests of a month at the CDN."""
+    views = programme.monthly * programme.visits
+    gigabytes = (views * consumed.page_bytes + views / 5 * consumed.pack_bytes) / 1e9
+    return views, gigabytes, views * 1.2 + programme.batches * 1.5
+
+
+def firewalled(programme: Programme, consumed: Consumed) -> tuple[float, prices.Plan | None]:
+    """Return the dollars a month of portal and firewall as they are used, and the cheapest plan that has room.
+
+    A firewall is a web ACL (five dollars) and its two rules (template.yaml). No plan has room: None.
+    """
+    _, gigabytes, requests = at_the_edge(programme, consumed)
+    used = terms(programme, consumed)["portal"] + prices.FIREWALL.of(7) + prices.FIREWALL_REQUEST.of(requests)
+    fits = (plan for plan in prices.PLANS if requests <= plan.requests and gigabytes <= plan.gigabytes)
+    return used, next(fits, None)
+
+
+def traced(programme: Programme) -> float:
+    """Return the dollars a month of a trace for each call of a function."""
+    return prices.TRACE.of(programme.batches + RUNS)

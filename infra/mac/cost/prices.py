@@ -35,6 +35,7 @@ WRITE_UNIT = Price(
 READ_UNIT = Price(0.125e-6, "read request unit", 0, f"airbyte.com/data-engineering-resources/dynamodb-pricing {_SEEN}")
 TABLE_GB = Price(0.25, "GB of tables", 25, f"{_AWS}/dynamodb/pricing/on-demand {_QUOTED}")
 RECOVERY_GB = Price(0.20, "GB of tables that can be restored to any second", 0, f"{_AWS}/dynamodb/pricing {_QUOTED}")
+EXPORT_GB = Price(0.10, "GB of a table exported", 0, f"{_AWS}/dynamodb/pricing/on-demand {_QUOTED}")
 FUNCTION_CALL = Price(0.20e-6, "call of a function", 1e6, f"appropri8-astro.pages.dev, 2025-12-02, {_SEEN}")
 FUNCTION_SECOND = Price(1.33334e-5, "GB-second on arm64", 400_000, f"{_AWS}/lambda/pricing {_QUOTED}; x86: {_SEEN}")
 API_REQUEST = Price(1.0e-6, "request of the HTTP API", 0, f"appropri8-astro.pages.dev, 2025-12-02, {_SEEN}")
@@ -49,3 +50,26 @@ METRIC = Price(0.30, "metric of ours", 10, f"{_AWS}/cloudwatch/pricing and signo
 ALARM = Price(0.10, "alarm", 10, f"{_AWS}/cloudwatch/pricing {_SEEN}")
 DASHBOARD = Price(3.0, "dashboard", 3, f"{_AWS}/cloudwatch/pricing {_SEEN}")
 ADVISOR = Price(0.015, "advisor who signs in", 10_000, f"{_AWS}/cognito/pricing {_QUOTED}")
+TRACE = Price(5.0e-6, "trace recorded", 100_000, f"{_AWS}/xray/pricing {_QUOTED}")
+FIREWALL = Price(1.0, "rule of a firewall; the web ACL itself is five", 0, f"{_AWS}/waf/pricing {_QUOTED}")
+FIREWALL_REQUEST = Price(0.60e-6, "request that the firewall sees", 0, f"{_AWS}/waf/pricing {_QUOTED}")
+
+
+class Plan(NamedTuple):
+    """A plan of CloudFront at a fixed price, with a firewall in it: for one distribution, no more is ever charged."""
+
+    name: str
+    dollars: float
+    """A month."""
+    requests: float
+    """A month; above it AWS may slow the distribution down."""
+    gigabytes: float
+
+
+PLANS = (
+    Plan("Free", 0, 1e6, 100),
+    Plan("Pro", 15, 10e6, 50e3),
+    Plan("Business", 200, 125e6, 50e3),
+    Plan("Premium", 1000, 500e6, 50e3),
+)
+"""From aws.amazon.com/cloudfront/pricing, as transcribed in github.com/api-evangelist/cloudfront on 2026-09-05."""

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from mac.catalogue_reading import read_or_explain
-from mac.drills import account, bad_catalogue, flood, release, restore
+from mac.drills import account, bad_catalogue, flood, loss, release, restore
 from mac.drills.drill import DrillError, DrillResult, find_target
 from mac.systems import StageOption
 
@@ -19,6 +19,7 @@ DRILLS: Mapping[str, tuple[str, Drill]] = {
     "release": ("salió una versión mala del portal", release.drill),
     "catalogue": ("salió un catálogo malo", bad_catalogue.drill),
     "account": ("robaron una cuenta de asesor", account.drill),
+    "loss": ("se perdió todo y hay una copia afuera", loss.drill),
     "flood": ("una semana sin enlace y todos envían a la vez", flood.drill),
 }
 

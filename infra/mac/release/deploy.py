@@ -6,9 +6,12 @@ from typing import Annotated
 import typer
 
 from mac.catalogue_reading import read_or_explain
+from mac.release.answers import failing
 from mac.release.changes import POLICY
+from mac.release.kept import keep
 from mac.release.plan import MovesOption, ParametersArgument, Plan, built_template, parameters_given, plan, shown
 from mac.release.publish import require_built
+from mac.release.rollback import show
 from mac.release.sam import clear_failed_create, sam_deploy
 from mac.release.stage import fingerprint
 from mac.release.upload import PORTAL, prune, release_id, upload, write_settings
@@ -33,11 +36,20 @@ def deploy(client: Client, stage: str, made: Plan) -> Stack:
         write_settings(PORTAL, before.outputs["DeskClientId"])
     s3 = client("s3")
     bucket = before.outputs["PortalBucketName"]
-    release = upload(s3, bucket, PORTAL)
+    release = upload(s3, bucket, PORTAL, made.parameters["Functions"])
+    keep(client, before)
     sam_deploy(client, stage, made.parameters | release.parameters)
     _protect(client, name)
     prune(s3, bucket, release.id)
     return _found(client, name)
+
+
+def turn_back(client: Client, before: Stack, now: Stack) -> str:
+    """Where a new release does not answer, show again what answered before it, and return why; else empty."""
+    why = failing(client, now, patient=True)
+    if why:
+        show(client, now, before.parameters.get("Functions", ""), dict(before.parameters))
+    return why
 
 
 def _protect(client: Client, name: str) -> None:
@@ -66,10 +78,16 @@ def command(
     before = find_stack(client, stack_name(stage))
     if before and "DeskClientId" in before.outputs:
         write_settings(PORTAL, before.outputs["DeskClientId"])
-        given["Release"] = release_id(PORTAL)
+        given["Release"] = release_id(PORTAL, given["Functions"])
     made = plan(client, stage, given, template, moves=moves)
     shown(made)
+    answered = before is not None and before.release != "none" and not failing(client, before, patient=False)
     stack = deploy(client, stage, made)
+    if answered and before and (why := turn_back(client, before, stack)):
+        raise StackError(
+            f"La publicación {stack.release} no responde como debe: {why}. "
+            f"Se volvió a la anterior, {before.release}. Corrija, pruebe en ensayo y repita la orden."
+        )
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ muestra la publicación {stack.release}.\n")
     # Into the new pages now, not at the next run of the schedule.
     run_once(client("lambda"), stack.outputs["StatisticsFunctionName"])

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from mac.release.changes import in_words, losses
 from mac.release.sam import TEMPLATE, built, changes_of
-from mac.stack import Client, Stack, StackError, client_of_stage, find_stack, region_of, stack_name
+from mac.stack import Client, Stack, StackError, account_of, client_of_stage, find_stack, region_of, stack_name
 
 UNRESERVED = 100
 """What Lambda keeps for functions without a reservation: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
@@ -60,6 +60,10 @@ def plan(
     made = Plan(find_stack(client, stack_name(stage)), dict(given))
     who = client("sts").get_caller_identity()
     made.lines += [f"Cuenta {who['Account']}, como {who['Arn']}", f"Región {region_of(stage)}"]
+    if (pinned := account_of(stage)) and who["Account"] != pinned:
+        made.refusals.append(
+            f"La etapa {stage} vive en la cuenta {pinned} (infra/stages.toml). Entre a esa cuenta: aws sso login."
+        )
     for name in sorted(given.keys() - template["Parameters"].keys()):
         known = ", ".join(sorted(template["Parameters"]))
         made.refusals.append(f"PARAMETERS: no existe {name}. Existen: {known}.")

@@ -27,7 +27,7 @@ def publish(client: Client, stack: Stack, portal: Path, functions: str) -> Relea
         )
     write_settings(portal, stack.outputs["DeskClientId"])
     s3, bucket = client("s3"), stack.outputs["PortalBucketName"]
-    release = upload(s3, bucket, portal)
+    release = upload(s3, bucket, portal, functions)
     change(client, stack, **release.parameters)
     prune(s3, bucket, release.id)
     return release

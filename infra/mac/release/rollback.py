@@ -1,4 +1,4 @@
-"""``make rollback``: shows an earlier release of the portal, which is still complete in the bucket."""
+"""``make rollback``: shows an earlier release, of which the bucket still has the pages and what ran with them."""
 
 import sys
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mac.errors import UserError
+from mac.release.kept import bring_back, keep
 from mac.release.upload import Release, releases
 from mac.stack import Client, Stack, StackError, change, client_of_stage, find_stack, stack_name
 
@@ -17,8 +18,16 @@ class NoReleaseError(UserError):
 def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
     """Show a release and return it; by default the one before the current one.
 
-    Figures, accounts and facts are not touched. The functions stay the same and read the shell of the old pages.
+    Pages and functions go back together, in one update of the stack. Figures, accounts and facts are not touched.
     """
+    chosen = _chosen(client, stack, wanted)
+    # Once it is shown, "the one before" is another one: whoever repeats a command that was cut must name this one.
+    sys.stdout.write(f"Se muestra la publicación {chosen.id}. Si la orden se corta: RELEASE={chosen.id}\n")
+    show(client, stack, chosen.functions, chosen.parameters)
+    return chosen
+
+
+def _chosen(client: Client, stack: Stack, wanted: str) -> Release:
     there = releases(client("s3"), stack.outputs["PortalBucketName"])
     names = [release.id for release in there]
     # A release whose upload has no note, or none at all: there is nothing before it, but one may still be named.
@@ -28,8 +37,16 @@ def rollback(client: Client, stack: Stack, wanted: str = "") -> Release:
         listed = "\n".join(f"  {release.id}  {release.at}" for release in there) or "  ninguna"
         what = f"No existe la publicación {wanted}" if wanted else "No hay publicación anterior a la que se muestra"
         raise NoReleaseError(f"{what}. Elija con RELEASE= una de estas:\n{listed}")
-    change(client, stack, **found[0].parameters)
     return found[0]
+
+
+def show(client: Client, stack: Stack, functions: str, parameters: dict[str, str]) -> None:
+    """Give a stage parameters it had before, and the functions that ran with them unless they still do."""
+    if functions in {"", stack.parameters.get("Functions", "none")}:
+        change(client, stack, **parameters)
+        return
+    keep(client, stack)
+    bring_back(client, stack, functions, parameters)
 
 
 def command(

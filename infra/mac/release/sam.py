@@ -104,9 +104,14 @@ def _run(
     )
     command += ["--no-fail-on-empty-changeset", "--no-confirm-changeset", "--no-progressbar", *more]
     if given:
-        command += ["--parameter-overrides", *(f"{key}={value}" for key, value in sorted(given.items()))]
+        command += ["--parameter-overrides", *overrides(given)]
     environment = os.environ | {"SAM_CLI_TELEMETRY": "0"}
     return subprocess.run(command, env=environment, check=False, capture_output=capture, text=True)  # noqa: S603 - our own sam
+
+
+def overrides(parameters: dict[str, str]) -> list[str]:
+    """Return parameters as sam reads them: without quotes it cuts a value at a blank and refuses an empty one."""
+    return [f'{key}="{value.replace(chr(34), chr(92) + chr(34))}"' for key, value in sorted(parameters.items())]
 
 
 def built() -> bool:

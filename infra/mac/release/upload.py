@@ -33,6 +33,8 @@ _LONGEST_PARAMETER = 4096
 """Bytes of a stack's parameter: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 _CACHE = "public, max-age=300, s-maxage=31536000"
 _NOTES = "releases/"
+TEMPLATES = "templates/"
+"""Where the templates of what ran are kept, under its name (`kept`)."""
 _TYPES = {".geojson": "application/geo+json", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -47,6 +49,8 @@ class Release:
     """How many the build has."""
     pages: str = ""
     """By which the edge knows them, see `known_pages`. Releases of earlier versions have none."""
+    functions: str = ""
+    """What ran with it, see `fingerprint`; empty where only its pages are known."""
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -84,9 +88,9 @@ def known_pages(names: Iterable[str]) -> str:
     return listed if len(listed) <= _LONGEST_PARAMETER else ""
 
 
-def release_id(portal: Path) -> str:
-    """Return the id of a built portal's release. It comes from the bytes: the same portal is the same release."""
-    digest = hashlib.sha256()
+def release_id(portal: Path, functions: str = "") -> str:
+    """Return the id of a release: a built portal and what runs with it. The same bytes are the same release."""
+    digest = hashlib.sha256(functions.encode())
     for path in _files(portal):
         digest.update(
             f"{path.relative_to(portal).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
@@ -94,9 +98,9 @@ def release_id(portal: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def upload(s3: Any, bucket: str, portal: Path) -> Release:  # noqa: ANN401 - boto3 client
+def upload(s3: Any, bucket: str, portal: Path, functions: str = "") -> Release:  # noqa: ANN401 - boto3 client
     """Upload a built portal to ``portal/<release>/`` and then a note that marks the release as complete."""
-    name = release_id(portal)
+    name = release_id(portal, functions)
     there = {release.id: release for release in releases(s3, bucket)}
     if name in there:
         return there[name]
@@ -120,7 +124,7 @@ def upload(s3: Any, bucket: str, portal: Path) -> Release:  # noqa: ANN401 - bot
         list(threads.map(put, files))
     at = datetime.now(UTC).isoformat(timespec="seconds")
     pages = known_pages(path.relative_to(portal).as_posix() for path in files)
-    release = Release(name, at, len(files), pages)
+    release = Release(name, at, len(files), pages, functions)
     s3.put_object(Bucket=bucket, Key=f"{_NOTES}{name}.json", Body=json.dumps(asdict(release)).encode())
     return release
 
@@ -138,6 +142,10 @@ def prune(s3: Any, bucket: str, shown: str) -> list[str]:  # noqa: ANN401
     for name in gone:
         # The note first: without it, a partly removed release does not count as complete.
         for key in [f"{_NOTES}{name}.json", *_keys(s3, bucket, f"portal/{name}/")]:
+            s3.delete_object(Bucket=bucket, Key=key)
+    ran = {f"{TEMPLATES}{release.functions}.yaml" for release in releases(s3, bucket)}
+    for key in _keys(s3, bucket, TEMPLATES):
+        if key not in ran:
             s3.delete_object(Bucket=bucket, Key=key)
     return gone
 
