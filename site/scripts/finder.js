@@ -217,7 +217,8 @@ function remember() {
   const chosen = /^#d\d{6}$/.test(location.hash) && byId(location.hash.slice(1));
   try {
     if (chosen && !localStorage.kiosco) {
-      localStorage.distrito = `${location.pathname + location.hash}|${chosen.textContent}`;
+      const { textContent } = /** @type {Element} */ (chosen.querySelector("h2"));
+      localStorage.distrito = `${location.pathname + location.hash}|${textContent}`;
     }
   } catch {
     // A browser that forbids its store remembers nothing.

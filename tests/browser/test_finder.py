@@ -85,7 +85,7 @@ def test_without_a_link_the_finder_says_so_until_the_list_is_there(visits: Visit
 def test_a_community_has_its_own_answer(visits: Visits) -> None:
     """In Loreto a community can be far from its district's capital: its distances are its own."""
     page = visits().go("/cerca/1601/")
-    of_capital = page.locator("section", has=page.locator("#d160107")).locator("ol b").first.inner_text()
+    of_capital = page.locator("section#d160107").locator("ol b").first.inner_text()
     _typed(page, "buenavista")
     expect(page.locator("#near button").first).to_be_visible()
     page.locator("#near button").first.click()
@@ -106,7 +106,7 @@ def test_the_phones_position_is_only_used_on_a_tap_and_stays_in_the_phone(browse
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/cerca/1703/#d170301")
-    expected = page.locator("section", has=page.locator("#d170301")).locator("ol a span").all_inner_texts()
+    expected = page.locator("section#d170301").locator("ol a span").all_inner_texts()
     page.goto(f"{address}/cerca/")
     page.get_by_role("button", name="Usar mi ubicación").click()
     expect(page.locator("#near li")).to_have_count(3)

@@ -135,7 +135,7 @@ def _centre(key: str, position: Position | None, stops: tuple[Stop, ...] = ()) -
 def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for address, page in pages.items():
         if re.fullmatch(r"/cerca/\d{4}/", address):
-            for ubigeo in re.findall(r'<h2 id="d(\d{6})"', page.source):
+            for ubigeo in re.findall(r'<section id="d(\d{6})"', page.source):
                 rows = re.findall(
                     r'class="row" href="/centros/([^/]+)/">.*?<b>([^<]+)</b>', _section(page, ubigeo), re.DOTALL
                 )
@@ -143,7 +143,7 @@ def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str,
 
 
 def _section(page: BuiltPage, ubigeo: str) -> str:
-    return page.part(f'<h2 id="d{ubigeo}"', "</section>")
+    return page.part(f'<section id="d{ubigeo}"', "</section>")
 
 
 def _recomputed(origin: Position, catalogue: Catalogue) -> list[tuple[str, str]]:

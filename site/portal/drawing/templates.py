@@ -40,6 +40,7 @@ def prepare(
         compact_hours=compact_hours,
         day=partial(wording.day, language=language),
         first_sentence=wording.first_sentence,
+        host=wording.host,
         hostname=wording.hostname,
         kilometres=partial(wording.kilometres, language=language),
         life=partial(wording.life, language=language),

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from portal.catalogue.reading import FOLDER, Catalogue
 from portal.catalogue.records import Centre, District, OpeningHours, Position, Stop
 from portal.language.language import Language
-from portal.language.wording import life
+from portal.language.wording import host, life
 from portal.territory.nearest import distance_km
 from portal.territory.place_index import community_lists
 
@@ -160,7 +160,7 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
         place = language.gettext("Parada de embarcación: %(place)s") % {"place": where}
     else:
         district = catalogue.districts.get(centre.district or "")
-        place = f"{centre.host.name}. {f'{district.name}, {district.province}' if district else centre.address}"
+        place = f"{host(centre)}{f'{district.name}, {district.province}' if district else centre.address}"
     return (
         "\t".join(
             [
