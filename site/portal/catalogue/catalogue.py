@@ -26,6 +26,8 @@ class Catalogue:
     demand: Demand = field(default_factory=Demand)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
+    population: Mapping[str, int] = field(default_factory=dict)
+    """Of departments, by code; without it no figure is shown by inhabitant."""
     published: Published = field(default_factory=Published)
     """What the programme itself published."""
     registered: Mapping[str, str] = field(default_factory=dict)
