@@ -36,7 +36,6 @@ def test_the_search_finds_places_too(visits: Visits) -> None:
     page.wait_for_url("**/cerca/1006/#d100601")
     page = visit.go("/tramites/?q=angoteros")
     page.locator("#hits a").first.click()
-    page.locator("#near").get_by_role("button", name="Angoteros Monterrico").click()
     expect(page.locator("#found")).to_contain_text("Cerca de Angoteros Monterrico")
     asked = [url.removeprefix(visit.address) for url in visit.requests if "/lugares/" in url or "places" in url]
     assert asked == ["/places.js", "/places.js", "/lugares/n-an.txt", "/lugares/1601.txt", "/lugares/centros.txt"]
@@ -94,6 +93,23 @@ def test_a_community_has_its_own_answer(visits: Visits) -> None:
     assert "km" in page.locator("#near b").first.inner_text()
     assert of_capital
     expect(page.locator("#near li").first).to_contain_text("Punto aproximado: capital del distrito.")
+
+
+def test_a_community_far_from_any_fixed_centre_gets_its_vessel_first(visits: Visits) -> None:
+    """Found by the one search: the vessel of its river, without a date, and then the fixed centres with distances.
+
+    In Iquitos, with fixed centres beside it, no vessel is named.
+    """
+    page = visits().go("/tramites/?q=puerto+america")
+    page.locator("#hits a", has_text="Morona, Datem del Marañón").click()
+    rows = page.locator("#near li")
+    expect(rows.first).to_contain_text("MAC Express PIAS Morona")
+    expect(rows.first).to_contain_text("No hay fechas ni paradas publicadas")
+    assert "km" not in rows.first.inner_text()
+    assert all("km" in row for row in rows.all_inner_texts()[1:4])
+    page = _typed(visits().go("/cerca/1601/"), "iquitos")
+    page.locator("#near button").first.click()
+    expect(page.locator("#near li").first).to_contain_text("km")
 
 
 def test_the_phones_position_is_only_used_on_a_tap_and_stays_in_the_phone(browser: Browser, address: str) -> None:

@@ -334,6 +334,20 @@ def test_wrong_rows_of_the_population_are_reported(folder: Path) -> None:
     }
 
 
+def test_wrong_rows_of_a_vessels_places_are_reported(folder: Path) -> None:
+    """A vessel that is none, a district that is none, and a point outside the country, all at once."""
+    rows = [
+        "vessel,ubigeo,place,latitude,longitude",
+        "pias-napo,160101,Bellavista,-3.7,-73.2",
+        "mac-cerrado,160101,Bellavista,-3.7,-73.2",
+        "pias-napo,169999,Bellavista,-3.7,-73.2",
+        "pias-napo,160101,Bellavista,-3.7,73.2",
+    ]
+    (folder / "territory" / "vessel_places.csv").write_text("\n".join(rows), encoding="utf-8")
+    file = "territory/vessel_places.csv"
+    assert _places(folder) == {(file, "fila 3, vessel"), (file, "fila 4, ubigeo"), (file, "fila 5, longitude")}
+
+
 def test_broken_outlines_are_reported(folder: Path) -> None:
     """A broken file of outlines is one problem of the report."""
     (folder / OUTLINES).write_text('{"features": [{}]}', encoding="utf-8")
