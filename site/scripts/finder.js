@@ -182,12 +182,8 @@ function showNearest(at, title, vessels = []) {
     tiles ? `c${Math.floor(at[0])}_${Math.floor(at[1])}` : "centros",
     (text) => {
       clear(title);
-      vessels.forEach(({ id, name, life }) => {
-        const item = addRow(name, "", `${ROOT}/centros/${id}/`);
-        const unknown = _(
-          "Recorre su río o lago. No hay fechas ni paradas publicadas: antes de viajar pregunte en su municipalidad, a la autoridad de su comunidad o al 1800.",
-        );
-        appendText(item, "p", `${life}. ${unknown}`);
+      vessels.forEach(({ id, name, note }) => {
+        appendText(addRow(name, "", `${ROOT}/centros/${id}/`), "p", note);
       });
       const all = readCentres(text, at);
       let centres = all.slice(0, MOST_CENTRES);

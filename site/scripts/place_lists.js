@@ -11,7 +11,7 @@ import { plain } from "./plain_text.js";
  * @property {[number, number]} at
  * @property {Vessel[]} vessels those of its river or lake, where every fixed centre is far away
  *
- * @typedef {{id: string, name: string, life: string}} Vessel life: the newest sign that it attends
+ * @typedef {{id: string, name: string, note: string}} Vessel
  *
  * @typedef {{id: string, name: string, place: string, hours: string, note: string, km: number,
  *   seen: boolean}} NearCentre
@@ -50,9 +50,9 @@ export function readPlaces(text) {
       places.push({ key: plain(name), name, where, at: point(first.split(","), points[i].split(",")), vessels: [] });
     });
     (vessels ? vessels.split(";") : []).forEach((vessel) => {
-      const [id, name, life, served] = vessel.split("|");
+      const [id, name, note, served] = vessel.split("|");
       served.split(",").forEach((number) => {
-        places[start + +number].vessels.push({ id, name, life });
+        places[start + +number].vessels.push({ id, name, note });
       });
     });
   });

@@ -1,7 +1,7 @@
 """Files that the finder loads on demand: a province's populated places, centres by tile.
 
 ``/lugares/<province>.txt``  one line per district: smallest degrees, its name, names of places, their degrees, and
-                             vessels: id, name, newest sign, numbers of the places that they serve before others
+                             vessels: id, name, what is known, numbers of the places that they serve before others
 ``/lugares/centros.txt``     all centres, so that a phone reveals its position to nobody; with more than ALL_TO centres
 ``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest to any point in a tile of one degree, or
                              the nearest of which attentions are published
@@ -72,7 +72,7 @@ def _provinces(catalogue: Catalogue, known: str, language: Language) -> Iterator
                     vessels.setdefault(vessel.id, (vessel, []))[1].append(number)
             line = f"{south},{west}\t{districts[ubigeo].name}\t{names}\t{beyond}"
             served = (
-                "|".join([vessel.id, vessel.name, life(vessel, catalogue.signs, language), ",".join(map(str, numbers))])
+                "|".join([vessel.id, vessel.name, _of_vessel(vessel, catalogue, language), ",".join(map(str, numbers))])
                 for vessel, numbers in vessels.values()
             )
             if vessels:
@@ -154,6 +154,14 @@ def _notes(point: Point, catalogue: Catalogue, language: Language) -> Iterator[s
         yield language.gettext("Punto aproximado: capital del distrito.")
     if centre.position_source and centre.position_source.licence == "ODbL-1.0":
         yield language.gettext("Posición: © colaboradores de OpenStreetMap.")
+
+
+def _of_vessel(vessel: Centre, catalogue: Catalogue, language: Language) -> str:
+    unknown = language.gettext(
+        "Recorre su río o lago. No hay fechas ni paradas publicadas: "
+        "pregunte en su municipalidad, en su comunidad o al 1800 antes de viajar."
+    )
+    return f"{life(vessel, catalogue.signs, language)}. {unknown}"
 
 
 def _points(centres: Iterable[Centre]) -> Iterator[Point]:
