@@ -243,6 +243,10 @@ function offerAgain() {
     again.firstChild.href = address;
     again.firstChild.textContent = fill(_("Cerca de %(place)s"), [name]);
     again.hidden = false;
+    again.lastChild.onclick = () => {
+      localStorage.removeItem("distrito");
+      again.hidden = true;
+    };
   } catch {
     // As above.
   }

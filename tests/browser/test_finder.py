@@ -157,6 +157,35 @@ def test_a_procedure_done_at_some_centres_only_is_found_there(
         expect(page.locator("#offer").locator("..")).to_contain_text("Aquí no se hace: Sacar antecedentes penales")
 
 
+def test_the_district_is_offered_again_until_it_is_forgotten(visits: Visits) -> None:
+    """It stays on the device: no request has it but the page's own, which is asked for by its province alone."""
+    visit = visits()
+    page = visit.go("/cerca/1703/#d170301")
+    page = visit.go("/")
+    again = page.get_by_role("link", name="Cerca de Iñapari")
+    again.click()
+    page.wait_for_url("**/cerca/1703/#d170301")
+    assert [url for url in visit.requests if "170301" in url.partition("#")[0] or "apari" in url] == []
+    assert page.context.cookies() == []
+    for address in ("/", "/cerca/"):
+        expect(visit.go(address).get_by_role("link", name="Cerca de Iñapari")).to_be_visible()
+    page.get_by_role("button", name="Olvidar").click()
+    expect(page.get_by_role("link", name="Cerca de Iñapari")).to_be_hidden()
+    assert page.evaluate("localStorage.distrito") is None
+    expect(visit.go("/").locator("#again")).to_be_hidden()
+
+
+def test_a_public_kiosk_remembers_nobodys_district(visits: Visits) -> None:
+    """Whoever comes next does not read where somebody lives."""
+    visit = visits()
+    visit.go("/").evaluate("localStorage.kiosco = 1")
+    visit.go("/cerca/1703/#d170301")
+    page = visit.go("/")
+    expect(page.locator("#finder")).to_be_visible()
+    expect(page.locator("#again")).to_be_hidden()
+    assert page.evaluate("localStorage.distrito") is None
+
+
 def test_who_does_not_share_a_position_can_go_on(visits: Visits) -> None:
     """The page explains the refusal in plain words, and the lists are still there."""
     page = visits().go("/cerca/")

@@ -244,3 +244,13 @@ def test_every_situation_and_entity_has_one_icon_wherever_it_shows(pages: Pages,
     for key, entity in catalogue.entities.items():
         assert f"{svg}{icon_of('entities', key)}</svg><span>{entity.acronym}" in pages["/entidades/"].source, key
         assert f"<h1>{svg}{icon_of('entities', key)}</svg>{entity.name}</h1>" in pages[f"/entidades/{key}/"].source, key
+
+
+def test_what_is_open_now_costs_nothing_while_no_hours_are_published(pages: Pages, changed: Pages) -> None:
+    """The script stands on pages of places as soon as one centre of the country has hours: any may be the nearest."""
+    with_script = [
+        [address for address, page in built.items() if "openingState=" in page.source and address.startswith("/cerca/")]
+        for built in (pages, changed)
+    ]
+    provinces = [address for address in pages if re.fullmatch(r"/cerca/(\d{4}/)?", address)]
+    assert with_script == [[], provinces]
