@@ -34,6 +34,7 @@ def index_of(catalogue: Catalogue) -> Index:
         provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
         districts=frozenset(catalogue.districts),
         outlines=country_paths(catalogue.outlines),
+        population=catalogue.population,
         published_months=catalogue.published.months(),
     )
 

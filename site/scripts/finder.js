@@ -98,7 +98,9 @@ function load() {
       province,
       (text) => {
         places = readPlaces(text);
-        search();
+        const [meant] = places.filter(({ name, where }) => name === asked() && where === chosenDistrict());
+        if (meant && field && field.value === asked()) answer(meant);
+        else search();
       },
       missing,
     );
@@ -137,12 +139,13 @@ function offer(names, called) {
   clear(called ? "" : nearly);
   names.forEach((place) => {
     const { name, where } = place;
-    const act =
-      "at" in place
-        ? () => showNearest(place.at, fill(_("Cerca de %(place)s, %(where)s"), [name, where]))
-        : place.address;
-    addRow(name, where, act);
+    addRow(name, where, "at" in place ? () => answer(place) : place.address);
   });
+}
+
+/** @param {Place} place */
+function answer({ name, where, at, vessels }) {
+  showNearest(at, fill(_("Cerca de %(place)s, %(where)s"), [name, where]), vessels);
 }
 
 /** @param {Point} at */
@@ -171,13 +174,17 @@ function order([latitude, longitude]) {
 /**
  * @param {Point} at
  * @param {string} title
+ * @param {import("./place_lists.js").Vessel[]} [vessels] that come first
  */
-function showNearest(at, title) {
+function showNearest(at, title, vessels = []) {
   const tiles = /** @type {HTMLElement} */ (box).getAttribute("data-tiles");
   get(
     tiles ? `c${Math.floor(at[0])}_${Math.floor(at[1])}` : "centros",
     (text) => {
       clear(title);
+      vessels.forEach(({ id, name, note }) => {
+        appendText(addRow(name, "", `${ROOT}/centros/${id}/`), "p", note);
+      });
       const all = readCentres(text, at);
       let centres = all.slice(0, MOST_CENTRES);
       // Nobody is sent only to places of which nobody knows whether they attend.
@@ -212,13 +219,17 @@ function locate() {
   );
 }
 
+/** The name of the district that the address names, if any. */
+function chosenDistrict() {
+  const section = /^#d\d{6}$/.test(location.hash) && byId(location.hash.slice(1));
+  return section ? /** @type {Element} */ (section.querySelector("h2")).textContent : "";
+}
+
 /** The district that was chosen last, on this device alone. A public kiosk remembers nobody's. */
 function remember() {
-  const chosen = /^#d\d{6}$/.test(location.hash) && byId(location.hash.slice(1));
+  const chosen = chosenDistrict();
   try {
-    if (chosen && !localStorage.kiosco) {
-      localStorage.distrito = `${location.pathname + location.hash}|${chosen.textContent}`;
-    }
+    if (chosen && !localStorage.kiosco) localStorage.distrito = `${location.pathname + location.hash}|${chosen}`;
   } catch {
     // A browser that forbids its store remembers nothing.
   }
@@ -232,6 +243,10 @@ function offerAgain() {
     again.firstChild.href = address;
     again.firstChild.textContent = fill(_("Cerca de %(place)s"), [name]);
     again.hidden = false;
+    again.lastChild.onclick = () => {
+      localStorage.removeItem("distrito");
+      again.hidden = true;
+    };
   } catch {
     // As above.
   }

@@ -9,6 +9,9 @@ import { plain } from "./plain_text.js";
  * @property {string} name
  * @property {string} where
  * @property {[number, number]} at
+ * @property {Vessel[]} vessels those of its river or lake, where every fixed centre is far away
+ *
+ * @typedef {{id: string, name: string, note: string}} Vessel
  *
  * @typedef {{id: string, name: string, place: string, hours: string, note: string, km: number,
  *   seen: boolean}} NearCentre
@@ -39,11 +42,18 @@ export function readPlaces(text) {
   /** @type {Place[]} */
   const places = [];
   text.split("\n").forEach((line) => {
-    const [first, where, names, beyond] = line.split("\t");
+    const [first, where, names, beyond, vessels] = line.split("\t");
     if (!names) return;
+    const start = places.length;
     const points = beyond.split(";");
     names.split(";").forEach((name, i) => {
-      places.push({ key: plain(name), name, where, at: point(first.split(","), points[i].split(",")) });
+      places.push({ key: plain(name), name, where, at: point(first.split(","), points[i].split(",")), vessels: [] });
+    });
+    (vessels ? vessels.split(";") : []).forEach((vessel) => {
+      const [id, name, note, served] = vessel.split("|");
+      served.split(",").forEach((number) => {
+        places[start + +number].vessels.push({ id, name, note });
+      });
     });
   });
   return places;

@@ -4,6 +4,7 @@
  * communities in lists: portal.territory.place_index says how.
  */
 
+import { placeLetters } from "./place_letters.js";
 import { get } from "./place_lists.js";
 import { plain } from "./plain_text.js";
 import { far, IN_THE_NAME } from "./spelling.js";
@@ -35,7 +36,6 @@ const LETTERS_OF_A_SLIP = 4;
 const MOST_SLIPS = 2;
 const SHORTEST = 2;
 const SORT = /^((el |la )?(distrito|provincia|departamento|region|ciudad|comunidad|caserio|pueblo) )?((de|del|en) )?/;
-const LITTLE = /^((san|santa|santo|nuev[oa]|alt[oa]|baj[oa]|l[ao]s?|el|villa|puerto|del?) )+(?=.)/;
 
 /** @param {string} text */
 const words = (text) =>
@@ -151,10 +151,7 @@ window.findPlaces = (asked, show) => {
     );
   };
   answer(best);
-  const letters = typed
-    .replace(LITTLE, "")
-    .replace(/[^a-z0-9]/g, "")
-    .slice(0, 2);
+  const letters = placeLetters(typed);
   if (typed.length <= SHORTEST || letters.length < 2 || (best.length > 0 && best[0].off <= IN_THE_NAME)) return;
   const withCommunities = () => {
     const more = nearest(sound(typed), communities[letters]);

@@ -36,7 +36,6 @@ def test_the_search_finds_places_too(visits: Visits) -> None:
     page.wait_for_url("**/cerca/1006/#d100601")
     page = visit.go("/tramites/?q=angoteros")
     page.locator("#hits a").first.click()
-    page.locator("#near").get_by_role("button", name="Angoteros Monterrico").click()
     expect(page.locator("#found")).to_contain_text("Cerca de Angoteros Monterrico")
     asked = [url.removeprefix(visit.address) for url in visit.requests if "/lugares/" in url or "places" in url]
     assert asked == ["/places.js", "/places.js", "/lugares/n-an.txt", "/lugares/1601.txt", "/lugares/centros.txt"]
@@ -85,7 +84,7 @@ def test_without_a_link_the_finder_says_so_until_the_list_is_there(visits: Visit
 def test_a_community_has_its_own_answer(visits: Visits) -> None:
     """In Loreto a community can be far from its district's capital: its distances are its own."""
     page = visits().go("/cerca/1601/")
-    of_capital = page.locator("section", has=page.locator("#d160107")).locator("ol b").first.inner_text()
+    of_capital = page.locator("section#d160107").locator("ol b").first.inner_text()
     _typed(page, "buenavista")
     expect(page.locator("#near button").first).to_be_visible()
     page.locator("#near button").first.click()
@@ -94,6 +93,23 @@ def test_a_community_has_its_own_answer(visits: Visits) -> None:
     assert "km" in page.locator("#near b").first.inner_text()
     assert of_capital
     expect(page.locator("#near li").first).to_contain_text("Punto aproximado: capital del distrito.")
+
+
+def test_a_community_far_from_any_fixed_centre_gets_its_vessel_first(visits: Visits) -> None:
+    """Found by the one search: the vessel of its river, without a date, and then the fixed centres with distances.
+
+    In Iquitos, with fixed centres beside it, no vessel is named.
+    """
+    page = visits().go("/tramites/?q=puerto+america")
+    page.locator("#hits a", has_text="Morona, Datem del Marañón").click()
+    rows = page.locator("#near li")
+    expect(rows.first).to_contain_text("MAC Express PIAS Morona")
+    expect(rows.first).to_contain_text("No hay fechas ni paradas publicadas")
+    assert "km" not in rows.first.inner_text()
+    assert all("km" in row for row in rows.all_inner_texts()[1:4])
+    page = _typed(visits().go("/cerca/1601/"), "iquitos")
+    page.locator("#near button").first.click()
+    expect(page.locator("#near li").first).to_contain_text("km")
 
 
 def test_the_phones_position_is_only_used_on_a_tap_and_stays_in_the_phone(browser: Browser, address: str) -> None:
@@ -106,7 +122,7 @@ def test_the_phones_position_is_only_used_on_a_tap_and_stays_in_the_phone(browse
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/cerca/1703/#d170301")
-    expected = page.locator("section", has=page.locator("#d170301")).locator("ol a span").all_inner_texts()
+    expected = page.locator("section#d170301").locator("ol a span").all_inner_texts()
     page.goto(f"{address}/cerca/")
     page.get_by_role("button", name="Usar mi ubicación").click()
     expect(page.locator("#near li")).to_have_count(3)
@@ -139,6 +155,35 @@ def test_a_procedure_done_at_some_centres_only_is_found_there(
         ]
         page.goto(f"{address}/centros/mac-express-centro-mac-cusco/")
         expect(page.locator("#offer").locator("..")).to_contain_text("Aquí no se hace: Sacar antecedentes penales")
+
+
+def test_the_district_is_offered_again_until_it_is_forgotten(visits: Visits) -> None:
+    """It stays on the device: no request has it but the page's own, which is asked for by its province alone."""
+    visit = visits()
+    page = visit.go("/cerca/1703/#d170301")
+    page = visit.go("/")
+    again = page.get_by_role("link", name="Cerca de Iñapari")
+    again.click()
+    page.wait_for_url("**/cerca/1703/#d170301")
+    assert [url for url in visit.requests if "170301" in url.partition("#")[0] or "apari" in url] == []
+    assert page.context.cookies() == []
+    for address in ("/", "/cerca/"):
+        expect(visit.go(address).get_by_role("link", name="Cerca de Iñapari")).to_be_visible()
+    page.get_by_role("button", name="Olvidar").click()
+    expect(page.get_by_role("link", name="Cerca de Iñapari")).to_be_hidden()
+    assert page.evaluate("localStorage.distrito") is None
+    expect(visit.go("/").locator("#again")).to_be_hidden()
+
+
+def test_a_public_kiosk_remembers_nobodys_district(visits: Visits) -> None:
+    """Whoever comes next does not read where somebody lives."""
+    visit = visits()
+    visit.go("/").evaluate("localStorage.kiosco = 1")
+    visit.go("/cerca/1703/#d170301")
+    page = visit.go("/")
+    expect(page.locator("#finder")).to_be_visible()
+    expect(page.locator("#again")).to_be_hidden()
+    assert page.evaluate("localStorage.distrito") is None
 
 
 def test_who_does_not_share_a_position_can_go_on(visits: Visits) -> None:

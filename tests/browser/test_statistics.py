@@ -15,6 +15,19 @@ from portal.catalogue.reading import Catalogue
 from portal.functions_index import index_of
 from sample_statistics import sample_months, sample_pages
 
+_KINDS = (
+    "",
+    "2026-11/",
+    "meses/",
+    "centros/",
+    "fallas/",
+    "departamentos/",
+    "centros/mac-express-cura-mori/",
+    "departamentos/16/",
+    "entidades/indecopi/",
+    "tramites/duplicado-licencia-conducir-electronica/",
+)
+
 
 @pytest.fixture(scope="module")
 def pages(portal: Path, catalogue: Catalogue) -> dict[str, str]:
@@ -30,17 +43,7 @@ def test_no_statistics_page_is_wider_than_the_window(
     published = "cifras-publicadas/index.html"
     shown = {**pages, published: (portal / published).read_text(encoding="utf-8")}
     seen = browser.new_page(viewport={"width": width, "height": 640}, java_script_enabled=False)
-    paths = (
-        "",
-        "2026-11/",
-        "meses/",
-        "centros/",
-        "centros/mac-express-cura-mori/",
-        "departamentos/16/",
-        "entidades/indecopi/",
-        "tramites/duplicado-licencia-conducir-electronica/",
-    )
-    for path in (published, *(f"estadisticas/{path}index.html" for path in paths)):
+    for path in (published, *(f"estadisticas/{path}index.html" for path in _KINDS)):
         seen.set_content(shown[path])
         assert seen.locator("html").evaluate("e => e.scrollWidth") <= width, path
         for chart in seen.locator("main svg").all():
@@ -48,6 +51,53 @@ def test_no_statistics_page_is_wider_than_the_window(
             assert box, path
             assert box["x"] >= 0, path
             assert box["x"] + box["width"] <= width, path
+    seen.close()
+
+
+_BROKEN_WORDS = """() => {
+  const broken = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const room = innerWidth - 32;
+  while (texts.nextNode()) {
+    const { data } = texts.currentNode;
+    for (const { 0: word, index } of data.matchAll(/[^\\s\\u00a0\\u2013\\u00b7/-]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const parts = [...range.getClientRects()].filter(({ width }) => width > 0);
+      const isBroken = new Set(parts.map(({ top }) => Math.round(top))).size > 1;
+      if (isBroken && parts.reduce((sum, { width }) => sum + width, 0) <= room) broken.add(word);
+    }
+  }
+  return [...broken];
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_word_breaks_inside_itself_in_large_letters(
+    browser: Browser, portal: Path, pages: dict[str, str], width: int
+) -> None:
+    """On one page of each kind, at 100 % and 200 %: every word and number that fits a line stands on one."""
+    published = "cifras-publicadas/index.html"
+    shown = {**pages, published: (portal / published).read_text(encoding="utf-8")}
+    seen = browser.new_page(viewport={"width": width, "height": 640}, java_script_enabled=True)
+    broken = {}
+    for path in (published, *(f"estadisticas/{path}index.html" for path in _KINDS)):
+        seen.set_content(shown[path].replace("<details", "<details open"))
+        for size in ("112.5%", "225%"):
+            seen.evaluate("size => document.documentElement.style.setProperty('font-size', size, 'important')", size)
+            if words := seen.evaluate(_BROKEN_WORDS):
+                broken[path, size] = words
+            assert seen.evaluate("document.documentElement.scrollWidth") <= width, (path, size)
+    seen.close()
+    assert broken == {}
+
+
+def test_the_page_of_figures_is_at_most_four_screens(browser: Browser, pages: dict[str, str]) -> None:
+    """With three years of figures, at 1280 by 800."""
+    seen = browser.new_page(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    seen.set_content(pages["estadisticas/index.html"])
+    assert seen.locator("html").evaluate("e => e.scrollHeight") <= 4 * 800
     seen.close()
 
 

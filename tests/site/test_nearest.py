@@ -1,8 +1,10 @@
 """The nearest centre: the rule, and the answers on the 196 province pages."""
 
+import gzip
 import math
 import re
 from collections.abc import Iterator
+from datetime import date
 from random import Random
 
 import pytest
@@ -14,8 +16,9 @@ from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre, Host, Position, Source, Stop
 from portal.language.wording import KM, kilometres
 from portal.pages.vessels import with_stops_to_come
-from portal.territory.finder_files import Point, candidates
+from portal.territory.finder_files import PLACES, Point, candidates
 from portal.territory.nearest import EARTH_RADIUS_KM, distance_km, nearest, without_point
+from portal.territory.vessel_places import TOO_FAR_KM, far_from_fixed
 
 LIMA = Position(latitude=-12.0464, longitude=-77.0428)
 CUSCO = Position(latitude=-13.5170, longitude=-71.9785)
@@ -135,7 +138,7 @@ def _centre(key: str, position: Position | None, stops: tuple[Stop, ...] = ()) -
 def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for address, page in pages.items():
         if re.fullmatch(r"/cerca/\d{4}/", address):
-            for ubigeo in re.findall(r'<h2 id="d(\d{6})"', page.source):
+            for ubigeo in re.findall(r'<section id="d(\d{6})"', page.source):
                 rows = re.findall(
                     r'class="row" href="/centros/([^/]+)/">.*?<b>([^<]+)</b>', _section(page, ubigeo), re.DOTALL
                 )
@@ -143,7 +146,7 @@ def _answers(pages: dict[str, BuiltPage]) -> Iterator[tuple[str, list[tuple[str,
 
 
 def _section(page: BuiltPage, ubigeo: str) -> str:
-    return page.part(f'<h2 id="d{ubigeo}"', "</section>")
+    return page.part(f'<section id="d{ubigeo}"', "</section>")
 
 
 def _recomputed(origin: Position, catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -195,3 +198,26 @@ def test_a_stop_that_is_over_is_on_no_page(pages: dict[str, BuiltPage], catalogu
     assert over, "the catalogue keeps them, and so do the open data"
     assert [address for address, page in pages.items() if "paradas.ics" in page.source] == []
     assert [a for a, page in pages.items() if a.startswith("/cerca/") and "Parada de embarcación" in page.text] == []
+
+
+def test_a_vessels_places_are_populated_places(catalogue: Catalogue) -> None:
+    """Each is in the table of populated places, by district, name and point: else the search would never find it."""
+    known = set()
+    for line in gzip.decompress(PLACES.read_bytes()).decode().splitlines():
+        ubigeo, places = line.split("\t")
+        known |= {(ubigeo, name, int(a), int(b)) for name, a, b in (p.rsplit(",", 2) for p in places.split(";"))}
+    assert len(catalogue.vessel_places) == 1071
+    assert [place for place in catalogue.vessel_places.values() if place.key not in known] == []
+
+
+def test_a_vessel_is_named_only_where_fixed_centres_are_far(catalogue: Catalogue) -> None:
+    """With a fixed centre within 30 km none is; a vessel that is retired serves nobody."""
+    places = list(catalogue.vessel_places.values())
+    far = far_from_fixed(places, catalogue.centres)
+    fixed = [centre for centre in catalogue.centres.values() if centre.position]
+    for place in places:
+        near = min(distance_km(place.position, centre.position) for centre in fixed if centre.position)
+        assert (place.key in far) == (near > TOO_FAR_KM), place
+    assert 550 < len(far) < 650
+    over = {key: c.model_copy(update={"retired_on": date(2026, 1, 1)}) for key, c in catalogue.centres.items()}
+    assert far_from_fixed(places, over) == {}

@@ -11,6 +11,7 @@ from built_page import BuiltPage, citizen_pages
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import OpeningHours, Stop
+from portal.drawing.icons import chosen, icon_of
 from portal.language.wording import day, first_sentence, hostname, life, price, when
 from portal.pages.centres import campaigns
 from portal.pages.procedures import called, shows_osm
@@ -228,3 +229,28 @@ def test_texts_of_records_arrive_unchanged(pages: Pages, catalogue: Catalogue) -
     """Accents and symbols of a record are the same on its page, as a browser reads it."""
     for entity in catalogue.entities.values():
         assert html.escape(entity.name, quote=False) in pages[f"/entidades/{entity.id}/"].source
+
+
+def test_every_situation_and_entity_has_one_icon_wherever_it_shows(pages: Pages, catalogue: Catalogue) -> None:
+    """The same drawing on home, lists and its own page, before its name, and hidden from screen readers."""
+    situations = {event.id: event.name for event in catalogue.life_events.events}
+    assert (set(chosen()["situations"]), set(chosen()["entities"])) == (set(situations), set(catalogue.entities))
+    svg = '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    for key, name in situations.items():
+        drawn = f"{svg}{icon_of('situations', key)}</svg>{name}<"
+        home = pages["/"].source
+        assert drawn in pages["/situaciones/"].source, key
+        assert (f'/situaciones/#{key}"' in home) == (drawn in home), key
+    for key, entity in catalogue.entities.items():
+        assert f"{svg}{icon_of('entities', key)}</svg><span>{entity.acronym}" in pages["/entidades/"].source, key
+        assert f"<h1>{svg}{icon_of('entities', key)}</svg>{entity.name}</h1>" in pages[f"/entidades/{key}/"].source, key
+
+
+def test_what_is_open_now_costs_nothing_while_no_hours_are_published(pages: Pages, changed: Pages) -> None:
+    """The script stands on pages of places as soon as one centre of the country has hours: any may be the nearest."""
+    with_script = [
+        [address for address, page in built.items() if "openingState=" in page.source and address.startswith("/cerca/")]
+        for built in (pages, changed)
+    ]
+    provinces = [address for address in pages if re.fullmatch(r"/cerca/(\d{4}/)?", address)]
+    assert with_script == [[], provinces]

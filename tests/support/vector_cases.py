@@ -22,15 +22,23 @@ from portal.language.wording import KM, kilometres
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 from portal.pack.files import change, manifest_of, part_text
 from portal.territory.nearest import distance_km
+from portal.territory.place_index import letters
 from portal.territory.places import plain
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors"
+_COMMUNITIES = (
+    "angoteros monterrico", "santa rosa de lima", "san juan", "san", "la", "nuevo san martin", "nueva union", "alto",
+    "puerto alegria", "villa el salvador", "el tambo", "del mar", "los olivos", "losa", "santa clotilde", "o",
+    "s. jose", "centro poblado 28 de julio", "28 de julio", "altos", "de la cruz", "baja california", "las palmas",
+)  # fmt: skip
+"""As the browser has a name when it asks for its list: plain letters, single spaces."""
 _TAIL = "01M885C9JR418K95XX91DE77N3"
 
 
 def vectors() -> dict[str, Any]:
     """Return the cases by the name of their file, always the same ones."""
     return {
+        "communities": [{"name": name, "letters": letters(name)} for name in _COMMUNITIES],
         "distances": {"points": list(_points()), "words": list(_distances())},
         "identifiers": {"ids": list(_ids()), "ulids": list(_ulids())},
         "lima": list(_moments()),

@@ -10,7 +10,7 @@ import pytest
 
 from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
-from macexpress.catalogue.index import Index
+from macexpress.catalogue.index import Index, IndexedCentre
 from macexpress.platform.lima import LIMA
 from macexpress.platform.spanish import number
 from macexpress.publication.pages.charts import PUBLISHED, RED, history
@@ -100,6 +100,34 @@ def test_lists_are_by_size_and_from_a_to_z() -> None:
         assert [int(count) for _, count in by_size] == sorted((int(count) for _, count in by_size), reverse=True)
         assert [count for _, count in by_size][:2] == ["90", "30"], folder
         assert [name for name, _ in by_name] == sorted(name for name, _ in by_size), folder
+
+
+def test_departments_have_a_rate_of_what_is_published() -> None:
+    """Attentions per 1,000 inhabitants come from the rounded count, and order a list of their own."""
+    index = replace(INDEX, population={"17": 50_000, "20": 1_000})
+    files = texts({"202611": total([tally_of(CENTRE, 33), tally_of(OTHER_CENTRE, 91)])}, index=index)
+    rows = r'<a [^>]*>([^<]*)</a></th><td>([\d,]+)</td><td class="rate">([\d,.]+)</td>'
+    counts = json.loads(files["data/v1/statistics/national.json"])["by_department"]
+    madre_de_dios = ("Madre de Dios", f"{counts['17']}", f"{counts['17'] / 50:.1f}")
+    piura = ("Piura", f"{counts['20']}", f"{counts['20']}.0")
+    assert (counts["17"] % 5, counts["20"] % 5) == (0, 0)
+    assert re.findall(rows, files["estadisticas/departamentos/index.html"]) == [madre_de_dios, piura]
+    assert re.findall(rows, files["estadisticas/departamentos/por-mil/index.html"]) == [piura, madre_de_dios]
+    assert re.findall(rows, files["estadisticas/index.html"]) == [madre_de_dios, piura]
+    assert "INEI, censo de 2017" in files["estadisticas/index.html"]
+    uncounted = texts({"202611": tally_of(CENTRE, 33)})
+    assert [path for path, text in uncounted.items() if 'class="rate"' in text or "/por-mil/" in path] == []
+
+
+def test_the_first_ten_centres_are_shown_and_all_are_there() -> None:
+    """By size ten rows stand open and the others folded; from A to Z all are open."""
+    many = [f"mac-express-lejano-{n}" for n in range(14)]
+    centres = {key: IndexedCentre(f"Lejano {n}", 10 + n, "20", "2001") for n, key in enumerate(many)}
+    index = replace(INDEX, centres=centres)
+    files = texts({"202611": total(tally_of(key, 90) for key in many)}, index=index)
+    by_size, by_name = (files[f"estadisticas/centros/{order}index.html"].split("<details>") for order in ("", "az/"))
+    assert [part.count('<th scope="row">') for part in by_size] == [10, 4]
+    assert [part.count('<th scope="row">') for part in by_name] == [14]
 
 
 @pytest.mark.parametrize("shell", ["<main></main>", f"<main>{MARKER}{MARKER}</main>"])

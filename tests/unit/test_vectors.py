@@ -36,4 +36,4 @@ def test_scripts_give_the_results_of_the_cases() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:]
-    assert "pass 9" in done.stdout
+    assert "pass 10" in done.stdout

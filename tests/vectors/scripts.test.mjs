@@ -6,6 +6,7 @@ import { test as it } from "node:test";
 import { distanceKm, kilometres } from "../../site/scripts/distance.js";
 import { parseIdentifier, ulid } from "../../site/scripts/identifiers.js";
 import { iso, limaDay, timeOfDay } from "../../site/scripts/lima.js";
+import { placeLetters } from "../../site/scripts/place_letters.js";
 import { plain } from "../../site/scripts/plain_text.js";
 import { receiptCode } from "../../site/scripts/receipt_code.js";
 import { expanded } from "../../site/scripts/worker/expansion.js";
@@ -51,6 +52,10 @@ it("a distance has its words", () => {
 
 it("a text is searched in the same form", () => {
   for (const { text, plain: expected } of cases("plain")) assert.equal(plain(text), expected);
+});
+
+it("a community is found under its letters", () => {
+  for (const { name, letters } of cases("communities")) assert.equal(placeLetters(name) || "x", letters, name);
 });
 
 it("a page of the pack is expanded to the byte", () => {

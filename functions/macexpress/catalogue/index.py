@@ -62,6 +62,9 @@ class Index:
     outlines: Mapping[str, str] = field(default_factory=dict)
     """Of departments, by code, as SVG paths for a drawing of 160 by 235."""
 
+    population: Mapping[str, int] = field(default_factory=dict)
+    """The inhabitants of departments, by code, as counted by INEI in 2017."""
+
     published_months: Mapping[str, int] = field(default_factory=dict)
     """The attentions of each month (``yyyy-mm``) in the programme's bulletins, never our own count."""
 
@@ -80,6 +83,7 @@ class Index:
             "provinces": dict(self.provinces),
             "districts": sorted(self.districts),
             "outlines": dict(self.outlines),
+            "population": dict(self.population),
             "published_months": dict(self.published_months),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
@@ -97,6 +101,7 @@ class Index:
             provinces=content["provinces"],
             districts=frozenset(content["districts"]),
             outlines=content["outlines"],
+            population=content["population"],
             published_months=content["published_months"],
         )
 

@@ -43,6 +43,11 @@ def number(count: float) -> str:
     return f"{count:,}"
 
 
+def rate(per_thousand: float) -> str:
+    """Return a rate with one decimal, two where one would say nothing."""
+    return f"{per_thousand:,.{1 if per_thousand >= 0.1 else 2}f}"
+
+
 def month_name(month: str) -> str:
     """Return ``2026-11`` as ``noviembre 2026``."""
     return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"

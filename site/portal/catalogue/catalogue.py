@@ -10,6 +10,7 @@ from portal.catalogue.records import Centre, Demand, District, Entity, LifeEvent
 from portal.published.series import Published
 from portal.published.signs import Sign, newest_signs
 from portal.territory.outlines import Outline
+from portal.territory.vessel_places import VesselPlace
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Catalogue:
     demand: Demand = field(default_factory=Demand)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of departments, by code; without them no map is drawn and no position is compared with its department."""
+    population: Mapping[str, int] = field(default_factory=dict)
+    """Of departments, by code; without it no figure is shown by inhabitant."""
+    vessel_places: Mapping[int, VesselPlace] = field(default_factory=dict)
+    """Communities near a vessel's river or lake, by the row of their table."""
     published: Published = field(default_factory=Published)
     """What the programme itself published."""
     registered: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,9 @@ from itertools import pairwise
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.problems import Problem
 from portal.catalogue.records import Centre
+from portal.catalogue.tables import cell
 from portal.published.series import counted_services
+from portal.territory.vessel_places import VESSEL_PLACES
 
 FIGURES = "published/figures.csv"
 
@@ -20,6 +22,7 @@ def check(catalogue: Catalogue, known_broken: Collection[str] = ()) -> Iterator[
     """
     yield from _procedures(catalogue, known_broken)
     yield from _centres(catalogue)
+    yield from _vessel_places(catalogue)
     yield from _demand(catalogue, known_broken)
     yield from _life_events(catalogue, known_broken)
     yield from _not_here(catalogue)
@@ -117,6 +120,18 @@ def _centres(catalogue: Catalogue) -> Iterator[Problem]:
                 yield Problem(
                     file, field, repr(district), "No hay distrito con ese ubigeo. Búsquelo en territory/districts.csv."
                 )
+
+
+def _vessel_places(catalogue: Catalogue) -> Iterator[Problem]:
+    file = VESSEL_PLACES.as_posix()
+    for row, place in catalogue.vessel_places.items():
+        vessel = catalogue.centres.get(place.vessel)
+        if vessel is None or vessel.host.kind != "pias":
+            remedy = "No es el id de una embarcación. Búsquela en centres/: lleva host.kind: pias."
+            yield Problem(file, cell(row, "vessel"), repr(place.vessel), remedy)
+        if place.ubigeo not in catalogue.districts and catalogue.districts:
+            remedy = "No hay distrito con ese ubigeo. Búsquelo en territory/districts.csv."
+            yield Problem(file, cell(row, "ubigeo"), repr(place.ubigeo), remedy)
 
 
 def _numbers(catalogue: Catalogue) -> Iterator[Problem]:

@@ -14,6 +14,8 @@ from portal.catalogue.yaml_text import Record, content, decoded, parse, partial_
 from portal.published.reading import published_in
 from portal.territory.districts import districts_in
 from portal.territory.outlines import OUTLINES, Outline, outlines_in
+from portal.territory.population import POPULATION, population_in
+from portal.territory.vessel_places import VESSEL_PLACES, vessel_places_in
 
 __all__ = ["FOLDER", "Catalogue", "InvalidCatalogueError", "parse", "read", "read_districts"]
 
@@ -38,6 +40,8 @@ def read(folder: Path = FOLDER) -> Catalogue:
     problems = list(_unread(folder))
     districts, found = districts_in(folder / DISTRICTS)
     published, wrong = published_in(folder)
+    vessel_places, misplaced = vessel_places_in(folder / VESSEL_PLACES)
+    population, uncounted = population_in(folder / POPULATION)
     catalogue = Catalogue(
         entities=_read_records(folder / "entities", Entity, problems),
         procedures=_read_records(folder / "procedures", Procedure, problems),
@@ -47,9 +51,11 @@ def read(folder: Path = FOLDER) -> Catalogue:
         not_here=_read_optional(folder / NOT_HERE, NotHereList, problems),
         demand=_read_optional(folder / DEMAND, Demand, problems),
         outlines=_read_outlines(folder / OUTLINES, problems),
+        population=population,
+        vessel_places=vessel_places,
         published=published,
     )
-    problems += [*found, *wrong]
+    problems += [*found, *wrong, *uncounted, *misplaced]
     # Links are checked between all records that could be read, so that one run reports as much as possible.
     problems += check(catalogue, known_broken={problem.file for problem in problems})
     if problems:

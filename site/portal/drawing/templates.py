@@ -8,6 +8,7 @@ from gettext import ngettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from portal.drawing.icons import icon_of
 from portal.language import wording
 from portal.language.language import SPANISH, Language
 from portal.open_data.linked_data import of_centre, of_procedure
@@ -40,6 +41,7 @@ def prepare(
         compact_hours=compact_hours,
         day=partial(wording.day, language=language),
         first_sentence=wording.first_sentence,
+        host=wording.host,
         hostname=wording.hostname,
         kilometres=partial(wording.kilometres, language=language),
         life=partial(wording.life, language=language),
@@ -60,6 +62,7 @@ def prepare(
     environment.globals.update(
         sheet=Markup(sheet("sheet.css")),  # noqa: S704 - our own file
         figure_sheet=Markup(sheet("figures.css")),  # noqa: S704 - our own file
+        drawing=lambda group, key: Markup(icon_of(group, key)),  # noqa: S704 - of the pinned set
         inline=lambda name: Markup(made[name]),  # noqa: S704 - our own file
         km=wording.KM,
         language=language,

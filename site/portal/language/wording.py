@@ -12,12 +12,14 @@ from macexpress.platform.spanish import MONTHS, WEEKDAYS
 from portal.catalogue.records import Centre, Cost, OpeningHours, Weekday
 from portal.language.language import SPANISH, Language
 from portal.published.signs import Sign
+from portal.territory.places import plain
 
 _ORDER: tuple[Weekday, ...] = get_args(Weekday)
 # Keeps a figure and its unit on one line.
 _GLUE = "\N{NO-BREAK SPACE}"
 # "4:30 p. m." is one word.
 _SENTENCE_END = re.compile(r"[.;] (?!m\.)")
+_MUNICIPALITY = re.compile("(Municipalidad (?:Distrital|Provincial|Metropolitana)) (?:de(?:l| la)? )?")
 KM = f"{_GLUE}km"
 """The unit of a distance."""
 
@@ -87,6 +89,18 @@ def hostname(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+def host(centre: Centre) -> str:
+    """Return who hosts a centre as a sentence, with a space after it, without what the centre's name has already.
+
+    ``Municipalidad Distrital. `` of a centre called as its district; nothing of one called as its Tambo.
+    """
+    name, called = centre.host.name, plain(centre.name)
+    if plain(name) in called:
+        return ""
+    of = _MUNICIPALITY.match(name)
+    return f"{of[1] if of and plain(name[of.end() :]) in called else name}. "
+
+
 def life(centre: Centre, signs: Mapping[str, Sign], language: Language = SPANISH) -> str:
     """Return, in a few words, how far a centre is and the newest sign that it attends, as lists show it.
 
@@ -103,7 +117,7 @@ def life(centre: Centre, signs: Mapping[str, Sign], language: Language = SPANISH
     if sign := signs.get(centre.id):
         text = _("Registró atenciones en %(month)s") if sign.registered else _("Atendió en %(month)s")
         return text % {"month": day(sign.month, language)}
-    return _("No se sabe si atiende: llame al 1800")
+    return _("No se sabe si atiende")
 
 
 def weekly(hours: Sequence[OpeningHours], language: Language = SPANISH) -> list[str]:

@@ -21,13 +21,15 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
     country = departments(catalogue.districts.values())
     centres = list(catalogue.centres.values())
     nearest, unplaced = NearestCentres(centres, catalogue.attending), without_point(centres)
+    # The script that says what is open now weighs 1 KB, and is of use where a centre has published hours.
+    hours = any(centre.opening_hours for centre in centres)
     vessels = [centre for centre in centres if centre.reach and not centre.retired_on]
     yield CitizenPage(
         "cerca/",
         "nearest.html",
         _("¿Dónde me atienden?"),
         _("Elija su departamento y su provincia: le decimos qué MAC Express queda más cerca de su distrito."),
-        {"departments": country, "by_tile": by_tile(catalogue)},
+        {"departments": country, "by_tile": by_tile(catalogue), "hours": hours},
     )
     for department in country:
         for province in department.provinces:
@@ -50,6 +52,7 @@ def nearest_pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenP
                     "districts": catalogue.districts,
                     "by_tile": by_tile(catalogue),
                     "FAR": FAR,
+                    "hours": hours,
                     "signs": catalogue.signs,
                     "unplaced": [centre for centre in unplaced if centre.department == department.code],
                     "credit_osm": shows_osm(shown),

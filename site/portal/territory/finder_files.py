@@ -1,6 +1,7 @@
 """Files that the finder loads on demand: a province's populated places, centres by tile.
 
-``/lugares/<province>.txt``  one line per district: smallest degrees, its name, names of places, their degrees
+``/lugares/<province>.txt``  one line per district: smallest degrees, its name, names of places, their degrees, and
+                             vessels: id, name, what is known, numbers of the places that they serve before others
 ``/lugares/centros.txt``     all centres, so that a phone reveals its position to nobody; with more than ALL_TO centres
 ``/lugares/c<a>_<b>.txt``    instead those that may be among the three nearest to any point in a tile of one degree, or
                              the nearest of which attentions are published
@@ -9,18 +10,19 @@ Degrees of places are in hundredths (about a kilometre), growing to the south an
 """
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import floor, inf, radians
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from portal.catalogue.reading import FOLDER, Catalogue
-from portal.catalogue.records import Centre, District, OpeningHours, Position, Stop
+from portal.catalogue.records import Centre, OpeningHours, Position, Stop
 from portal.language.language import Language
-from portal.language.wording import life
+from portal.language.wording import host, life
 from portal.territory.nearest import EARTH_RADIUS_KM, Spot, distance_km
 from portal.territory.place_index import community_lists
+from portal.territory.vessel_places import far_from_fixed
 
 PLACES = FOLDER / "territory" / "populated_places.tsv.gz"
 ALL_TO = 300
@@ -46,15 +48,16 @@ def finder_files(catalogue: Catalogue, language: Language, places: Path = PLACES
     return {
         f"lugares/{name}.txt": text
         for name, text in (
-            *_provinces(catalogue.districts, known),
+            *_provinces(catalogue, known, language),
             *communities.items(),
             *_lists(catalogue, language),
         )
     }
 
 
-def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[str, str]]:
+def _provinces(catalogue: Catalogue, known: str, language: Language) -> Iterator[tuple[str, str]]:
     texts: dict[str, str] = {}
+    districts, far = catalogue.districts, far_from_fixed(catalogue.vessel_places.values(), catalogue.centres)
     for known_line in known.splitlines():
         ubigeo, places = known_line.split("\t")
         if ubigeo in districts:
@@ -63,8 +66,18 @@ def _provinces(districts: Mapping[str, District], known: str) -> Iterator[tuple[
             # Names separate from numbers: each compresses best with its own kind.
             names = ";".join(name for name, _, _ in found)
             beyond = ";".join(f"{int(a) - south},{int(b) - west}" for _, a, b in found)
-            line = f"{south},{west}\t{districts[ubigeo].name}\t{names}\t{beyond}\n"
-            texts[ubigeo[:4]] = texts.get(ubigeo[:4], "") + line
+            vessels: dict[str, tuple[Centre, list[int]]] = {}
+            for number, (name, a, b) in enumerate(found):
+                for vessel in far.get((ubigeo, name, int(a), int(b)), ()):
+                    vessels.setdefault(vessel.id, (vessel, []))[1].append(number)
+            line = f"{south},{west}\t{districts[ubigeo].name}\t{names}\t{beyond}"
+            served = (
+                "|".join([vessel.id, vessel.name, _of_vessel(vessel, catalogue, language), ",".join(map(str, numbers))])
+                for vessel, numbers in vessels.values()
+            )
+            if vessels:
+                line += "\t" + ";".join(served)
+            texts[ubigeo[:4]] = texts.get(ubigeo[:4], "") + line + "\n"
     yield from sorted(texts.items())
 
 
@@ -149,6 +162,14 @@ def _notes(point: Point, catalogue: Catalogue, language: Language) -> Iterator[s
         yield language.gettext("Posición: © colaboradores de OpenStreetMap.")
 
 
+def _of_vessel(vessel: Centre, catalogue: Catalogue, language: Language) -> str:
+    unknown = language.gettext(
+        "Recorre su río o lago. No hay fechas ni paradas publicadas: "
+        "pregunte en su municipalidad, en su comunidad o al 1800 antes de viajar."
+    )
+    return f"{life(vessel, catalogue.signs, language)}. {unknown}"
+
+
 def _points(centres: Iterable[Centre]) -> Iterator[Point]:
     for centre in centres:
         if centre.retired_on:
@@ -166,7 +187,7 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
         place = language.gettext("Parada de embarcación: %(place)s") % {"place": where}
     else:
         district = catalogue.districts.get(centre.district or "")
-        place = f"{centre.host.name}. {f'{district.name}, {district.province}' if district else centre.address}"
+        place = f"{host(centre)}{f'{district.name}, {district.province}' if district else centre.address}"
     return (
         "\t".join(
             [

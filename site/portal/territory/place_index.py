@@ -16,7 +16,7 @@ from portal.territory.places import Province, departments, plain
 
 _FIELD, _RECORD = "|", ";"
 _LITTLE = re.compile(r"^((san|santa|santo|nuev[oa]|alt[oa]|baj[oa]|l[ao]s?|el|villa|puerto|del?) )+(?=.)")
-"""Words with which so many names begin that they tell nothing; site/scripts/places.js leaves out the same."""
+"""Words with which so many names begin that they tell nothing; site/scripts/place_letters.js leaves out the same."""
 
 
 def place_names(districts: Mapping[str, District]) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from macexpress.platform.spanish import day_name, moment_name, number
+from macexpress.platform.spanish import day_name, moment_name, number, rate
 from macexpress.publication.pages.charts import INK
 
 if TYPE_CHECKING:
@@ -77,6 +77,6 @@ def environment(*folders: Path) -> "Environment":
         extensions=["jinja2.ext.i18n"],
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # figures are in Spanish alone
-    made.filters.update(number=number, day=day_name, moment=moment_name)
+    made.filters.update(number=number, rate=rate, day=day_name, moment=moment_name)
     made.globals.update(INK=INK)
     return made

@@ -49,8 +49,8 @@ def group_pages(recent_years: RecentYears, index: Index, shell: str) -> Iterator
 
     centres = _all_centres(recent_years, index)
     by_size = sorted(centres["centres"], key=lambda centre: -centre["count"])
-    yield page("centros/", "centres.html", {**centres, "centres": by_size, "by_name": False})
-    yield page("centros/az/", "centres.html", {**centres, "by_name": True})
+    yield page("centros/", "centres.html", {**centres, "centres": by_size, "order": ""})
+    yield page("centros/az/", "centres.html", {**centres, "order": "az/"})
     for code in sorted({centre.department for centre in index.centres.values()} & set(index.departments)):
         yield page(f"departamentos/{code}/", "department.html", _department(recent_years, code, index))
     for procedure in sorted(index.procedures):

@@ -9,7 +9,7 @@ from macexpress.platform.spanish import REASONS, REGIONS, SETTINGS, month_name
 from macexpress.publication.documents import Figures, Month, National, Place
 from macexpress.publication.pages.charts import PUBLISHED, RED, history, legend, map_paths, steps
 from macexpress.publication.pages.drawing import draw
-from macexpress.publication.pages.rows import Row, bar_rows, of_year, plain_letters, result_rows
+from macexpress.publication.pages.rows import Row, bar_rows, by_rate, of_year, plain_letters, result_rows, with_rates
 from macexpress.publication.travel import SOLES_SAVED_IN_SELVA
 from macexpress.statistics.editions import Revision
 from macexpress.statistics.tally import added
@@ -74,7 +74,7 @@ def months_page(shell: str, figures: National, files: Sequence[str], index: Inde
 def list_pages(shell: str, figures: National, index: Index) -> Iterator[tuple[str, str]]:
     """Yield address and page of every list of all time: by size and from A to Z, and what could not be done."""
     lists = {
-        "departamentos": ("Todos los departamentos", "Departamento", figures.by_department, index.departments),
+        "departamentos": ("Todos los departamentos", "Dónde", figures.by_department, index.departments),
         "entidades": ("Todas las entidades", "Entidad", figures.by_entity, index.entities),
         "tramites": (
             "Todos los trámites",
@@ -86,10 +86,13 @@ def list_pages(shell: str, figures: National, index: Index) -> Iterator[tuple[st
     for folder, (title, noun, counts, names) in lists.items():
         address = f"/estadisticas/{folder}/"
         rows = bar_rows(counts, names, below=address)
-        content = {"title": title, "noun": noun, "address": address, "index": index}
-        yield f"{folder}/", draw(shell, "list.html", {**content, "rows": rows, "by_name": False})
-        by_name = sorted(rows, key=lambda row: plain_letters(row.name))
-        yield f"{folder}/az/", draw(shell, "list.html", {**content, "rows": by_name, "by_name": True})
+        orders = {"": rows, "az/": sorted(rows, key=lambda row: plain_letters(row.name))}
+        if folder == "departamentos" and index.population:
+            rows = _rated(rows, index)
+            orders = {"": rows, "por-mil/": by_rate(rows), "az/": sorted(rows, key=lambda row: plain_letters(row.name))}
+        content = {"title": title, "noun": noun, "address": address, "index": index, "orders": list(orders)}
+        for order, shown in orders.items():
+            yield f"{folder}/{order}", draw(shell, "list.html", {**content, "rows": shown, "order": order})
 
 
 def failures_page(shell: str, figures: National, months: Sequence[Month], index: Index) -> str:
@@ -108,10 +111,14 @@ def failures_page(shell: str, figures: National, months: Sequence[Month], index:
 
 def _departments(counts: Mapping[str, int], index: Index) -> dict[str, Any]:
     return {
-        "departments": bar_rows(counts, index.departments, below="/estadisticas/departamentos/"),
+        "departments": _rated(bar_rows(counts, index.departments, below="/estadisticas/departamentos/"), index),
         "map": map_paths(index.outlines, counts) if index.outlines else [],
         "legend": legend(steps(counts.values())),
     }
+
+
+def _rated(rows: Sequence[Row], index: Index) -> list[Row]:
+    return with_rates(rows, {index.departments[code]: count for code, count in index.population.items()})
 
 
 def _kinds(regions: Mapping[str, int], settings: Mapping[str, int], total: int) -> dict[str, Any]:

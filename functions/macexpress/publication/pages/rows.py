@@ -1,8 +1,8 @@
 """Rows and pairs of years that several pages show. Pure."""
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from macexpress.platform.spanish import MONTHS, REASONS
 from macexpress.publication.documents import Figures
@@ -18,7 +18,9 @@ class Row:
     """What the name links to; empty for no link."""
     count: int
     share: float
-    """Relative to the largest count of the table, 0 to 1."""
+    """Relative to the largest count of the table, or to the largest rate where that orders it, 0 to 1."""
+    rate: float | None = None
+    """Attentions per 1,000 inhabitants; None where nobody counted them."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,23 @@ def bar_rows(counts: Mapping[str, int], names: Mapping[str, str], *, below: str 
         Row(names.get(key, key), f"{below}{key}/" if below and key in names else "", count, count / most)
         for key, count in rows
     ]
+
+
+def with_rates(rows: Iterable[Row], inhabitants: Mapping[str, int]) -> list[Row]:
+    """Return rows of departments with their rates. inhabitants: by name.
+
+    A count here is the one that is published, in fives: a rate of the exact one would give it away.
+    """
+    return [
+        replace(row, rate=1000 * row.count / inhabitants[row.name] if row.name in inhabitants else None) for row in rows
+    ]
+
+
+def by_rate(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that have a rate, the highest first, with bars of it."""
+    rated = sorted(((row.rate, row) for row in rows if row.rate is not None), key=lambda pair: (-pair[0], pair[1].name))
+    most = max((rate for rate, _ in rated), default=0) or 1
+    return [replace(row, share=rate / most) for rate, row in rated]
 
 
 def result_rows(figures: Figures) -> list[Row]:
