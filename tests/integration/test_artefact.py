@@ -15,7 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from mac.paths import ROOT
-from mac.release.artefact import LARGEST, OURS, pack
+from mac.release.artefact import LARGEST, OURS, ArtefactError, only, pack
 from mac.release.runtime import runtime_folder, runtime_version
 from mac.release.sam import overrides
 from mac.release.stage import stage
@@ -146,6 +146,22 @@ def test_every_handler_imports_with_only_what_is_there(for_this_machine: dict[st
             function, runtime, f"from importlib import import_module\ngetattr(import_module({module!r}), {name!r})"
         )
         assert done.returncode == 0, done.stderr
+
+
+def test_a_start_reads_no_other_kind_of_event(for_this_machine: dict[str, Any], runtime: Path) -> None:
+    """Powertools' package imports all of them, and with them asyncio: in the artefact only what an HTTP API needs."""
+    loaded = "import sys, macexpress.attentions.handler\nprint(sorted({'asyncio', 'graphql'} & {*sys.modules}), "
+    loaded += "[name for name in sys.modules if 'appsync' in name or 'kafka' in name])"
+    done = _run(for_this_machine["AttentionsFunction"], runtime, loaded)
+    assert done.stdout.strip() == "[] []", done.stderr
+
+
+def test_a_name_that_moved_is_noticed() -> None:
+    """Of a package's imports only the named ones stay; one that is not there stops the build."""
+    source = '"""All."""\nfrom .a import A, B\nfrom .c import (\n    C as D,\n)\n__all__ = ["A"]\n'
+    assert only(source, ["A", "D"]) == "from .a import A\nfrom .c import C as D\n"
+    with pytest.raises(ArtefactError, match="C: "):
+        only(source, ["C"])
 
 
 def test_a_missing_handler_would_be_noticed(for_this_machine: dict[str, Any], runtime: Path) -> None:

@@ -5,12 +5,14 @@ but neither compiles at a start nor looks at the sources. Dependencies are only 
 beside the compiled files, so that a traceback shows our lines. What no function needs is left out.
 """
 
+import ast
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -39,6 +41,15 @@ _LEFT_OUT = (
     "pydantic/mypy.py",
     *(f"aws_lambda_powertools/utilities/{name}" for name in _UNUSED),
 )
+# Packages that import every kind of event for whoever needs one; all that ours and theirs need of them. Without the
+# others a start neither reads them nor asyncio, which takes longer than they.
+_ONLY = {
+    "aws_lambda_powertools/event_handler": ("APIGatewayHttpResolver", "ApiGatewayResolver", "Response"),
+    "aws_lambda_powertools/utilities/data_classes": (
+        *("ALBEvent", "APIGatewayProxyEvent", "APIGatewayProxyEventV2", "BedrockAgentEvent"),
+        *("LambdaFunctionUrlEvent", "VPCLatticeEvent", "VPCLatticeEventV2"),
+    ),
+}
 OURS = "macexpress"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -98,6 +109,25 @@ def _strip(folder: Path) -> None:
     for pattern in _LEFT_OUT:
         for path in folder.glob(pattern) if "/" in pattern else folder.rglob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for package, names in _ONLY.items():
+        module = folder / package / "__init__.py"
+        if module.is_file():
+            module.write_text(only(module.read_text(encoding="utf-8"), names), encoding="utf-8")
+
+
+def only(source: str, names: Collection[str]) -> str:
+    """Return a package's module with the imports of some names and nothing else.
+
+    Raises ArtefactError for a name that it does not import: another version has it elsewhere.
+    """
+    imports = [node for node in ast.parse(source).body if isinstance(node, ast.ImportFrom)]
+    for node in imports:
+        node.names = [alias for alias in node.names if (alias.asname or alias.name) in names]
+    kept = [node for node in imports if node.names]
+    found = {alias.asname or alias.name for node in kept for alias in node.names}
+    if missing := sorted(set(names) - found):
+        raise ArtefactError(f"{', '.join(missing)}: not imported any more. See _ONLY.")
+    return "".join(f"{ast.unparse(node)}\n" for node in kept)
 
 
 def _compile(folder: Path, what: Path, *how: str) -> None:
