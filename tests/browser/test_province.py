@@ -29,7 +29,7 @@ def test_with_any_district_chosen_a_page_is_less_than_three_screens(visits: Visi
 
 
 def test_a_district_is_chosen_and_changed_without_script(visits: Visits) -> None:
-    """Of Lima's 43 districts one answers at a time, in the first screen, and the list comes back on a tap."""
+    """Of Lima's 44 districts one answers at a time, in the first screen, and the list comes back on a tap."""
     page = visits(script=False).go("/cerca/1501/")
     answers, names = page.locator("section:visible"), page.get_by_role("navigation", name="Distritos")
     expect(answers).to_have_count(0)
