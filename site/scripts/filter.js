@@ -58,6 +58,7 @@ function answer(text) {
       () => {
         // The next letter tries again.
         loading = false;
+        if (hits.children.length === 0) found.textContent = _("Para buscar lugares hace falta conexión.");
       },
     );
   }

@@ -41,6 +41,17 @@ def test_the_search_finds_places_too(visits: Visits) -> None:
     assert asked == ["/places.js", "/places.js", "/lugares/n-an.txt", "/lugares/1601.txt", "/lugares/centros.txt"]
 
 
+def test_without_a_link_the_search_says_that_places_need_one(visits: Visits) -> None:
+    """A device that holds one department has no names of places: the page says so, and finds them with a link."""
+    visit = visits()
+    visit.page.route("**/places.js", lambda route: route.abort())
+    page = visit.go("/tramites/?q=angoteros")
+    expect(page.get_by_role("status")).to_have_text("Para buscar lugares hace falta conexión.")
+    visit.page.unroute("**/places.js")
+    page.get_by_label("Busque un trámite o un lugar").fill("angoteros monterrico")
+    expect(page.locator("#hits a").first).to_contain_text("Angoteros")
+
+
 @pytest.mark.parametrize("typed", ["iñapari", "INAPARI", "Inaparri", "iñapar"])
 def test_a_district_is_found_as_people_write_it(visits: Visits, typed: str) -> None:
     """Accents, capitals and a wrong letter do not matter; a tap leads to the district's answer."""

@@ -29,7 +29,7 @@ def test_with_any_district_chosen_a_page_is_less_than_three_screens(visits: Visi
 
 
 def test_a_district_is_chosen_and_changed_without_script(visits: Visits) -> None:
-    """Of Lima's 43 districts one answers at a time, in the first screen, and the list comes back on a tap."""
+    """Of Lima's 44 districts one answers at a time, in the first screen, and the list comes back on a tap."""
     page = visits(script=False).go("/cerca/1501/")
     answers, names = page.locator("section:visible"), page.get_by_role("navigation", name="Distritos")
     expect(answers).to_have_count(0)
@@ -41,3 +41,10 @@ def test_a_district_is_chosen_and_changed_without_script(visits: Visits) -> None
     page.get_by_role("link", name="Elegir otro distrito").click()
     expect(names.get_by_role("link", name="Ancón")).to_be_in_viewport()
     expect(answers).to_have_count(0)
+
+
+def test_a_chosen_district_fits_a_page_enlarged_four_times(visits: Visits) -> None:
+    """1,280 points at 400 % are 320: nothing scrolls sideways, with the longest names of centres."""
+    visit = visits(width=320, height=256)
+    for address in ("/cerca/0701/#d070106", "/cerca/1607/#d160704", "/cerca/1501/"):
+        assert visit.go(address).evaluate("document.documentElement.scrollWidth") <= 320, address

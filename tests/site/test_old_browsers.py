@@ -137,6 +137,16 @@ def test_a_text_browser_reads_the_answer_first(portal: Path, tmp_path: Path, cat
         assert body.rindex("¿Necesita ayuda?") > body.index(heading)
 
 
+def test_without_a_style_every_districts_answer_is_there(pages: dict[str, BuiltPage]) -> None:
+    """No sheet hides the others: a link before them leads to the list of districts, and each name to its answer."""
+    page = pages["/cerca/1501/"]
+    answers = re.findall(r'<section id="(d\d{6})">', page.source)
+    assert len(answers) == 44
+    assert page.source.index('href="#distritos">Elija su distrito') < page.source.index(f'id="{answers[0]}"')
+    names = page.part('id="distritos"', "</nav>")
+    assert [f'href="#{answer}"' in names for answer in answers] == [True] * 44
+
+
 def test_a_procedures_page_begins_with_price_and_requirements(pages: dict[str, BuiltPage]) -> None:
     """The order, read aloud or as text: what it is, cost, result, what to bring, how, where, online, source."""
     page = pages["/tramites/certificado-antecedentes-penales/"]

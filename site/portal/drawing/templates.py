@@ -41,7 +41,7 @@ def prepare(
         compact_hours=compact_hours,
         day=partial(wording.day, language=language),
         first_sentence=wording.first_sentence,
-        host=wording.host,
+        host=partial(wording.host, language=language),
         hostname=wording.hostname,
         kilometres=partial(wording.kilometres, language=language),
         life=partial(wording.life, language=language),

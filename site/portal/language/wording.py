@@ -19,7 +19,7 @@ _ORDER: tuple[Weekday, ...] = get_args(Weekday)
 _GLUE = "\N{NO-BREAK SPACE}"
 # "4:30 p. m." is one word.
 _SENTENCE_END = re.compile(r"[.;] (?!m\.)")
-_MUNICIPALITY = re.compile("(Municipalidad (?:Distrital|Provincial|Metropolitana)) (?:de(?:l| la)? )?")
+_MUNICIPALITY = re.compile("Municipalidad (Distrital|Provincial) (?:de(?:l| la)? )?")
 KM = f"{_GLUE}km"
 """The unit of a distance."""
 
@@ -89,7 +89,7 @@ def hostname(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def host(centre: Centre) -> str:
+def host(centre: Centre, language: Language = SPANISH) -> str:
     """Return who hosts a centre as a sentence, with a space after it, without what the centre's name has already.
 
     ``Municipalidad Distrital. `` of a centre called as its district; nothing of one called as its Tambo.
@@ -98,7 +98,11 @@ def host(centre: Centre) -> str:
     if plain(name) in called:
         return ""
     of = _MUNICIPALITY.match(name)
-    return f"{of[1] if of and plain(name[of.end() :]) in called else name}. "
+    if not of or plain(name[of.end() :]) not in called:
+        return f"{name}. "
+    _ = language.gettext
+    sorts = {"Distrital": _("Municipalidad Distrital"), "Provincial": _("Municipalidad Provincial")}
+    return f"{sorts[of[1]]}. "
 
 
 def life(centre: Centre, signs: Mapping[str, Sign], language: Language = SPANISH) -> str:

@@ -187,7 +187,7 @@ def _line(point: Point, catalogue: Catalogue, language: Language) -> str:
         place = language.gettext("Parada de embarcación: %(place)s") % {"place": where}
     else:
         district = catalogue.districts.get(centre.district or "")
-        place = f"{host(centre)}{f'{district.name}, {district.province}' if district else centre.address}"
+        place = f"{host(centre, language)}{f'{district.name}, {district.province}' if district else centre.address}"
     return (
         "\t".join(
             [
