@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from browsing import PATIENCE, Visit, Visits
 from chromium import launch_options
@@ -69,3 +69,19 @@ def visits(browser: Browser, address: str) -> Iterator[Visits]:
             return visit
 
         yield open_browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Yield a browser with nothing stored."""
+    # These tests read pages in frames, which the content security policy forbids.
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE", bypass_csp=True)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def copied(portal: Path, tmp_path: Path) -> Path:
+    """Return a copy of the built portal, to break or to rebuild, without the files of other tests."""
+    return Path(shutil.copytree(portal, tmp_path / "portal", ignore=shutil.ignore_patterns("muestra")))

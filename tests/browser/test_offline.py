@@ -3,112 +3,36 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browsing import PATIENCE
 from built_page import offline_pages
 from chromium import launch_options
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
-from portal.catalogue.records import Cost
 from portal_server import served
 from pseudo_language import CODE, written
+from stored_pack import CURRENT, HELD, filled, requests_of, stop_worker, until, update
 
 PENALES = "certificado-antecedentes-penales"
-_CURRENT = "await (await (await caches.open('pack')).match('/pack/current'))?.json()"
-_HELD = f"async () => ({_CURRENT})?.version || ''"
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Yield a browser with nothing stored."""
-    # These tests read pages in frames, which the content security policy forbids.
-    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="es-PE", bypass_csp=True)
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def copied(portal: Path, tmp_path: Path) -> Path:
-    """Return a copy of the built portal, to break or to rebuild, without the files of other tests."""
-    return Path(shutil.copytree(portal, tmp_path / "portal", ignore=shutil.ignore_patterns("muestra")))
-
-
-@pytest.fixture(scope="module")
-def changed(portal: Path, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the portal after a change of one procedure, published over the one before."""
-    folder = tmp_path_factory.mktemp("changed") / "portal"
-    shutil.copytree(portal, folder, ignore=shutil.ignore_patterns("muestra"))
-    publish(_changed(catalogue), folder)
-    return folder
-
-
-def _released(new: Path, portal: Path) -> None:
-    shutil.rmtree(portal)
-    shutil.copytree(new, portal)
-
-
-def _filled(page: Page, address: str, path: str = "/") -> str:
-    """Open a page and wait until the complete pack is stored; return its version."""
-    page.goto(address + path)
-    page.wait_for_function("() => navigator.serviceWorker.controller")
-    return _until(page, _HELD)
-
-
-def _until(page: Page, condition: str) -> str:
-    """Evaluate a condition in the page until it is true, for at most 30 seconds; return its value."""
-    for _ in range(300):
-        answer = page.evaluate(condition)
-        if answer:
-            return str(answer)
-        page.wait_for_timeout(100)
-    pytest.fail(f"never true: {condition}")
-
-
-def _update(page: Page) -> dict[str, object]:
-    """Ask the service worker to update the pack, and return its answer."""
-    return dict(
-        page.evaluate(
-            """() => new Promise(done => {
-                navigator.serviceWorker.onmessage = event => done(event.data);
-                navigator.serviceWorker.controller.postMessage({wanted: "pack"});
-            })"""
-        )
-    )
-
-
-def _stop_worker(page: Page) -> None:
-    """Stop the service worker, as a browser does with one that rests: only what is stored is left."""
-    session = page.context.new_cdp_session(page)
-    session.send("ServiceWorker.enable")
-    session.send("ServiceWorker.stopAllWorkers")
 
 
 def _updated(page: Page) -> None:
     """Ask until the complete pack is stored: an update that the page itself started may be running."""
     for _ in range(100):
-        if _update(page).get("version"):
+        if update(page).get("version"):
             return
         page.wait_for_timeout(100)
     pytest.fail("never up to date")
-
-
-def _changed(catalogue: Catalogue, soles: float = 99.0) -> Catalogue:
-    procedure = catalogue.procedures[PENALES].model_copy(update={"cost": Cost(soles=soles)})
-    return replace(catalogue, procedures={**catalogue.procedures, PENALES: procedure})
 
 
 def test_after_one_visit_every_page_is_there_without_a_link(context: BrowserContext, copied: Path) -> None:
     """Offline each page is as it was built, to the byte, except the line with its date and that there is no link."""
     page = context.new_page()
     with served(copied) as address:
-        _filled(page, address)
+        filled(page, address)
     # The server is stopped: nothing can come from it.
     page.goto(f"{address}/tramites/{PENALES}/")
     expect(page.locator("#state")).to_have_text(re.compile(r"Contenido del \d+ de [a-z]+ de 20\d\d; sin conexión."))
@@ -149,7 +73,7 @@ def test_the_pack_is_there_after_the_browser_was_closed(browser: Browser, copied
     kind, profile = browser.browser_type, str(tmp_path / "profile")
     with served(copied) as address:
         first = kind.launch_persistent_context(profile, **launch_options())
-        _filled(first.pages[0], address)
+        filled(first.pages[0], address)
         first.close()
     again = kind.launch_persistent_context(profile, **launch_options())
     page = again.pages[0]
@@ -159,41 +83,6 @@ def test_the_pack_is_there_after_the_browser_was_closed(browser: Browser, copied
     page.reload()
     expect(page.locator("#state")).to_contain_text("sin conexión")
     again.close()
-
-
-def test_an_update_costs_what_changed(context: BrowserContext, copied: Path, changed: Path) -> None:
-    """After a change of one procedure, latest.json and one small file are loaded, and the page has the new amount."""
-    page = context.new_page()
-    with served(copied) as address:
-        before = _filled(page, address)
-        _released(changed, copied)
-        asked = _requests(context)
-        answer = _update(page)
-        assert answer["version"] not in {"", before}
-        packs = [url for url in asked if "/pack/" in url]
-        assert packs == [f"{address}/pack/latest.json", f"{address}/pack/{before}-{answer['version']}.txt"]
-        page.goto(f"{address}/tramites/{PENALES}/")
-        expect(page.locator(".facts")).to_contain_text("S/ 99.00")
-
-
-def test_an_update_that_is_broken_changes_nothing(context: BrowserContext, copied: Path, changed: Path) -> None:
-    """When the files are damaged, the previous version stays complete; when they are repaired, the update continues."""
-    page = context.new_page()
-    with served(copied) as address:
-        before = _filled(page, address)
-        _released(changed, copied)
-        good = {file: file.read_bytes() for file in copied.glob("pack/*.txt")}
-        for file, content in good.items():
-            file.write_bytes(content.replace(b"S/", b"S?"))
-        assert "failed" in _update(page)
-        assert page.evaluate(_HELD) == before
-        page.goto(f"{address}/tramites/{PENALES}/")
-        expect(page.locator(".facts")).to_contain_text("S/ 40.40")
-        for file, content in good.items():
-            file.write_bytes(content)
-        assert _update(page)["version"] not in {"", before}
-        page.goto(f"{address}/tramites/{PENALES}/")
-        expect(page.locator(".facts")).to_contain_text("S/ 99.00")
 
 
 def test_an_interrupted_load_continues_later(context: BrowserContext, copied: Path) -> None:
@@ -206,12 +95,12 @@ def test_an_interrupted_load_continues_later(context: BrowserContext, copied: Pa
     with served(copied) as address:
         page.goto(address)
         page.wait_for_function("() => navigator.serviceWorker.controller")
-        _until(page, "async () => !!await caches.match('/pack/current')")
-        assert page.evaluate(_HELD) == ""
+        until(page, "async () => !!await caches.match('/pack/current')")
+        assert page.evaluate(HELD) == ""
         page.goto(f"{address}/tramites/")
         expect(page.locator("#state")).to_be_visible()
         lost.write_bytes(content)
-        asked = _requests(context)
+        asked = requests_of(context)
         _updated(page)
         assert f"{address}/pack/{country}.txt" in asked
         assert f"{address}/pack/{common}.txt" not in asked
@@ -225,8 +114,8 @@ def test_a_departments_pages_are_there_before_the_countrys(context: BrowserConte
     with served(copied) as address:
         page.goto(f"{address}/cerca/1601/")
         page.wait_for_function("() => navigator.serviceWorker.controller")
-        _until(page, f"async () => ({_CURRENT})?.parts.some(([name]) => name === '16')")
-        _until(page, "async () => (await (await caches.open('pack')).keys()).length >= 3")
+        until(page, f"async () => ({CURRENT})?.parts.some(([name]) => name === '16')")
+        until(page, "async () => (await (await caches.open('pack')).keys()).length >= 3")
     # The server is stopped.
     for path, words in (("/cerca/16/", "MAC Express en Loreto"), ("/centros/mac-express-tambo-pantoja/", "Pantoja")):
         page.goto(address + path)
@@ -237,15 +126,15 @@ def test_a_damaged_part_is_loaded_again(context: BrowserContext, copied: Path) -
     """Stored parts are checked too: a part that does not match its hash is refused and replaced."""
     page = context.new_page()
     with served(copied) as address:
-        version = _filled(page, address)
+        version = filled(page, address)
         page.evaluate(
             """async () => { const cache = await caches.open("pack"); for (const key of await cache.keys())
                 if (key.url.endsWith(".txt")) await cache.put(key, new Response("frame\x1ffalso")) }"""
         )
-        _stop_worker(page)
+        stop_worker(page)
         page.goto(f"{address}/ayuda/")
         assert "falso" not in page.content()
-        assert _update(page)["version"] == version
+        assert update(page)["version"] == version
         page.goto(f"{address}/ayuda/")
         expect(page.locator("#state")).to_be_visible()
 
@@ -258,7 +147,7 @@ def test_nothing_is_loaded_under_save_data(context: BrowserContext, copied: Path
         page.goto(f"{address}/sin-conexion/")
         page.wait_for_function("() => navigator.serviceWorker.controller")
         page.wait_for_timeout(4000)
-        assert page.evaluate(_HELD) == ""
+        assert page.evaluate(HELD) == ""
         expect(page.locator("#held")).to_contain_text("aún no está guardado")
         page.get_by_role("button", name="Guardar ahora").click()
         expect(page.locator("#held")).to_contain_text("está guardado en este equipo")
@@ -282,7 +171,7 @@ def test_a_machine_without_a_link_takes_the_pack_from_a_stick(
             page.get_by_label("Archivo del portal").set_input_files(stick)
             expect(page.locator("#held")).to_contain_text("dañado o no es del portal")
             page.get_by_label("Archivo del portal").set_input_files([])
-            assert page.evaluate(_HELD) == ""
+            assert page.evaluate(HELD) == ""
             page.evaluate("document.getElementById('held').textContent = ''")
         stick.write_bytes(content)
         page.get_by_label("Archivo del portal").set_input_files(stick)
@@ -295,7 +184,7 @@ def test_a_page_that_is_not_stored_is_reported(context: BrowserContext, copied: 
     """Without a link an unknown address leads to the page about this device, not to the browser's error message."""
     page = context.new_page()
     with served(copied) as address:
-        _filled(page, address)
+        filled(page, address)
     for path in ("/no-existe/", "/estadisticas/centros/", "/manual/"):
         page.goto(f"{address}{path}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Usar sin conexión")
@@ -309,7 +198,7 @@ def test_a_receipt_asked_for_without_a_link_says_so_and_can_be_asked_for_again(
     """The page is in the pack: a kiosk's QR leads to it, with the code already written."""
     page = context.new_page()
     with served(copied) as address:
-        _filled(page, address)
+        filled(page, address)
     page.goto(f"{address}/constancia/#028A74SA72HR3")
     expect(page.get_by_role("heading", level=1)).to_have_text("Consulte su constancia")
     expect(page.get_by_role("status")).to_contain_text("Pruebe otra vez cuando tenga conexión")
@@ -320,44 +209,27 @@ def test_a_damaged_note_of_the_version_heals(context: BrowserContext, copied: Pa
     """A truncated `/pack/current` is no error: pages come from the network, and the next update heals it."""
     page = context.new_page()
     with served(copied) as address:
-        version = _filled(page, address)
+        version = filled(page, address)
         page.evaluate(
             """async () => { const cache = await caches.open("pack");
                 await cache.put("/pack/current", new Response('{"portal":"mac-')) }"""
         )
-        _stop_worker(page)
+        stop_worker(page)
         page.goto(f"{address}/ayuda/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Ayuda")
         _updated(page)
-        assert page.evaluate(_HELD) == version
+        assert page.evaluate(HELD) == version
 
 
 def test_places_are_found_without_a_link(context: BrowserContext, portal: Path) -> None:
     """The names of the country are in the pack: a town that no visit asked for leads to its district's answer."""
     page = context.new_page()
     with served(portal) as address:
-        _filled(page, address)
+        filled(page, address)
     page.goto(f"{address}/tramites/?q=puerto+maldonado")
     page.locator("#hits").get_by_role("link", name="Puerto Maldonado").click()
     page.wait_for_url("**/cerca/1701/#d170101")
     expect(page.locator("#state")).to_contain_text("sin conexión")
-
-
-def test_a_list_of_places_comes_again_with_a_new_version(context: BrowserContext, copied: Path, changed: Path) -> None:
-    """Within a version it is asked for once; after an update the nearest centres are those of the new version."""
-    page = context.new_page()
-    listed = copied / "lugares" / "centros.txt"
-    ask = "async () => (await fetch('/lugares/centros.txt')).text()"
-    with served(copied) as address:
-        _filled(page, address)
-        before = page.evaluate(ask)
-        listed.unlink()
-        assert page.evaluate(ask) == before
-        _released(changed, copied)
-        listed.write_text("another list", encoding="utf-8")
-        _update(page)
-        assert page.evaluate(ask) == "another list"
-    assert page.evaluate(ask) == "another list"
 
 
 def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path, catalogue: Catalogue) -> None:
@@ -365,11 +237,11 @@ def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path,
     publish(catalogue, tmp_path / "portal", written(tmp_path))
     page = context.new_page()
     with served(tmp_path / "portal") as address:
-        spanish = _filled(page, address)
+        spanish = filled(page, address)
         page.goto(f"{address}/{CODE}/")
-        other = _until(page, _HELD.replace("'pack'", f"'pack/{CODE}'").replace("/pack/", f"/{CODE}/pack/"))
+        other = until(page, HELD.replace("'pack'", f"'pack/{CODE}'").replace("/pack/", f"/{CODE}/pack/"))
         assert other != spanish
-        assert page.evaluate(_HELD) == spanish
+        assert page.evaluate(HELD) == spanish
     page.goto(f"{address}/{CODE}/tramites/{PENALES}/")
     expect(page.locator("#state")).to_have_text(
         re.compile(r"⟦Contenido del \d+ de ⟦[a-z]+⟧ de 20\d\d⟦; sin conexión⟧\.⟧")
@@ -382,10 +254,3 @@ def test_each_language_has_its_own_pack(context: BrowserContext, tmp_path: Path,
     expect(page.locator("#held")).to_contain_text("⟦El portal está guardado en este equipo.")
     page.goto(f"{address}/tramites/{PENALES}/")
     expect(page.locator("#state")).to_have_text(re.compile(r"Contenido del \d+ de [a-z]+ de 20\d\d; sin conexión\."))
-
-
-def _requests(context: BrowserContext) -> list[str]:
-    """Return a list that collects the requests of the service worker to the server."""
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    return asked

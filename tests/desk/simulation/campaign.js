@@ -56,6 +56,8 @@ async function main([days = "2000", first = "1", ...more]) {
   const found = new Map();
   let steps = 0;
   for (let seed = Number(first); seed < Number(first) + Number(days); seed++) {
+    const lived = seed - Number(first);
+    if (lived && lived % 1000 === 0) console.error(`${lived} of ${days} days, promises broken: ${found.size}`);
     const plan = planOf(seed);
     steps += plan.length;
     const failure = await run(intake, seed, plan);
