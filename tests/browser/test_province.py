@@ -14,9 +14,9 @@ _HEIGHTS = """() => [...document.querySelectorAll("section[id^=d]")].map(({ id }
 
 
 def test_a_page_is_less_than_three_screens(visits: Visits, portal: Path) -> None:
-    """With none chosen, and with every district of Callao, Lima, Loreto and Puno, where answers are longest, and of every fifth other province.
+    """With no district chosen, and with every district of Callao, Lima, Loreto and Puno, where answers are longest.
 
-    At 360 by 640.
+    Also of every fifth other province, all at 360 by 640.
     """
     visit = visits()
     heights: dict[str, int] = {}

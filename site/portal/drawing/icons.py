@@ -10,7 +10,7 @@ from portal.catalogue.yaml_text import content
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SET = _ROOT / "node_modules" / "@iconify-json" / "lucide" / "icons.json"
-_CHOSEN = _ROOT / "site" / "theme" / "icons.yaml"
+_CHOSEN = Path(__file__).with_name("icons.yaml")
 _STROKE = re.compile(r'<g [^>]*>|</g>| (?:fill="none"|stroke="currentColor"|stroke-[a-z]+="[^"]*")')
 """What the sheet says of all icons."""
 
