@@ -57,3 +57,12 @@ def test_what_a_text_names_is_there(file: str) -> None:
     missing = {path for path in paths if "<" not in path and not any(ROOT.glob(path.rstrip("*/") + "*"))}
     names = {name for name in _NAME.findall(text) if not _NOT_OURS.match(name)}
     assert (sorted(missing), sorted(name for name in names if not _exists(name))) == ([], [])
+
+
+def test_every_decision_is_listed() -> None:
+    """The handbook's navigation and the page for developers name the same decisions as the folder has."""
+    pages = ROOT / "site" / "pages" / "manual" / "desarrolladores"
+    there = {path.name for path in (pages / "decisions").glob("*.md")}
+    navigation, index = (ROOT / "mkdocs.yml").read_text(), (pages / "index.md").read_text()
+    assert set(re.findall(r"decisions/([\w-]+\.md)$", navigation, re.MULTILINE)) == there
+    assert set(re.findall(r"\(decisions/([\w-]+\.md)\)", index)) == there
