@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from macexpress.attentions.identifiers import parse_identifier
-from macexpress.attentions.intake import Fact
 from macexpress.attentions.receipts import tail_of
 from macexpress.marks.mark import mark_of_facts, mark_of_repair
 from macexpress.marks.store import MarkStore
@@ -24,6 +23,9 @@ from macexpress.platform.lima import compact, iso, parse_compact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    # The scheduled function reads facts and knows no rules of the intake: a tenth of its start (`make bench-cold`).
+    from macexpress.attentions.intake import Fact
 
 _AT_ONCE = 50  # with a mark, half of what a transaction takes
 _TRIES = 5
@@ -67,7 +69,7 @@ class AttentionStore:
         self._marks = MarkStore(client, marks)
         self._pause = pause
 
-    def register(self, facts: Sequence[Fact]) -> dict[tuple[str, str], dict[str, Any]]:
+    def register(self, facts: "Sequence[Fact]") -> dict[tuple[str, str], dict[str, Any]]:
         """Store in one transaction the facts that are not there yet, with a mark for each of their days.
 
         facts: at most 50, with distinct keys. Returns the content of those that were there before, by key.
@@ -199,7 +201,7 @@ class AttentionStore:
         for page in pages:
             yield from map(from_item, page["Items"])
 
-    def _put(self, fact: Fact) -> Any:  # noqa: ANN401 - one operation of a transaction
+    def _put(self, fact: "Fact") -> Any:  # noqa: ANN401 - one operation of a transaction
         centre, day, _ = parse_identifier(fact.content["id"])
         item = {
             **fact.content,
@@ -221,6 +223,6 @@ class AttentionStore:
             }
         }
 
-    def _put_marks(self, facts: Sequence[Fact]) -> Iterator[Any]:
+    def _put_marks(self, facts: "Sequence[Fact]") -> Iterator[Any]:
         for centre, day in sorted({parse_identifier(fact.content["id"])[:2] for fact in facts}):
             yield self._marks.put_operation(mark_of_facts(centre, day, facts[0].received_at))
