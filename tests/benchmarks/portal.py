@@ -20,9 +20,12 @@ from benchmarks.portal_peers import Site, peers, search_ours
 from benchmarks.portal_tables import SiteRow, goals_table, kinds_table, peers_table
 from benchmarks.views import LINKS, all_offline, all_served, costs, every_file, first_view, pace
 from chromium import chromium
+from macexpress.publication.pages.today import what_works
+from macexpress.statistics.tally import Tally
 from page_kinds import page_kinds
 from portal.build import build
 from portal.catalogue.reading import read
+from portal.functions_index import index_of
 
 _PAGE = Path(__file__).resolve().parents[2] / "site" / "pages" / "manual" / "desarrolladores" / "measured.md"
 _START, _END = "<!-- bench:start -->", "<!-- bench:end -->"
@@ -48,6 +51,10 @@ def main() -> None:
 def _measured(folder: Path, runs: int, progress: Progress) -> str:
     ours = folder / "portal"
     build(ours)
+    # Which system is down, as the scheduled function publishes it beside the pages: none.
+    today = ours / "data" / "v1" / "today.json"
+    today.parent.mkdir(parents=True, exist_ok=True)
+    today.write_text(what_works(Tally(), index_of(read())).model_dump_json(), encoding="utf-8")
     texts, kinds = page_texts(ours), page_kinds(ours, read())
     sites = [Site("MAC Express", ours, search_ours, themed=False)]
     sites += progress.track(peers(texts, folder), total=4, description="building the others")
