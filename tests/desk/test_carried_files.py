@@ -23,7 +23,7 @@ from macexpress.attentions.submission import MAX_OUTBOX_BYTES
     ],
 )
 def test_a_file_that_is_no_outbox_changes_nothing(desk: Advisor, tmp_path: Path, text: str, message: str) -> None:
-    """Cut short, something else, of another centre, mixed: said in words, and nothing was taken."""
+    """Cut short, something else, of another centre, mixed: the screen says what is wrong, and nothing was taken."""
     file = tmp_path / "file.json"
     file.write_text(text, encoding="utf-8")
     desk.go("envios")

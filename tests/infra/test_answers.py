@@ -62,7 +62,7 @@ def test_figures_that_fail_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_address_is_a_fault() -> None:
-    """A domain without its DNS, or no line: said in words, without an error."""
+    """A domain without its DNS, or no line, is a sentence and not an error."""
 
     def cut(_: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("no address")

@@ -22,13 +22,13 @@ def test_a_reviewer_reads_what_changes_and_nothing_else(tmp_path: Path) -> None:
     """A page of which only the date of all records changed is none; the handbook is not shown to citizens."""
     before = _portal(tmp_path / "a", home=PAGE.format(1, 2), dni=PAGE.format(20, 2), vieja="x", manual="one")
     after = _portal(tmp_path / "b", home=PAGE.format(1, 3), dni=PAGE.format(30, 3), nueva="x", manual="two")
-    told = "\n".join(changes(before, after))
-    assert told.splitlines()[:3] == [
+    text = "\n".join(changes(before, after))
+    assert text.splitlines()[:3] == [
         "Páginas que cambian: 1. Nuevas: 1. Que ya no están: 1.",
         "- nueva: `/nueva/`",
         "- ya no está: `/vieja/`",
     ]
-    assert told.endswith("`/dni/`\n\n```diff\n-S/ 20\n+S/ 30\n```")
+    assert text.endswith("`/dni/`\n\n```diff\n-S/ 20\n+S/ 30\n```")
 
 
 def test_a_page_that_changes_all_over_is_shortened(tmp_path: Path) -> None:
