@@ -31,8 +31,12 @@ const send = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
 const fields = form.querySelectorAll("input");
 /** @type {HTMLElement} */
 const news = byId("llegada");
-/** Where the desk was before, its worker has everything here: the screen that is due comes at once. */
-const isKept = "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
+const worker = navigator.serviceWorker?.controller;
+/**
+ * Where the desk was before, its worker has everything here: the screen that is due comes at once. The portal's worker,
+ * which answers for this page too until the desk has its own, has nothing of it.
+ */
+const isKept = Boolean(worker && /\/asesor\/sw\.js$/.test(worker.scriptURL));
 
 let tries = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -189,7 +189,8 @@ export class Run {
         getElementById: (id) => elements[id],
         createElement: () => element(),
       },
-      navigator: { serviceWorker: { controller: page.worker ?? null } },
+      // Until the desk has its own, the portal's worker answers for its page: whoever read a page of the portal has it.
+      navigator: { serviceWorker: { controller: { scriptURL: `https://x.pe${page.worker ? "/asesor" : ""}/sw.js` } } },
       HTMLScriptElement: class {
         get noModule() {
           return false;
