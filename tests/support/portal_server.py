@@ -14,6 +14,9 @@ from mac.local.front_door import FrontDoor
 Noted = Callable[[str, int], None]
 """Called for every answer, with its path and the bytes of its body as sent."""
 
+_RECORD = 1200
+"""Bytes of a body that fit into a packet with what TLS and TCP add."""
+
 
 @contextmanager
 def served(
@@ -30,7 +33,8 @@ def served(
     By default nothing is published and there is no API: what citizens read needs neither. `noted` gets the requests of
     pages, workers and service workers alike, which no browser reports in one place. `policy` is false for pages of
     other tools: they are served without our content security policy. door: a socket that listens elsewhere.
-    certificate: a file with certificate and key, for TLS.
+    certificate: a file with certificate and key, for TLS. Bodies then go out in records that fit into a packet: QUIC
+    decrypts packet by packet, but OpenSSL makes one record of 16 KB, which shows nothing before its last byte.
     """
     front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
     application: ASGIApp = front_door.application()
@@ -38,6 +42,8 @@ def served(
         application = _without_policy(application)
     if noted:
         application = _noting(application, noted)
+    if certificate:
+        application = _in_small_parts(application)
     with door or socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(application, log_level="error", ssl_certfile=certificate))
         thread = threading.Thread(target=server.run, args=([listening],))
@@ -52,6 +58,22 @@ def served(
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _in_small_parts(application: ASGIApp) -> ASGIApp:
+    async def parting(scope: Scope, receive: Receive, send: Send) -> None:
+        async def passed(message: Message) -> None:
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
+            body, goes_on = message.get("body", b""), message.get("more_body", False)
+            for start in range(0, max(len(body), 1), _RECORD):
+                part = body[start : start + _RECORD]
+                await send({**message, "body": part, "more_body": goes_on or start + _RECORD < len(body)})
+
+        await application(scope, receive, passed)
+
+    return parting
 
 
 def _noting(application: ASGIApp, noted: Noted) -> ASGIApp:
