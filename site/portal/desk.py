@@ -4,15 +4,14 @@ The page asks for module and catalogue by their hash, so that nothing of another
 worker is written last, since it names every file by its hash: a change of any file makes a new version of the desk.
 """
 
-import base64
 import json
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from markdown import markdown
 
+from portal.by_hash import as_text, by_hash, integrity, short_hash
 from portal.catalogue.reading import Catalogue
 from portal.pages.procedures import most_asked
 from portal.scripts import LIBRARIES, desk_files
@@ -26,11 +25,11 @@ _HANDBOOK = _ROOT / "site" / "pages" / "manual" / "asesores"
 def desk(catalogue: Catalogue) -> Mapping[str, str | bytes]:
     """Return every file of the desk by its address. Raises LibrariesMissingError before `npm ci`."""
     made = desk_files()
-    asked = {"catalogue.json": _text(desk_catalogue(catalogue)), "main.js": made["main.js"]}
-    first = {"": _page(made, asked), **{_by_hash(name, content): content for name, content in asked.items()}}
+    asked = {"catalogue.json": as_text(desk_catalogue(catalogue)), "main.js": made["main.js"]}
+    first = {"": _page(made, asked), **{by_hash(name, content): content for name, content in asked.items()}}
     # Fetched once the desk is ready: it works without them.
     later: dict[str, str | bytes] = {
-        "districts.json": _text(_districts(catalogue)),
+        "districts.json": as_text(_districts(catalogue)),
         "ayuda/": _help_page(made["desk.css"]),
         **{name: (_DESK / name).read_bytes() for name in ("app.webmanifest", "icon.svg")},
         **{f"ayuda/{file.name}": file.read_bytes() for file in sorted(_HANDBOOK.glob("*.png"))},
@@ -96,7 +95,7 @@ def _page(made: Mapping[str, str], asked: Mapping[str, str]) -> str:
     """Return the desk's page, with sheet and door inline and the addresses and hashes of what it asks for."""
     names = {"catalogue.json": "catalogue", "main.js": "module"}
     files = " ".join(
-        f'data-{name}="/asesor/{_by_hash(file, asked[file])}" data-{name}-integrity="{_integrity(asked[file])}"'
+        f'data-{name}="/asesor/{by_hash(file, asked[file])}" data-{name}-integrity="{integrity(asked[file])}"'
         for file, name in names.items()
     )
     page = (_DESK / "index.html").read_text(encoding="utf-8")
@@ -137,22 +136,5 @@ def _naming(worker: str, **files: Mapping[str, str | bytes]) -> str:
 
 
 def _hashes(files: Mapping[str, str | bytes]) -> str:
-    hashes = {f"/asesor/{name}": _hash(content) for name, content in sorted(files.items())}
+    hashes = {f"/asesor/{name}": short_hash(content) for name, content in sorted(files.items())}
     return json.dumps(hashes, separators=(",", ":"))
-
-
-def _by_hash(name: str, content: str) -> str:
-    return f"{name}?{_hash(content)}"
-
-
-def _hash(content: str | bytes) -> str:
-    return sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:12]
-
-
-def _integrity(content: str) -> str:
-    """Return the hash that a browser compares before it uses a file."""
-    return f"sha256-{base64.b64encode(sha256(content.encode()).digest()).decode()}"
-
-
-def _text(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"

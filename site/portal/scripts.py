@@ -17,16 +17,17 @@ _ROOT = Path(__file__).resolve().parents[2]
 FOLDER = _ROOT / "site" / "scripts"
 _NODE = Path(sys.prefix) / "bin" / "node"
 _PROGRAM = FOLDER / "build.mjs"
-_SOURCES = (FOLDER, _ROOT / "site" / "desk", _ROOT / "site" / "theme")
+_SOURCES = (FOLDER, _ROOT / "site" / "desk", _ROOT / "site" / "office", _ROOT / "site" / "theme")
 
 # Written into pages, by what a template calls them.
 INLINE = ("device", "filter", "finder", "improve", "opening_hours", "receipt")
 FILES = ("actions.js", "kiosk.js", "places.js", "qr.js", "sw.js", "today.js")
 """Loaded by a page when they are needed; each language has its own."""
-LIBRARIES = ("idb", "lean-qr")
+LIBRARIES = ("@observablehq/plot", "d3", "idb", "lean-qr")
 """Code of others that is in what is served; all else in node_modules only makes it."""
 _QR_NOTICE = "lean-qr, (c) David Evans, MIT: /asesor/licencias.txt"
 _DESK_NOTICE = "idb, (c) Jake Archibald, ISC; lean-qr, (c) David Evans, MIT: /asesor/licencias.txt"
+_CHARTS_NOTICE = "Observable Plot and D3, (c) Observable, Inc. and Mike Bostock, ISC: /asesor/licencias.txt"
 _TRANSLATED = [
     *({"name": name, "entry": f"site/scripts/{name}.js", "kind": "page"} for name in INLINE),
     {"name": "actions.js", "entry": "site/scripts/actions.js", "kind": "page"},
@@ -41,7 +42,12 @@ _DESK = [
     {"name": "main.js", "entry": "site/desk/main.js", "kind": "module", "notice": _DESK_NOTICE},
     {"name": "sw.js", "entry": "site/desk/sw.js", "kind": "worker"},
 ]
+_OFFICE = [
+    {"name": "office.js", "entry": "site/office/main.js", "kind": "module", "notice": _QR_NOTICE},
+    {"name": "charts.js", "entry": "site/office/charts.js", "kind": "library", "notice": _CHARTS_NOTICE},
+]
 _SHEETS = {
+    "office.css": "site/office/office.css",
     "desk.css": "site/desk/desk.css",
     "sheet.css": "site/theme/inline/sheet.css",
     "figures.css": "site/theme/inline/figures.css",
@@ -69,6 +75,16 @@ def desk_files() -> Mapping[str, str]:
     """Return the desk's scripts and its sheet by name; errors as for `make`."""
     shared = make([])[_SHARED]
     return {name: shared[name] for name in ("door.js", "main.js", "sw.js", "desk.css")}
+
+
+def office_files() -> Mapping[str, str]:
+    """Return the scripts and the sheet of the office's page by name; errors as for `make`."""
+    shared = make([])[_SHARED]
+    return {
+        "main.js": shared["office.js"],
+        "charts.js": shared["charts.js"],
+        "sheet": shared["desk.css"] + shared["office.css"],
+    }
 
 
 def sheet(name: str) -> str:
@@ -107,7 +123,7 @@ def _run(languages: Mapping[str, Language]) -> dict[str, dict[str, str]]:
             for key, language in languages.items()
         },
         "translated": _TRANSLATED,
-        "scripts": _DESK,
+        "scripts": [*_DESK, *_OFFICE],
         "sheets": _SHEETS,
     }
     done = subprocess.run(  # noqa: S603 - our own program

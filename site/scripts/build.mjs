@@ -15,7 +15,8 @@
  * @typedef {object} Script
  * @property {string} name of the output
  * @property {string} entry a module, from the root of the repository
- * @property {"page" | "worker" | "module"} kind for which browsers: those of 2016 (page), or newer ones
+ * @property {"page" | "worker" | "module" | "library"} kind for which browsers: those of 2016 (page), or newer ones; a
+ *   library of others is minified by esbuild alone, in a twentieth of the time
  * @property {string} [notice] the licence notice of other people's code in it
  *
  * @typedef {object} Job
@@ -44,7 +45,7 @@ const ASSUMPTIONS = {
 };
 
 /** The syntax that each kind of script may keep; citizen pages must also run where ECMAScript 5 is all there is. */
-const SYNTAX = { page: "es2022", worker: "es2020", module: "es2022" };
+const SYNTAX = { page: "es2022", worker: "es2020", module: "es2022", library: "es2022" };
 
 /**
  * Put a language's words where a module marks a text, and numbers for its values, in the order of the Spanish text.
@@ -92,7 +93,8 @@ const translation = (words) => ({
  */
 async function built({ entry, kind, notice }, { root, words }) {
   const old = kind === "page";
-  const isModule = kind === "module";
+  const isLibrary = kind === "library";
+  const isModule = kind === "module" || isLibrary;
   const bundle = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
@@ -103,6 +105,8 @@ async function built({ entry, kind, notice }, { root, words }) {
     charset: "utf8",
     // Only so that `_` is gone: SWC does the rest, since it knows what the lowering left.
     minifySyntax: true,
+    minifyWhitespace: isLibrary,
+    minifyIdentifiers: isLibrary,
     legalComments: "none",
     logLevel: "silent",
     define: { ROOT: JSON.stringify(root) },
@@ -111,6 +115,8 @@ async function built({ entry, kind, notice }, { root, words }) {
     plugins: [translation(words)],
   });
   const source = bundle.outputFiles[0].text;
+  const named = (/** @type {string} */ text) => (notice ? `/*! ${notice} */\n` : "") + text;
+  if (isLibrary) return named(source);
   const { code } = await swc.minify(old ? await lowered(source) : source, {
     // How it is printed: for ECMAScript 5 SWC would write each accent as four characters.
     ecma: 2015,
@@ -119,7 +125,7 @@ async function built({ entry, kind, notice }, { root, words }) {
     module: isModule,
     format: { comments: false },
   });
-  return (notice ? `/*! ${notice} */\n` : "") + code;
+  return named(code);
 }
 
 /**

@@ -11,6 +11,8 @@ import { backoff } from "./retry.js";
  * @property {string} AccessToken
  * @property {string} [RefreshToken] not with a renewed one
  * @property {number} ExpiresIn seconds
+ *
+ * @typedef {Pick<import("./world.js").World, "fetch" | "after" | "random">} Link what Cognito is asked through
  */
 
 const ANSWER_TIMEOUT = 60_000;
@@ -36,29 +38,29 @@ export class SessionError extends Error {
   }
 }
 
-export class Cognito {
-  /** @param {import("./world.js").World} world */
-  constructor(world) {
-    this.world = world;
+/**
+ * Whom to ask, as the operator set it; the last answer where there is no link.
+ * @param {import("./world.js").World} world
+ * @returns {Promise<Pool>}
+ */
+export async function poolOf({ database, fetch }) {
+  try {
+    const answer = await fetch("/asesor/settings.json", { timeout: POOL_TIMEOUT });
+    const pool = answer.ok && (await contentOf(answer));
+    if (typeof pool?.client_id !== "string" || !(pool.signed_in_days > 0)) throw new SessionError("busy");
+    await writeSetting(database, "pool", pool);
+    return pool;
+  } catch {
+    const pool = await readSetting(database, "pool");
+    if (!pool) throw new SessionError("offline");
+    return pool;
   }
+}
 
-  /**
-   * Whom to ask, as the operator set it; the last answer where there is no link.
-   * @returns {Promise<Pool>}
-   */
-  async pool() {
-    const { database, fetch } = this.world;
-    try {
-      const answer = await fetch("/asesor/settings.json", { timeout: POOL_TIMEOUT });
-      const pool = answer.ok && (await contentOf(answer));
-      if (typeof pool?.client_id !== "string" || !(pool.signed_in_days > 0)) throw new SessionError("busy");
-      await writeSetting(database, "pool", pool);
-      return pool;
-    } catch {
-      const pool = await readSetting(database, "pool");
-      if (!pool) throw new SessionError("offline");
-      return pool;
-    }
+export class Cognito {
+  /** @param {Link} link */
+  constructor(link) {
+    this.link = link;
   }
 
   /**
@@ -94,7 +96,7 @@ export class Cognito {
    * @param {string} username
    * @param {string} password
    * @param {string} challenge
-   * @returns {Promise<{AuthenticationResult: Granted}>}
+   * @returns {Promise<{ChallengeName?: string, Session: string, AuthenticationResult: Granted}>}
    */
   newPassword(pool, username, password, challenge) {
     return this.askPatiently("RespondToAuthChallenge", {
@@ -120,7 +122,7 @@ export class Cognito {
    * @param {object} body
    */
   async askPatiently(operation, body) {
-    const { after, random } = this.world;
+    const { after, random } = this.link;
     for (let tries = 1; ; tries++) {
       try {
         return await this.ask(operation, body);
@@ -144,7 +146,7 @@ export class Cognito {
       "Content-Type": "application/x-amz-json-1.1",
       "X-Amz-Target": `AWSCognitoIdentityProviderService.${operation}`,
     };
-    const answer = await this.world
+    const answer = await this.link
       .fetch("/session", { method: "POST", headers, body: JSON.stringify(body), timeout: ANSWER_TIMEOUT })
       .catch(() => {
         throw new SessionError("offline");

@@ -1,7 +1,7 @@
 /** Who is at the desk, and who else is signed in at this machine. Accounts are in the database, for all windows. */
 
 import { Accounts } from "./accounts.js";
-import { Cognito, SessionError } from "./cognito.js";
+import { Cognito, poolOf, SessionError } from "./cognito.js";
 import { readSetting, writeSetting } from "./database.js";
 import { centresIn, claimsIn } from "./tokens.js";
 
@@ -86,7 +86,7 @@ export class Session {
    */
   async signIn(username, password) {
     const ownTry = ++this.tries;
-    const pool = await this.cognito.pool();
+    const pool = await poolOf(this.world);
     const asked = this.world.now();
     const answer = await this.cognito.signIn(pool, username, password);
     if (answer.ChallengeName === "NEW_PASSWORD_REQUIRED") return { challenge: answer.Session };
@@ -101,7 +101,7 @@ export class Session {
    */
   async newPassword(username, password, challenge) {
     const ownTry = ++this.tries;
-    const pool = await this.cognito.pool();
+    const pool = await poolOf(this.world);
     const asked = this.world.now();
     const answer = await this.cognito.newPassword(pool, username, password, challenge);
     await this.begin(ownTry, username, answer.AuthenticationResult, pool.signed_in_days, asked);
@@ -171,7 +171,7 @@ export class Session {
       await this.changed();
     };
     try {
-      const answer = await this.cognito.renew(await this.cognito.pool(), tokens.refresh);
+      const answer = await this.cognito.renew(await poolOf(this.world), tokens.refresh);
       const granted = answer.AuthenticationResult;
       const next = { access: granted.AccessToken, refresh: granted.RefreshToken ?? tokens.refresh };
       const sealed = await this.accounts.sealedFor(sub, next);

@@ -15,6 +15,7 @@ from portal.drawing.templates import is_citizen_template, prepare, without_inden
 from portal.drawing.used_rules import with_used_rules
 from portal.language.addresses import addresses, citizen_files, page_text, with_fallback_links, with_links_in_language
 from portal.language.language import SPANISH
+from portal.office import office
 from portal.open_data.files import open_data
 from portal.open_data.hsds import hsds_files
 from portal.pack.marks import unmarked
@@ -56,7 +57,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "places.js": place_names(shown.districts) + made["places.js"],
     }
     if language == SPANISH:
-        texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue)}
+        texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue), **office(catalogue)}
     else:
         files = citizen_files(files)
     files = add(files, config, generated, texts)

@@ -7,7 +7,7 @@ import { takeFile, update } from "./update.js";
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 /** What has no page for citizens: it goes its own way. */
-const OTHERS = ["api", "session", "data", "pack", "asesor"];
+const OTHERS = ["api", "session", "data", "pack", "asesor", "oficina"];
 
 worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));

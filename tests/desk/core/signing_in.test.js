@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
+import { poolOf } from "../../../site/desk/core/cognito.js";
 import { CENTRE, json, Server } from "./server.js";
 import { signedIn } from "./signed_in.js";
 import { Machine, NOON } from "./world.js";
@@ -298,5 +299,5 @@ it("a login page in place of the settings is not taken for whom to ask", async (
     address === "/asesor/settings.json"
       ? json({ login: "http://wifi.example/" })
       : answer.call(server, address, request);
-  assert.equal((await desk.session.cognito.pool()).client_id, "desk");
+  assert.equal((await poolOf(desk.session.world)).client_id, "desk");
 });

@@ -1,0 +1,134 @@
+/** The office's part of the API. */
+
+import { contentOf } from "../desk/core/answers.js";
+import { SessionError } from "../desk/core/cognito.js";
+
+/** @typedef {{field: string, code: string, message: string}} FieldError */
+/** @typedef {Record<string, string>} Asked what is empty is left out */
+
+const TIMEOUT = 40_000;
+
+/** The API refused, or did not answer. `title` and `detail` are Spanish; `code` is the API's, or "offline". */
+export class OfficeError extends Error {
+  /**
+   * @param {{code: string, title: string, detail: string, status?: number, errors?: FieldError[]}} problem
+   */
+  constructor({ code, title, detail, status = 0, errors = [] }) {
+    super(title);
+    this.code = code;
+    this.title = title;
+    this.detail = detail;
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+const OFFLINE = { code: "offline", title: "No hay conexión", detail: "Revise la conexión e intente otra vez." };
+const STRANGE = {
+  code: "strange",
+  title: "El sistema no respondió",
+  detail: "Puede estar ocupado. Intente otra vez en un minuto.",
+};
+
+export class Api {
+  /** @param {import("./session.js").Session} session */
+  constructor(session) {
+    this.session = session;
+  }
+
+  /**
+   * @param {string} path below /api/v1/office/
+   * @param {Asked} [asked]
+   * @returns {Promise<any>}
+   */
+  get(path, asked = {}) {
+    return this.ask(`${path}${query(asked)}`);
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<any>}
+   */
+  post(path, body) {
+    return this.ask(path, { method: "POST", body: JSON.stringify(body) });
+  }
+
+  /**
+   * Everything that comes in pages.
+   * @param {string} path
+   * @param {string} list the name of what is paged
+   * @param {Asked} [asked]
+   * @returns {Promise<any[]>}
+   */
+  async all(path, list, asked = {}) {
+    const found = [];
+    let after = "";
+    do {
+      const page = await this.get(path, { ...asked, after });
+      found.push(...page[list]);
+      after = page.after ?? "";
+    } while (after);
+    return found;
+  }
+
+  /**
+   * Give the person a file.
+   * @param {string} path
+   * @param {Asked} asked
+   * @param {string} name of the file
+   */
+  async download(path, asked, name) {
+    const answer = await this.fetch(`${path}${query(asked)}`);
+    if (!answer.ok) throw await refusal(answer);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} [request]
+   */
+  async ask(path, request) {
+    const answer = await this.fetch(path, request);
+    const content = answer.ok ? await contentOf(answer) : null;
+    if (content === null) throw await refusal(answer);
+    return content;
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} [request]
+   */
+  async fetch(path, request = {}) {
+    const token = await this.session.token();
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+    const answer = await fetch(`/api/v1/office/${path}`, {
+      ...request,
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT),
+    }).catch(() => {
+      throw new OfficeError(OFFLINE);
+    });
+    if (answer.status === 401) {
+      await this.session.signOut();
+      throw new SessionError("ended");
+    }
+    return answer;
+  }
+}
+
+/** @param {Response} answer */
+async function refusal(answer) {
+  const content = await contentOf(answer);
+  return new OfficeError(content?.status === answer.status && content.title ? content : STRANGE);
+}
+
+/** @param {Asked} asked */
+function query(asked) {
+  const given = Object.entries(asked).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : "";
+}

@@ -1,0 +1,135 @@
+/**
+ * A decision: what it would do is shown, then it is done once, however often it is sent. Long work goes on in parts, and
+ * can be left: it is taken up again from the list of decisions.
+ */
+
+import { button, field, h } from "../desk/elements.js";
+import { showProblems } from "../desk/problems.js";
+import { ulid } from "../scripts/identifiers.js";
+import { place } from "./address.js";
+import { OfficeError } from "./api.js";
+import { count } from "./words.js";
+
+/**
+ * @typedef {import("./api.js").Api} Api
+ * @typedef {[field: string, words: string][]} Problems
+ *
+ * @typedef {object} Decision
+ * @property {string} kind
+ * @property {Record<string, unknown>} what as the API takes it
+ * @property {(preview: any) => (Node | string)[]} foretell what it would do
+ * @property {(result: any) => (Node | string)[]} tell what it did
+ * @property {string} action words of the button that does it
+ * @property {string} [why] a reason that is known already: then none is asked for
+ */
+
+const SHORTEST_WHY = 10;
+const LONGEST_WHY = 300;
+
+/**
+ * Show in a place what a decision would do, with the button that does it.
+ * @param {HTMLElement} placed
+ * @param {Api} api
+ * @param {Decision} decision
+ */
+export async function propose(placed, api, decision) {
+  const { kind, what, foretell, action } = decision;
+  placed.replaceChildren(h("p", { role: "status" }, "Revisando…"));
+  const id = newId();
+  const why = decision.why ?? "Solo se revisa, todavía no se decide.";
+  const { preview } = await api.post("decisions", { id, kind, why, preview: true, ...what }).catch(explained(placed));
+  if (!preview) return;
+  const reason = h("textarea", { id: "por-que", rows: 2, maxlength: LONGEST_WHY });
+  const send = button(action, () => void confirm(), { class: "main" });
+  const confirm = async () => {
+    const words = decision.why ?? reason.value.trim().replace(/\s+/g, " ");
+    if (words.length < SHORTEST_WHY) {
+      return showProblems(placed, [["por-que", `Diga por qué, con ${SHORTEST_WHY} letras o más: queda anotado.`]]);
+    }
+    send.disabled = true;
+    await carryOut(placed, api, { ...decision, id, why: words });
+  };
+  const asked = field("Por qué se decide", reason, "Queda anotado con su usuario y la hora.");
+  placed.replaceChildren(
+    h("h2", {}, "Antes de confirmar"),
+    ...foretell(preview),
+    decision.why ? "" : asked,
+    h(
+      "div",
+      { class: "actions" },
+      send,
+      button("No hacerlo", () => placed.replaceChildren(), { class: "plain" }),
+    ),
+  );
+  placed.querySelector("textarea")?.focus();
+}
+
+/**
+ * Do it, part after part.
+ * @param {HTMLElement} placed
+ * @param {Api} api
+ * @param {Omit<Decision, "foretell" | "action"> & {id: string, why: string}} decision
+ */
+export async function carryOut(placed, api, { id, kind, what, why, tell }) {
+  const progress = h("progress", {});
+  const words = h("p", { role: "status" }, "Un momento…");
+  placed.replaceChildren(words, progress);
+  const body = { id, kind, why, preview: false, ...what };
+  while (true) {
+    const answer = await api
+      .post("decisions", body)
+      .catch(explained(placed, () => carryOut(placed, api, { id, kind, what, why, tell })));
+    if (!answer.state) return;
+    if (answer.state === "done") {
+      const trace = h(
+        "p",
+        { class: "note" },
+        "Quedó anotado en ",
+        h("a", { href: place("decisiones") }, "lo decidido"),
+        ".",
+      );
+      placed.replaceChildren(h("div", { class: "notice", role: "status" }, ...tell(answer.result)), trace);
+      return;
+    }
+    const { done = 0, of = 0 } = answer.result;
+    progress.max = of || 1;
+    progress.value = done;
+    words.textContent = `${count(done)} de ${count(of)}. Puede dejar esta página: sigue desde «Lo decidido».`;
+  }
+}
+
+/** An id of a decision: the same id is carried out once. */
+export const newId = () => ulid(Date.now(), (length) => crypto.getRandomValues(new Uint8Array(length)));
+
+/**
+ * What shows why a decision was refused, with all its errors, and lets it be sent again where only the link failed.
+ * @param {HTMLElement} placed
+ * @param {() => void} [again]
+ */
+function explained(placed, again) {
+  return (/** @type {unknown} */ error) => {
+    if (!(error instanceof OfficeError)) throw error;
+    const temporary = error.status === 0 || error.status >= 500;
+    placed.replaceChildren(
+      h(
+        "div",
+        { class: "problems", role: "alert", tabindex: -1 },
+        h("h2", {}, error.title),
+        h("p", {}, error.detail),
+        h("ul", {}, ...error.errors.map((one) => h("li", {}, where(one.field), one.message))),
+        temporary && again && button("Seguir", again),
+      ),
+    );
+    /** @type {HTMLElement | null} */ (placed.querySelector(".problems"))?.focus();
+    return /** @type {any} */ ({});
+  };
+}
+
+/**
+ * The row that an error is of, as a person counts: the heads are row 1.
+ * @param {string} path `rows.3.centre`
+ */
+function where(path) {
+  const [, row] = /^(?:rows|accounts)\.(\d+)/.exec(path) ?? [];
+  return row === undefined ? "" : `Fila ${Number(row) + 2}: `;
+}

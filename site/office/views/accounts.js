@@ -1,0 +1,242 @@
+/** The accounts of advisors and of the office: who has one, for which centres, and whether it is used. */
+
+import { button, field, form, h } from "../../desk/elements.js";
+import { showProblems } from "../../desk/problems.js";
+import { place } from "../address.js";
+import { readList, textOf } from "../csv.js";
+import { propose } from "../decision.js";
+import { centreName, select } from "../names.js";
+import { longTable, table } from "../table.js";
+import { count, momentWords } from "../words.js";
+
+/**
+ * @typedef {object} Account
+ * @property {string} username
+ * @property {string[]} centres
+ * @property {boolean} office
+ * @property {boolean} active
+ * @property {"never_used" | "in_use" | "new_password"} status
+ * @property {string} created
+ * @property {string} changed
+ * @property {boolean} second_factor
+ * @property {boolean} yourself
+ */
+
+/** @type {Record<string, string>} */
+const STATES = { never_used: "sin usar", in_use: "en uso", new_password: "debe elegir contraseña", off: "apagada" };
+const COLUMNS = /** @type {const} */ (["usuario", "centros", "activo"]);
+
+/** @type {import("../main.js").View} */
+export async function accounts(main, asked, { api, names }) {
+  /** @type {Account[]} */
+  const all = await api.all("accounts", "accounts");
+  const placed = h("section", { id: "decision" });
+  const state = select("estado", Object.entries(STATES), asked.estado);
+  const wanted = h("input", { id: "buscar", type: "search", value: asked.buscar ?? "", autocomplete: "off" });
+  const list = h("div");
+  const draw = () => {
+    const words = wanted.value.trim().toLowerCase();
+    const rows = all.filter(
+      (account) =>
+        (!state.value || stateOf(account) === state.value) &&
+        (!words ||
+          account.username.includes(words) ||
+          account.centres.some((id) => centreName(names, id).toLowerCase().includes(words))),
+    );
+    list.replaceChildren(
+      longTable(
+        `${count(rows.length)} cuentas`,
+        ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
+        rows.map((account) => cells(account, names, api, placed)),
+      ),
+    );
+  };
+  state.addEventListener("change", draw);
+  wanted.addEventListener("input", draw);
+  draw();
+  main.replaceChildren(
+    h("h1", {}, "Cuentas"),
+    h("div", { class: "fields" }, field("Usuario o centro", wanted), field("Estado", state)),
+    placed,
+    list,
+    h("h2", {}, "Agregar o cambiar"),
+    one(api, names, placed),
+    many(api, names, placed),
+    h("p", { class: "note" }, "La fecha de la última entrada no se guarda: el servicio de cuentas no la da."),
+  );
+}
+
+/** @param {Account} account */
+const stateOf = (account) => (account.active ? account.status : "off");
+
+/**
+ * @param {Account} account
+ * @param {import("../names.js").Names} names
+ * @param {import("../api.js").Api} api
+ * @param {HTMLElement} placed
+ */
+function cells(account, names, api, placed) {
+  const { username } = account;
+  const password = () =>
+    proposed(placed, api, {
+      kind: "password",
+      what: { username },
+      action: "Dar otra clave",
+      foretell: () => [
+        h("p", {}, `${username} sale de todos sus puestos y recibe una clave temporal, que vale 90 días.`),
+      ],
+      tell: (result) => [passwords([{ username, password: result.password, done: "clave nueva" }])],
+    });
+  const phone = () =>
+    proposed(placed, api, {
+      kind: "second_factor",
+      what: { username },
+      action: "Quitar el código",
+      foretell: () => [
+        h("p", {}, `${username} pone otro teléfono la próxima vez que entre. Hágalo solo si sabe que es esa persona.`),
+      ],
+      tell: () => [h("p", {}, `${username} pone otro teléfono la próxima vez que entre.`)],
+    });
+  return [
+    username,
+    account.office ? "Oficina" : account.centres.map((id) => centreName(names, id)).join(", ") || "ninguno",
+    STATES[stateOf(account)] ?? account.status,
+    momentWords(account.created),
+    momentWords(account.changed),
+    account.office ? (account.second_factor ? "con código" : "sin código") : "",
+    h(
+      "span",
+      { class: "ways" },
+      button("Otra clave", password, { class: "plain", "aria-label": `Otra clave para ${username}` }),
+      account.office && account.second_factor && !account.yourself
+        ? button("Quitar código", phone, { class: "plain", "aria-label": `Quitar el código de ${username}` })
+        : "",
+    ),
+  ];
+}
+
+/**
+ * @param {HTMLElement} placed
+ * @param {import("../api.js").Api} api
+ * @param {import("../decision.js").Decision} decision
+ */
+function proposed(placed, api, decision) {
+  placed.scrollIntoView({ block: "nearest" });
+  return propose(placed, api, decision);
+}
+
+/**
+ * @param {import("../api.js").Api} api
+ * @param {import("../names.js").Names} names
+ * @param {HTMLElement} placed
+ */
+function one(api, names, placed) {
+  const username = h("input", {
+    id: "usuario-nuevo",
+    type: "text",
+    autocapitalize: "none",
+    spellcheck: "false",
+    autocomplete: "off",
+  });
+  const centre = select("centro-nuevo", names.centres, undefined, "Elija un centro");
+  const active = select(
+    "activo-nuevo",
+    [
+      ["si", "Sí"],
+      ["no", "No: se apaga"],
+    ],
+    "si",
+    null,
+  );
+  const submit = () => {
+    /** @type {[string, string][]} */
+    const problems = [];
+    if (!username.value.trim()) problems.push([username.id, "Escriba el usuario: ana.quispe"]);
+    if (!centre.value) problems.push([centre.id, "Elija el centro."]);
+    showProblems(box, problems);
+    if (problems.length) return;
+    void apply(placed, api, [
+      { username: username.value.trim(), centres: [centre.value], active: active.value === "si" },
+    ]);
+  };
+  const box = h(
+    "div",
+    {},
+    form(
+      submit,
+      h("div", { class: "fields" }, field("Usuario", username), field("Centro", centre), field("Activa", active)),
+      h("button", { class: "second" }, "Revisar"),
+    ),
+  );
+  return box;
+}
+
+/**
+ * @param {import("../api.js").Api} api
+ * @param {import("../names.js").Names} names
+ * @param {HTMLElement} placed
+ */
+function many(api, names, placed) {
+  const file = h("input", { id: "lista", type: "file", accept: ".csv,text/csv" });
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files ?? [];
+    if (!chosen) return;
+    try {
+      const rows = readList(await textOf(chosen), COLUMNS);
+      await apply(
+        placed,
+        api,
+        rows.map(({ usuario, centros = "", activo }) => ({
+          username: usuario,
+          centres: centros.split(/[\s,]+/).filter(Boolean),
+          active: !/^(no|0|false)$/i.test(activo ?? ""),
+        })),
+      );
+    } catch (error) {
+      showProblems(box, [[file.id, /** @type {Error} */ (error).message]]);
+    }
+    // The same file, mended, can be chosen again.
+    file.value = "";
+  });
+  const example = names.centres[0]?.[0] ?? "";
+  const hint = `Con las columnas usuario, centros y activo. Por ejemplo: ana.quispe, ${example}, si`;
+  const box = h("details", {}, h("summary", {}, "Varias a la vez, con una lista CSV"), field("La lista", file, hint));
+  return box;
+}
+
+/**
+ * @param {HTMLElement} placed
+ * @param {import("../api.js").Api} api
+ * @param {object[]} list
+ */
+const apply = (placed, api, list) =>
+  proposed(placed, api, {
+    kind: "accounts",
+    what: { accounts: list },
+    action: list.length === 1 ? "Guardar la cuenta" : `Guardar ${list.length} cuentas`,
+    foretell: ({ accounts: found }) => [
+      table(
+        "Qué cambia",
+        ["Usuario", "Cambio"],
+        found.map((/** @type {any} */ row) => [row.username, row.done]),
+      ),
+    ],
+    tell: ({ accounts: found }) => [passwords(found)],
+  });
+
+/** @param {{username: string, done: string, password?: string | null}[]} found */
+function passwords(found) {
+  const given = found.filter(({ password }) => password);
+  return h(
+    "div",
+    {},
+    table(
+      "Hecho",
+      ["Usuario", "Cambio", "Clave temporal"],
+      found.map((row) => [row.username, row.done, row.password ?? ""]),
+    ),
+    given.length ? h("p", {}, "Anote o imprima las claves ahora: no se guardan en ninguna parte.") : "",
+    given.length ? button("Imprimir", () => print(), { class: "second" }) : "",
+    h("p", {}, h("a", { href: place("cuentas") }, "Ver la lista otra vez")),
+  );
+}

@@ -1,0 +1,39 @@
+/** A centre's day, attention by attention: what every figure is counted from. Nothing about the citizen is here. */
+
+import { h } from "../../desk/elements.js";
+import { timeOfDay } from "../../scripts/lima.js";
+import { place } from "../address.js";
+import { centreName } from "../names.js";
+import { longTable } from "../table.js";
+import { count, dayWords, momentWords, OUTCOMES, REASONS } from "../words.js";
+
+/** @type {import("../main.js").View} */
+export async function day(main, { centro = "", dia = "" }, { api, names }) {
+  const rows = await api.all("attentions", "attentions", { centre: centro, day: dia });
+  const annulled = rows.filter((row) => row.annulled).length;
+  main.replaceChildren(
+    h("h1", {}, centreName(names, centro)),
+    h("p", {}, `${dayWords(dia)}: ${count(rows.length)} atenciones registradas, ${count(annulled)} anuladas.`),
+    h(
+      "p",
+      {},
+      h(
+        "a",
+        { href: place("explorar", { desde: dia, hasta: dia, por: "procedure", centro }) },
+        "Ver el día por trámite",
+      ),
+    ),
+    longTable(
+      "Atenciones",
+      ["Empezó", "Duró", "Trámite", "Resultado", "Llegó", "Cuenta"],
+      rows.map((row) => [
+        timeOfDay(Date.parse(row.started_at)),
+        `${Math.round((Date.parse(row.ended_at) - Date.parse(row.started_at)) / 60_000)} min`,
+        row.procedure_name ?? "Sin trámite en la lista",
+        `${OUTCOMES[row.outcome]}${row.reason ? `: ${REASONS[row.reason]}` : ""}${row.annulled ? " (anulada)" : ""}`,
+        momentWords(row.received_at),
+        row.advisor,
+      ]),
+    ),
+  );
+}

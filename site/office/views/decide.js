@@ -1,0 +1,203 @@
+/** What changes figures: annul what an account registered, past counts, a closed month, counting a month again. */
+
+import { field, form, h } from "../../desk/elements.js";
+import { showProblems } from "../../desk/problems.js";
+import { limaDay } from "../../scripts/lima.js";
+import { readList, textOf } from "../csv.js";
+import { propose } from "../decision.js";
+import { centreName } from "../names.js";
+import { firstOfMonth, monthPlus } from "../spans.js";
+import { longTable } from "../table.js";
+import { count, dayWords, monthWords } from "../words.js";
+
+/** @typedef {import("../main.js").Parts} Parts */
+
+const COLUMNS = /** @type {const} */ (["centro", "mes", "tramite", "atenciones", "fuente"]);
+
+/** @type {import("../main.js").View} */
+export async function decide(main, _asked, parts) {
+  main.replaceChildren(
+    h("h1", {}, "Decidir"),
+    h("p", {}, "Nada cambia antes de confirmar. Cada decisión queda anotada: quién, cuándo, qué y por qué."),
+    withdrawal(parts),
+    revision(parts),
+    history(parts),
+    repair(parts),
+  );
+}
+
+/** @param {Parts} parts */
+function withdrawal({ api }) {
+  const today = limaDay(Date.now());
+  const account = text("cuenta", { autocapitalize: "none", spellcheck: "false" });
+  const first = h("input", { id: "anular-desde", type: "date", value: firstOfMonth(today), max: today });
+  const last = h("input", { id: "anular-hasta", type: "date", value: today, max: today });
+  return part({
+    title: "Anular lo que registró una cuenta",
+    note: "Por ejemplo, si otra persona la usó. Nada se borra: cada atención recibe una anulación, y las cifras cambian.",
+    fields: [field("Cuenta", account), field("Desde", first), field("Hasta", last)],
+    check: () => [
+      ...(account.value.trim() ? [] : [missing(account, "Escriba el usuario de la cuenta.")]),
+      ...(last.value < first.value ? [missing(last, "El tramo termina antes de empezar.")] : []),
+    ],
+    decision: () => ({
+      kind: "withdrawal",
+      what: { account: account.value.trim(), from: first.value, to: last.value },
+      action: "Anularlas",
+      foretell: ({ attentions, by_day }) => [
+        h("p", {}, `${count(attentions)} atenciones de ${account.value.trim()} sin anular.`),
+        longTable(
+          "Por día",
+          ["Día", "Atenciones"],
+          Object.entries(by_day).map(([day, number]) => [dayWords(dashed(day)), Number(number)]),
+        ),
+      ],
+      tell: ({ done }) => [h("p", {}, `${count(done)} atenciones anuladas. Las cifras cambian en unos minutos.`)],
+    }),
+    api,
+  });
+}
+
+/** @param {Parts} parts */
+function revision({ api }) {
+  const month = monthInput("mes-cerrado");
+  return part({
+    title: "Corregir un mes cerrado",
+    note: "El mes recibe una edición nueva, contada de lo que hay hoy. El porqué se publica junto a las cifras.",
+    fields: [field("Mes", month)],
+    check: () => (month.value ? [] : [missing(month, "Elija el mes.")]),
+    decision: () => ({
+      kind: "revision",
+      what: { month: month.value },
+      action: "Publicar otra edición",
+      foretell: () => [
+        h("p", {}, `${monthWords(month.value)} recibe una edición nueva. La anterior queda a la vista.`),
+      ],
+      tell: () => [h("p", {}, "La edición nueva se publica en unos minutos.")],
+    }),
+    api,
+  });
+}
+
+/** @param {Parts} parts */
+function history({ api, names }) {
+  const file = h("input", { id: "historia", type: "file", accept: ".csv,text/csv" });
+  /** @type {Record<string, string>[]} */
+  let rows = [];
+  return part({
+    title: "Conteos de años anteriores",
+    note: `Una lista CSV con las columnas ${COLUMNS.join(", ")}. El mes se escribe así: 2019-03. La fuente es una dirección web.`,
+    fields: [field("La lista", file)],
+    check: async () => {
+      const [chosen] = file.files ?? [];
+      if (!chosen) return [missing(file, "Elija la lista.")];
+      try {
+        rows = readList(await textOf(chosen), COLUMNS);
+      } catch (error) {
+        return [missing(file, /** @type {Error} */ (error).message)];
+      }
+      return rows.length ? [] : [missing(file, "La lista no tiene filas.")];
+    },
+    decision: () => ({
+      kind: "history",
+      what: {
+        rows: rows.map((row) => ({
+          centre: row.centro,
+          month: row.mes,
+          procedure: row.tramite,
+          attentions: row.atenciones,
+          source: row.fuente,
+        })),
+      },
+      action: "Guardar los conteos",
+      foretell: ({ rows: number, attentions }) => [
+        h("p", {}, `${count(number)} filas con ${count(attentions)} atenciones, sin errores.`),
+        longTable(
+          "La lista",
+          ["Centro", "Mes", "Trámite", "Atenciones"],
+          rows.map((row) => [centreName(names, row.centro ?? ""), row.mes, row.tramite, row.atenciones]),
+          undefined,
+          5,
+        ),
+      ],
+      tell: ({ stored, refused = [] }) => [
+        h("p", {}, `${count(stored)} filas guardadas, ${count(refused.length)} no coinciden con lo que ya había.`),
+        h("ul", {}, ...refused.map((/** @type {string} */ line) => h("li", {}, line))),
+      ],
+    }),
+    api,
+  });
+}
+
+/** @param {Parts} parts */
+function repair({ api }) {
+  const month = monthInput("mes-revisar");
+  return part({
+    title: "Revisar y contar un mes otra vez",
+    note: "Compara lo publicado con cada atención. Lo que difiera se cuenta otra vez.",
+    fields: [field("Mes", month)],
+    check: () => (month.value ? [] : [missing(month, "Elija el mes.")]),
+    decision: () => ({
+      kind: "repair",
+      what: { month: month.value },
+      action: "Revisar y reparar",
+      foretell: () => [
+        h("p", {}, `Se revisan todos los centros en ${monthWords(month.value)}. Puede tardar unos minutos.`),
+      ],
+      tell: ({ differences = 0 }) => [
+        h("p", {}, differences ? `${count(differences)} días no coincidían, y se cuentan otra vez.` : "Todo coincide."),
+      ],
+    }),
+    api,
+  });
+}
+
+/**
+ * One kind of decision: what is asked, and below it what would happen.
+ * @param {object} content
+ * @param {string} content.title
+ * @param {string} content.note
+ * @param {HTMLElement[]} content.fields
+ * @param {() => [string, string][] | Promise<[string, string][]>} content.check
+ * @param {() => import("../decision.js").Decision} content.decision
+ * @param {import("../api.js").Api} content.api
+ */
+function part({ title, note, fields, check, decision, api }) {
+  const placed = h("div");
+  const submit = async () => {
+    const problems = await check();
+    showProblems(box, problems);
+    if (!problems.length) await propose(placed, api, decision());
+  };
+  const box = h(
+    "details",
+    { class: "part" },
+    h("summary", {}, title),
+    h("p", { class: "note" }, note),
+    form(() => void submit(), h("div", { class: "fields" }, ...fields), h("button", { class: "second" }, "Revisar")),
+    placed,
+  );
+  return box;
+}
+
+/**
+ * @param {{id: string}} control
+ * @param {string} words
+ * @returns {[string, string]}
+ */
+const missing = ({ id }, words) => [id, words];
+
+/**
+ * @param {string} id
+ * @param {Record<string, string>} [attributes]
+ */
+const text = (id, attributes = {}) => h("input", { id, type: "text", autocomplete: "off", ...attributes });
+
+/** @param {string} id */
+function monthInput(id) {
+  const before = monthPlus(limaDay(Date.now()).slice(0, 7), -1);
+  return h("input", { id, type: "month", max: before, placeholder: "2026-07" });
+}
+
+/** @param {string} day perhaps `20261124` */
+const dashed = (day) => (day.includes("-") ? day : `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);

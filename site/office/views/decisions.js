@@ -1,0 +1,94 @@
+/** What was decided: who, when, what and why. Nothing here can be changed. */
+
+import { button, h } from "../../desk/elements.js";
+import { carryOut } from "../decision.js";
+import { table } from "../table.js";
+import { count, momentWords } from "../words.js";
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  accounts: "Cuentas",
+  password: "Otra clave",
+  second_factor: "Quitar el código de un teléfono",
+  withdrawal: "Anular lo de una cuenta",
+  history: "Conteos de años anteriores",
+  revision: "Corregir un mes cerrado",
+  repair: "Revisar y contar un mes",
+};
+/** Of these nobody but who decided may have seen a password: they are not sent again. */
+const RESUMED = new Set(["withdrawal", "history", "revision", "repair", "second_factor"]);
+
+/** @type {import("../main.js").View} */
+export async function decisions(main, _asked, { api }) {
+  const list = h("div");
+  const more = h("div");
+  /** @param {string} after */
+  const load = async (after) => {
+    const page = await api.get("decisions", { after });
+    list.append(...page.decisions.map((/** @type {any} */ one) => shown(one, api)));
+    more.replaceChildren(page.after ? button("Ver anteriores", () => void load(page.after), { class: "second" }) : "");
+    if (!list.childElementCount) list.append(h("p", {}, "Todavía no se decidió nada aquí."));
+  };
+  await load("");
+  main.replaceChildren(
+    h("h1", {}, "Lo decidido"),
+    h("p", { class: "note" }, "Del más reciente al más antiguo. No se puede cambiar ni borrar."),
+    list,
+    more,
+  );
+}
+
+/**
+ * @param {any} decision
+ * @param {import("../api.js").Api} api
+ */
+function shown(decision, api) {
+  const { id, kind, who, when, why, what, state, result } = decision;
+  const placed = h("div");
+  const resume = () => carryOut(placed, api, { id, kind, what, why, tell: () => [h("p", {}, "Terminó.")] });
+  return h(
+    "details",
+    { class: "part" },
+    h(
+      "summary",
+      {},
+      `${momentWords(when)} · ${KINDS[kind] ?? kind} · ${who}`,
+      state === "done" ? "" : " · sin terminar",
+    ),
+    h("p", {}, why),
+    table("Qué", ["Dato", "Valor"], [...lines(what), ...lines(result ?? {})]),
+    state !== "done" && RESUMED.has(kind) ? button("Seguir", () => void resume(), { class: "second" }) : "",
+    placed,
+  );
+}
+
+/** @type {Record<string, string>} */
+const WORDS = {
+  account: "Cuenta",
+  from: "Desde",
+  to: "Hasta",
+  month: "Mes",
+  username: "Cuenta",
+  rows: "Filas",
+  accounts: "Cuentas",
+  done: "Hechas",
+  of: "De",
+  stored: "Guardadas",
+  refused: "No coinciden",
+  differences: "Diferencias",
+};
+
+/**
+ * @param {Record<string, unknown>} values
+ * @returns {import("../table.js").Cell[][]}
+ */
+const lines = (values) => Object.entries(values).map(([name, value]) => [WORDS[name] ?? name, written(value)]);
+
+/** @param {unknown} value */
+function written(value) {
+  if (Array.isArray(value)) {
+    const named = value.map((one) => one?.username ?? one?.centre ?? String(one));
+    return `${count(value.length)}: ${named.slice(0, 10).join(", ")}${named.length > 10 ? "…" : ""}`;
+  }
+  return typeof value === "number" ? count(value) : String(value);
+}

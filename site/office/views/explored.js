@@ -1,0 +1,231 @@
+/** The answer to a question of the figures: a sum, a chart, its table, and the files of what is on the screen. */
+
+import { button, h } from "../../desk/elements.js";
+import { place } from "../address.js";
+import { comparedWith, isWithDepartment, parameters } from "../asked.js";
+import { chart } from "../chart.js";
+import { filled, lastOfMonth } from "../spans.js";
+import { longTable } from "../table.js";
+import { change, count, HOSTS, momentWords, OUTCOMES, REASONS, rowName, spanWords, VIEWS } from "../words.js";
+
+/**
+ * @typedef {import("../asked.js").Asked} Asked
+ * @typedef {import("../words.js").View} View
+ *
+ * @typedef {object} Row
+ * @property {string} key
+ * @property {string} name
+ * @property {number} attentions
+ * @property {number} [completed]
+ * @property {number} [pending]
+ * @property {number} [not_completed]
+ * @property {number} [not_offered]
+ * @property {number} [past]
+ * @property {number} [inhabitants]
+ *
+ * @typedef {{rows: Row[], total: Row, newest: string | null}} Found
+ *
+ * @typedef {object} Column
+ * @property {string} head
+ * @property {(row: Row) => string | number} of
+ * @property {string | number} total
+ */
+
+const RESULTS = /** @type {const} */ (["completed", "pending", "not_completed", "not_offered", "past"]);
+/** @type {Record<string, string>} */
+const RESULT_WORDS = { ...OUTCOMES, past: "De años pasados" };
+const LINES = new Set(["month", "day"]);
+const IN_ORDER = new Set([...LINES, "weekday", "hour", "age_band"]);
+/** More bars than this nobody compares; the table has them all. */
+const MOST_BARS = 20;
+/** Where a row leads: the filter that it becomes, and what its rows are. @type {Record<string, [string, View]>} */
+const DEEPER = {
+  department: ["departamento", "province"],
+  province: ["provincia", "centre"],
+  centre: ["centro", "day"],
+  host: ["local", "centre"],
+  entity: ["entidad", "procedure"],
+  procedure: ["tramite", "centre"],
+  outcome: ["resultado", "procedure"],
+  reason: ["motivo", "entity"],
+};
+
+/**
+ * @param {Asked} asked
+ * @param {Found} found
+ * @param {Found | null} other what it is compared with
+ * @param {import("../main.js").Parts} parts
+ * @returns {(Node | string)[]}
+ */
+export function explored(asked, found, other, { api, names }) {
+  const { desde = "", hasta = "" } = asked;
+  const by = /** @type {View} */ (asked.por);
+  const rows = inOrder(by, found.rows, asked);
+  const title = `Atenciones por ${VIEWS[by].toLowerCase()}, ${spanWords(desde, hasta)}${filterWords(asked, names)}`;
+  const file = (/** @type {string} */ format) => () =>
+    api.download("explore", { ...parameters(asked), format }, `atenciones-${by}-${desde}-${hasta}.${format}`);
+  const newest = found.newest ? `el ${momentWords(found.newest)}` : "nunca";
+  return [
+    h("h2", {}, `${count(found.total.attentions)} atenciones`),
+    other ? h("p", {}, comparison(asked, found, other, names)) : "",
+    h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
+    ...(found.total.attentions
+      ? [
+          drawing(by, rows, other && inOrder(by, other.rows, /** @type {Asked} */ (comparedWith(asked))), title),
+          listed(by, rows, found, other, title, asked),
+        ]
+      : [h("p", {}, "No hay atenciones así en ese tramo.")]),
+    h(
+      "div",
+      { class: "actions" },
+      button("Descargar CSV", file("csv"), { class: "second" }),
+      button("Descargar Excel", file("xlsx"), { class: "second" }),
+      button("Imprimir", () => print(), { class: "second" }),
+    ),
+  ];
+}
+
+/**
+ * Days and months one after the other, also those without attentions; what has no order of its own by its size.
+ * @param {View} by
+ * @param {Row[]} rows
+ * @param {Asked} asked
+ */
+function inOrder(by, rows, { desde = "", hasta = "" }) {
+  if (LINES.has(by)) {
+    const known = new Map(rows.map((row) => [row.key, row]));
+    return filled(by, desde, hasta).map((key) => known.get(key) ?? { key, name: key, attentions: 0 });
+  }
+  return IN_ORDER.has(by) ? rows : [...rows].sort((a, b) => b.attentions - a.attentions);
+}
+
+/**
+ * @param {Asked} asked
+ * @param {Found} found
+ * @param {Found} other
+ * @param {import("../names.js").Names} names
+ */
+function comparison(asked, found, other, names) {
+  const second = /** @type {Asked} */ (comparedWith(asked));
+  const of = isWithDepartment(asked)
+    ? `en ${names.departments.find(([code]) => code === asked.con)?.[1]}`
+    : spanWords(second.desde ?? "", second.hasta ?? "");
+  const by = change(found.total.attentions, other.total.attentions);
+  return `Se compara con ${count(other.total.attentions)} ${of}${by && `: ${by}`}. En el gráfico, el punto o la línea punteada.`;
+}
+
+/**
+ * @param {Asked} asked
+ * @param {import("../names.js").Names} names
+ */
+function filterWords(asked, names) {
+  const known = {
+    departamento: names.departments,
+    provincia: names.departments.flatMap(([, , own]) => own),
+    centro: names.centres,
+    local: Object.entries(HOSTS),
+    entidad: names.entities,
+    tramite: names.procedures,
+    resultado: Object.entries(OUTCOMES),
+    motivo: Object.entries(REASONS),
+  };
+  return Object.entries(known)
+    .flatMap(([name, list]) => (asked[name] ? [list.find(([key]) => key === asked[name])?.[1] ?? asked[name]] : []))
+    .map((words) => `; ${words}`)
+    .join("");
+}
+
+/**
+ * @param {View} by
+ * @param {Row[]} rows
+ * @param {Row[] | null} others
+ * @param {string} title
+ */
+function drawing(by, rows, others, title) {
+  const values = valuesOf(others);
+  // Days and months of two spans have other names: the first is compared with the first.
+  const beside = (/** @type {Row} */ row, /** @type {number} */ i) =>
+    (LINES.has(by) ? others?.[i]?.attentions : values.get(row.key)) ?? 0;
+  const drawn = IN_ORDER.has(by) ? rows : rows.slice(0, MOST_BARS);
+  const bars = drawn.map((row, i) => ({
+    words: rowName(by, row),
+    value: row.attentions,
+    ...(others ? { other: beside(row, i) } : {}),
+  }));
+  const kind = LINES.has(by) ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
+  const part = drawn.length < rows.length ? ` (las ${drawn.length} filas mayores)` : "";
+  return chart(kind, bars, `${title}${part}`);
+}
+
+/**
+ * @param {View} by
+ * @param {Row[]} rows
+ * @param {Found} found
+ * @param {Found | null} other
+ * @param {string} title
+ * @param {Asked} asked
+ */
+function listed(by, rows, found, other, title, asked) {
+  const columns = [
+    { head: "Atenciones", of: (/** @type {Row} */ row) => row.attentions, total: found.total.attentions },
+    ...(other && !LINES.has(by) ? besideColumns(valuesOf(other.rows), other.total.attentions) : []),
+    ...RESULTS.filter((name) => rows.some((row) => row[name])).map((name) => ({
+      head: RESULT_WORDS[name] ?? name,
+      of: (/** @type {Row} */ row) => row[name] ?? 0,
+      total: found.total[name] ?? 0,
+    })),
+    ...(rows.some(({ inhabitants }) => inhabitants) ? [{ head: "Por 1000 habitantes", of: rate, total: "" }] : []),
+  ];
+  return longTable(
+    title,
+    [VIEWS[by], ...columns.map(({ head }) => head)],
+    rows.map((row) => [deeper(by, row, asked), ...columns.map(({ of }) => of(row))]),
+    ["En total", ...columns.map(({ total }) => total)],
+  );
+}
+
+/**
+ * @param {Map<string, number>} values
+ * @param {number} total
+ * @returns {Column[]}
+ */
+const besideColumns = (values, total) => [
+  { head: "Con qué se compara", of: ({ key }) => values.get(key) ?? 0, total },
+  { head: "Cambio", of: ({ key, attentions }) => change(attentions, values.get(key) ?? 0), total: "" },
+];
+
+/** @param {Row} row */
+const rate = ({ attentions, inhabitants }) => (inhabitants ? ((attentions * 1000) / inhabitants).toFixed(1) : "");
+
+/** @param {Row[] | null} rows */
+const valuesOf = (rows) => new Map(rows?.map((row) => [row.key, row.attentions]));
+
+/**
+ * The row's name, which leads to what it is made of.
+ * @param {View} by
+ * @param {Row} row
+ * @param {Asked} asked
+ */
+function deeper(by, row, asked) {
+  const words = rowName(by, row);
+  const to = row.key && below(by, row.key, asked);
+  return to ? h("a", { href: to }, words) : words;
+}
+
+/**
+ * @param {View} by
+ * @param {string} key
+ * @param {Asked} asked
+ */
+function below(by, key, asked) {
+  // Days are counted without what was done in them: see the API.
+  const isOfWork = asked.entidad || asked.tramite || asked.resultado || asked.motivo;
+  if (by === "month") {
+    const days = isOfWork ? "centre" : "day";
+    return place("explorar", { ...asked, desde: `${key}-01`, hasta: lastOfMonth(key), por: days, con: "" });
+  }
+  if (by === "day" && asked.centro) return place("dia", { centro: asked.centro, dia: key });
+  if (by === "day") return place("explorar", { ...asked, desde: key, hasta: key, por: "centre", con: "" });
+  const [filter, view] = DEEPER[by] ?? [];
+  return filter ? place("explorar", { ...asked, [filter]: key, por: view === "day" && isOfWork ? "month" : view }) : "";
+}

@@ -1,0 +1,130 @@
+/** How counts, days and answers read in the office. */
+
+import { AGE_BANDS, LANGUAGES, SEXES } from "../desk/citizen_words.js";
+import { OUTCOMES as KNOWN_OUTCOMES, REASONS as KNOWN_REASONS, MONTHS, WEEKDAYS } from "../scripts/contract.js";
+import { limaClock, timeOfDay } from "../scripts/lima.js";
+
+/** By the codes of the API, which may be newer than this page. @type {Record<string, string>} */
+export const OUTCOMES = KNOWN_OUTCOMES;
+
+/** @type {Record<string, string>} */
+export const REASONS = KNOWN_REASONS;
+
+/** @type {Record<string, string>} */
+export const HOSTS = {
+  municipality: "Municipalidad",
+  tambo: "Tambo",
+  centro_mac: "Centro MAC",
+  pias: "PIAS (embarcación)",
+  other: "Otro local",
+};
+
+/** @type {Record<string, string>} */
+export const STAGES = { setting_up: "en implementación", trial: "en prueba", paused: "en pausa" };
+
+/** What the rows of a view are. */
+export const VIEWS = /** @type {const} */ ({
+  department: "Departamento",
+  province: "Provincia",
+  centre: "Centro",
+  host: "Tipo de local",
+  entity: "Entidad",
+  procedure: "Trámite",
+  outcome: "Resultado",
+  reason: "Motivo",
+  month: "Mes",
+  day: "Día",
+  weekday: "Día de la semana",
+  hour: "Hora",
+  language: "Lengua",
+  age_band: "Edad",
+  sex: "Sexo",
+  disability: "Discapacidad",
+  home_district: "Distrito de origen",
+});
+/** @typedef {keyof typeof VIEWS} View */
+
+const NO_ANSWER = "Sin dato";
+
+/**
+ * How the row of a view is called.
+ * @param {string} view
+ * @param {{key: string, name: string}} row
+ */
+export function rowName(view, { key, name }) {
+  if (!key) return NO_ANSWER;
+  if (view === "month") return monthWords(key);
+  if (view === "day") return dayWords(key);
+  if (view === "weekday") return WEEKDAYS[Number(key) % 7] ?? key;
+  if (view === "hour") return `${key} a ${Number(key) + 1} h`;
+  if (view === "disability") return { true: "Sí", false: "No" }[key] ?? key;
+  /** @type {Record<string, Record<string, string>>} */
+  const names = {
+    host: HOSTS,
+    outcome: OUTCOMES,
+    reason: REASONS,
+    language: LANGUAGES,
+    age_band: AGE_BANDS,
+    sex: SEXES,
+  };
+  return names[view]?.[key] ?? (name || key);
+}
+
+/**
+ * A count as it is written in Peru: a comma between thousands.
+ * @param {number | null | undefined} value
+ */
+export const count = (value) => (value === null || value === undefined ? "sin dato" : value.toLocaleString("en-US"));
+
+/**
+ * @param {number} value
+ * @param {number} base
+ */
+export function change(value, base) {
+  if (!base) return "";
+  const percent = Math.round(((value - base) / base) * 100);
+  return percent === 0 ? "igual" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
+}
+
+/** @param {string} month `2026-11` */
+export const monthWords = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
+
+/** @param {string} day `2026-11-24` */
+export const dayWords = (day) =>
+  `${Number(day.slice(8, 10))} de ${MONTHS[Number(day.slice(5, 7)) - 1]} de ${day.slice(0, 4)}`;
+
+/** @param {string} moment ISO 8601 */
+export function momentWords(moment) {
+  const at = Date.parse(moment);
+  return `${dayWords(limaClock(at).toISOString())}, ${timeOfDay(at)}`;
+}
+
+/**
+ * @param {string} first
+ * @param {string} last
+ */
+export const spanWords = (first, last) =>
+  first === last ? dayWords(first) : `del ${dayWords(first)} al ${dayWords(last)}`;
+
+/** @type {Record<string, string>} */
+const CODES = {
+  NotAuthorizedException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
+  UserNotFoundException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
+  InvalidPasswordException: "Esa contraseña es muy fácil. Use 12 letras o más, con alguna cifra.",
+  InvalidParameterException: "Falta algo, o lo escrito no tiene la forma esperada.",
+  CodeMismatchException: "Ese código no es. Escriba el que su teléfono muestra ahora.",
+  EnableSoftwareTokenMFAException: "Ese código no es. Revise la hora del teléfono y escriba el que muestra ahora.",
+  ExpiredCodeException: "Ese código ya venció. Escriba el que su teléfono muestra ahora.",
+  PasswordResetRequiredException: "Su contraseña venció. Pida otra a una persona de la oficina.",
+  LimitExceededException: "Hubo muchos intentos. Espere unos minutos.",
+  TooManyRequestsException: "Hubo muchos intentos. Espere unos minutos.",
+  offline: "No hay conexión. Revísela e intente otra vez.",
+  ended: "Su sesión terminó. Entre otra vez.",
+};
+
+/**
+ * Why nobody could sign in, and what to do.
+ * @param {unknown} error
+ */
+export const signInProblem = (error) =>
+  CODES[/** @type {{code?: string}} */ (error)?.code ?? ""] ?? "El sistema está ocupado. Intente en un minuto.";
