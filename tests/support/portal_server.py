@@ -32,7 +32,8 @@ def served(
     other tools: they are served without our content security policy. door: a socket that listens elsewhere.
     certificate: a file with certificate and key, for TLS.
     """
-    front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
+    settings = {"asesor": dict[str, object]()}
+    front_door = FrontDoor(portal, lambda _path: None, api=api, cognito="http://127.0.0.1:9", settings=settings)
     application: ASGIApp = front_door.application()
     if not policy:
         application = _without_policy(application)
