@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token advisors outbox history audit withdraw restore recover drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
+.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token code advisors outbox history audit withdraw restore recover drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -56,6 +56,9 @@ demo: .venv/.ready ## send a realistic, generated day of attentions to the runni
 
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
 	@PORT=$(PORT) $(BIN)/mac token $(CENTRE)
+
+code: .venv/.ready ## print the code that the office's page asks for, of the running system's account oficina
+	@PORT=$(PORT) $(BIN)/mac code
 
 advisors: .venv/.ready ## create, change and disable the accounts of advisors in a list: make advisors FILE=asesores.csv (RENEW=<usuario>: another temporary password; STAGE= on AWS)
 	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(if $(RENEW),--renew "$(RENEW)") $(FILE)

@@ -24,6 +24,7 @@ VERBS = {
     "run": Verb("local.run", "the whole system at http://127.0.0.1:8000, until Ctrl-C"),
     "demo": Verb("local.demo", "send a generated day of attentions to the running system"),
     "token": Verb("local.token", "print a token of the running system"),
+    "code": Verb("local.second_factor", "print the office account's code of this minute"),
     "advisors": Verb("operations.advisors", "cuentas de asesores, según una lista CSV"),
     "outbox": Verb("operations.outbox", "recibe el archivo que exportó un puesto sin conexión"),
     "history": Verb("operations.history", "recibe conteos de años anteriores"),

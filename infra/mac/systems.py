@@ -71,6 +71,8 @@ class Running:
     """The address of its local AWS."""
     pool_id: str
     client_id: str
+    """The desk's client of the pool."""
+    office_client_id: str
     statistics_function: str
 
     def cognito(self) -> Any:  # noqa: ANN401 - boto3 client

@@ -22,6 +22,7 @@ from macexpress.attentions.receipts import ALPHABET, receipt_code
 from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
 from memory_aws import MemoryDynamoDB
+from signed_in import TRUSTED
 from tables import create_tables
 
 TEXT = st.text(max_size=40) | st.sampled_from(["", "\0", "\ud800", "=1+1", "../../x", SECRET, "9" * 5000, "\u202e"])
@@ -162,7 +163,7 @@ def check_carried(text: str) -> None:
 def office() -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return the office's API over an empty table."""
     store = StatisticsStore(create_tables("Statistics", client=MemoryDynamoDB()), "Statistics")
-    api = OfficeApi(INDEX, store)
+    api = OfficeApi(INDEX, store, TRUSTED)
     return lambda made: api.handle(made, Context())
 
 

@@ -22,6 +22,7 @@ from macexpress.office import api as office
 from macexpress.office.api import OfficeApi, part_after
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import tally_of_day
+from signed_in import TRUSTED
 from tables import create_tables
 
 DAY = date(2026, 11, 24)
@@ -38,7 +39,7 @@ class Office:
     def __init__(self) -> None:
         client = create_tables("Statistics")
         self.store = StatisticsStore(client, "Statistics")
-        self._api = OfficeApi(INDEX, self.store)
+        self._api = OfficeApi(INDEX, self.store, TRUSTED)
 
     def set_day(self, centre: str, day: date, facts: list[dict[str, Any]]) -> None:
         """Store the tally of a day's facts."""

@@ -21,6 +21,7 @@ from mac.paths import ROOT
 from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
 from memory_aws import MemoryDynamoDB
+from signed_in import TRUSTED
 from tables import create_tables
 
 TOKEN = "Bearer valid"
@@ -42,7 +43,7 @@ class _Answers:
         dynamodb: Any = create_tables("Attentions", "Marks", "Statistics", client=MemoryDynamoDB())
         self._api = Client(dynamodb)
         self.told: Counter[str] = Counter()
-        self._office = OfficeApi(INDEX, StatisticsStore(dynamodb, "Statistics"))
+        self._office = OfficeApi(INDEX, StatisticsStore(dynamodb, "Statistics"), TRUSTED)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)

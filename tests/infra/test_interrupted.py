@@ -42,7 +42,12 @@ class CloudFormation:
     @property
     def outputs(self) -> dict[str, str]:
         """What the stack says of itself."""
-        fixed = {"DeskClientId": "client", "PortalAddress": "https://x.test", "StatisticsFunctionName": "f"}
+        fixed = {
+            "DeskClientId": "client",
+            "OfficeClientId": "office",
+            "PortalAddress": "https://x.test",
+            "StatisticsFunctionName": "f",
+        }
         return fixed | {"PortalBucketName": BUCKET, "Code": json.loads(self.template)["Code"]}
 
     def __call__(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def portal(tmp_path: Path) -> Path:
     (tmp_path / "index.html").write_text("<style>p{}</style><script>one()</script>", encoding="utf-8")
     (tmp_path / "ayuda" / "index.html").write_text('<script type="application/ld+json">{}</script>', encoding="utf-8")
     (tmp_path / "centres.geojson").write_text("{}", encoding="utf-8")
-    write_settings(tmp_path, "client")
+    write_settings(tmp_path, {"DeskClientId": "desk", "OfficeClientId": "office"})
     return tmp_path
 
 
@@ -61,7 +61,13 @@ def test_a_release_has_its_own_folder(s3: Any, portal: Path) -> None:
     assert _keys(s3) == [
         *(
             f"portal/{release.id}/{name}{packed}"
-            for name in ("asesor/settings.json", "ayuda/index.html", "centres.geojson", "index.html")
+            for name in (
+                "asesor/settings.json",
+                "ayuda/index.html",
+                "centres.geojson",
+                "index.html",
+                "oficina/settings.json",
+            )
             for packed in ("", ".br")
         ),
         f"releases/{release.id}.json",
@@ -75,7 +81,7 @@ def test_a_release_has_its_own_folder(s3: Any, portal: Path) -> None:
     assert (packed["ContentEncoding"], packed["ContentType"]) == ("br", page["ContentType"])
     assert packed["Metadata"] == page["Metadata"]
     assert brotli.decompress(packed["Body"].read()) == body
-    assert release.files == 4
+    assert release.files == 5
     assert releases(s3, BUCKET) == [release]
 
 

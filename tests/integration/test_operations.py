@@ -11,7 +11,6 @@ import pytest
 from building import attention
 from local_system import LocalSystem
 from mac.errors import UserError
-from mac.local.people import OFFICE, sign_in
 from mac.operations.arguments import months_between
 from mac.systems import client_of
 from macexpress.platform.lima import LIMA
@@ -106,14 +105,12 @@ def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) ->
     system.run_schedule()
     day = (datetime.now(LIMA) - timedelta(minutes=30)).strftime("%Y-%m-%d")
     path = f"/api/v1/office/days?from={day}&to={day}&centre={CENTRE}"
-    running = system.running()
-    token = sign_in(running.cognito(), running.client_id, OFFICE)
-    answer = system.get(path, Authorization=f"Bearer {token}")
+    answer = system.get(path, Authorization=f"Bearer {system.office_token()}")
     assert answer.status_code == 200, answer.text
     header, line = answer.text.splitlines()
     assert header.startswith("dia,centro,nombre,atenciones")
     assert line.startswith(f"{day},{CENTRE},")
-    assert system.get(path, Authorization=f"Bearer {system.token(CENTRE)}").status_code == 403
+    assert system.get(path, Authorization=f"Bearer {system.token(CENTRE)}").status_code == 401
     assert system.get(path).status_code == 401
 
 

@@ -13,6 +13,7 @@ import httpx
 
 from mac.local.engine import free_port
 from mac.local.people import sign_in, username_of
+from mac.local.second_factor import sign_in_office
 from mac.systems import Running, client_of
 
 READY_SECONDS = 60
@@ -99,6 +100,11 @@ class LocalSystem:
         """Return an access token of the local advisor of a centre."""
         running = self.running()
         return sign_in(running.cognito(), running.client_id, username_of(centre))
+
+    def office_token(self) -> str:
+        """Return an access token of the local office account, with its second factor."""
+        with patch.dict(os.environ, {"MAC_EXPRESS_STATE": str(self.state)}):
+            return sign_in_office(self.running(), self.port)
 
     def post(self, items: list[Any], token: str) -> httpx.Response:
         """Send a batch as a desk does."""

@@ -36,7 +36,8 @@ def served(
     certificate: a file with certificate and key, for TLS. Bodies then go out in records that fit into a packet: QUIC
     decrypts packet by packet, but OpenSSL makes one record of 16 KB, which shows nothing before its last byte.
     """
-    front_door = FrontDoor(portal, published=lambda _path: None, api=api, cognito="http://127.0.0.1:9", desk={})
+    settings = {"asesor": dict[str, object]()}
+    front_door = FrontDoor(portal, lambda _path: None, api=api, cognito="http://127.0.0.1:9", settings=settings)
     application: ASGIApp = front_door.application()
     if not policy:
         application = _without_policy(application)

@@ -16,7 +16,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from botocore.exceptions import ClientError
 
 from macexpress.catalogue.index import Index
-from macexpress.platform.identity import submitter_of_event
+from macexpress.office.access import Access
 from macexpress.platform.lima import compact, month_of, months_back, parse_compact
 from macexpress.platform.problem import Refusal, RefusedError
 from macexpress.platform.refusals import add_error_handlers
@@ -32,7 +32,6 @@ DAYS_HEADER = ("dia", "centro", "nombre", *FIGURES, "anuladas", "opiniones")
 FAILURES_HEADER = ("dia", "centro", "entidad", "tramite", "veces", "la_ultima")
 CENTRES_HEADER = ("centro", "nombre", "departamento", "primer_mes", "ultimo_envio", "aviso")
 
-_NOT_OFFICE = Refusal(403, "not_office", "Sin autorización", "Solo para el personal de la oficina del programa.")
 MOST_YEARS = 30
 """The longest period that can be asked for: an answer walks through it month by month for each centre."""
 _FIRST_YEAR = 2000
@@ -57,9 +56,10 @@ logger = Logger(service="office")
 class OfficeApi:
     """The office's routes over a catalogue index and the stored tallies."""
 
-    def __init__(self, index: Index, store: StatisticsStore) -> None:
+    def __init__(self, index: Index, store: StatisticsStore, access: Access) -> None:
         self._index = index
         self._store = store
+        self._access = access
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_routes()
         add_error_handlers(self.resolver, logger, ClientError)
@@ -99,8 +99,7 @@ class OfficeApi:
             return _csv([CENTRES_HEADER, *self._centre_lines()])
 
     def _only_office(self) -> None:
-        if not submitter_of_event(self.resolver.current_event.raw_event).office:
-            raise RefusedError(_NOT_OFFICE)
+        self._access.require(self.resolver.current_event.raw_event)
 
     def _parts(
         self,

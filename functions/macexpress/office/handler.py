@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from macexpress.catalogue.index import packaged_index
+from macexpress.office.access import Access
 from macexpress.office.api import OfficeApi
 from macexpress.platform.dynamodb import client
 from macexpress.statistics.store import StatisticsStore
@@ -13,7 +14,7 @@ from macexpress.statistics.store import StatisticsStore
 @cache
 def _api() -> OfficeApi:
     store = StatisticsStore(client("dynamodb"), os.environ["STATISTICS_TABLE"])
-    return OfficeApi(packaged_index(), store)
+    return OfficeApi(packaged_index(), store, Access(client("cognito-idp")))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own

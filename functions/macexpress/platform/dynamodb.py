@@ -34,7 +34,7 @@ class _ServicesLoader(Loader):
 
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - botocore's own
         """Return the services that are used here."""
-        return ["dynamodb", "s3"]
+        return ["cognito-idp", "dynamodb", "s3"]
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:

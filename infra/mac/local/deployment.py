@@ -37,6 +37,8 @@ class Deployment:
     api_address: str
     pool_id: str
     client_id: str
+    """The desk's client of the pool."""
+    office_client_id: str
     bucket: str
     statistics_function: str
     resources: dict[str, str]
@@ -68,6 +70,7 @@ def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> De
         api_address=f"{engine.address}/_aws/execute-api/{outputs['ApiId']}/$default",
         pool_id=outputs["AdvisorPoolId"],
         client_id=outputs["DeskClientId"],
+        office_client_id=outputs["OfficeClientId"],
         bucket=outputs["PortalBucketName"],
         statistics_function=outputs["StatisticsFunctionName"],
         resources=resources,
@@ -163,10 +166,13 @@ def add_routes(engine: Engine, stack: str) -> None:
             IdentitySource=["$request.header.Authorization"],
             JwtConfiguration={
                 "Issuer": f"https://cognito-idp.{REGION}.amazonaws.com/{resources['AdvisorPool']}",
-                "Audience": [resources["DeskClient"]],
+                "Audience": [
+                    resources[client["Ref"]]
+                    for client in scheme["x-amazon-apigateway-authorizer"]["jwtConfiguration"]["audience"]
+                ],
             },
         )["AuthorizerId"]
-        for name in body["components"]["securitySchemes"]
+        for name, scheme in body["components"]["securitySchemes"].items()
     }
     functions = engine.client("lambda")
     for path, methods in body["paths"].items():

@@ -34,8 +34,13 @@ _LONGEST_PATH = 500
 _LONGEST_NAME = 60
 """The portal's longest has 48 letters and an ending; a machine refuses one of more than 255 bytes."""
 _COGNITO = "AWSCognitoIdentityProviderService"
-SESSION_OPERATIONS = frozenset({"InitiateAuth", "RespondToAuthChallenge", "RevokeToken"})
-"""The operations of Cognito that a desk may use through ``/session``: sign in, renew, change a password, sign out."""
+SESSION_OPERATIONS = frozenset(
+    {
+        *("InitiateAuth", "RespondToAuthChallenge", "RevokeToken"),
+        *("AssociateSoftwareToken", "VerifySoftwareToken", "SetUserMFAPreference"),
+    }
+)
+"""The operations of Cognito behind ``/session``: sign in, renew, change a password, sign out; add a second factor."""
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "host", "content-length"}
 # Pages show an update within minutes, published files within one minute.
 _CACHE = "public, max-age=300"
@@ -82,8 +87,8 @@ class FrontDoor:
     """Address of the HTTP API."""
     cognito: str
     """Address of the sign-in service."""
-    desk: Mapping[str, object]
-    """The desk's ``/asesor/settings.json``, which a release writes beside the portal."""
+    settings: Mapping[str, Mapping[str, object]]
+    """By folder the ``settings.json`` of desk and office, which a release writes beside the portal."""
 
     def application(self) -> Starlette:
         """Return the ASGI application."""
@@ -99,7 +104,7 @@ class FrontDoor:
             routes=[
                 Route("/api/{path:path}", self._api, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
                 Route("/session", self._session, methods=["POST"]),
-                Route("/asesor/settings.json", self._settings, methods=["GET", "HEAD"]),
+                *(Route(f"/{name}/settings.json", self._settings, methods=["GET", "HEAD"]) for name in self.settings),
                 Route("/{path:path}", self._static, methods=["GET", "HEAD"]),
             ],
             lifespan=lifespan,
@@ -115,7 +120,8 @@ class FrontDoor:
         return await _sign_in(request, self.cognito)
 
     async def _settings(self, request: Request) -> Response:
-        return _answer(request, _file("settings.json", json.dumps(self.desk).encode()))
+        folder = request.url.path.split("/")[1]
+        return _answer(request, _file("settings.json", json.dumps(self.settings[folder]).encode()))
 
     async def _static(self, request: Request) -> Response:
         path = request.scope["path"].lstrip("/")
@@ -213,7 +219,7 @@ def _passes(name: str, value: str) -> bool:
 
 
 async def _sign_in(request: Request, cognito: str) -> Response:
-    """Pass a sign-in on to Cognito: the desk keeps to one origin, and only a desk's operations pass."""
+    """Pass a sign-in on to Cognito: pages keep to one origin, and only their operations pass."""
     target = request.headers.get("x-amz-target", "")
     service, _, operation = target.partition(".")
     body = await _body(request)

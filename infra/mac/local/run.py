@@ -23,7 +23,7 @@ from mac.local.losses import Losses
 from mac.local.people import OFFICE, PASSWORD, create_people, username_of
 from mac.local.watch import follow
 from mac.release.inline import POLICY, policy_of
-from mac.release.upload import SIGNED_IN_DAYS
+from mac.release.upload import settings_of
 from mac.systems import Running, folder_of, port_asked
 from macexpress.publication.handler import SHELL
 from portal.build import build
@@ -77,11 +77,16 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
         if unclean:
             _say(losses.report())
         running = Running(
-            os.getpid(), engine.address, deployment.pool_id, deployment.client_id, deployment.statistics_function
+            os.getpid(),
+            engine.address,
+            deployment.pool_id,
+            deployment.client_id,
+            deployment.office_client_id,
+            deployment.statistics_function,
         )
         running.write(port)
-        desk = {"client_id": deployment.client_id, "signed_in_days": SIGNED_IN_DAYS}
-        front_door = FrontDoor(portal, published, deployment.api_address, engine.address, desk)
+        settings = settings_of({"DeskClientId": deployment.client_id, "OfficeClientId": deployment.office_client_id})
+        front_door = FrontDoor(portal, published, deployment.api_address, engine.address, settings)
         following = follow(engine, portal, _say) if watch else None
         asyncio.run(_serve(front_door, engine, losses, port, catalogue, following))
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # the loop took its handler away
@@ -150,9 +155,10 @@ async def _serve(
 
 def _say_ready(port: int, catalogue: Catalogue) -> None:
     example = next(iter(catalogue.centres))
+    elsewhere = "" if port == 8000 else f" PORT={port}"
     _say(
         f"Advisors: {username_of('<centre>')}, office: {OFFICE}, password: {PASSWORD}"
-        f" (a token: make token CENTRE={example}{'' if port == 8000 else f' PORT={port}'})"
+        f" (a token: make token CENTRE={example}{elsewhere}; the office's code: make code{elsewhere})"
     )
     _say(f"MAC Express is ready at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
 

@@ -6,7 +6,8 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from mac.errors import UserError
-from mac.local.people import OFFICE, sign_in, username_of
+from mac.local.people import sign_in, username_of
+from mac.local.second_factor import sign_in_office
 from mac.systems import Running, port_asked
 
 
@@ -16,9 +17,11 @@ def command(centre: Annotated[str, typer.Argument(help="the centre's id, or offi
     running = Running.find(port)
     if running is None:
         raise UserError(f"Nothing runs at port {port}. Start it first: make run PORT={port}")
-    username = OFFICE if centre == "office" else username_of(centre)
     try:
-        print(sign_in(running.cognito(), running.client_id, username))
+        if centre == "office":
+            print(sign_in_office(running, port))
+        else:
+            print(sign_in(running.cognito(), running.client_id, username_of(centre)))
     except (ClientError, BotoCoreError) as error:
         raise UserError(f"No token for {centre}: is it a centre of the catalogue? ({error})") from error
     return 0

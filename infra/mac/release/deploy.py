@@ -14,7 +14,7 @@ from mac.release.publish import require_built
 from mac.release.rollback import show
 from mac.release.sam import clear_failed_create, sam_deploy
 from mac.release.stage import fingerprint
-from mac.release.upload import PORTAL, prune, release_id, upload, write_settings
+from mac.release.upload import PORTAL, knows_clients, prune, release_id, upload, write_settings
 from mac.scheduler import run_once
 from mac.stack import Client, Stack, StackError, client_of_stage, find_stack, stack_name
 
@@ -23,17 +23,18 @@ def deploy(client: Client, stage: str, made: Plan) -> Stack:
     """Bring a stage to what was built, as planned, and return its stack. After a StackError readers see the same.
 
     For an existing stage the pages are uploaded first; the same stack update then shows them and replaces the
-    functions. A new stage has no bucket yet: the stack is created, then the pages are shown.
+    functions. A new stage has no bucket yet: the stack is created, then the pages are shown; the same where an earlier
+    version made no client for the office, whose name its page needs.
     """
     name = stack_name(stage)
     before = None if made.repeats_create else made.stack
     if made.repeats_create:
         for left in clear_failed_create(client, name):
             sys.stdout.write(f"Quedó sin uso, vacío; puede borrarlo a mano: {left}\n")
-    if before is None:
+    if before is None or not knows_clients(before.outputs):
         sam_deploy(client, stage, made.parameters)
         before = _found(client, name)
-        write_settings(PORTAL, before.outputs["DeskClientId"])
+        write_settings(PORTAL, before.outputs)
     s3 = client("s3")
     bucket = before.outputs["PortalBucketName"]
     release = upload(s3, bucket, PORTAL, made.parameters["Functions"])
@@ -76,8 +77,8 @@ def command(
     require_built(PORTAL)
     given["Functions"] = fingerprint(read_or_explain())
     before = find_stack(client, stack_name(stage))
-    if before and "DeskClientId" in before.outputs:
-        write_settings(PORTAL, before.outputs["DeskClientId"])
+    if before and knows_clients(before.outputs):
+        write_settings(PORTAL, before.outputs)
         given["Release"] = release_id(PORTAL, given["Functions"])
     made = plan(client, stage, given, template, moves=moves)
     shown(made)

@@ -57,7 +57,7 @@ def document() -> str:
     # The routes are only described, never called: they need no store and no clock.
     nothing = Index("", {}, {}, {}, {}, {}, frozenset())
     made = _described(Api(nothing, store=None, clock=None).resolver)  # type: ignore[arg-type]
-    made["paths"] |= _described(OfficeApi(nothing, store=None).resolver)["paths"]  # type: ignore[arg-type]
+    made["paths"] |= _described(OfficeApi(nothing, store=None, access=None).resolver)["paths"]  # type: ignore[arg-type]
     for methods in made["paths"].values():
         for operation in methods.values():
             codes = _ERRORS_OF[operation["operationId"]]

@@ -9,7 +9,7 @@ import typer
 from mac.catalogue_reading import read_or_explain
 from mac.release.inline import inline_of
 from mac.release.stage import fingerprint
-from mac.release.upload import PORTAL, Release, prune, upload, write_settings
+from mac.release.upload import PORTAL, Release, knows_clients, prune, upload, write_settings
 from mac.scheduler import run_once
 from mac.stack import Client, Stack, StackError, change, client_of_stage, find_stack, stack_name
 
@@ -25,7 +25,7 @@ def publish(client: Client, stack: Stack, portal: Path, functions: str) -> Relea
             "No se publicó: cambió algo más que textos, horarios, etapas o avisos (hay un centro o trámite nuevo o de "
             "menos, u otro programa), y lo que corre aún no lo conoce. Use make deploy."
         )
-    write_settings(portal, stack.outputs["DeskClientId"])
+    write_settings(portal, stack.outputs)
     s3, bucket = client("s3"), stack.outputs["PortalBucketName"]
     release = upload(s3, bucket, portal, functions)
     change(client, stack, **release.parameters)
@@ -45,7 +45,7 @@ def command(stage: Annotated[str, typer.Argument(help="el nombre de la etapa: pr
     client = client_of_stage(stage)
     require_built(PORTAL)
     stack = find_stack(client, stack_name(stage))
-    if stack is None or "DeskClientId" not in stack.outputs:
+    if stack is None or not knows_clients(stack.outputs):
         raise StackError(f"No existe la etapa {stage} en esta cuenta y región. Primero: make deploy STAGE={stage}")
     release = publish(client, stack, PORTAL, fingerprint(read_or_explain()))
     sys.stdout.write(f"{stack.outputs['PortalAddress']}/ muestra la publicación {release.id}.\n")

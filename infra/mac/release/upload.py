@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -70,11 +70,27 @@ def packed(body: bytes) -> bytes:
     return bytes(brotli.compress(body, quality=11))
 
 
-def write_settings(portal: Path, client_id: str) -> None:
-    """Write the desk's settings: the same for everybody, and known only once there is a stack."""
-    settings = {"client_id": client_id, "signed_in_days": SIGNED_IN_DAYS}
-    (portal / "asesor").mkdir(exist_ok=True)
-    (portal / "asesor" / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+def settings_of(outputs: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """Return what pages need to know of a stack, by folder: the desk's settings and the office's.
+
+    outputs: the stack's. KeyError where it has no such clients yet: see `knows_clients`.
+    """
+    return {
+        "asesor": {"client_id": outputs["DeskClientId"], "signed_in_days": SIGNED_IN_DAYS},
+        "oficina": {"client_id": outputs["OfficeClientId"]},
+    }
+
+
+def knows_clients(outputs: Mapping[str, str]) -> bool:
+    """Whether a stack has what `settings_of` asks for; one deployed by an earlier version may lack some."""
+    return {"DeskClientId", "OfficeClientId"} <= outputs.keys()
+
+
+def write_settings(portal: Path, outputs: Mapping[str, str]) -> None:
+    """Write the settings of desk and office: the same for everybody, and known only once there is a stack."""
+    for folder, settings in settings_of(outputs).items():
+        (portal / folder).mkdir(exist_ok=True)
+        (portal / folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
 def known_pages(names: Iterable[str]) -> str:
@@ -122,7 +138,7 @@ def upload(s3: Any, bucket: str, portal: Path, functions: str = "") -> Release: 
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(put, files))
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")  # the order of releases made within one second
     pages = known_pages(path.relative_to(portal).as_posix() for path in files)
     release = Release(name, at, len(files), pages, functions)
     s3.put_object(Bucket=bucket, Key=f"{_NOTES}{name}.json", Body=json.dumps(asdict(release)).encode())
