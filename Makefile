@@ -8,7 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
 
-.PHONY: bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token code advisors outbox history audit withdraw restore recover drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
+.PHONY: plan-centres bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token code advisors outbox history audit withdraw restore recover drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -77,6 +77,9 @@ revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON
 
 report: .venv/.ready ## the programme's monthly report, as a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS; PUBLISHED=yes: of what the PCM published)
 	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(if $(filter yes,$(PUBLISHED)),--published) $(MONTH)
+
+plan-centres: .venv/.ready ## where the next centres would reach most people: make plan-centres NEXT=20 (WITHIN=20 kilometres, SPREAD=places or capitals, WRITE=yes: for the page /donde-falta/)
+	@$(BIN)/mac plan-centres --next $(or $(NEXT),20) --within $(or $(WITHIN),20) --spread $(or $(SPREAD),places) $(if $(filter yes,$(WRITE)),--write)
 
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
 	@PORT=$(PORT) $(BIN)/mac withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)

@@ -31,6 +31,7 @@ VERBS = {
     "audit": Verb("operations.audit", "compara lo publicado con los hechos, y lo repara"),
     "revise": Verb("operations.revise", "corrige un mes cerrado con una edición nueva"),
     "report": Verb("report.command", "el informe de un mes, como lo publica el programa"),
+    "plan-centres": Verb("planning.command", "dónde convienen los próximos centros"),
     "withdraw": Verb("operations.withdraw", "anula lo que registró una cuenta o trajo un archivo"),
     "restore": Verb("operations.restore", "repone atenciones borradas"),
     "recover": Verb("operations.recover", "repone todo desde una copia de otra cuenta"),

@@ -21,6 +21,8 @@ from portal.open_data.hsds import hsds_files
 from portal.pack.marks import unmarked
 from portal.pages.generated import STATISTICS_SHELL, pages
 from portal.pages.vessels import calendars, with_stops_to_come
+from portal.planning.page import planning_data
+from portal.planning.records import stored_plan
 from portal.scripts import FILES, scripts
 from portal.territory.finder_files import finder_files
 from portal.territory.place_index import place_names
@@ -57,7 +59,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "places.js": place_names(shown.districts) + made["places.js"],
     }
     if language == SPANISH:
-        texts |= {**open_data(catalogue), **hsds_files(catalogue), **desk(catalogue), **office(catalogue)}
+        texts |= {
+            **open_data(catalogue),
+            **hsds_files(catalogue),
+            **desk(catalogue),
+            **office(catalogue),
+            **planning_data(stored_plan()),
+        }
     else:
         files = citizen_files(files)
     files = add(files, config, generated, texts)

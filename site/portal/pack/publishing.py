@@ -9,6 +9,7 @@ from portal.language.language import Language
 from portal.pack.entries import pack_of
 from portal.pack.files import Manifest, former_versions, in_parts, pack_files
 from portal.pages.published import PATH as PUBLISHED
+from portal.planning.page import PATH as PLANNING
 
 COUNTRY = "pe"
 SPLIT_FROM = 300
@@ -18,8 +19,8 @@ SCRIPTS = ("actions.js", "kiosk.js")
 LATER_SCRIPTS = ("places.js", "qr.js", "today.js")
 """With the country's pages: what a department's kiosk need not wait for."""
 _LATER = ("/cerca/", "/centros/", "/entidades/", "/privacidad/", "/constancia/")
-_OTHERS = ("manual/", "asesor/")
-_ONLY_ONLINE = (PUBLISHED,)
+_OTHERS = ("manual/", "asesor/", "oficina/")
+_ONLY_ONLINE = (PUBLISHED, PLANNING)
 """Pages for citizens that nobody needs where there is no link: figures, as those that the scheduled function writes."""
 
 

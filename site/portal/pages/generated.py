@@ -18,6 +18,8 @@ from portal.pages.procedures import (
     years_of_demand,
 )
 from portal.pages.published import published_page
+from portal.planning.page import planning_page
+from portal.planning.records import stored_plan
 from portal.territory.finder_files import by_tile
 
 # The scheduled function writes figures into this file; it is not a page of the site.
@@ -44,6 +46,7 @@ def pages(catalogue: Catalogue, language: Language) -> Iterator[CitizenPage]:
     title = "MAC Express en cifras"
     description = "Cuántas atenciones dan los MAC Express, de qué trámites y dónde."
     yield from published_page(catalogue.published)
+    yield from planning_page(stored_plan(), catalogue.districts)
     yield CitizenPage("estadisticas/", "statistics.html", title, description)
     what_works = "Qué sistemas de entidades fallan ahora, según los centros MAC Express."
     yield CitizenPage("hoy/", "today.html", "Qué funciona hoy", what_works)

@@ -1,0 +1,1 @@
+"""Where the next centres would reach most people."""
