@@ -140,9 +140,7 @@ def _counted(question: Question) -> dict[str, Counter[str]]:
 
 def _filters(options: Mapping[str, list[str]]) -> st.SearchStrategy[dict[str, Any]]:
     """Draw one filter half of the time, since of more at once there are seldom any facts."""
-    pairs: st.SearchStrategy[tuple[str, Any]] = st.sampled_from(
-        [(name, value) for name, values in options.items() for value in values]
-    )
+    pairs: list[tuple[str, Any]] = [(name, value) for name, values in options.items() for value in values]
     return st.just({}) | st.sampled_from(pairs).map(lambda pair: dict([pair]))
 
 
