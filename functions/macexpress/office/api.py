@@ -4,6 +4,7 @@ Only for the programme's staff: nothing here is rounded. A long CSV comes in par
 after the other they make one CSV.
 """
 
+import base64
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -142,7 +143,7 @@ class OfficeApi:
             outcome: Outcome | None = None,
             reason: Reason | None = None,
             form: _Format = "json",
-        ) -> Response[Any]:
+        ) -> Response[str]:
             self._only_office()
             places = (department, province, centre, host)
             return self._explored(Question(first, last, by, *places, entity, procedure, outcome, reason), form)
@@ -166,7 +167,7 @@ class OfficeApi:
         months = {f"{of[:4]}-{of[4:]}": tally for year in rows for of, tally in year.items()}
         return morning(total(self._store.years().values()), months, self._known_index(), now)
 
-    def _explored(self, question: Question, form: str) -> Response[Any]:
+    def _explored(self, question: Question, form: str) -> Response[str]:
         self._refuse_span(question.first, question.last)
         for name in ("centre", "department", "province", "entity", "procedure"):
             self._refuse_unknown(name, getattr(question, name))
@@ -186,7 +187,7 @@ class OfficeApi:
             case "csv":
                 return Response(200, "text/csv; charset=utf-8", as_csv(answer), headers)
             case "xlsx":
-                return Response(200, _WORKBOOK, as_workbook(answer, question, index), headers)
+                return _binary(_WORKBOOK, as_workbook(answer, question, index), headers)
             case _:
                 return _json(answer)
 
@@ -306,6 +307,13 @@ def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None)
 
 def _json(answer: BaseModel) -> Response[str]:
     return Response(200, "application/json", answer.model_dump_json(by_alias=True), _PRIVATE)
+
+
+def _binary(kind: str, content: bytes, headers: Mapping[str, str]) -> Response[str]:
+    # The resolver's validation would decode bytes as text; and a workbook is compressed already.
+    answer = Response(200, kind, base64.b64encode(content).decode(), headers, compress=False)
+    answer.base64_encoded = True
+    return answer
 
 
 def _documented(model: type[BaseModel], *others: str) -> dict[int, Any]:
