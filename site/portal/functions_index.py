@@ -22,6 +22,8 @@ def index_of(catalogue: Catalogue) -> Index:
                 setting=centre.setting,
                 retired_on=centre.retired_on,
                 kilometres=_to_the_capital(centre, catalogue),
+                host=centre.host.kind,
+                stage=centre.stage.kind if centre.stage else None,
             )
             for key, centre in catalogue.centres.items()
         },
@@ -32,7 +34,7 @@ def index_of(catalogue: Catalogue) -> Index:
         entities={key: entity.name for key, entity in catalogue.entities.items()},
         departments={ubigeo[:2]: district.department for ubigeo, district in catalogue.districts.items()},
         provinces={ubigeo[:4]: district.province for ubigeo, district in catalogue.districts.items()},
-        districts=frozenset(catalogue.districts),
+        districts={ubigeo: district.name for ubigeo, district in catalogue.districts.items()},
         outlines=country_paths(catalogue.outlines),
         population=catalogue.population,
         published_months=catalogue.published.months(),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from answers import ENGLISH, SECRET, check_answer
 from api_client import Client, Context
-from building import CENTRE, INDEX, OTHER_CENTRE, STARTED, attention, batch, event
+from building import CENTRE, INDEX, NOW, OTHER_CENTRE, STARTED, attention, batch, event
 from mac.operations.outbox import UnreadableFileError, read_outbox
 from macexpress.attentions.receipts import ALPHABET, receipt_code
 from macexpress.office.api import OfficeApi
@@ -163,7 +163,7 @@ def check_carried(text: str) -> None:
 def office() -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return the office's API over an empty table."""
     store = StatisticsStore(create_tables("Statistics", client=MemoryDynamoDB()), "Statistics")
-    api = OfficeApi(INDEX, store, TRUSTED)
+    api = OfficeApi(INDEX, store, lambda *_: [], TRUSTED, clock=lambda: NOW)
     return lambda made: api.handle(made, Context())
 
 

@@ -3,12 +3,11 @@
 import base64
 import csv
 import gzip
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
@@ -16,13 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from api_client import Context
-from building import CENTRE, INDEX, OTHER_CENTRE, attention, event
+from building import CENTRE, INDEX, OTHER_CENTRE, attention
 from macexpress.office import api as office
-from macexpress.office.api import OfficeApi, part_after
+from macexpress.office.api import part_after
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import tally_of_day
-from signed_in import TRUSTED
+from office_client import OfficeClient, code_of
 from tables import create_tables
 
 DAY = date(2026, 11, 24)
@@ -33,24 +31,15 @@ def _facts(count: int, **changes: Any) -> list[dict[str, Any]]:
     return [{**attention(**changes), "received_at": RECEIVED} for _ in range(count)]
 
 
-class Office:
+class Office(OfficeClient):
     """The API over tallies in an in-process store."""
 
     def __init__(self) -> None:
-        client = create_tables("Statistics")
-        self.store = StatisticsStore(client, "Statistics")
-        self._api = OfficeApi(INDEX, self.store, TRUSTED)
+        super().__init__(INDEX, StatisticsStore(create_tables("Statistics"), "Statistics"), lambda *_: [])
 
     def set_day(self, centre: str, day: date, facts: list[dict[str, Any]]) -> None:
         """Store the tally of a day's facts."""
         self.store.set_day(centre, day, lambda: tally_of_day(centre, day, facts))
-
-    def ask(self, route: str, groups: str | None = "[office]", headers: Any = None, **query: str) -> dict[str, Any]:
-        """Return the answer to a GET of an office's route."""
-        query = {name.rstrip("_"): value for name, value in query.items()}
-        made = event("GET", f"/api/v1/office/{route}", groups=groups, rawQueryString=urlencode(query))
-        made |= {"queryStringParameters": query, "headers": headers or {}}
-        return self._api.handle(made, Context())
 
     def rows(self, route: str, **query: str) -> list[dict[str, str]]:
         """Return the rows of all parts of an answer, in order."""
@@ -145,27 +134,22 @@ def test_which_centres_fell_silent(api: Office) -> None:
     assert rows["mac-express-cerrado"]["aviso"] == "cerrado"
 
 
-def _problem(answer: dict[str, Any]) -> tuple[int, str]:
-    assert answer["headers"]["Content-Type"] == "application/problem+json"
-    return answer["statusCode"], json.loads(answer["body"])["code"]
-
-
 @pytest.mark.parametrize("route", ["days", "failures", "centres"])
 def test_it_is_only_for_the_office(api: Office, route: str) -> None:
     """An advisor gets a clear refusal, and without a token nobody gets in, even if the gateway did not check."""
     span = {"from_": "2026-11-01", "to": "2026-11-30"}
-    assert _problem(api.ask(route, groups=f"[centre:{CENTRE}]", **span)) == (403, "not_office")
-    assert _problem(api.ask(route, groups="[officer]", **span)) == (403, "not_office")
-    assert _problem(api.ask(route, groups=None, **span)) == (401, "no_valid_token")
+    assert code_of(api.ask(route, groups=f"[centre:{CENTRE}]", **span)) == (403, "not_office")
+    assert code_of(api.ask(route, groups="[officer]", **span)) == (403, "not_office")
+    assert code_of(api.ask(route, groups=None, **span)) == (401, "no_valid_token")
 
 
 def test_an_invalid_question_is_refused(api: Office) -> None:
     """An invalid day, an end before the beginning, or an unknown centre: a problem and nothing else."""
-    assert _problem(api.ask("days", from_="ayer", to="2026-11-30")) == (400, "invalid_request")
-    assert _problem(api.ask("days", to="2026-11-30")) == (400, "invalid_request")
-    assert _problem(api.ask("days", from_="2026-12-01", to="2026-11-30")) == (400, "no_span")
-    assert _problem(api.ask("days", from_="0001-01-01", to="9999-12-31")) == (400, "no_span")
-    assert _problem(api.ask("days", from_="2026-11-01", to="2026-11-30", centre="nada")) == (404, "unknown_centre")
+    assert code_of(api.ask("days", from_="ayer", to="2026-11-30")) == (400, "invalid_request")
+    assert code_of(api.ask("days", to="2026-11-30")) == (400, "invalid_request")
+    assert code_of(api.ask("days", from_="2026-12-01", to="2026-11-30")) == (400, "no_span")
+    assert code_of(api.ask("days", from_="0001-01-01", to="9999-12-31")) == (400, "no_span")
+    assert code_of(api.ask("days", from_="2026-11-01", to="2026-11-30", centre="nada")) == (404, "unknown_centre")
 
 
 def test_a_busy_store_is_reported_as_busy(api: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +160,7 @@ def test_a_busy_store_is_reported_as_busy(api: Office, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(api.store, "days", busy)
     answer = api.ask("days", from_="2026-11-01", to="2026-11-30")
-    assert _problem(answer) == (503, "store_busy")
+    assert code_of(answer) == (503, "store_busy")
     assert int(answer["headers"]["Retry-After"]) > 0
 
 

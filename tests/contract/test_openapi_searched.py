@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request
 
 from answers import check_answer
 from api_client import Client, Context
-from building import CENTRE, INDEX, STARTED, event
+from building import CENTRE, INDEX, NOW, STARTED, event
 from mac.paths import ROOT
 from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
@@ -43,7 +43,9 @@ class _Answers:
         dynamodb: Any = create_tables("Attentions", "Marks", "Statistics", client=MemoryDynamoDB())
         self._api = Client(dynamodb)
         self.told: Counter[str] = Counter()
-        self._office = OfficeApi(INDEX, StatisticsStore(dynamodb, "Statistics"), TRUSTED)
+        self._office = OfficeApi(
+            INDEX, StatisticsStore(dynamodb, "Statistics"), lambda *_: [], TRUSTED, clock=lambda: NOW
+        )
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)

@@ -41,7 +41,7 @@ INDEX = Index(
     entities={f"entidad-{n}": f"Entidad {n}" for n in range(3)},
     departments={"08": "Cusco", "16": "Loreto", "20": "Piura"},
     provinces={"0801": "Cusco", "1601": "Maynas", "2001": "Piura"},
-    districts=frozenset({"080101"}),
+    districts={"080101": "Cusco"},
 )
 _SUBMITTER = Submitter("advisor", frozenset(INDEX.centres), office=True)
 

@@ -20,8 +20,8 @@ STARTED = datetime(2026, 11, 24, 9, 15, tzinfo=LIMA)
 INDEX = Index(
     version="0123456789ab",
     centres={
-        CENTRE: IndexedCentre("MAC Express Castilla", 1, "20", "2001", "costa", "urban"),
-        OTHER_CENTRE: IndexedCentre("MAC Express Iñapari", 2, "17", "1703", "selva", "rural"),
+        CENTRE: IndexedCentre("MAC Express Castilla", 1, "20", "2001", "costa", "urban", host="municipality"),
+        OTHER_CENTRE: IndexedCentre("MAC Express Iñapari", 2, "17", "1703", "selva", "rural", host="tambo"),
         "mac-express-cerrado": IndexedCentre("Cerrado", 3, "17", retired_on=datetime(2026, 11, 20, tzinfo=UTC).date()),
     },
     procedures={
@@ -32,7 +32,7 @@ INDEX = Index(
     entities={"poder-judicial": "Poder Judicial", "sis": "Seguro Integral de Salud"},
     departments={"17": "Madre de Dios", "20": "Piura"},
     provinces={"1703": "Tahuamanu", "2001": "Piura"},
-    districts=frozenset({"080101", "170301", "200104"}),
+    districts={"080101": "Cusco", "170301": "Iñapari", "200104": "Castilla"},
 )
 
 # With fewer centres nothing is published by centre, so this index has more, for which the tests register nothing.

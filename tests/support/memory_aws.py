@@ -147,6 +147,19 @@ class MemoryDynamoDB:
                     self._delete({"TableName": table, **request["DeleteRequest"]})
         return {"UnprocessedItems": {}}
 
+    def batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
+        """Return the items with some keys; a call answers PAGE of them at most, and names the others."""
+        self._calls.made()
+        ((table, request),) = RequestItems.items()
+        assert len(request["Keys"]) <= 100
+        with self._lock:
+            found = [item for key in request["Keys"][:PAGE] if (item := self._find(table, key))]
+        left = request["Keys"][PAGE:]
+        return {
+            "Responses": {table: [dict(item) for item in found]},
+            "UnprocessedKeys": {table: {"Keys": left}} if left else {},
+        }
+
     def query(self, **request: Any) -> dict[str, Any]:
         """Return the items of a partition from a place on, at most `Limit` of them; in the index those of a tail."""
         self._calls.made()

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from building import attention
 from macexpress.statistics.store import packed, unpacked
 from macexpress.statistics.tally import PAST, Tally, added, tally_of_day, total
 
@@ -99,3 +100,20 @@ def test_a_stored_tally_is_the_tally(facts: list[dict[str, Any]]) -> None:
     """A tally is the same after writing it to a row and reading it."""
     tally = tally_of_day("c", DAY, facts)
     assert unpacked(packed(tally)) == tally
+
+
+def test_what_was_answered_is_counted_by_itself_and_in_lima() -> None:
+    """Each answer once, never with the procedure; the hour is Lima's, whatever offset the desk wrote."""
+    facts = [
+        {**attention(citizen=citizen), "received_at": "2026-11-24T16:00:00-05:00"}
+        for citizen in ({"language": "qu", "disability": True}, {"language": "es", "sex": "f"}, None)
+    ]
+    facts[0] |= {"started_at": "2026-11-24T14:15:00+00:00", "ended_at": "2026-11-24T14:20:00+00:00"}
+    tally = tally_of_day("c", DAY, facts)
+    assert tally.by_hour == {"2-9": 3}
+    assert tally.citizens == {"disability": {"yes": 1}, "language": {"es": 1, "qu": 1}, "sex": {"f": 1}}
+    assert tally.by_day == {"2026-11-24": {"completed": 3}}
+    assert tally.attended == {"2026-11-24": {"centres": 1, "visits": 3}}
+    two = total([tally, tally_of_day("d", DAY, facts)])
+    assert (two.by_hour, two.citizens["language"]) == ({"2-9": 6}, {"es": 2, "qu": 2})
+    assert two.attended == {"2026-11-24": {"centres": 2, "visits": 6}}

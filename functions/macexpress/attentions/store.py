@@ -54,6 +54,22 @@ def content_of_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _ENVELOPE}
 
 
+def stored_facts(client: "DynamoDBClient", table: str, key: str, prefix: str = "") -> Iterator[dict[str, Any]]:
+    """Yield the facts of a partition as plain values, read consistently, in the order of their keys.
+
+    prefix: only of those whose sort key begins so. Whatever DynamoDB raises passes through.
+    """
+    beginning = {":prefix": prefix} if prefix else {}
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="PK = :pk" + (" AND begins_with(SK, :prefix)" if prefix else ""),
+        ExpressionAttributeValues=to_item({":pk": key, **beginning}),
+        ConsistentRead=True,
+    )
+    for page in pages:
+        yield from map(from_item, page["Items"])
+
+
 class AttentionStore:
     """The tables Attentions and Marks. Raises StoreBusyError when DynamoDB cannot store or return something now."""
 
@@ -191,15 +207,7 @@ class AttentionStore:
         return any(annulment["attention"] == fact_id for annulment in annulments)
 
     def _facts(self, key: str, prefix: str = "") -> Iterator[dict[str, Any]]:
-        beginning = {":prefix": prefix} if prefix else {}
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._attentions,
-            KeyConditionExpression="PK = :pk" + (" AND begins_with(SK, :prefix)" if prefix else ""),
-            ExpressionAttributeValues=to_item({":pk": key, **beginning}),
-            ConsistentRead=True,
-        )
-        for page in pages:
-            yield from map(from_item, page["Items"])
+        return stored_facts(self._client, self._attentions, key, prefix)
 
     def _put(self, fact: "Fact") -> Any:  # noqa: ANN401 - one operation of a transaction
         centre, day, _ = parse_identifier(fact.content["id"])

@@ -29,6 +29,10 @@ class IndexedCentre:
     retired_on: date | None = None
     kilometres: int | None = None
     """In a straight line to the capital of its department."""
+    host: str | None = None
+    """The kind of its host."""
+    stage: str | None = None
+    """How far it is, where its source says more than that it is in service."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ class Index:
     """Names by code, two digits."""
     provinces: Mapping[str, str]
     """Names by code, four digits."""
-    districts: frozenset[str]
-    """The ubigeos that exist."""
+    districts: Mapping[str, str]
+    """Names by ubigeo."""
     demonstration: bool = False
     """Whether a generated day was sent to this system: then no figure may be mistaken for an official one. It is not
     part of the packaged file: the statistics know it."""
@@ -81,7 +85,7 @@ class Index:
             "entities": dict(self.entities),
             "departments": dict(self.departments),
             "provinces": dict(self.provinces),
-            "districts": sorted(self.districts),
+            "districts": dict(self.districts),
             "outlines": dict(self.outlines),
             "population": dict(self.population),
             "published_months": dict(self.published_months),
@@ -99,7 +103,7 @@ class Index:
             entities=content["entities"],
             departments=content["departments"],
             provinces=content["provinces"],
-            districts=frozenset(content["districts"]),
+            districts=content["districts"],
             outlines=content["outlines"],
             population=content["population"],
             published_months=content["published_months"],

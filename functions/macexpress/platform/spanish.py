@@ -36,6 +36,40 @@ ANNULMENT_REASONS: Mapping[str, str] = {
     "test": "Fue una prueba",
     "other": "Otro motivo",
 }
+HOST_KINDS: Mapping[str, str] = {
+    "centro_mac": "Centros MAC",
+    "municipality": "Municipalidades",
+    "tambo": "Tambos",
+    "pias": "PIAS",
+}
+"""How kinds of host read, in the order of the bulletins."""
+OTHER_HOSTS = "Otros anfitriones"
+SEXES: Mapping[str, str] = {"f": "Mujer", "m": "Hombre", "x": "Otro"}
+AGE_BANDS: Mapping[str, str] = {
+    "0-17": "Hasta 17",
+    "18-29": "18 a 29",
+    "30-44": "30 a 44",
+    "45-59": "45 a 59",
+    "60+": "60 o más",
+}
+LANGUAGES: Mapping[str, str] = {
+    "es": "Castellano",
+    "qu": "Quechua",
+    "ay": "Aimara",
+    "cni": "Asháninka",
+    "agr": "Awajún",
+    "shp": "Shipibo-konibo",
+    "hub": "Wampis",
+    "mcb": "Matsigenka",
+    "cpb": "Ashéninka",
+    "cot": "Kakinte",
+    "jac": "Jaqaru",
+    "yad": "Yagua",
+    "tca": "Ticuna",
+    "urk": "Urarina",
+    "not": "Nomatsigenga",
+}
+"""By ISO 639: those that the desk offers (`site/desk/citizen_words.js`)."""
 
 
 def number(count: float) -> str:

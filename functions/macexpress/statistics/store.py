@@ -19,9 +19,10 @@ written. So a run that was overtaken, however slow, never puts back an older sta
 import json
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from macexpress.platform.dynamodb import from_item, to_item
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=LIMA)
 _RUN = "RUN#"
+_MOST_GOT = 100
+"""BatchGetItem takes so many keys."""
 _MOST_NOTES = 90
 """A transaction takes 100 operations; what is left is made good by the next run."""
 
@@ -91,6 +94,19 @@ class StatisticsStore:
     def centre_months(self, month: str) -> dict[str, Tally]:
         """Return the tallies of all centres in a month, by centre."""
         return self._tallies(f"MONTH#{month}", "CENTRE#")
+
+    def months_of(self, centres: Iterable[str], months: Iterable[str]) -> Iterator[tuple[str, str, Tally]]:
+        """Yield month (``yyyymm``), centre and tally of some centres' months, as far as there are any."""
+        keys = [{"PK": f"MONTH#{month}", "SK": f"CENTRE#{centre}"} for month, centre in product(months, centres)]
+        waiting = [to_item(key) for key in keys]
+        while waiting:
+            asked: Any = {self._table: {"Keys": waiting[:_MOST_GOT], "ConsistentRead": True}}
+            answer = self._client.batch_get_item(RequestItems=asked)
+            left: Any = answer["UnprocessedKeys"].get(self._table, {"Keys": []})["Keys"]
+            waiting = [*left, *waiting[_MOST_GOT:]]
+            for values in map(from_item, answer["Responses"][self._table]):
+                tally = unpacked(bytes(values["tally"]))
+                yield values["PK"].removeprefix("MONTH#"), values["SK"].removeprefix("CENTRE#"), tally
 
     def set_month(self, month: str, count: Callable[[], Tally]) -> None:
         """Set the tally of the nation's month to what `count` returns."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-from macexpress.platform.lima import month_of
+from macexpress.platform.lima import LIMA, month_of
 
 MOST_MINUTES = 120
 """A longer attention counts as this long: a desk left open overnight means nothing."""
@@ -19,6 +19,8 @@ FAILURES_KEPT = 30
 """As many failures of a procedure are kept as show from how many centres its entity's system is down."""
 NO_PROCEDURE = ""
 """The procedure of an attention where what the citizen needed is not offered."""
+CITIZEN = ("language", "age_band", "sex", "disability", "home_district")
+"""What may be recorded of a citizen. Each is counted by itself: answers counted together would describe a person."""
 
 Counts = Mapping[str, int]
 
@@ -66,6 +68,14 @@ class Tally:
 
     Each is its end and its centre (``2026-11-26T10:41:00-05:00 centre``), the oldest first, at most FAILURES_KEPT.
     """
+    by_day: Mapping[str, Counts] = field(default_factory=dict)
+    """By day (``yyyy-mm-dd``), then by result. A count of past years stands on the first of its month."""
+    attended: Mapping[str, Counts] = field(default_factory=dict)
+    """By day: its ``visits``, and the ``centres`` with any attention that is not annulled."""
+    by_hour: Counts = field(default_factory=dict)
+    """By weekday (1 is Monday) and hour of the start in Lima (``1-0`` to ``7-23``), without counts of past years."""
+    citizens: Mapping[str, Counts] = field(default_factory=dict)
+    """By name in CITIZEN, then by answer; who did not answer is not counted. Only for the office, never published."""
 
     @property
     def attentions(self) -> int:
@@ -102,6 +112,7 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
         [{_result(fact): 1} for fact in attentions.values()] + [counts for part in past for counts in part.values()]
     )
     counted = sum(results.values())
+    visits = len({fact["visit"] for fact in attentions.values()})
     moments = [fact["received_at"] for fact in stored]
     worked = [fact for fact in attentions.values() if fact["outcome"] in {"completed", "pending"}]
     down = [fact for fact in attentions.values() if is_down(_result(fact)) and _procedure(fact)]
@@ -112,7 +123,7 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
         newest=max(moments, default=None),
         oldest=min(counted_at, default=None),
         annulled=len(all_attentions) - len(attentions),
-        visits=len({fact["visit"] for fact in attentions.values()}),
+        visits=visits,
         results=results,
         by_centre={centre: results} if results else {},
         by_procedure=_nested(
@@ -126,6 +137,10 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
         down_last=_extreme(max, ({fact["procedure"]: fact["ended_at"]} for fact in down)),
         worked_last=_extreme(max, ({fact["procedure"]: fact["ended_at"]} for fact in worked)),
         failures=_newest_failures({fact["procedure"]: [f"{fact['ended_at']} {centre}"]} for fact in down),
+        by_day={day.isoformat(): results} if results else {},
+        attended={day.isoformat(): {"centres": 1, "visits": visits}} if visits else {},
+        by_hour=added({_hour(fact): 1} for fact in attentions.values()),
+        citizens=_nested(_answers(fact) for fact in attentions.values()),
     )
 
 
@@ -149,6 +164,10 @@ def total(tallies: Iterable[Tally]) -> Tally:
         down_last=_extreme(max, (part.down_last for part in parts)),
         worked_last=_extreme(max, (part.worked_last for part in parts)),
         failures=_newest_failures(part.failures for part in parts),
+        by_day=_nested(part.by_day for part in parts),
+        attended=_nested(part.attended for part in parts),
+        by_hour=added(part.by_hour for part in parts),
+        citizens=_nested(part.citizens for part in parts),
     )
 
 
@@ -177,6 +196,17 @@ def _procedure(fact: Mapping[str, Any]) -> str:
 def _minutes(fact: Mapping[str, Any]) -> int:
     lasted = datetime.fromisoformat(fact["ended_at"]) - datetime.fromisoformat(fact["started_at"])
     return min(int(lasted.total_seconds() // 60), MOST_MINUTES)
+
+
+def _hour(fact: Mapping[str, Any]) -> str:
+    started = datetime.fromisoformat(fact["started_at"]).astimezone(LIMA)
+    return f"{started.isoweekday()}-{started.hour}"
+
+
+def _answers(fact: Mapping[str, Any]) -> dict[str, Counts]:
+    citizen = fact.get("citizen") or {}
+    given = {name: citizen[name] for name in CITIZEN if citizen.get(name) is not None}
+    return {name: {{True: "yes", False: "no"}.get(answer, answer): 1} for name, answer in given.items()}
 
 
 def _nested(parts: Iterable[Mapping[str, Counts]]) -> dict[str, dict[str, int]]:

@@ -33,7 +33,7 @@ _ERRORS = {
     "401": "No valid token (answered by the HTTP API's authorizer, in its own form)",
     "403": "A token without any centre, or of another centre",
     "404": "There is none",
-    "409": "Rated already, and differently",
+    "409": "Rated already, and differently; for the office, figures that this release has not counted yet",
     "413": "More than 64 KiB, unpacked",
     "429": "Too many at once: send the same again after Retry-After",
     "500": "Something failed, nothing was stored: send the same again after Retry-After",
@@ -45,6 +45,9 @@ _ERRORS_OF = {
     "readReceipt": ("404", "429", "500", "503"),
     "rateAttention": ("400", "404", "409", "413", "429", "500", "503"),
     "health": ("429", "500", "503"),
+    "officeMorning": ("401", "403", "429", "500", "503"),
+    "officeExplore": ("400", "401", "403", "404", "409", "429", "500", "503"),
+    "officeAttentions": ("400", "401", "403", "404", "429", "500", "503"),
     "officeDays": ("400", "401", "403", "404", "429", "500", "503"),
     "officeFailures": ("400", "401", "403", "404", "429", "500", "503"),
     "officeCentres": ("401", "403", "429", "500", "503"),
@@ -55,9 +58,11 @@ _CSV = frozenset({"officeDays", "officeFailures", "officeCentres"})
 def document() -> str:
     """Return the OpenAPI 3.1 document of the API, with a final line break."""
     # The routes are only described, never called: they need no store and no clock.
-    nothing = Index("", {}, {}, {}, {}, {}, frozenset())
+    nothing = Index("", {}, {}, {}, {}, {}, {})
     made = _described(Api(nothing, store=None, clock=None).resolver)  # type: ignore[arg-type]
-    made["paths"] |= _described(OfficeApi(nothing, store=None, access=None).resolver)["paths"]  # type: ignore[arg-type]
+    office = _described(OfficeApi(nothing, store=None, facts_of_day=None, access=None, clock=None).resolver)  # type: ignore[arg-type]
+    made["paths"] |= office["paths"]
+    made["components"]["schemas"] |= office["components"]["schemas"]
     for methods in made["paths"].values():
         for operation in methods.values():
             codes = _ERRORS_OF[operation["operationId"]]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from macexpress.platform.spanish import HOST_KINDS, OTHER_HOSTS
 from portal.published.comparisons import Comparison
-from portal.published.records import HOST_KINDS
 
-KINDS: Mapping[str, str] = {**HOST_KINDS, "other": "Otros anfitriones", "": "Sin detalle por anfitrión"}
+KINDS: Mapping[str, str] = {**HOST_KINDS, "other": OTHER_HOSTS, "": "Sin detalle por anfitrión"}
 """How kinds of host read; the last is what a bulletin gives only as a total."""
 
 ONE_OF: Mapping[str, str] = {

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from macexpress.platform.spanish import MONTHS, REGIONS, month_name
+from macexpress.platform.spanish import HOST_KINDS, MONTHS, REGIONS, month_name
 from macexpress.publication.pages.charts import history
 from macexpress.publication.pages.drawing import environment
 from portal.language.wording import day
 from portal.pages.citizen_page import CitizenPage
 from portal.published.comparisons import comparisons, period_name
-from portal.published.records import CHANNELS, HOST_KINDS, Group, Measure
+from portal.published.records import CHANNELS, Group, Measure
 from portal.published.series import Published
 
 PATH = "cifras-publicadas/"

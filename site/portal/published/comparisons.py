@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from macexpress.platform.spanish import MONTHS, month_name, number
-from portal.published.records import CHANNELS, HOST_KINDS, OTHERS, Figure
+from macexpress.platform.spanish import HOST_KINDS, MONTHS, month_name, number
+from portal.published.records import CHANNELS, OTHERS, Figure
 
 
 class Sum(NamedTuple):

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from macexpress.catalogue.codes import Slug
 from macexpress.platform.field_errors import form, rule
-from macexpress.platform.spanish import REGIONS
+from macexpress.platform.spanish import HOST_KINDS, REGIONS
 from portal.catalogue.records import Line, PartialDate, Url
 
 Channel = Literal["mac_express", "centros_mac", "alo_mac", "platform"]
@@ -37,13 +37,6 @@ CHANNELS: Mapping[Channel, str] = {
     "alo_mac": "Aló MAC",
     "platform": "Toda la plataforma MAC",
 }
-HOST_KINDS: Mapping[str, str] = {
-    "centro_mac": "Centros MAC",
-    "municipality": "Municipalidades",
-    "tambo": "Tambos",
-    "pias": "PIAS",
-}
-"""How kinds of host read, in the order of the bulletins."""
 OTHERS = "Otros"
 """How the bulletins call what they do not name."""
 

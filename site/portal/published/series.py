@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from portal.published.records import HOST_KINDS, Bulletin, Channel, Figure, Group, Measure
+from macexpress.platform.spanish import HOST_KINDS
+from portal.published.records import Bulletin, Channel, Figure, Group, Measure
 
 _YEAR, _MONTH = len("2026"), len("2026-04")
 
