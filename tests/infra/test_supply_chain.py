@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from cloud_template import ROOT
 from mac.release.sbom import LicenceError, check, document
+from portal.scripts import LIBRARIES
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +52,11 @@ def test_every_version_is_exact_and_has_a_reason() -> None:
 def test_the_bill_names_all_that_is_deployed(bill: dict[str, Any]) -> None:
     """Functions, desk and handbook; each package has its version, licence and, if the lock has them, hashes."""
     names = {component["name"] for component in bill["components"]}
-    assert {"pydantic", "pydantic-core", "aws-lambda-powertools", "idb", "lean-qr", "mkdocs-material"} <= names
+    assert {"pydantic", "pydantic-core", "aws-lambda-powertools", *LIBRARIES, "mkdocs-material"} <= names
     assert not names & {"boto3", "pytest", "mkdocs", "typescript", "esbuild"}  # Lambda's own, or not deployed
     for component in bill["components"]:
         assert component["purl"].endswith(f"{component['name']}@{component['version']}")
-        assert component["hashes"] or component["name"] in {"idb", "lean-qr", "mkdocs-material"}, component["name"]
+        assert component["hashes"] or component["name"] in {*LIBRARIES, "mkdocs-material"}, component["name"]
 
 
 def test_the_bill_is_the_same_twice(bill: dict[str, Any]) -> None:
