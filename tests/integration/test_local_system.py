@@ -232,12 +232,22 @@ def test_a_port_in_use_is_one_clear_line(system: LocalSystem) -> None:
 
 
 def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem) -> None:
-    """After a stop and a start all facts are there, and are duplicates if sent again; stopping leaves no process."""
+    """After a stop and a start all facts are there, and are duplicates if sent again; stopping leaves no process.
+
+    A start also brings routes that an older checkout did not have.
+    """
     token = system.token(CENTRE)
     item = _attention()
     system.post([item], token)
     system.run_schedule()
     before = system.national()
+    gateway = client_of(system.running().engine, "apigatewayv2")
+    (api,) = gateway.get_apis()["Items"]
+    health = {r["RouteKey"]: r["RouteId"] for r in gateway.get_routes(ApiId=api["ApiId"])["Items"]}[
+        "GET /api/v1/health"
+    ]
+    gateway.delete_route(ApiId=api["ApiId"], RouteId=health)
+    assert system.get("/api/v1/health").status_code == 404
     processes, running = children_of(system.pid), system.running()
     system.output = ""
     assert system.stop() == 0
@@ -248,6 +258,7 @@ def test_data_outlives_a_clean_restart_and_no_process_stays(system: LocalSystem)
     system.start()
     assert "did not stop cleanly" not in system.output
     assert system.national() == before
+    assert system.get("/api/v1/health").status_code == 200
     assert _verdicts(system.post([item], system.token(CENTRE))) == ["duplicate"]
 
 

@@ -145,7 +145,8 @@ def _create_or_update(cloudformation: Any, address: str, schedule: str) -> None:
 def add_routes(engine: Engine, stack: str) -> None:
     """Give the HTTP API of a stack the routes of its OpenAPI body, which ministack 1.5.33 leaves out.
 
-    They are read from the template as SAM processed it, so the same routes are served here as on AWS.
+    They are read from the template as SAM processed it, so the same routes are served here as on AWS. Those of an
+    earlier deployment go: the template may have others now.
     """
     cloudformation = engine.client("cloudformation")
     resources = {
@@ -154,8 +155,12 @@ def add_routes(engine: Engine, stack: str) -> None:
     }
     api_id = resources["Api"]
     gateway = engine.client("apigatewayv2")
-    if gateway.get_routes(ApiId=api_id)["Items"]:
-        return
+    for route in gateway.get_routes(ApiId=api_id)["Items"]:
+        gateway.delete_route(ApiId=api_id, RouteId=route["RouteId"])
+    for integration in gateway.get_integrations(ApiId=api_id)["Items"]:
+        gateway.delete_integration(ApiId=api_id, IntegrationId=integration["IntegrationId"])
+    for authorizer in gateway.get_authorizers(ApiId=api_id)["Items"]:
+        gateway.delete_authorizer(ApiId=api_id, AuthorizerId=authorizer["AuthorizerId"])
     processed = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
     body = processed["Resources"]["Api"]["Properties"]["Body"]
     authorizers = {
@@ -180,14 +185,14 @@ def add_routes(engine: Engine, stack: str) -> None:
             arn = functions.get_function(FunctionName=resources[_function_of(operation)])["Configuration"][
                 "FunctionArn"
             ]
-            integration = gateway.create_integration(
+            target = gateway.create_integration(
                 ApiId=api_id, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
             )["IntegrationId"]
             security = [name for scheme in operation.get("security", []) for name in scheme if name in authorizers]
             gateway.create_route(
                 ApiId=api_id,
                 RouteKey=f"{method.upper()} {path}",
-                Target=f"integrations/{integration}",
+                Target=f"integrations/{target}",
                 **({"AuthorizationType": "JWT", "AuthorizerId": authorizers[security[0]]} if security else {}),
             )
 
