@@ -10,9 +10,10 @@ let library;
 /**
  * @param {"bars" | "columns" | "line"} kind
  * @param {Bar[]} data
- * @param {string} label
+ * @param {string} label what is drawn, for who listens
+ * @param {string} [note] below the chart
  */
-export function chart(kind, data, label) {
+export function chart(kind, data, label, note) {
   const placed = h("div", { class: "drawn" });
   const seen = new IntersectionObserver(async ([entry]) => {
     if (!entry?.isIntersecting) return;
@@ -26,5 +27,5 @@ export function chart(kind, data, label) {
     }
   });
   seen.observe(placed);
-  return h("figure", {}, placed, h("figcaption", { class: "note" }, label));
+  return h("figure", {}, placed, note && h("figcaption", { class: "note" }, note));
 }

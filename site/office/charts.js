@@ -15,7 +15,14 @@ export function drawChart(placed, kind, data, label) {
   const shared = { width, className: "chart", ariaLabel: label };
   const compares = data.some(({ other }) => other !== undefined);
   const drawn = { bars, columns, line }[kind](data, compares);
-  placed.replaceChildren(plot({ ...shared, ...drawn }));
+  const drawing = plot({ ...shared, ...drawn });
+  // One picture with one name: what Plot says of its parts, in English, is said by the table.
+  for (const part of drawing.querySelectorAll("[aria-label], [aria-hidden]")) {
+    part.removeAttribute("aria-label");
+    part.removeAttribute("aria-hidden");
+  }
+  drawing.setAttribute("role", "img");
+  placed.replaceChildren(drawing);
 }
 
 const INK = "#1f1a17";

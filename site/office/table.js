@@ -3,7 +3,9 @@
 import { h } from "../desk/elements.js";
 import { count } from "./words.js";
 
-/** @typedef {string | number | null | undefined | Node} Cell numbers stand at the right */
+/** @typedef {string | number | null | undefined | Node} Cell numbers stand at the right, also written ones */
+
+const WRITTEN_NUMBER = /^[+−]?[\d.,]+( %)?$/;
 
 /**
  * @param {string} caption
@@ -12,7 +14,7 @@ import { count } from "./words.js";
  * @param {Cell[]} [total]
  */
 export function table(caption, heads, rows, total) {
-  const numeric = heads.map((_, i) => rows.some((row) => typeof row[i] === "number"));
+  const numeric = heads.map((_, i) => i > 0 && rows.some((row) => WRITTEN_NUMBER.test(String(row[i] ?? ""))));
   const cells = (/** @type {Cell[]} */ row) =>
     row.map((cell, i) => {
       const shown = typeof cell === "number" ? count(cell) : (cell ?? "");
@@ -24,7 +26,7 @@ export function table(caption, heads, rows, total) {
     h(
       "table",
       {},
-      h("caption", {}, caption),
+      h("caption", { class: "unseen" }, caption),
       h(
         "thead",
         {},
@@ -44,7 +46,7 @@ export function table(caption, heads, rows, total) {
  * @param {Cell[]} [total]
  * @param {number} [most]
  */
-export function longTable(caption, heads, rows, total, most = 25) {
+export function longTable(caption, heads, rows, total, most = 40) {
   const place = h("div");
   const draw = (/** @type {number} */ shown) => {
     const rest = rows.length - shown;

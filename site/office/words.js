@@ -71,6 +71,24 @@ export function rowName(view, { key, name }) {
 }
 
 /**
+ * The same where there is little room.
+ * @param {string} view
+ * @param {{key: string, name: string}} row
+ */
+export function shortName(view, row) {
+  if (view === "day") return `${Number(row.key.slice(8))} ${shortMonth(row.key)}`;
+  if (view === "month") return `${shortMonth(row.key)} ${row.key.slice(2, 4)}`;
+  if (view === "hour" && row.key) return row.key;
+  return rowName(view, row);
+}
+
+/** @param {string} day `2026-11` or longer */
+const shortMonth = (day) => (MONTHS[Number(day.slice(5, 7)) - 1] ?? "").slice(0, 3);
+
+/** A rate with one decimal, two where one would say nothing. @param {number} value */
+export const perThousand = (value) => value.toFixed(value >= 0.1 ? 1 : 2);
+
+/**
  * A count as it is written in Peru: a comma between thousands.
  * @param {number | null | undefined} value
  */

@@ -6,7 +6,19 @@ import { comparedWith, isWithDepartment, parameters } from "../asked.js";
 import { chart } from "../chart.js";
 import { filled, lastOfMonth } from "../spans.js";
 import { longTable } from "../table.js";
-import { change, count, HOSTS, momentWords, OUTCOMES, REASONS, rowName, spanWords, VIEWS } from "../words.js";
+import {
+  change,
+  count,
+  HOSTS,
+  momentWords,
+  OUTCOMES,
+  perThousand,
+  REASONS,
+  rowName,
+  shortName,
+  spanWords,
+  VIEWS,
+} from "../words.js";
 
 /**
  * @typedef {import("../asked.js").Asked} Asked
@@ -148,13 +160,13 @@ function drawing(by, rows, others, title) {
     (LINES.has(by) ? others?.[i]?.attentions : values.get(row.key)) ?? 0;
   const drawn = IN_ORDER.has(by) ? rows : rows.slice(0, MOST_BARS);
   const bars = drawn.map((row, i) => ({
-    words: rowName(by, row),
+    words: shortName(by, row),
     value: row.attentions,
     ...(others ? { other: beside(row, i) } : {}),
   }));
   const kind = LINES.has(by) ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
-  const part = drawn.length < rows.length ? ` (las ${drawn.length} filas mayores)` : "";
-  return chart(kind, bars, `${title}${part}`);
+  const part = drawn.length < rows.length ? `Las ${drawn.length} filas mayores; la tabla las tiene todas.` : "";
+  return chart(kind, bars, title, part);
 }
 
 /**
@@ -195,7 +207,7 @@ const besideColumns = (values, total) => [
 ];
 
 /** @param {Row} row */
-const rate = ({ attentions, inhabitants }) => (inhabitants ? ((attentions * 1000) / inhabitants).toFixed(1) : "");
+const rate = ({ attentions, inhabitants }) => (inhabitants ? perThousand((attentions * 1000) / inhabitants) : "");
 
 /** @param {Row[] | null} rows */
 const valuesOf = (rows) => new Map(rows?.map((row) => [row.key, row.attentions]));

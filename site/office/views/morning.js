@@ -8,10 +8,12 @@ import { longTable } from "../table.js";
 import { change, count, dayWords, momentWords, monthWords, REASONS, STAGES } from "../words.js";
 
 /** @type {import("../main.js").View} */
-export async function morning(main, _asked, { api }) {
+export async function morning(main, _asked, { api, names }) {
   const found = await api.get("morning");
   const today = limaDay(Date.parse(found.now));
   const month = [firstOfMonth(today), today];
+  const department = (/** @type {any} */ row) =>
+    names.departments.find(([code]) => code === row.department)?.[1] ?? row.department;
   main.replaceChildren(
     h("h1", {}, `Hoy, ${dayWords(today)}`),
     h(
@@ -47,14 +49,16 @@ export async function morning(main, _asked, { api }) {
     ]),
     ...section(
       "Centros sin noticias",
-      "Registraban y dejaron de registrar.",
-      found.silent,
+      "Llevan días sin registrar, o nunca registraron.",
+      [...found.silent].sort((/** @type {any} */ a, /** @type {any} */ b) =>
+        (b.last_day ?? "").localeCompare(a.last_day ?? ""),
+      ),
       ["Centro", "Departamento", "Último día con envíos"],
-      (row) => [centre(row, today), row.department, row.last_day ? dayWords(row.last_day) : "nunca"],
+      (row) => [centre(row, today), department(row), row.last_day ? dayWords(row.last_day) : "nunca"],
     ),
     ...section("Centros nuevos", "", found.new, ["Centro", "Departamento", "Desde"], (row) => [
       centre(row, today),
-      row.department,
+      department(row),
       monthWords(row.since),
     ]),
     ...section(
@@ -62,7 +66,7 @@ export async function morning(main, _asked, { api }) {
       "El catálogo dice que aún no atienden. Si ya atienden, avise a quien lleva el catálogo.",
       found.stages,
       ["Centro", "Departamento", "Etapa"],
-      (row) => [centre(row, today), row.department, STAGES[row.stage] ?? row.stage],
+      (row) => [centre(row, today), department(row), STAGES[row.stage] ?? row.stage],
     ),
   );
 }
@@ -73,7 +77,7 @@ export async function morning(main, _asked, { api }) {
  */
 function figures({ yesterday, this_month, last_month, last_year }, today) {
   const before = (/** @type {any} */ other) =>
-    other.to_same_day === null
+    !other.to_same_day
       ? ""
       : `${change(this_month.attentions, other.to_same_day)} que en ${monthWords(other.month)} hasta el mismo día`;
   return [

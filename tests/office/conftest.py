@@ -1,0 +1,29 @@
+"""The office's page in a real Chromium, on the real local system."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from chromium import launch_options
+from local_system import LocalSystem
+from office_member import Member, create_member
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium."""
+    browser = playwright.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def member(system: LocalSystem, browser: Browser) -> Iterator[Member]:
+    """Give somebody of the office who has signed in for the first time, with a phone."""
+    temporary = create_member(system, "maria.huaman")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-PE", accept_downloads=True)
+    somebody = Member(context, system.address, "maria.huaman")
+    somebody.sign_in_first(temporary)
+    yield somebody
+    context.close()

@@ -1,0 +1,162 @@
+"""The office's page as its people use it: first sign-in, the morning, exploring, and whom it keeps out."""
+
+import csv
+import io
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from building import attention
+from local_system import LocalSystem
+from macexpress.platform.lima import LIMA
+from office_member import OWN_PASSWORD, Member, create_member
+
+CENTRE, NAME = "mac-express-acobamba", "MAC Express Acobamba"
+_AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_VIOLATIONS = """async () => (await axe.run(document, {runOnly: {type: "tag", values:
+    ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})).violations.map(
+    ({id, nodes}) => `${id}: ${nodes[0].html}`)"""
+YESTERDAY = (datetime.now(LIMA) - timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
+ATTENDED = 3
+
+
+@pytest.fixture(scope="module", autouse=True)
+def attended(system: LocalSystem) -> None:
+    """Register some attentions of yesterday at one centre, and let them be counted."""
+    items = [attention(centre=CENTRE, started=YESTERDAY + timedelta(minutes=20 * number)) for number in range(ATTENDED)]
+    assert {v["verdict"] for v in system.post(items, system.token(CENTRE)).json()["verdicts"]} == {"registered"}
+    system.run_schedule()
+
+
+def test_the_first_sign_in_ends_with_a_code_that_is_asked_from_then_on(system: LocalSystem, browser: Browser) -> None:
+    """A wrong code is explained, the right one opens; the next sign-in asks for it; leaving ends it."""
+    temporary = create_member(system, "juana.rojas")
+    context = browser.new_context(locale="es-PE")
+    member = Member(context, system.address, "juana.rojas")
+    member.open("#explorar")
+    member.enter(temporary)
+    member.choose_password("corta")
+    expect(member.page.get_by_role("alert")).to_contain_text("12 letras")
+    member.choose_password()
+    member.page.locator("code").wait_for()
+    member.write_code("000000")
+    expect(member.page.get_by_role("alert")).to_contain_text("Ese código no es")
+    member.enrol()
+    member.heading("Explorar")  # the place that was asked for
+
+    member.page.get_by_role("button", name="Salir").click()
+    member.enter(OWN_PASSWORD)
+    member.write_code("000000")
+    expect(member.page.get_by_role("alert")).to_contain_text("Ese código no es")
+    member.write_code()
+    member.heading("Explorar")
+    assert not context.storage_state()["origins"]  # nothing outlives the tab
+    context.close()
+
+
+def test_an_advisor_finds_nothing_here(system: LocalSystem, browser: Browser) -> None:
+    """The account of a desk is told whom the page is for, and sees no figure."""
+    temporary = create_member(system, "un.asesor", f"centre:{CENTRE}")
+    context = browser.new_context(locale="es-PE")
+    advisor = Member(context, system.address, "un.asesor")
+    advisor.open()
+    advisor.enter(temporary)
+    advisor.choose_password()
+    expect(advisor.page.get_by_role("alert")).to_contain_text("Solo para el personal de la oficina")
+    context.close()
+
+
+def test_the_morning_leads_to_the_rows_behind_it(member: Member) -> None:
+    """From yesterday's sum to the centre, to its day, to each attention."""
+    member.open()
+    member.heading("Hoy, ")
+    yesterday = member.page.get_by_role("heading", name="Ayer").locator("..")
+    assert int(yesterday.locator("a").inner_text().replace(",", "")) >= ATTENDED
+    yesterday.locator("a").click()
+    member.heading("Explorar")
+    member.page.get_by_role("link", name=NAME, exact=True).click()
+    member.page.locator(f"a[href*='#dia?centro={CENTRE}']").click()
+    member.heading(NAME)
+    rows = member.page.get_by_role("table", name="Atenciones").locator("tbody tr")
+    assert rows.count() >= ATTENDED
+
+
+def test_a_view_can_be_sent_and_is_the_file_that_is_downloaded(member: Member) -> None:
+    """The address carries the view; chart, table, CSV and workbook say the same."""
+    day = f"{YESTERDAY:%Y-%m-%d}"
+    member.open(f"#explorar?desde={day}&hasta={day}&por=centre&departamento=09")
+    row = member.page.locator("tbody tr", has=member.page.get_by_role("link", name=NAME, exact=True))
+    shown = int(row.locator("td").first.inner_text())
+    member.page.get_by_role("img", name=re.compile("Atenciones por centro")).wait_for()
+    with member.page.expect_download() as downloading:
+        member.page.get_by_role("button", name="Descargar CSV").click()
+    text = downloading.value.path().read_text(encoding="utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.split("\n", 1)[0] else ","))
+    assert [line for line in lines if NAME in line.values() and str(shown) in line.values()]
+    with member.page.expect_download() as downloading:
+        member.page.get_by_role("button", name="Descargar Excel").click()
+    assert downloading.value.path().read_bytes()[:2] == b"PK"
+    assert downloading.value.suggested_filename.endswith(".xlsx")
+
+
+def test_two_spans_stand_side_by_side(member: Member) -> None:
+    """A span is compared with the one before it, row by row."""
+    day = f"{YESTERDAY:%Y-%m-%d}"
+    member.open(f"#explorar?desde={day}&hasta={day}&por=centre&con=before")
+    expect(member.page.get_by_role("columnheader", name="Con qué se compara")).to_be_visible()
+    expect(member.page.locator("main")).to_contain_text("Se compara con")
+
+
+def test_what_cannot_be_asked_says_why(member: Member) -> None:
+    """A span that ends before it begins, and hours by procedure, are explained; the form stays."""
+    member.open("#explorar?desde=2026-11-20&hasta=2026-11-01&por=centre")
+    expect(member.page.get_by_role("alert")).to_contain_text("El tramo no se entiende")
+    member.open("#explorar?desde=2026-11-01&hasta=2026-11-20&por=hour&resultado=completed")
+    expect(member.page.get_by_role("alert")).to_be_visible()
+    expect(member.page.get_by_label("Ver por")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("place", ["#hoy", "#explorar", "#cuentas", "#decidir", "#decisiones"])
+def test_no_screen_breaks_a_rule_of_access_or_of_the_policy(member: Member, place: str, width: int) -> None:
+    """Axe finds nothing, the page does not scroll sideways, and the browser reported no error."""
+    member.page.set_viewport_size({"width": width, "height": 900})
+    member.reported.clear()
+    member.open(place)
+    member.page.locator("h1").wait_for()
+    member.page.wait_for_load_state("networkidle")
+    member.page.evaluate(_AXE.read_text(encoding="utf-8"))
+    assert member.page.evaluate(_VIOLATIONS) == []
+    assert member.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert member.reported == []
+    member.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_first_load_is_light_and_charts_come_when_one_is_seen(system: LocalSystem, browser: Browser) -> None:
+    """At most 40 KB before anything is looked at; the charts' library only where a chart is."""
+    context = browser.new_context(locale="es-PE")
+    visitor = Member(context, system.address, "nadie")
+    visitor.open()
+    visitor.heading("Oficina: iniciar sesión")
+    visitor.page.wait_for_load_state("networkidle")
+    assert 0 < sum(size for _, size in visitor.asked) <= 40_000
+    assert not [path for path, _ in visitor.asked if "charts" in path]
+    context.close()
+
+
+def test_a_session_that_ended_asks_again_and_returns(member: Member) -> None:
+    """Whoever is signed out finds the way back to the same view."""
+    member.open("#explorar?por=entity")
+    member.heading("Explorar")
+    member.page.evaluate(
+        "sessionStorage.setItem('oficina', JSON.stringify({...JSON.parse("
+        "sessionStorage.getItem('oficina')), until: 0, refresh: 'x'}))"
+    )
+    member.page.get_by_role("link", name="Hoy").click()
+    expect(member.page.get_by_role("status")).to_contain_text("Su sesión terminó")
+    member.enter(OWN_PASSWORD)
+    member.write_code()
+    member.heading("Hoy, ")
