@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -90,6 +92,8 @@ def test_a_view_can_be_sent_and_is_the_file_that_is_downloaded(member: Member) -
     member.open(f"#explorar?desde={day}&hasta={day}&por=centre&departamento=09")
     row = member.page.locator("tbody tr", has=member.page.get_by_role("link", name=NAME, exact=True))
     shown = int(row.locator("td").first.inner_text())
+    assert not member.page.locator("figure svg").count()  # below what is seen
+    member.page.locator("figure").scroll_into_view_if_needed()
     member.page.get_by_role("img", name=re.compile("Atenciones por centro")).wait_for()
     with member.page.expect_download() as downloading:
         member.page.get_by_role("button", name="Descargar CSV").click()
@@ -133,6 +137,14 @@ def test_no_screen_breaks_a_rule_of_access_or_of_the_policy(member: Member, plac
     assert member.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert member.reported == []
     member.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_spans_and_lists_hold_in_node() -> None:
+    """What the page computes by itself, of which `spans.test.js` states the properties."""
+    node = Path(sys.executable).parent / "node"
+    file = Path(__file__).with_name("spans.test.js")
+    done = subprocess.run([node, "--test", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_first_load_is_light_and_charts_come_when_one_is_seen(system: LocalSystem, browser: Browser) -> None:
