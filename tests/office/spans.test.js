@@ -54,7 +54,7 @@ it("a list reads the same with commas, semicolons and tabs, quoted or not, in an
         ["usuario", "centros", "activo"],
         ["activo", "usuario", "otra", "centros"],
       ]) {
-        const quoted = (/** @type {string} */ text) => `"${(text ?? "").replaceAll('"', '""')}"`;
+        const quoted = (/** @type {string} */ cell) => `"${(cell ?? "").replaceAll('"', '""')}"`;
         const lines = [columns, ...rows.map((row) => columns.map((column) => quoted(row[column])))];
         const text = `\uFEFF${lines.map((line) => line.join(separator)).join(end)}${end}${end}`;
         assert.deepEqual(readList(text, ["usuario", "centros", "activo"]), rows);
