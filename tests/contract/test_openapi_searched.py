@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request
 from answers import check_answer
 from api_client import Client, Context
 from building import CENTRE, INDEX, NOW, STARTED, event
+from deciding import Deciding
 from mac.paths import ROOT
 from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
@@ -46,6 +47,7 @@ class _Answers:
         self._office = OfficeApi(
             INDEX, StatisticsStore(dynamodb, "Statistics"), lambda *_: [], TRUSTED, clock=lambda: NOW
         )
+        self._deciding = Deciding()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
@@ -55,7 +57,10 @@ class _Answers:
         if body := request.get_data():
             made["body"] = body.decode("utf-8", "surrogateescape")
         office = request.path.startswith("/api/v1/office")
-        answer = self._office.handle(made, Context()) if office else self._api(made)
+        if request.path.endswith(("/accounts", "/decisions")):
+            answer = self._deciding.handle(made)
+        else:
+            answer = self._office.handle(made, Context()) if office else self._api(made)
         content = check_answer(answer)
         self.told[f"{request.method} {answer['statusCode']}"] += 1
         self.told.update(verdict["verdict"] for verdict in content.get("verdicts", []))

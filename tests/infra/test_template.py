@@ -90,9 +90,9 @@ def test_each_function_has_its_own_role(template: dict[str, Any]) -> None:
     """One function must not get the permissions of another."""
     functions = of_type(template, "AWS::Lambda::Function")
     roles = [json.dumps(function["Properties"]["Role"]) for function in functions.values()]
-    assert len(set(roles)) == len(functions) == 4
+    assert len(set(roles)) == len(functions) == 5
     users = [json.dumps(resource).count('"Role"') for resource in functions.values()]
-    assert users == [1, 1, 1, 1]
+    assert users == [1, 1, 1, 1, 1]
 
 
 def test_facts_are_append_only(template: dict[str, Any]) -> None:

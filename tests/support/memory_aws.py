@@ -166,11 +166,14 @@ class MemoryDynamoDB:
         values = request["ExpressionAttributeValues"]
         prefix = values.get(":prefix", {"S": ""})["S"]
         after = request.get("ExclusiveStartKey", {"SK": {"S": ""}})["SK"]["S"]
+        backward = not request.get("ScanIndexForward", True)
         with self._lock:
             rows = self.tables[request["TableName"]].get(values[":pk"]["S"], {})
             if "IndexName" in request:
                 rows = {key: row for key, row in rows.items() if row.get("tail") == values[":tail"]}
-            keys = sorted(key for key in rows if key.startswith(prefix) and key > after)
+            there = (key for key in rows if key.startswith(prefix))
+            wanted = (key for key in there if not after or (key < after if backward else key > after))
+            keys = sorted(wanted, reverse=backward)
             page = keys[: request.get("Limit", PAGE)]
             answer = {"Items": [dict(rows[key]) for key in page]}
         if len(page) < len(keys):

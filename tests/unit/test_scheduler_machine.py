@@ -16,16 +16,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from pydantic import ValidationError
 from rich.console import Console
+from ulid import ULID
 
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention
 from mac.errors import UserError
 from mac.operations.audit import check, repair
-from mac.operations.history import PastCount, refuse_attended, register_counts
+from mac.operations.history import refuse_attended, register_counts
 from mac.operations.outbox import send
 from mac.operations.recomputing import publish
 from mac.operations.restore import copy_missing
 from mac.operations.revise import revise
-from mac.operations.withdraw import registered_by, withdraw
+from macexpress.decisions.past import PastCount
+from macexpress.decisions.withdrawal import registered_by, withdraw
 from macexpress.platform.lima import compact, lima_day, parse_compact
 from macexpress.statistics.editions import closing_moment
 from macexpress.statistics.store import LastPublication, StatisticsStore, packed, unpacked
@@ -116,7 +118,7 @@ class SchedulerMachine(RuleBasedStateMachine):
     def _withdraw(self, chance: Random) -> None:
         day = lima_day(self.world.now) - timedelta(days=chance.choice([0, 1, 40]))
         store = self.world.system.attentions
-        withdraw(store, registered_by(store, "advisor", CENTRES, [day]), self.world.now, "operator:test")
+        withdraw(store, registered_by(store, "advisor", CENTRES, [day]), self.world.now, "operator:test", str(ULID()))
 
     def _outbox(self, _: Random) -> None:
         items = [attention(started=self.world.now - timedelta(hours=3)) for _ in range(3)]

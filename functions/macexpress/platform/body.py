@@ -19,27 +19,27 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class BodyTooLargeError(Exception):
-    """More than MAX_BYTES, as sent or as unpacked."""
+    """More bytes than are read, as sent or as unpacked."""
 
 
 class BodyUnreadableError(Exception):
     """Not JSON in UTF-8, or not packed as its headers say."""
 
 
-def json_text(event: Mapping[str, Any]) -> str:
-    """Return the body of an HTTP API event (payload 2.0) of at most MAX_BYTES as JSON text, as `read_json` reads it.
+def json_text(event: Mapping[str, Any], most: int = MAX_BYTES) -> str:
+    """Return the body of an HTTP API event (payload 2.0) of at most `most` bytes as JSON text, as `read_json` reads it.
 
     The content type is ignored: the bytes decide. ``Content-Encoding: gzip`` is unpacked, never further than the
     limit. Raises BodyTooLargeError or BodyUnreadableError.
     """
-    packed = _bytes(event)
-    if len(packed) > MAX_BYTES:
+    packed = _bytes(event, most)
+    if len(packed) > most:
         raise BodyTooLargeError
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip"}:
         raise BodyUnreadableError
-    unpacked = _gunzip(packed) if encoding == "gzip" else packed
+    unpacked = _gunzip(packed, most) if encoding == "gzip" else packed
     try:
         return json.dumps(read_json(unpacked.decode()))
     except ValueError as error:
@@ -95,11 +95,11 @@ def _flat(text: str) -> str:
     return "".join(kept)
 
 
-def _bytes(event: Mapping[str, Any]) -> bytes:
+def _bytes(event: Mapping[str, Any], most: int) -> bytes:
     body = event.get("body") or ""
     if not event.get("isBase64Encoded"):
         return body.encode(errors="surrogatepass") if isinstance(body, str) else bytes(body)
-    if len(body) > 2 * MAX_BYTES:
+    if len(body) > 2 * most:
         raise BodyTooLargeError
     try:
         return base64.b64decode(body, validate=True)
@@ -107,13 +107,13 @@ def _bytes(event: Mapping[str, Any]) -> bytes:
         raise BodyUnreadableError from error
 
 
-def _gunzip(packed: bytes) -> bytes:
+def _gunzip(packed: bytes, most: int) -> bytes:
     unpacker = zlib.decompressobj(_GZIP)
     try:
-        unpacked = unpacker.decompress(packed, MAX_BYTES + 1)
+        unpacked = unpacker.decompress(packed, most + 1)
     except zlib.error as error:
         raise BodyUnreadableError from error
-    if len(unpacked) > MAX_BYTES:
+    if len(unpacked) > most:
         raise BodyTooLargeError
     if not unpacker.eof or unpacker.unused_data:
         raise BodyUnreadableError

@@ -21,6 +21,8 @@ class Submitter:
     """The centres they may register for."""
     office: bool = False
     """Whether they belong to the programme's staff."""
+    username: str = ""
+    """The name of their account; empty where the token has none."""
 
     def may_submit(self) -> bool:
         """Whether anything this person sends could be registered."""
@@ -46,7 +48,8 @@ def submitter_of(claims: object) -> Submitter:
     match = _GROUPS.fullmatch(listed) if isinstance(listed, str) else None
     groups = match[1].split(" ") if match else []
     centres = (_GROUP.fullmatch(group) for group in groups)
-    return Submitter(advisor, frozenset(centre[1] for centre in centres if centre), "office" in groups)
+    known = frozenset(centre[1] for centre in centres if centre)
+    return Submitter(advisor, known, "office" in groups, str(claims.get("username", "")))
 
 
 def submitter_of_event(event: Mapping[str, Any]) -> Submitter:

@@ -17,6 +17,8 @@ class Refusal(NamedTuple):
     title: str
     """Spanish, like `detail`."""
     detail: str
+    errors: list[FieldError] | None = None
+    """The fields that are wrong, if it is about fields."""
 
 
 class RefusedError(Exception):

@@ -14,7 +14,9 @@ from macexpress.platform.problem import CONTENT_TYPE, NOT_FOUND, Refusal, Refuse
 RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
 
 
-def add_error_handlers(app: APIGatewayHttpResolver, logger: Logger, store_busy: type[Exception]) -> None:
+def add_error_handlers(
+    app: APIGatewayHttpResolver, logger: Logger, store_busy: type[Exception] | list[type[Exception]]
+) -> None:
     """Make a resolver answer every failure of its routes in the contract's form.
 
     store_busy: what its store raises when it cannot answer now.

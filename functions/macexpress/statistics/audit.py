@@ -38,14 +38,30 @@ def audit(
     true_months: dict[str, Tally] = {}
     stored_months = store.centre_months(month)
     for centre in sorted({*centres, *true, *stored_months}):
-        true_days, stored_days = true.get(centre, {}), store.days(centre, month)
-        for day in sorted({*true_days, *stored_days}):
-            yield from _difference("day", centre, day, stored_days.get(day), true_days.get(day, Tally()))
+        true_days = true.get(centre, {})
         true_months[centre] = total(true_days.values())
-        yield from _difference("centre month", centre, month, stored_months.get(centre), true_months[centre])
+        yield from audit_centre(centre, month, true_days, store.days(centre, month), stored_months)
         progress()
+    yield from audit_nation(month, total(true_months.values()), store)
+
+
+def audit_centre(
+    centre: str,
+    month: str,
+    true_days: Mapping[str, Tally],
+    stored_days: Mapping[str, Tally],
+    stored_months: Mapping[str, Tally],
+) -> Iterator[Difference]:
+    """Yield every difference of a centre in a month (``yyyymm``). Days by ``yyyymmdd``, months by centre."""
+    for day in sorted({*true_days, *stored_days}):
+        yield from _difference("day", centre, day, stored_days.get(day), true_days.get(day, Tally()))
+    yield from _difference("centre month", centre, month, stored_months.get(centre), total(true_days.values()))
+
+
+def audit_nation(month: str, true: Tally, store: StatisticsStore) -> Iterator[Difference]:
+    """Yield every difference of the nation's month and year. true: what the centres' months add up to."""
     months = store.months(month[:4])
-    yield from _difference("national month", "", month, months.get(month), total(true_months.values()))
+    yield from _difference("national month", "", month, months.get(month), true)
     yield from _difference("year", "", month[:4], store.years().get(month[:4]), total(months.values()))
 
 

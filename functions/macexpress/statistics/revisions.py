@@ -4,7 +4,7 @@ PK ``REVISIONS``  SK ``<yyyymm>#<moment>``. A correction has a reason; a day of 
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from macexpress.marks.mark import mark_of_revision
 from macexpress.marks.store import MarkStore
@@ -42,10 +42,19 @@ class RevisionStore:
             found.append(Revision(month, number, datetime.fromisoformat(values["received_at"]), values["reason"]))
         return found
 
-    def ask(self, month: str, reason: str, now: datetime, store: StatisticsStore, author: str) -> None:
+    def ask(
+        self,
+        month: str,
+        reason: str,
+        now: datetime,
+        store: StatisticsStore,
+        author: str,
+        guard: Any = None,  # noqa: ANN401 - one operation of a transaction
+    ) -> None:
         """Ask for a new edition of a month (``yyyymm``). ValueError where no attention of that month is known.
 
-        author: the code of who asks; it stays in the table, and reason and edition are published.
+        author: the code of who asks; it stays in the table, and reason and edition are published. guard: an operation
+        that is done in the same transaction; where its condition fails, this edition was asked for before.
         """
         centre = next(iter(store.centre_months(month)), None)
         day = next(iter(store.days(centre, month)), None) if centre else None
@@ -53,9 +62,13 @@ class RevisionStore:
             raise ValueError(f"no attention of {month} is known")
         fact = {"PK": _PARTITION, "SK": f"{month}#{iso(now)}", "kind": "revision", "reason": reason, "advisor": author}
         mark = mark_of_revision(month, now, centre, parse_compact(day))
-        self._client.transact_write_items(
-            TransactItems=[
-                {"Put": {"TableName": self._attentions, "Item": to_item(fact | {"received_at": iso(now)})}},
-                self._marks.put_operation(mark),
-            ]
-        )
+        item = to_item(fact | {"received_at": iso(now)})
+        condition = {"ConditionExpression": "attribute_not_exists(PK)"}
+        put: Any = {"Put": {"TableName": self._attentions, "Item": item, **condition}}
+        try:
+            self._client.transact_write_items(
+                TransactItems=[*([guard] if guard else []), put, self._marks.put_operation(mark)]
+            )
+        except self._client.exceptions.TransactionCanceledException as error:
+            if not guard or error.response["CancellationReasons"][0]["Code"] != "ConditionalCheckFailed":
+                raise

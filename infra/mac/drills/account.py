@@ -4,11 +4,15 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ulid import ULID
+
 from mac.drills.drill import DrillResult, DrillTarget
 from mac.local.demo import generated_attentions
-from mac.operations.advisors import Advisor, apply
+from mac.operations.advisors import pool_of
 from mac.operations.recomputing import publish
-from mac.operations.withdraw import advisor_id, registered_by, withdraw
+from mac.operations.withdraw import advisor_id
+from macexpress.decisions.accounts import Account
+from macexpress.decisions.withdrawal import registered_by, withdraw
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import Catalogue
 
@@ -19,7 +23,6 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult
     day = datetime.now(LIMA).date() - timedelta(days=1)
     made = generated_attentions(catalogue, centre, day, 30, chance)
     stolen, honest = made[:20], made[20:30]
-    cognito = target.system.client("cognito-idp")
     with target.advisor(centre) as (_, own), target.advisor(centre) as (thief, token):
         target.submit(honest, own)
         publish(target.system)
@@ -28,11 +31,12 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult
         publish(target.system)
         seen = target.counted() - before
         began = time.monotonic()
-        apply(cognito, target.system.outputs["AdvisorPoolId"], Advisor(username=thief, centres=(), active=False))
+        pool_of(target.system).apply(Account(username=thief, centres=(), active=False))
         sub = advisor_id(target.system, thief)
         store = target.system.attentions
         found = list(registered_by(store, sub, [centre], [day]))
-        annulled = withdraw(store, found, datetime.now(UTC), target.system.operator)
+        now = datetime.now(UTC)
+        annulled = withdraw(store, found, now, target.system.operator, str(ULID.from_datetime(now)))
         publish(target.system)
         seconds = time.monotonic() - began
     kept = target.counted() - before

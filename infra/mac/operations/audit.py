@@ -14,8 +14,8 @@ from mac.operations.recomputing import facts_of_months, publish
 from mac.systems import StageOption, System, find_system
 from macexpress.attentions.store import AttentionStore
 from macexpress.catalogue.index import Index
-from macexpress.marks.mark import mark_of_repair
-from macexpress.platform.lima import compact, parse_compact
+from macexpress.decisions.months import mark
+from macexpress.platform.lima import compact
 from macexpress.publication.bucket import PublishedBucket
 from macexpress.publication.documents import Month, National
 from macexpress.publication.figures import month_figures, refreshed
@@ -88,18 +88,8 @@ def repair(system: System, centres: Collection[str], found: Iterable[Difference]
     Nothing is removed: a repair that is cut short leaves what it did not reach as it was, and no figure is missing
     meanwhile.
     """
-    for centre, day in sorted(
-        {_marked(difference, min(centres)) for difference in found if difference.level != "file"}
-    ):
-        system.marks.put(mark_of_repair(centre, parse_compact(day)))
+    mark(system.marks, (difference for difference in found if difference.level != "file"), min(centres))
     system.tallies.publish_everything()
-
-
-def _marked(difference: Difference, any_centre: str) -> tuple[str, str]:
-    """Return a centre and day (``yyyymmdd``) from which a run sets the row that differs, and all above it."""
-    return difference.centre or any_centre, f"{difference.when}0101"[:8] if len(
-        difference.when
-    ) == 4 else f"{difference.when}01"[:8]
 
 
 def _line(difference: Difference) -> str:

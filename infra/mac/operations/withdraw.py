@@ -4,7 +4,7 @@ For an account that somebody else used. Nothing is deleted: each attention gets 
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -12,47 +12,12 @@ import typer
 from ulid import ULID
 
 from mac.errors import UserError
+from mac.operations.advisors import pool_of
 from mac.operations.arguments import DayArgument, days_between
 from mac.systems import StageOption, System, find_system
-from macexpress.attentions.intake import Fact
-from macexpress.attentions.store import AttentionStore
-from macexpress.attentions.submission import MAX_ITEMS
+from macexpress.decisions.withdrawal import registered_by, withdraw
 from macexpress.platform.lima import compact
 from portal.catalogue.reading import read
-
-
-def registered_by(
-    store: AttentionStore, advisor: str, centres: Iterable[str], days: Iterable[date]
-) -> Iterator[dict[str, Any]]:
-    """Yield the attentions, not annulled, that an advisor (``sub``) registered at these centres on these days."""
-    days = list(days)
-    for centre in centres:
-        for day in days:
-            facts = list(store.facts_of_day(centre, day))
-            annulled = {fact["attention"] for fact in facts if fact["kind"] == "annulment"}
-            for fact in facts:
-                if fact["kind"] == "attention" and fact["advisor"] == advisor and fact["id"] not in annulled:
-                    yield fact
-
-
-def withdraw(store: AttentionStore, found: Iterable[dict[str, Any]], now: datetime, operator: str) -> int:
-    """Annul attentions and return how many. operator: who annuls (`System.operator`)."""
-    annulments = [
-        Fact(
-            {
-                "kind": "annulment",
-                "id": f"{fact['id'].rpartition('.')[0]}.{ULID.from_datetime(now)}",
-                "attention": fact["id"],
-                "reason": "other",
-            },
-            now,
-            operator,
-        )
-        for fact in found
-    ]
-    for start in range(0, len(annulments), MAX_ITEMS):
-        store.register(annulments[start : start + MAX_ITEMS])
-    return len(annulments)
 
 
 def advisor_id(system: System, username: str) -> str:
@@ -62,12 +27,10 @@ def advisor_id(system: System, username: str) -> str:
     """
     if username.startswith("file:"):  # no account has a colon in its name
         return username
-    cognito = system.client("cognito-idp")
-    try:
-        found = cognito.admin_get_user(UserPoolId=system.outputs["AdvisorPoolId"], Username=username)
-    except cognito.exceptions.UserNotFoundException:
-        raise UserError(f"No hay una cuenta «{username}». Revise el nombre.") from None
-    return next(str(attribute["Value"]) for attribute in found["UserAttributes"] if attribute["Name"] == "sub")
+    sub = pool_of(system).sub_of(username)
+    if sub is None:
+        raise UserError(f"No hay una cuenta «{username}». Revise el nombre.")
+    return sub
 
 
 def command(
@@ -85,8 +48,8 @@ def command(
     for day, count in sorted(_by_day(found).items()):
         sys.stdout.write(f"  {day}: {count}\n")
     if annul:
-        operator = system.operator
-        annulled = withdraw(system.attentions, found, datetime.now(UTC), operator)
+        operator, now = system.operator, datetime.now(UTC)
+        annulled = withdraw(system.attentions, found, now, operator, str(ULID.from_datetime(now)))
         sys.stdout.write(f"Anuladas: {annulled}, por {operator}.\n")
     return 0
 

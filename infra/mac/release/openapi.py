@@ -9,6 +9,8 @@ from mac.paths import ROOT
 from macexpress import VERSION
 from macexpress.attentions.api import Api
 from macexpress.catalogue.index import Index
+from macexpress.decisions.api import DecisionsApi
+from macexpress.decisions.forms import DECISION
 from macexpress.office.api import OfficeApi
 from macexpress.platform.problem import CONTENT_TYPE
 
@@ -33,8 +35,9 @@ _ERRORS = {
     "401": "No valid token (answered by the HTTP API's authorizer, in its own form)",
     "403": "A token without any centre, or of another centre",
     "404": "There is none",
-    "409": "Rated already, and differently; for the office, figures that this release has not counted yet",
-    "413": "More than 64 KiB, unpacked",
+    "409": "There already, and differently; or not possible now",
+    "413": "More than 64 KiB, unpacked; a decision more than 256 KiB",
+    "422": "Fields that are wrong, all at once: nothing was changed",
     "429": "Too many at once: send the same again after Retry-After",
     "500": "Something failed, nothing was stored: send the same again after Retry-After",
     "503": "The store is busy, nothing was stored: send the same again after Retry-After",
@@ -51,6 +54,9 @@ _ERRORS_OF = {
     "officeDays": ("400", "401", "403", "404", "429", "500", "503"),
     "officeFailures": ("400", "401", "403", "404", "429", "500", "503"),
     "officeCentres": ("401", "403", "429", "500", "503"),
+    "officeAccounts": ("400", "401", "403", "429", "500", "503"),
+    "officeDecisions": ("400", "401", "403", "429", "500", "503"),
+    "officeDecide": ("400", "401", "403", "404", "409", "413", "422", "429", "500", "503"),
 }
 _CSV = frozenset({"officeDays", "officeFailures", "officeCentres"})
 
@@ -63,6 +69,11 @@ def document() -> str:
     office = _described(OfficeApi(nothing, store=None, facts_of_day=None, access=None, clock=None).resolver)  # type: ignore[arg-type]
     made["paths"] |= office["paths"]
     made["components"]["schemas"] |= office["components"]["schemas"]
+    for path, methods in _described(
+        DecisionsApi(stores=None, access=None, clock=None, timer=None).resolver  # type: ignore[arg-type]
+    )["paths"].items():
+        made["paths"].setdefault(path, {}).update(methods)
+    made["paths"]["/api/v1/office/decisions"]["post"]["requestBody"] = _decision(made["components"]["schemas"])
     for methods in made["paths"].values():
         for operation in methods.values():
             codes = _ERRORS_OF[operation["operationId"]]
@@ -77,6 +88,13 @@ def document() -> str:
     components["schemas"]["Problem"] = _PROBLEM
     components["securitySchemes"] = {"advisor": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     return json.dumps(made, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _decision(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of a decision, which its route reads by itself; add the schemas of its kinds."""
+    schema = DECISION.json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= schema.pop("$defs")
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
 def _described(routes: APIGatewayHttpResolver) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from mac.stack import Client, Stack, StackError, account_of, client_of_stage, fi
 
 UNRESERVED = 100
 """What Lambda keeps for functions without a reservation: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
-OTHERS = 8
+OTHERS = 10
 """What the other functions reserve beside the intake: template.yaml."""
 FAILED_CREATE = {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"}
 """States of a stack whose first create never ended well; CloudFormation only lets it be deleted."""
