@@ -63,13 +63,24 @@ export class Api {
    */
   async all(path, list, asked = {}) {
     const found = [];
+    for await (const page of this.pages(path, list, asked)) found.push(...page);
+    return found;
+  }
+
+  /**
+   * The same page by page, as they come.
+   * @param {string} path
+   * @param {string} list
+   * @param {Asked} [asked]
+   * @returns {AsyncGenerator<any[]>}
+   */
+  async *pages(path, list, asked = {}) {
     let after = "";
     do {
       const page = await this.get(path, { ...asked, after });
-      found.push(...page[list]);
+      yield page[list];
       after = page.after ?? "";
     } while (after);
-    return found;
   }
 
   /**

@@ -37,7 +37,8 @@ export async function propose(placed, api, decision) {
   placed.replaceChildren(h("p", { role: "status" }, "Revisando…"));
   const id = newId();
   const why = decision.why ?? "Solo se revisa, todavía no se decide.";
-  const { preview } = await api.post("decisions", { id, kind, why, preview: true, ...what }).catch(explained(placed));
+  const body = { id, kind, why, preview: true, ...what };
+  const preview = await foreseen(placed, api, body).catch(explained(placed));
   if (!preview) return;
   const reason = h("textarea", { id: "por-que", rows: 2, maxlength: LONGEST_WHY });
   const send = button(action, () => void confirm(), { class: "main" });
@@ -65,15 +66,57 @@ export async function propose(placed, api, decision) {
 }
 
 /**
+ * What a decision would do; of long work the sum of its parts.
+ * @param {HTMLElement} placed
+ * @param {Api} api
+ * @param {object} body
+ */
+async function foreseen(placed, api, body) {
+  /** @type {Record<string, any>} */
+  let sum = {};
+  let after = "";
+  do {
+    const part = await api.post("decisions", { ...body, after });
+    sum = added(sum, part.preview);
+    ({ after } = part);
+    if (after) placed.replaceChildren(...progressOf(part.preview));
+  } while (after);
+  return sum;
+}
+
+/**
+ * @param {Record<string, any>} sum
+ * @param {Record<string, any>} part
+ * @returns {Record<string, any>}
+ */
+function added(sum, part) {
+  const both = { ...sum };
+  for (const [name, value] of Object.entries(part)) {
+    const before = sum[name];
+    if (before === undefined) both[name] = value;
+    else if (Array.isArray(value)) both[name] = [...before, ...value];
+    else if (typeof value === "number") both[name] = before + value;
+    else if (value && typeof value === "object") both[name] = added(before, value);
+  }
+  return both;
+}
+
+/** @param {{done?: number, of?: number}} progress */
+function progressOf({ done = 0, of = 0 }) {
+  return [
+    h("p", { role: "status" }, `${count(done)} de ${count(of)} pasos.`),
+    h("progress", { value: done, max: of || 1 }),
+  ];
+}
+
+/**
  * Do it, part after part.
  * @param {HTMLElement} placed
  * @param {Api} api
  * @param {Omit<Decision, "foretell" | "action"> & {id: string, why: string}} decision
  */
 export async function carryOut(placed, api, { id, kind, what, why, tell }) {
-  const progress = h("progress", {});
-  const words = h("p", { role: "status" }, "Un momento…");
-  placed.replaceChildren(words, progress);
+  placed.replaceChildren(h("p", { role: "status" }, "Un momento…"));
   const body = { id, kind, why, preview: false, ...what };
   while (true) {
     const answer = await api
@@ -91,10 +134,10 @@ export async function carryOut(placed, api, { id, kind, what, why, tell }) {
       placed.replaceChildren(h("div", { class: "notice", role: "status" }, ...tell(answer.result)), trace);
       return;
     }
-    const { done = 0, of = 0 } = answer.result;
-    progress.max = of || 1;
-    progress.value = done;
-    words.textContent = `${count(done)} de ${count(of)}. Puede dejar esta página: sigue desde «Lo decidido».`;
+    placed.replaceChildren(
+      ...progressOf(answer.result),
+      h("p", { class: "note" }, "Puede dejar esta página: sigue desde «Lo decidido»."),
+    );
   }
 }
 

@@ -29,7 +29,8 @@ const COLUMNS = /** @type {const} */ (["usuario", "centros", "activo"]);
 /** @type {import("../main.js").View} */
 export async function accounts(main, asked, { api, names }) {
   /** @type {Account[]} */
-  const all = await api.all("accounts", "accounts");
+  const all = [];
+  let isWhole = false;
   const placed = h("section", { id: "decision" });
   const state = select("estado", Object.entries(STATES), asked.estado);
   const wanted = h("input", { id: "buscar", type: "search", value: asked.buscar ?? "", autocomplete: "off" });
@@ -44,8 +45,9 @@ export async function accounts(main, asked, { api, names }) {
           account.centres.some((id) => centreName(names, id).toLowerCase().includes(words))),
     );
     list.replaceChildren(
+      h("p", { role: "status" }, `${count(rows.length)} cuentas${isWhole ? "." : ", y llegan más…"}`),
       longTable(
-        `${count(rows.length)} cuentas`,
+        "Cuentas",
         ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
         rows.map((account) => cells(account, names, api, placed)),
       ),
@@ -64,6 +66,13 @@ export async function accounts(main, asked, { api, names }) {
     many(api, names, placed),
     h("p", { class: "note" }, "La fecha de la última entrada no se guarda: el servicio de cuentas no la da."),
   );
+  for await (const page of api.pages("accounts", "accounts")) {
+    all.push(...page);
+    if (!main.isConnected) return;
+    draw();
+  }
+  isWhole = true;
+  draw();
 }
 
 /** @param {Account} account */
@@ -138,7 +147,12 @@ function one(api, names, placed) {
     spellcheck: "false",
     autocomplete: "off",
   });
-  const centre = select("centro-nuevo", names.centres, undefined, "Elija un centro");
+  const centre = select(
+    "centro-nuevo",
+    [["oficina", "Oficina del programa"], ...names.centres],
+    undefined,
+    "Elija uno",
+  );
   const active = select(
     "activo-nuevo",
     [
@@ -152,7 +166,7 @@ function one(api, names, placed) {
     /** @type {[string, string][]} */
     const problems = [];
     if (!username.value.trim()) problems.push([username.id, "Escriba el usuario: ana.quispe"]);
-    if (!centre.value) problems.push([centre.id, "Elija el centro."]);
+    if (!centre.value) problems.push([centre.id, "Elija el centro, o la oficina."]);
     showProblems(box, problems);
     if (problems.length) return;
     void apply(placed, api, [
@@ -164,7 +178,7 @@ function one(api, names, placed) {
     {},
     form(
       submit,
-      h("div", { class: "fields" }, field("Usuario", username), field("Centro", centre), field("Activa", active)),
+      h("div", { class: "fields" }, field("Usuario", username), field("Para", centre), field("Activa", active)),
       h("button", { class: "second" }, "Revisar"),
     ),
   );

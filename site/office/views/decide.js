@@ -52,7 +52,9 @@ function withdrawal({ api }) {
           Object.entries(by_day).map(([day, number]) => [dayWords(dashed(day)), Number(number)]),
         ),
       ],
-      tell: ({ done }) => [h("p", {}, `${count(done)} atenciones anuladas. Las cifras cambian en unos minutos.`)],
+      tell: ({ attentions }) => [
+        h("p", {}, `${count(attentions)} atenciones anuladas. Las cifras cambian en unos minutos.`),
+      ],
     }),
     api,
   });
@@ -130,7 +132,7 @@ function history({ api, names }) {
 }
 
 /** @param {Parts} parts */
-function repair({ api }) {
+function repair({ api, names }) {
   const month = monthInput("mes-revisar");
   return part({
     title: "Revisar y contar un mes otra vez",
@@ -140,12 +142,25 @@ function repair({ api }) {
     decision: () => ({
       kind: "repair",
       what: { month: month.value },
-      action: "Revisar y reparar",
-      foretell: () => [
-        h("p", {}, `Se revisan todos los centros en ${monthWords(month.value)}. Puede tardar unos minutos.`),
+      action: "Contarlas otra vez",
+      foretell: ({ differences, found = [] }) => [
+        h(
+          "p",
+          {},
+          differences
+            ? `${count(differences)} cifras de ${monthWords(month.value)} no coinciden.`
+            : "Todo coincide: no hace falta nada.",
+        ),
+        found.length ? longTable("Qué no coincide", ...differenceRows(found, names)) : "",
       ],
       tell: ({ differences = 0 }) => [
-        h("p", {}, differences ? `${count(differences)} días no coincidían, y se cuentan otra vez.` : "Todo coincide."),
+        h(
+          "p",
+          {},
+          differences
+            ? `${count(differences)} cifras no coincidían, y se cuentan otra vez en unos minutos.`
+            : "Todo coincide.",
+        ),
       ],
     }),
     api,
@@ -201,3 +216,19 @@ function monthInput(id) {
 
 /** @param {string} day perhaps `20261124` */
 const dashed = (day) => (day.includes("-") ? day : `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`);
+
+/**
+ * Heads and rows of what a month's figures and its facts do not agree about.
+ * @param {{centre: string, when: string, stored: number | null, true: number}[]} found
+ * @param {import("../names.js").Names} names
+ * @returns {[string[], import("../table.js").Cell[][]]}
+ */
+const differenceRows = (found, names) => [
+  ["Centro", "Cuándo", "Está", "Debe estar"],
+  found.map((one) => [
+    one.centre ? centreName(names, one.centre) : "El país",
+    one.when.length === 8 ? dayWords(dashed(one.when)) : monthWords(`${one.when.slice(0, 4)}-${one.when.slice(4)}`),
+    one.stored,
+    one.true,
+  ]),
+];
