@@ -54,7 +54,8 @@ class DecisionsApi:
         self._timer = timer
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_routes()
-        add_error_handlers(self.resolver, logger, [ClientError, BotoCoreError, StoreBusyError, AccountBusyError])
+        busy: list[type[Exception]] = [ClientError, BotoCoreError, StoreBusyError, AccountBusyError]
+        add_error_handlers(self.resolver, logger, busy, self._person)
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Answer one HTTP API event (payload 2.0)."""

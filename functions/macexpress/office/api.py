@@ -107,7 +107,7 @@ class OfficeApi:
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_csv_routes()
         self._add_routes()
-        add_error_handlers(self.resolver, logger, ClientError)
+        add_error_handlers(self.resolver, logger, ClientError, self._only_office)
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Answer one HTTP API event (payload 2.0)."""

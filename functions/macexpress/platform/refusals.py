@@ -3,6 +3,8 @@
 Only the APIs import this: the scheduled function has no routes, and would load the resolver at each start.
 """
 
+from collections.abc import Callable
+
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -15,15 +17,23 @@ RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
 
 
 def add_error_handlers(
-    app: APIGatewayHttpResolver, logger: Logger, store_busy: type[Exception] | list[type[Exception]]
+    app: APIGatewayHttpResolver,
+    logger: Logger,
+    store_busy: type[Exception] | list[type[Exception]],
+    authorise: Callable[[], object] = lambda: None,
 ) -> None:
     """Make a resolver answer every failure of its routes in the contract's form.
 
-    store_busy: what its store raises when it cannot answer now.
+    store_busy: what its store raises when it cannot answer now. authorise: raises RefusedError for who may not ask; the
+    resolver looks at a request's form before any route does, and nobody else is answered what is wrong with it.
     """
 
     @app.exception_handler(RequestValidationError)
     def invalid(error: RequestValidationError) -> Response[str]:
+        try:
+            authorise()
+        except RefusedError as refused:
+            return _response(refused.refusal)
         found = [
             e._replace(field=e.field.removeprefix("body.").removeprefix("query.")) for e in field_errors(error.errors())
         ]
