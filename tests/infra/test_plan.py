@@ -88,9 +88,9 @@ def test_a_new_account_gets_a_create_that_works() -> None:
     assert any("must be verified" in line for line in made.lines)
 
 
-@pytest.mark.parametrize(("quota", "fits"), [(147, False), (148, True), (1000, True)])
+@pytest.mark.parametrize(("quota", "fits"), [(149, False), (150, True), (1000, True)])
 def test_a_hundred_stay_unreserved(quota: int, *, fits: bool) -> None:
-    """Lambda keeps 100 for functions without a reservation; forty of the intake and eight others fit from 148 on."""
+    """Lambda keeps 100 for functions without a reservation; forty of the intake and ten others fit from 150 on."""
     made = plan(_account(quota), "prueba", {}, TEMPLATE)
     assert made.parameters == ({} if fits else {"IntakeConcurrency": "0"})
 
@@ -107,8 +107,8 @@ def test_what_a_person_asked_for_is_refused_and_not_changed() -> None:
 
 def test_what_a_stack_holds_counts_as_its_own() -> None:
     """A stack that exists has its reservation already: deploying it again needs no more room."""
-    assert plan(_account(148, status="UPDATE_COMPLETE", free=100), "prueba", {}, TEMPLATE).refusals == []
-    more = plan(_account(148, status="UPDATE_COMPLETE", free=100), "prueba", {"IntakeConcurrency": "41"}, TEMPLATE)
+    assert plan(_account(150, status="UPDATE_COMPLETE", free=100), "prueba", {}, TEMPLATE).refusals == []
+    more = plan(_account(150, status="UPDATE_COMPLETE", free=100), "prueba", {"IntakeConcurrency": "41"}, TEMPLATE)
     assert len(more.refusals) == 1
 
 

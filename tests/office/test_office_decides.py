@@ -153,7 +153,9 @@ def test_a_month_is_checked_against_its_facts(system: LocalSystem, member: Membe
 def test_a_lost_phone_is_put_right_by_somebody_else(member: Member, other: Member) -> None:
     """Nobody takes off their own code; a colleague does, and the next sign-in asks for another phone."""
     member.open(f"#cuentas?buscar={member.username}")
-    expect(member.page.get_by_role("row", name=re.compile(member.username))).to_contain_text("con código", timeout=60_000)
+    expect(member.page.get_by_role("row", name=re.compile(member.username))).to_contain_text(
+        "con código", timeout=60_000
+    )
     assert not member.page.get_by_role("button", name=f"Quitar el código de {member.username}").count()
     member.open(f"#cuentas?buscar={other.username}")
     member.page.reload()

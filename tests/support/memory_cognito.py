@@ -64,7 +64,8 @@ class MemoryCognito:
         status, _, body = asyncio.run(cognito._dispatch_idp(_operations()[name], request))  # noqa: SLF001
         answer = json.loads(body)
         if status == 200:
-            return _dated(answer)
+            dated: dict[str, Any] = _dated(answer)
+            return dated
         code = answer["__type"].rpartition("#")[2]
         raise self.exceptions.from_code(code)({"Error": {"Code": code, "Message": answer["message"]}}, name)
 

@@ -167,7 +167,7 @@ class Machine(RuleBasedStateMachine):
 
     def _check_accounts(self) -> None:
         for name, accounts in self.applied.items():
-            state = (self.office.groups(name), self.office.account(name)["Enabled"])
+            state = (frozenset(self.office.groups(name)), self.office.account(name)["Enabled"])
             wanted = [(account.groups, account.active) for account in accounts]
             assert state in wanted, f"{name} is {state}, and was last decided to be {wanted}"
 
