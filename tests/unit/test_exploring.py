@@ -1,7 +1,8 @@
 """Whatever the office asks, the answer is what the raw facts say, and two spans add up to one."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from building import CENTRE, INDEX, OTHER_CENTRE, annulment, attention
 from counted_facts import Facts
+from macexpress.catalogue.index import IndexedCentre
 from macexpress.office.exploring import ONLY_ATTENTIONS, By, NotCountedError, Question, pieces
-from macexpress.office.reading import explored
+from macexpress.office.reading import MOST_MONTHS_OF_CENTRES, MOST_QUERIES, TooWideError, explored
 from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import LIMA
 from macexpress.statistics.store import StatisticsStore
@@ -175,6 +177,62 @@ def test_two_spans_add_up_to_one(question: Question, data: st.DataObject) -> Non
             for key, results in _asked(part).items():
                 both.setdefault(key, Counter()).update(results)
     assert both == _asked(question)
+
+
+_WIDE = replace(INDEX, centres={f"c{n}": IndexedCentre(f"C {n}", n, f"{n % 25:02}") for n in range(2500)})
+_CHANGES: dict[str, Any] = {"procedure": "afiliacion-sis-gratuito"}
+
+
+class _Counting(StatisticsStore):
+    """Thirty years of every month, generated and empty; counts what is asked of it: rows, and queries."""
+
+    def __init__(self) -> None:
+        self.queries = self.rows = 0
+
+    def _asked(self, rows: int) -> None:
+        self.queries, self.rows = self.queries + 1, self.rows + rows
+
+    def years(self) -> dict[str, Tally]:
+        self._asked(30)
+        years = range(1997, 2027)
+        return {f"{y}": Tally(by_month={f"{y}-{m:02}": 1 for m in range(1, 13)}) for y in years}
+
+    def months(self, year: str) -> dict[str, Tally]:
+        self._asked(12)
+        return {f"{year}{month:02}": Tally() for month in range(1, 13)}
+
+    def centre_months(self, month: str) -> dict[str, Tally]:  # noqa: ARG002 - all are alike
+        self._asked(2500)
+        return {}
+
+    def days(self, centre: str, month: str) -> dict[str, Tally]:  # noqa: ARG002
+        self._asked(31)
+        return {}
+
+    def months_of(self, centres: Iterable[str], months: Iterable[str]) -> Iterator[tuple[str, str, Tally]]:
+        keys = len(list(centres)) * len(list(months))
+        self.queries, self.rows = self.queries + -(-keys // 100), self.rows + keys
+        return iter(())
+
+
+@given(
+    st.sampled_from(VIEWS),
+    st.dates(date(1997, 1, 1), TODAY),
+    st.dates(date(1997, 1, 1), TODAY),
+    st.sampled_from([{}, {"centre": "c7"}, {"department": "07"}]),
+    st.booleans(),
+)
+@settings(deadline=None, max_examples=200)
+def test_any_question_is_bounded(by: By, one: date, other: date, place: dict[str, Any], done: bool) -> None:  # noqa: FBT001
+    """Thirty years over 2,500 centres: answered by a bounded number of queries and rows, or refused after the first."""
+    store = _Counting()
+    question = Question(min(one, other), max(one, other), by, **place, **(_CHANGES if done else {}))
+    try:
+        explored(question, store, _WIDE, TODAY)
+    except TooWideError:
+        assert store.queries == 1
+    assert store.queries <= 1 + 30 + MOST_QUERIES
+    assert store.rows <= 30 + 360 + 31 * MOST_QUERIES + MOST_MONTHS_OF_CENTRES
 
 
 def test_a_row_of_an_earlier_release_is_never_taken_for_a_day_without_attentions() -> None:

@@ -10,10 +10,10 @@ from macexpress.platform.lima import compact
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Counts, Tally, added, total
 
-MOST_MONTHS_OF_CENTRES = 9_000
+MOST_MONTHS_OF_CENTRES = 3_000
 """Most months of centres that an answer is made of. Measured in `tests/benchmarks/exploring.py`."""
-MOST_QUERIES = 500
-"""Most queries for days of centres."""
+MOST_QUERIES = 180
+"""Most queries for days of centres, of some ten milliseconds each."""
 MOST_PARTS = 100_000
 """Most months of the nation times centres: a row of the nation has a part for each centre."""
 
