@@ -39,7 +39,9 @@ def generated_year(catalogue: Catalogue, last: date, chance: random.Random) -> I
             continue
         expected = attentions_a_day(centre) * 22 * 12 * _SHARE
         count = max(1, round(chance.gauss(expected, expected / 4)))
-        for day in chance.choices(days, weights, k=count):
+        # On few days each, since a day of a centre is what takes time to count.
+        attended = chance.choices(days, weights, k=max(1, count // 4))
+        for day in sorted(chance.choices(attended, k=count)):
             received = datetime.combine(day, time(18), LIMA)
             for made in generated_attentions(catalogue, centre.id, day, 1, chance):
                 item = read_item(made)
