@@ -51,8 +51,8 @@ run: .venv/.ready node_modules/.desk ## the complete system at http://127.0.0.1:
 watch: .venv/.ready node_modules/.desk ## the same, with pages, desk and functions rebuilt when you change them
 	@PORT=$(PORT) $(BIN)/mac run --watch
 
-demo: .venv/.ready ## send a realistic, generated day of attentions to the running system
-	@PORT=$(PORT) $(BIN)/mac demo
+demo: .venv/.ready ## send a realistic, generated day of attentions to the running system (YEAR=yes: a year of fewer ones)
+	@PORT=$(PORT) $(BIN)/mac demo $(if $(filter yes,$(YEAR)),--year)
 
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
 	@PORT=$(PORT) $(BIN)/mac token $(CENTRE)

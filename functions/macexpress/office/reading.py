@@ -1,7 +1,9 @@
 """Answers a question of the office from the stored tallies, or refuses before it would take too long."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from macexpress.catalogue.index import Index
@@ -12,8 +14,9 @@ from macexpress.statistics.tally import Counts, Tally, added, total
 
 MOST_MONTHS_OF_CENTRES = 3_000
 """Most months of centres that an answer is made of. Measured in `tests/benchmarks/exploring.py`."""
-MOST_QUERIES = 180
-"""Most queries for days of centres, of some ten milliseconds each."""
+MOST_QUERIES = 260
+"""Most queries for days of centres: a part of a month of today's country."""
+_AT_ONCE = 8
 MOST_PARTS = 100_000
 """Most months of the nation times centres: a row of the nation has a part for each centre."""
 
@@ -70,9 +73,10 @@ def _rows(
             yield from ((piece, centre, tally) for centre, tally in store.centre_months(of).items())
     for piece in _of_level("centre days", plan):
         first, last = compact(piece.first), compact(piece.last)
-        for centre in centres:
-            days = store.days(centre, piece.of)
-            yield piece, centre, total(tally for day, tally in days.items() if first <= day <= last)
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            read = threads.map(partial(store.days, month=piece.of), centres)
+            for centre, days in zip(centres, read, strict=True):
+                yield piece, centre, total(tally for day, tally in days.items() if first <= day <= last)
 
 
 def _of_level(level: str, plan: Sequence[Piece]) -> list[Piece]:

@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
+import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from ulid import ULID
@@ -18,6 +19,7 @@ from mac.systems import Running, client_of, find_system, port_asked
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import LIMA, compact
 from portal.catalogue.reading import Catalogue, read
+from portal.catalogue.records import Centre
 
 _A_DAY = {"centro_mac": 49.0, "municipality": 1.2, "pias": 1.0, "tambo": 0.06}
 """Attentions of a site on a working day in April 2026, as the programme published them: by kind of host, over all
@@ -32,10 +34,15 @@ def new_id(centre: str, moment: datetime) -> str:
     return f"{centre}.{compact(moment.astimezone(LIMA).date())}.{ULID.from_datetime(moment)}"
 
 
+def attentions_a_day(centre: Centre) -> float:
+    """Return how many attentions a centre of its kind has on a working day."""
+    return _A_DAY.get(centre.host.kind, 1.0)
+
+
 def generated_day(catalogue: Catalogue, day: date, chance: random.Random) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield each centre that has any with its generated attentions of a day: as many as its kind really has."""
     for centre in catalogue.centres.values():
-        mean = _A_DAY.get(centre.host.kind, 1.0)
+        mean = attentions_a_day(centre)
         count = int(max(0.0, chance.gauss(mean, mean / 4)) + chance.random())
         if count and not centre.retired_on:
             yield centre.id, generated_attentions(catalogue, centre.id, day, count, chance)
@@ -48,7 +55,23 @@ def generated_attentions(
     procedures = [key for key, procedure in catalogue.procedures.items() if not procedure.retired_on]
     random.Random(1).shuffle(procedures)  # noqa: S311 - a demonstration
     weights = [1 / (rank + 2) for rank in range(len(procedures))]
-    return [_attention(centre, day, procedures, weights, chance) for _ in range(count)]
+    made = [_attention(centre, day, procedures, weights, chance) for _ in range(count)]
+    return [item | {"citizen": _citizen(catalogue, centre, chance)} for item in made]
+
+
+def _citizen(catalogue: Catalogue, centre: str, chance: random.Random) -> dict[str, Any]:
+    """Return what a generated citizen answers; some answer nothing. Most live in the centre's province."""
+    if chance.random() < 0.15:
+        return {}
+    near = (catalogue.centres[centre].district or "")[:4]
+    districts = [key for key in catalogue.districts if near and key.startswith(near)]
+    return {
+        "sex": chance.choice("fm"),
+        "age_band": chance.choices(["0-17", "18-29", "30-44", "45-59", "60+"], [4, 26, 30, 22, 18])[0],
+        "language": chance.choices(["es", "qu", "ay", "cni", "agr"], [76, 18, 3, 2, 1])[0],
+        "disability": chance.random() < 0.04,
+        **({"home_district": chance.choice(districts)} if districts else {}),
+    }
 
 
 def _attention(
@@ -66,7 +89,6 @@ def _attention(
         "ended_at": (started + timedelta(seconds=chance.randrange(120, 1200))).isoformat(),
         "outcome": outcome,
         "reason": "not_offered_here" if outcome == "not_offered" else chance.choice(reasons.get(outcome, [None])),
-        "citizen": {"sex": chance.choice("fm"), "age_band": chance.choice(["18-29", "30-44", "45-59", "60+"])},
     }
 
 
@@ -75,14 +97,22 @@ def batches(items: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
     return (items[start : start + MAX_ITEMS] for start in range(0, len(items), MAX_ITEMS))
 
 
-def command() -> int:
-    """Send the day and wait until the statistics show it; 0 when they do."""
+def command(
+    year: Annotated[bool, typer.Option("--year", help="a year instead of a day")] = False,
+) -> int:
+    """Send the day, or store a year, and wait until the statistics show it; 0 when they do."""
     console = Console()
     port = port_asked()
     running = Running.find(port)
     if running is None:
         raise UserError(f"Nothing runs at port {port}. Start it first, in another terminal: make run PORT={port}")
     day = datetime.now(LIMA).date() - timedelta(days=1)
+    if year:
+        from mac.local.demo_year import send_year  # noqa: PLC0415 - it needs what is above
+
+        system = find_system("")
+        system.tallies.note_generated()
+        return 0 if send_year(system, read(), day, console) else 1
     days = list(generated_day(read(), day, random.Random()))  # noqa: S311 - a demonstration
     total = sum(len(items) for _, items in days)
     console.print(f"A generated day, not real: {total} attentions of {day} at {len(days)} centres.")
