@@ -46,11 +46,13 @@ export async function accounts(main, asked, { api, names }) {
     );
     list.replaceChildren(
       h("p", { role: "status" }, `${count(rows.length)} cuentas${isWhole ? "." : ", y llegan más…"}`),
-      longTable(
-        "Cuentas",
-        ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
-        rows.map((account) => cells(account, names, api, placed)),
-      ),
+      rows.length === 0
+        ? ""
+        : longTable(
+            "Cuentas",
+            ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
+            rows.map((account) => cells(account, names, api, placed)),
+          ),
     );
   };
   state.addEventListener("change", draw);

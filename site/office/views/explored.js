@@ -46,6 +46,7 @@ import {
 const RESULTS = /** @type {const} */ (["completed", "pending", "not_completed", "not_offered", "past"]);
 /** @type {Record<string, string>} */
 const RESULT_WORDS = { ...OUTCOMES, past: "De años pasados" };
+const WEEK = ["1", "2", "3", "4", "5", "6", "7"];
 const LINES = new Set(["month", "day"]);
 const IN_ORDER = new Set([...LINES, "weekday", "hour", "age_band"]);
 /** More bars than this nobody compares; the table has them all. */
@@ -104,9 +105,10 @@ export function explored(asked, found, other, { api, names }) {
  * @param {Asked} asked
  */
 function inOrder(by, rows, { desde = "", hasta = "" }) {
-  if (LINES.has(by)) {
+  const all = by === "weekday" ? WEEK : LINES.has(by) ? filled(by, desde, hasta) : null;
+  if (all) {
     const known = new Map(rows.map((row) => [row.key, row]));
-    return filled(by, desde, hasta).map((key) => known.get(key) ?? { key, name: key, attentions: 0 });
+    return all.map((key) => known.get(key) ?? { key, name: key, attentions: 0 });
   }
   return IN_ORDER.has(by) ? rows : [...rows].sort((a, b) => b.attentions - a.attentions);
 }
