@@ -124,6 +124,10 @@ export function momentWords(moment) {
 export const spanWords = (first, last) =>
   first === last ? dayWords(first) : `del ${dayWords(first)} al ${dayWords(last)}`;
 
+/** What stands above figures of a system to which a generated day was sent. */
+export const GENERATED =
+  "Demostración: estas cifras cuentan atenciones generadas por programa. No son datos oficiales.";
+
 /** @type {Record<string, string>} */
 const CODES = {
   NotAuthorizedException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",

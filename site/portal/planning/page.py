@@ -32,12 +32,7 @@ def planning_page(plan: Plan | None, districts: Mapping[str, District]) -> Itera
             unreached=plan.unreached,
             adds=sum(adds),
             rows=[
-                (
-                    site_name(site),
-                    districts[site.ubigeo].department if site.ubigeo in districts else None,
-                    site.adds,
-                    total,
-                )
+                (_with_department(site, districts), site.adds, total)
                 for site, total in zip(plan.sites, accumulate(adds), strict=True)
             ],
             calculated=day(plan.calculated_on),
@@ -69,3 +64,8 @@ def planning_data(plan: Plan | None) -> Mapping[str, str]:
 def site_name(site: Site) -> str:
     """Return how a site is called."""
     return site.name if site.kind == "tambo" else f"Municipalidad de {site.name}"
+
+
+def _with_department(site: Site, districts: Mapping[str, District]) -> str:
+    district = districts.get(site.ubigeo)
+    return f"{site_name(site)}, {district.department}" if district else site_name(site)
