@@ -9,6 +9,7 @@ import { longTable } from "../table.js";
 import {
   change,
   count,
+  GENERATED,
   HOSTS,
   momentWords,
   OUTCOMES,
@@ -35,7 +36,7 @@ import {
  * @property {number} [past]
  * @property {number} [inhabitants]
  *
- * @typedef {{rows: Row[], total: Row, newest: string | null}} Found
+ * @typedef {{rows: Row[], total: Row, newest: string | null, demonstration: boolean}} Found
  *
  * @typedef {object} Column
  * @property {string} head
@@ -80,6 +81,7 @@ export function explored(asked, found, other, { api, names }) {
   const newest = found.newest ? `el ${momentWords(found.newest)}` : "nunca";
   return [
     h("h2", {}, `${count(found.total.attentions)} atenciones`),
+    found.demonstration ? h("p", { class: "notice" }, GENERATED) : "",
     other ? h("p", {}, comparison(asked, found, other, names)) : "",
     h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
     ...(found.total.attentions
