@@ -10,8 +10,6 @@ import jsonschema
 import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from api_client import Client
 from building import CENTRE, INDEX, OTHER_CENTRE, STARTED, annulment, attention, batch, event
@@ -19,7 +17,6 @@ from mac.release.openapi import document
 from macexpress.attentions.api import logger
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import receipt_code
-from macexpress.platform.identity import submitter_of
 
 DOCUMENT = json.loads(document())
 
@@ -179,44 +176,6 @@ def test_who_may_send(api: Client) -> None:
     assert _problem(api(made)) == (401, "no_valid_token")
     assert _verdicts(api(event(body=batch(annulment(item)), groups="[office]"))) == ["registered"]
     assert _verdicts(api(event(body=batch(item), groups="[office]"))) == ["rejected"]
-
-
-@pytest.mark.parametrize(
-    ("claim", "centres", "office"),
-    [
-        ("[centre:castilla]", {"castilla"}, False),
-        ("[centre:a-a centre:b-b]", {"a-a", "b-b"}, False),
-        ("[office centre:castilla]", {"castilla"}, True),
-        ("[centre:]", set(), False),
-        ("[centre:../other]", set(), False),
-        ("[xcentre:castilla officer]", set(), False),
-        ("[x,office]", set(), False),
-        ("[[office]]", set(), False),
-        ("[centre:a-a,centre:b-b]", set(), False),
-        ("office", set(), False),
-        ("[office", set(), False),
-        ("", set(), False),
-    ],
-)
-def test_groups_arrive_as_one_string(claim: str, centres: set[str], office: bool) -> None:  # noqa: FBT001
-    """The authorizer gives an array claim as ``[a b]``; only exact group names count."""
-    submitter = submitter_of({"sub": "s", "token_use": "access", "cognito:groups": claim})
-    assert submitter.centres == centres
-    assert submitter.office is office
-
-
-# What Cognito allows in a group's name: letters, marks, symbols, numbers and punctuation, but no kind of space.
-GROUPS = st.text(st.characters(categories=["L", "M", "S", "N", "P"]), min_size=1, max_size=30) | st.sampled_from(
-    ["office", "centre:castilla", "x,office", "[office]", "centre:a-a,office", "office]", "[centre:castilla"]
-)
-
-
-@given(st.lists(GROUPS, max_size=4))
-def test_a_person_has_the_rights_of_their_groups_and_no_others(groups: list[str]) -> None:
-    """Among any group names, only exactly `office` and `centre:<slug>` give rights (row 53)."""
-    submitter = submitter_of({"sub": "s", "token_use": "access", "cognito:groups": f"[{' '.join(groups)}]"})
-    assert submitter.office is ("office" in groups)
-    assert {f"centre:{centre}" for centre in submitter.centres} <= set(groups)
 
 
 def test_an_unknown_path_or_method_is_a_problem_too(api: Client) -> None:

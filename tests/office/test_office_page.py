@@ -60,7 +60,7 @@ def test_the_first_sign_in_ends_with_a_code_that_is_asked_from_then_on(system: L
 
 
 def test_an_advisor_finds_nothing_here(system: LocalSystem, browser: Browser) -> None:
-    """The account of a desk is told whom the page is for, and sees no figure."""
+    """The account of a desk reads whom the page is for, and sees no figure."""
     temporary = create_member(system, "un.asesor", f"centre:{CENTRE}")
     context = browser.new_context(locale="es-PE")
     advisor = Member(context, system.address, "un.asesor")

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from io import StringIO
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -318,41 +317,3 @@ def test_a_planted_fault_is_found(machine: type[SchedulerMachine]) -> None:
 
     with pytest.raises(AssertionError):
         search_longer()
-
-
-def test_a_count_of_the_past_beside_own_attentions_is_found(world: World) -> None:
-    """The oracle names a centre's month that has both, and the tool refuses it before anything is stored."""
-    world.send(attention())
-    world.run()  # a month that is closed, as the tool asks for, was counted long ago
-    past = PastCount.model_construct(
-        centre=CENTRE, month=STARTED.date().replace(day=1), procedure="x", attentions=7, source=""
-    )
-    with pytest.raises(UserError, match=f"{CENTRE}, 2026-11: ya tiene atenciones"):
-        refuse_attended([past], world.system)
-    other = past.model_copy(update={"centre": OTHER_CENTRE})
-    refuse_attended([other], world.system)
-    row = {"centre": CENTRE, "month": "2026-08", "procedure": "x", "attentions": "7", "source": "https://example.org"}
-    catalogue = {"centres": {CENTRE}, "procedures": {"x"}}
-    context = {"catalogue": SimpleNamespace(**catalogue), "today": date(2026, 11, 30)}
-    with pytest.raises(ValidationError, match="ya cerró"):  # its attentions may still come
-        PastCount.model_validate(row, context=context)
-    PastCount.model_validate(row, context={**context, "today": date(2026, 12, 1)})
-
-
-def test_a_mark_that_is_put_again_is_not_removed_with_the_first(world: World) -> None:
-    """A day that is put back while a run works off the same day's mark is counted by the next run."""
-    item = attention()
-    world.send(item, attention())
-    world.settle()
-    table = world.client.tables["Attentions"]
-    lost = {key: dict(rows) for key, rows in table.items()}
-    (key,) = table
-    table[key] = {}
-    system = world.system
-    repair(system, [CENTRE], check(system, WIDE_INDEX, ["202611"], QUIET))
-    world.client.tables["Restored"] = lost
-    with world.calls.at({30: lambda: copy_missing(system, "Restored", [CENTRE], [lima_day(NOW)])}) as process:
-        world.run()
-    assert process.calls > 30
-    world.settle()
-    assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
