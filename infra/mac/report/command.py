@@ -1,7 +1,7 @@
 """``make report MONTH=2026-11``: the programme's monthly report for the office, as a page to print and a workbook.
 
-A command makes it, not a function: exact figures of centres must not get into the bucket with published files, nor the
-library that writes workbooks into the functions' artefact.
+A command makes it, not a function: exact figures of centres must not get into the bucket with published files, and its
+tables stand beside those of the programme's bulletins, which only the whole catalogue has.
 """
 
 import sys
