@@ -4,11 +4,13 @@ import { button, h } from "../../desk/elements.js";
 import { place } from "../address.js";
 import { comparedWith, isWithDepartment, parameters } from "../asked.js";
 import { chart } from "../chart.js";
-import { filled, lastOfMonth } from "../spans.js";
+import { inOrder, withOthers } from "../rows.js";
+import { lastOfMonth } from "../spans.js";
 import { longTable } from "../table.js";
 import {
   change,
   count,
+  generated,
   HOSTS,
   momentWords,
   OUTCOMES,
@@ -24,18 +26,9 @@ import {
  * @typedef {import("../asked.js").Asked} Asked
  * @typedef {import("../words.js").View} View
  *
- * @typedef {object} Row
- * @property {string} key
- * @property {string} name
- * @property {number} attentions
- * @property {number} [completed]
- * @property {number} [pending]
- * @property {number} [not_completed]
- * @property {number} [not_offered]
- * @property {number} [past]
- * @property {number} [inhabitants]
+ * @typedef {import("../rows.js").Row} Row
  *
- * @typedef {{rows: Row[], total: Row, newest: string | null}} Found
+ * @typedef {{rows: Row[], total: Row, newest: string | null, demonstration: boolean}} Found
  *
  * @typedef {object} Column
  * @property {string} head
@@ -46,7 +39,6 @@ import {
 const RESULTS = /** @type {const} */ (["completed", "pending", "not_completed", "not_offered", "past"]);
 /** @type {Record<string, string>} */
 const RESULT_WORDS = { ...OUTCOMES, past: "De años pasados" };
-const WEEK = ["1", "2", "3", "4", "5", "6", "7"];
 const LINES = new Set(["month", "day"]);
 const IN_ORDER = new Set([...LINES, "weekday", "hour", "age_band"]);
 /** More bars than this nobody compares; the table has them all. */
@@ -73,7 +65,9 @@ const DEEPER = {
 export function explored(asked, found, other, { api, names }) {
   const { desde = "", hasta = "" } = asked;
   const by = /** @type {View} */ (asked.por);
-  const rows = inOrder(by, found.rows, asked);
+  const second = comparedWith(asked);
+  const rows = inOrder(by, found.rows, desde, hasta);
+  const others = other && second && inOrder(by, other.rows, second.desde ?? "", second.hasta ?? "");
   const title = `Atenciones por ${VIEWS[by].toLowerCase()}, ${spanWords(desde, hasta)}${filterWords(asked, names)}`;
   const file = (/** @type {string} */ format) => () =>
     api.download("explore", { ...parameters(asked), format }, `atenciones-${by}-${desde}-${hasta}.${format}`);
@@ -82,11 +76,9 @@ export function explored(asked, found, other, { api, names }) {
     h("h2", {}, `${count(found.total.attentions)} atenciones`),
     other ? h("p", {}, comparison(asked, found, other, names)) : "",
     h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
-    ...(found.total.attentions
-      ? [
-          drawing(by, rows, other && inOrder(by, other.rows, /** @type {Asked} */ (comparedWith(asked))), title),
-          listed(by, rows, found, other, title, asked),
-        ]
+    generated(found),
+    ...(found.total.attentions || other?.total.attentions
+      ? [drawing(by, rows, others, title), listed(by, rows, found, other, title, asked)]
       : [h("p", {}, "No hay atenciones así en ese tramo.")]),
     h(
       "div",
@@ -96,21 +88,6 @@ export function explored(asked, found, other, { api, names }) {
       button("Imprimir", () => print(), { class: "second" }),
     ),
   ];
-}
-
-/**
- * Days and months one after the other, also those without attentions; what has no order of its own by its size.
- * @param {View} by
- * @param {Row[]} rows
- * @param {Asked} asked
- */
-function inOrder(by, rows, { desde = "", hasta = "" }) {
-  const all = by === "weekday" ? WEEK : LINES.has(by) ? filled(by, desde, hasta) : null;
-  if (all) {
-    const known = new Map(rows.map((row) => [row.key, row]));
-    return all.map((key) => known.get(key) ?? { key, name: key, attentions: 0 });
-  }
-  return IN_ORDER.has(by) ? rows : [...rows].sort((a, b) => b.attentions - a.attentions);
 }
 
 /**
@@ -166,7 +143,7 @@ function drawing(by, rows, others, title) {
     value: row.attentions,
     ...(others ? { other: beside(row, i) } : {}),
   }));
-  const kind = LINES.has(by) ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
+  const kind = LINES.has(by) && bars.length > 1 ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
   const part = drawn.length < rows.length ? `Las ${drawn.length} filas mayores; la tabla las tiene todas.` : "";
   return chart(kind, bars, title, part);
 }
@@ -180,6 +157,8 @@ function drawing(by, rows, others, title) {
  * @param {Asked} asked
  */
 function listed(by, rows, found, other, title, asked) {
+  // Days and months of two spans have other names: only the chart has them side by side.
+  const all = other && !LINES.has(by) ? withOthers(rows, other.rows) : rows;
   const columns = [
     { head: "Atenciones", of: (/** @type {Row} */ row) => row.attentions, total: found.total.attentions },
     ...(other && !LINES.has(by) ? besideColumns(valuesOf(other.rows), other.total.attentions) : []),
@@ -193,7 +172,7 @@ function listed(by, rows, found, other, title, asked) {
   return longTable(
     title,
     [VIEWS[by], ...columns.map(({ head }) => head)],
-    rows.map((row) => [deeper(by, row, asked), ...columns.map(({ of }) => of(row))]),
+    all.map((row) => [deeper(by, row, asked), ...columns.map(({ of }) => of(row))]),
     ["En total", ...columns.map(({ total }) => total)],
   );
 }
