@@ -249,6 +249,13 @@ def test_the_log_lists_the_newest_first(office: Deciding, monkeypatch: pytest.Mo
     assert ([each["what"] for each in last["decisions"]], last["after"]) == ([{"rows": 1, "attentions": 1}], "")
 
 
+def test_rows_that_are_all_wrong_are_not_called_too_few(office: Deciding) -> None:
+    """Each error is of a row that the person sees; an empty list is still too short."""
+    problem = office.decide("history", rows=[_past(centre="x")])[1]
+    assert [error["field"] for error in problem["errors"]] == ["rows.0.centre"]
+    assert [error["code"] for error in office.decide("history", rows=[])[1]["errors"]] == ["too_few"]
+
+
 def test_what_was_left_is_gone_on_with_from_the_log_by_anybody(office: Deciding) -> None:
     """The log has all that the request needs; what is written stands in the name of who decided. Passwords are not."""
     rows = [_past(month=f"2019-{number:02}") for number in range(1, 13)]

@@ -1,7 +1,7 @@
 /** The accounts of advisors and of the office: who has one, for which centres, and whether it is used. */
 
 import { SessionError } from "../../desk/core/cognito.js";
-import { button, field, form, h } from "../../desk/elements.js";
+import { button, field, form, h, redraw } from "../../desk/elements.js";
 import { showProblems } from "../../desk/problems.js";
 import { place } from "../address.js";
 import { readList, textOf } from "../csv.js";
@@ -51,7 +51,7 @@ export async function accounts(main, asked, { api, names }) {
           account.username.includes(words) ||
           account.centres.some((id) => centreName(names, id).toLowerCase().includes(words))),
     );
-    list.replaceChildren(
+    redraw(list, [rows.length, all.length, isWhole, words, state.value], () => [
       h("p", { role: "status" }, `${count(rows.length)} cuentas${isWhole ? "." : ", y llegan más…"}`),
       rows.length === 0
         ? ""
@@ -60,7 +60,7 @@ export async function accounts(main, asked, { api, names }) {
             ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
             rows.map((account) => cells(account, names, api, placed)),
           ),
-    );
+    ]);
   };
   state.addEventListener("change", draw);
   wanted.addEventListener("input", draw);

@@ -78,7 +78,7 @@ export function explored(asked, found, other, { api, names }) {
     h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
     generated(found),
     ...(found.total.attentions || other?.total.attentions
-      ? [drawing(by, rows, others, title), listed(by, rows, found, other, title, asked)]
+      ? [drawing(by, rows, others, title), listed(by, rows, found, other, others, title, asked)]
       : [h("p", {}, "No hay atenciones así en ese tramo.")]),
     h(
       "div",
@@ -133,15 +133,12 @@ function filterWords(asked, names) {
  * @param {string} title
  */
 function drawing(by, rows, others, title) {
-  const values = valuesOf(others);
-  // Days and months of two spans have other names: the first is compared with the first.
-  const beside = (/** @type {Row} */ row, /** @type {number} */ i) =>
-    (LINES.has(by) ? others?.[i]?.attentions : values.get(row.key)) ?? 0;
+  const values = others && valuesOf(by, rows, others);
   const drawn = IN_ORDER.has(by) ? rows : rows.slice(0, MOST_BARS);
-  const bars = drawn.map((row, i) => ({
+  const bars = drawn.map((row) => ({
     words: shortName(by, row),
     value: row.attentions,
-    ...(others ? { other: beside(row, i) } : {}),
+    ...(values ? { other: values.get(row.key) ?? 0 } : {}),
   }));
   const kind = LINES.has(by) && bars.length > 1 ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
   const part = drawn.length < rows.length ? `Las ${drawn.length} filas mayores; la tabla las tiene todas.` : "";
@@ -153,15 +150,15 @@ function drawing(by, rows, others, title) {
  * @param {Row[]} rows
  * @param {Found} found
  * @param {Found | null} other
+ * @param {Row[] | null} others the rows of the other side, in order
  * @param {string} title
  * @param {Asked} asked
  */
-function listed(by, rows, found, other, title, asked) {
-  // Days and months of two spans have other names: only the chart has them side by side.
-  const all = other && !LINES.has(by) ? withOthers(rows, other.rows) : rows;
+function listed(by, rows, found, other, others, title, asked) {
+  const all = others && !LINES.has(by) ? withOthers(rows, others) : rows;
   const columns = [
     { head: "Atenciones", of: (/** @type {Row} */ row) => row.attentions, total: found.total.attentions },
-    ...(other && !LINES.has(by) ? besideColumns(valuesOf(other.rows), other.total.attentions) : []),
+    ...(other && others ? besideColumns(valuesOf(by, rows, others), other.total.attentions) : []),
     ...RESULTS.filter((name) => rows.some((row) => row[name])).map((name) => ({
       head: RESULT_WORDS[name] ?? name,
       of: (/** @type {Row} */ row) => row[name] ?? 0,
@@ -190,8 +187,15 @@ const besideColumns = (values, total) => [
 /** @param {Row} row */
 const rate = ({ attentions, inhabitants }) => (inhabitants ? perThousand((attentions * 1000) / inhabitants) : "");
 
-/** @param {Row[] | null} rows */
-const valuesOf = (rows) => new Map(rows?.map((row) => [row.key, row.attentions]));
+/**
+ * What stands beside each row, by its key. Days and months of two spans have other names: the first is compared with the
+ * first.
+ * @param {View} by
+ * @param {Row[]} rows
+ * @param {Row[]} others
+ */
+const valuesOf = (by, rows, others) =>
+  new Map(others.map(({ key, attentions }, i) => [LINES.has(by) && key ? (rows[i]?.key ?? "-") : key, attentions]));
 
 /**
  * The row's name, which leads to what it is made of.
