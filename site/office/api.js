@@ -34,6 +34,13 @@ export class Api {
   /** @param {import("./session.js").Session} session */
   constructor(session) {
     this.session = session;
+    /** Milliseconds by which this computer's clock is ahead of the system's. */
+    this.ahead = 0;
+  }
+
+  /** The system's time in milliseconds, as far as its answers gave it. */
+  now() {
+    return Date.now() - this.ahead;
   }
 
   /**
@@ -115,7 +122,9 @@ export class Api {
    * @param {RequestInit} [request]
    */
   async fetch(path, request = {}) {
-    const token = await this.session.token();
+    const token = await this.session.token().catch((error) => {
+      throw error instanceof SessionError && error.code === "ended" ? error : new OfficeError(OFFLINE);
+    });
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
     const answer = await fetch(`/api/v1/office/${path}`, {
       ...request,
@@ -124,8 +133,10 @@ export class Api {
     }).catch(() => {
       throw new OfficeError(OFFLINE);
     });
+    const date = Date.parse(answer.headers.get("Date") ?? "");
+    if (date) this.ahead = Date.now() - date;
     if (answer.status === 401) {
-      await this.session.signOut();
+      this.session.signOut();
       throw new SessionError("ended");
     }
     return answer;

@@ -34,7 +34,7 @@ export const isWithDepartment = ({ con = "" }) => /^\d\d$/.test(con);
  */
 export function comparedWith(asked) {
   const { desde = "", hasta = "", con = "" } = asked;
-  if (!con) return null;
+  if (!con || !Date.parse(desde) || !Date.parse(hasta)) return null; // no days: the API says so
   if (isWithDepartment(asked)) return { ...asked, departamento: con, provincia: "", centro: "" };
   const [first, last] = compared(desde, hasta, con);
   return { ...asked, desde: first, hasta: last };

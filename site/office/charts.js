@@ -33,7 +33,7 @@ const RED = "#8f1322";
  * @param {boolean} compares
  */
 const bars = (data, compares) => ({
-  marginLeft: 220,
+  marginLeft: 260,
   height: 40 + data.length * 24,
   x: { grid: true, label: null, tickFormat: format },
   y: { domain: data.map(({ words }) => words), label: null },

@@ -4,25 +4,31 @@
  * Read a list by the names of its columns.
  * @param {string} text
  * @param {readonly string[]} columns that it must have, in any order
- * @returns {Record<string, string>[]}
+ * @returns {{rows: Record<string, string>[], numbers: number[]}} numbers: the row of the spreadsheet of each, from 1
  * @throws {Error} with what is missing, in Spanish
  */
 export function readList(text, columns) {
-  const lines = cellsOf(text.replace(/^\uFEFF/, ""));
-  const heads = (lines.shift() ?? []).map((head) => head.trim().toLowerCase());
+  const lines = [...cellsOf(text.replace(/^\uFEFF/, "")).entries()].filter(([, cells]) =>
+    cells.some((cell) => cell.trim()),
+  );
+  const heads = (lines.shift()?.[1] ?? []).map(plain);
   const missing = columns.filter((column) => !heads.includes(column));
   if (missing.length) throw new Error(`En la primera fila falta: ${missing.join(", ")}.`);
-  return lines.map((cells) =>
+  const rows = lines.map(([, cells]) =>
     Object.fromEntries(columns.map((column) => [column, (cells[heads.indexOf(column)] ?? "").trim()])),
   );
+  return { rows, numbers: lines.map(([at]) => at + 1) };
 }
+
+/** A head without accents: people write «Trámite». @param {string} head */
+const plain = (head) => head.trim().toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
 /**
  * @param {string} text
- * @returns {string[][]} without empty lines
+ * @returns {string[][]}
  */
 function cellsOf(text) {
-  const [first = ""] = text.split("\n", 1);
+  const first = text.split("\n").find((line) => line.trim()) ?? "";
   const separator = ["\t", ";"].find((sign) => first.includes(sign)) ?? ",";
   /** @type {string[][]} */
   const lines = [[]];
@@ -46,7 +52,7 @@ function cellsOf(text) {
     } else if (sign !== "\r") cell += sign;
   }
   end();
-  return lines.filter((cells) => cells.some((one) => one.trim()));
+  return lines;
 }
 
 /**

@@ -20,6 +20,7 @@ import { count } from "./words.js";
  * @property {(preview: any) => (Node | string)[]} foretell what it would do
  * @property {(result: any) => (Node | string)[]} tell what it did
  * @property {string} action words of the button that does it
+ * @property {number[]} [numbers] in which row of the person's list each row stood
  * @property {string} [why] a reason that is known already: then none is asked for
  */
 
@@ -34,35 +35,37 @@ const LONGEST_WHY = 300;
  */
 export async function propose(placed, api, decision) {
   const { kind, what, foretell, action } = decision;
-  placed.replaceChildren(h("p", { role: "status" }, "Revisando…"));
-  const id = newId();
+  const back = document.activeElement;
+  // What was asked for last stands in the place: what comes late for another is not drawn over it.
+  const own = h("div", {}, h("p", { role: "status" }, "Revisando…"));
+  placed.replaceChildren(own);
+  const id = newId(api.now());
   const why = decision.why ?? "Solo se revisa, todavía no se decide.";
   const body = { id, kind, why, preview: true, ...what };
-  const preview = await foreseen(placed, api, body).catch(explained(placed));
-  if (!preview) return;
-  const reason = h("textarea", { id: "por-que", rows: 2, maxlength: LONGEST_WHY });
+  const preview = await foreseen(own, api, body).catch(explained(own, decision));
+  if (!preview || !own.isConnected) return;
+  const reason = h("textarea", { id: `por-que-${id}`, rows: 2, maxlength: LONGEST_WHY });
   const send = button(action, () => void confirm(), { class: "main" });
   const confirm = async () => {
     const words = decision.why ?? reason.value.trim().replace(/\s+/g, " ");
     if (words.length < SHORTEST_WHY) {
-      return showProblems(placed, [["por-que", `Diga por qué, con ${SHORTEST_WHY} letras o más: queda anotado.`]]);
+      return showProblems(own, [[reason.id, `Diga por qué, con ${SHORTEST_WHY} letras o más: queda anotado.`]]);
     }
     send.disabled = true;
-    await carryOut(placed, api, { ...decision, id, why: words });
+    await carryOut(own, api, { ...decision, id, why: words });
+  };
+  const leave = () => {
+    own.remove();
+    if (back instanceof HTMLElement) back.focus();
   };
   const asked = field("Por qué se decide", reason, "Queda anotado con su usuario y la hora.");
-  placed.replaceChildren(
+  own.replaceChildren(
     h("h2", {}, "Antes de confirmar"),
     ...foretell(preview),
     decision.why ? "" : asked,
-    h(
-      "div",
-      { class: "actions" },
-      send,
-      button("No hacerlo", () => placed.replaceChildren(), { class: "plain" }),
-    ),
+    h("div", { class: "actions" }, send, button("No hacerlo", leave, { class: "plain" })),
   );
-  placed.querySelector("textarea")?.focus();
+  own.querySelector("textarea")?.focus();
 }
 
 /**
@@ -109,20 +112,28 @@ function progressOf({ done = 0, of = 0 }) {
   ];
 }
 
+/** @typedef {Omit<Decision, "foretell" | "action"> & {id: string, why: string}} Confirmed */
+
 /**
  * Do it, part after part.
  * @param {HTMLElement} placed
  * @param {Api} api
- * @param {Omit<Decision, "foretell" | "action"> & {id: string, why: string}} decision
+ * @param {Confirmed} decision
+ * @param {Map<string, string>} [passwords] that earlier parts made, by account
  */
-export async function carryOut(placed, api, { id, kind, what, why, tell }) {
+export async function carryOut(placed, api, decision, passwords = new Map()) {
+  const { id, kind, what, why, tell, numbers } = decision;
   placed.replaceChildren(h("p", { role: "status" }, "Un momento…"));
   const body = { id, kind, why, preview: false, ...what };
   while (true) {
     const answer = await api
       .post("decisions", body)
-      .catch(explained(placed, () => carryOut(placed, api, { id, kind, what, why, tell })));
+      .catch(explained(placed, { numbers }, () => carryOut(placed, api, decision, passwords)));
     if (!answer) return;
+    // Each part has the passwords that it made, and no others: they are stored nowhere.
+    const rows = answer.result.accounts ?? [];
+    for (const { username, password } of rows) if (password) passwords.set(username, password);
+    for (const row of rows) row.password = passwords.get(row.username) ?? null;
     if (answer.state === "done") {
       const trace = h(
         "p",
@@ -131,7 +142,9 @@ export async function carryOut(placed, api, { id, kind, what, why, tell }) {
         h("a", { href: place("decisiones") }, "lo decidido"),
         ".",
       );
-      placed.replaceChildren(h("div", { class: "notice", role: "status" }, ...tell(answer.result)), trace);
+      const notice = h("div", { class: "notice", role: "status", tabindex: -1 }, ...tell(answer.result));
+      placed.replaceChildren(notice, trace);
+      notice.focus();
       return;
     }
     placed.replaceChildren(
@@ -141,15 +154,16 @@ export async function carryOut(placed, api, { id, kind, what, why, tell }) {
   }
 }
 
-/** An id of a decision: the same id is carried out once. */
-export const newId = () => ulid(Date.now(), (length) => crypto.getRandomValues(new Uint8Array(length)));
+/** An id of a decision: the same id is carried out once. @param {number} now milliseconds, by the system's clock */
+const newId = (now) => ulid(now, (length) => crypto.getRandomValues(new Uint8Array(length)));
 
 /**
  * What shows why a decision was refused, with all its errors, and lets it be sent again where only the link failed.
  * @param {HTMLElement} placed
+ * @param {{numbers?: number[] | undefined}} decision
  * @param {() => void} [again]
  */
-function explained(placed, again) {
+function explained(placed, { numbers }, again) {
   return (/** @type {unknown} */ error) => {
     if (!(error instanceof OfficeError)) throw error;
     const temporary = error.status === 0 || error.status >= 500;
@@ -159,7 +173,7 @@ function explained(placed, again) {
         { class: "problems", role: "alert", tabindex: -1 },
         h("h2", {}, error.title),
         h("p", {}, error.detail),
-        h("ul", {}, ...error.errors.map((one) => h("li", {}, where(one.field), one.message))),
+        h("ul", {}, ...error.errors.map((one) => h("li", {}, where(one.field, numbers), one.message))),
         temporary && again && button("Seguir", again),
       ),
     );
@@ -169,10 +183,12 @@ function explained(placed, again) {
 }
 
 /**
- * The row that an error is of, as a person counts: the heads are row 1.
+ * The row of the person's list that an error is of; nothing where there is no list.
  * @param {string} path `rows.3.centre`
+ * @param {number[]} [numbers]
  */
-function where(path) {
+function where(path, numbers) {
   const [, row] = /^(?:rows|accounts)\.(\d+)/.exec(path) ?? [];
-  return row === undefined ? "" : `Fila ${Number(row) + 2}: `;
+  const number = numbers?.[Number(row)];
+  return number === undefined ? "" : `Fila ${number}: `;
 }

@@ -6,6 +6,7 @@ import { currentPlace, place } from "./address.js";
 import { Api, OfficeError } from "./api.js";
 import { loadNames } from "./names.js";
 import { Session } from "./session.js";
+import { showAllOnPaper } from "./table.js";
 import { accounts } from "./views/accounts.js";
 import { day } from "./views/day.js";
 import { decide } from "./views/decide.js";
@@ -34,6 +35,7 @@ const VIEWS = {
 const IDLE = 30 * 60_000;
 const LOOK = 30_000;
 
+const TITLE = document.title;
 const main = /** @type {HTMLElement} */ (document.getElementById("pantalla"));
 const band = /** @type {HTMLElement} */ (document.getElementById("banda"));
 const session = new Session({
@@ -49,6 +51,8 @@ const api = new Api(session);
 /** @type {Promise<import("./names.js").Names> | undefined} */
 let names;
 let shown = 0;
+/** The first screen takes no focus: nobody was anywhere before. */
+let hasShown = false;
 
 /** @param {string} address */
 function go(address) {
@@ -60,19 +64,43 @@ async function show() {
   shown += 1;
   const own = shown;
   const [name, asked] = currentPlace();
-  const [view] = VIEWS[name] ?? [morning];
+  const [view] = (Object.hasOwn(VIEWS, name) && VIEWS[name]) || [morning];
   drawBand(name);
-  if (!session.tokens) return signIn(main, session, show);
+  if (!session.tokens) return askWho();
   // What comes late is not drawn over what was asked for meanwhile.
   const screen = h("div", {}, h("p", { role: "status" }, "Un momento…"));
   main.replaceChildren(screen);
   try {
     names ??= loadNames();
-    await view(screen, asked, { api, names: await names, go });
-    if (own === shown) screen.querySelector("h1")?.setAttribute("tabindex", "-1");
+    const drawn = view(screen, asked, { api, names: await names, go });
+    arrive(screen);
+    await drawn;
+    if (own === shown) arrive(screen);
   } catch (error) {
     if (own === shown) await explain(error, screen);
   }
+}
+
+/**
+ * Say where the person is, in the window's title and by the focus, as soon as the screen has its heading.
+ * @param {HTMLElement} screen
+ */
+function arrive(screen) {
+  const head = screen.querySelector("h1:not([tabindex])");
+  if (!(head instanceof HTMLElement) || !screen.isConnected) return;
+  head.tabIndex = -1;
+  if (hasShown && !screen.contains(document.activeElement)) head.focus();
+  hasShown = true;
+  document.title = `${head.textContent} - ${TITLE}`;
+}
+
+/** @param {string} [news] why somebody has to sign in */
+function askWho(news) {
+  shown += 1;
+  hasShown = true;
+  document.title = TITLE;
+  drawBand("");
+  signIn(main, session, show, news);
 }
 
 /**
@@ -80,14 +108,12 @@ async function show() {
  * @param {HTMLElement} screen
  */
 async function explain(error, screen) {
-  if (error instanceof SessionError && error.code === "ended") {
-    drawBand("");
-    return signIn(main, session, show, "Su sesión terminó. Entre otra vez: vuelve a lo que estaba viendo.");
-  }
+  if (error instanceof SessionError && error.code === "ended")
+    return askWho("Su sesión terminó. Entre otra vez: vuelve a lo que estaba viendo.");
   if (error instanceof OfficeError && error.code === "second_factor_required") return enrol(main, session, show);
   const { title, detail } = error instanceof OfficeError ? error : UNKNOWN;
   if (!(error instanceof OfficeError)) names = undefined;
-  screen.querySelector("[aria-busy]")?.remove();
+  for (const gone of screen.querySelectorAll(":scope > [aria-busy], :scope > .problems")) gone.remove();
   screen.append(
     h(
       "div",
@@ -102,6 +128,7 @@ async function explain(error, screen) {
   );
   if (!screen.querySelector("h1"))
     screen.replaceChildren(h("h1", {}, "Oficina"), ...screen.querySelectorAll(".problems"));
+  arrive(screen);
 }
 
 const UNKNOWN = { title: "No se pudo mostrar", detail: "Puede ser la conexión. Intente otra vez en un momento." };
@@ -109,10 +136,9 @@ const UNKNOWN = { title: "No se pudo mostrar", detail: "Puede ser la conexión. 
 /** @param {string} name of the screen */
 function drawBand(name) {
   const { username } = session;
-  const leave = async () => {
-    await session.signOut();
-    signIn(main, session, show, "Salió de la oficina.");
-    drawBand("");
+  const leave = () => {
+    session.signOut();
+    askWho("Salió de la oficina.");
   };
   const links = Object.entries(VIEWS).flatMap(([own, [, words]]) =>
     words ? [h("a", { href: place(own), "aria-current": own === name && "page" }, words)] : [],
@@ -122,13 +148,7 @@ function drawBand(name) {
       "div",
       { class: "top" },
       h("span", { class: "place" }, "MAC Express, oficina"),
-      username &&
-        h(
-          "span",
-          { class: "person" },
-          `${username} · `,
-          button("Salir", () => void leave(), { class: "plain" }),
-        ),
+      username && h("span", { class: "person" }, `${username} · `, button("Salir", leave, { class: "plain" })),
     ),
     username ? h("nav", { "aria-label": "Oficina" }, ...links, h("a", { href: "/donde-falta/" }, "Dónde falta")) : "",
   );
@@ -141,14 +161,18 @@ function watchIdle() {
     touched = performance.now();
   };
   for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, touch, { passive: true });
-  setInterval(async () => {
+  setInterval(() => {
     if (!session.tokens || performance.now() - touched < IDLE) return;
-    await session.signOut();
-    drawBand("");
-    signIn(main, session, show, "Nadie usó esta página por media hora, y la sesión terminó.");
+    session.signOut();
+    askWho("Nadie usó esta página por media hora, y la sesión terminó.");
   }, LOOK);
 }
 
 addEventListener("hashchange", () => void show());
+// What a button began and could not end, as a file that does not come: no button just does nothing.
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (main.firstElementChild instanceof HTMLElement) void explain(reason, main.firstElementChild);
+});
 watchIdle();
+showAllOnPaper();
 void show();

@@ -98,11 +98,14 @@ export class Session {
     return this.renewal;
   }
 
-  /** Forget who was here, here and at Cognito. */
-  async signOut() {
+  /** Forget who was here: in this tab at once, at Cognito as soon as the link allows. */
+  signOut() {
     const { tokens } = this;
     sessionStorage.removeItem(KEY);
-    if (tokens) await this.cognito.revoke(await this.pool(), tokens.refresh).catch(() => {});
+    if (tokens)
+      this.pool()
+        .then((pool) => this.cognito.revoke(pool, tokens.refresh))
+        .catch(() => {});
   }
 
   /** @param {Tokens} tokens */

@@ -38,6 +38,12 @@ export function table(caption, heads, rows, total) {
   );
 }
 
+/** On paper nobody can ask for the rest. */
+export const showAllOnPaper = () =>
+  addEventListener("beforeprint", () => {
+    for (const rest of document.querySelectorAll("button.rest")) /** @type {HTMLElement} */ (rest).click();
+  });
+
 /**
  * Only the first rows until the person asks for all.
  * @param {string} caption
@@ -50,11 +56,14 @@ export function longTable(caption, heads, rows, total, most = 40) {
   const place = h("div");
   const draw = (/** @type {number} */ shown) => {
     const rest = rows.length - shown;
-    const all = () => draw(rows.length);
+    const all = () => {
+      draw(rows.length);
+      if (place.firstElementChild instanceof HTMLElement) place.firstElementChild.focus();
+    };
     place.replaceChildren(
       table(caption, heads, rows.slice(0, shown), total),
       rest > 0
-        ? h("button", { type: "button", class: "plain", onclick: all }, `Ver las ${count(rest)} filas que faltan`)
+        ? h("button", { type: "button", class: "plain rest", onclick: all }, `Ver las ${count(rest)} filas que faltan`)
         : "",
     );
   };

@@ -1,6 +1,7 @@
 /** How counts, days and answers read in the office. */
 
 import { AGE_BANDS, LANGUAGES, SEXES } from "../desk/citizen_words.js";
+import { h } from "../desk/elements.js";
 import { OUTCOMES as KNOWN_OUTCOMES, REASONS as KNOWN_REASONS, MONTHS, WEEKDAYS } from "../scripts/contract.js";
 import { limaClock, timeOfDay } from "../scripts/lima.js";
 
@@ -44,20 +45,18 @@ export const VIEWS = /** @type {const} */ ({
 });
 /** @typedef {keyof typeof VIEWS} View */
 
-const NO_ANSWER = "Sin dato";
-
 /**
  * How the row of a view is called.
  * @param {string} view
  * @param {{key: string, name: string}} row
  */
 export function rowName(view, { key, name }) {
-  if (!key) return NO_ANSWER;
+  if (!key) return name; // what is not known, in the words of the file
   if (view === "month") return monthWords(key);
   if (view === "day") return dayWords(key);
   if (view === "weekday") return WEEKDAYS[Number(key) % 7] ?? key;
   if (view === "hour") return `${key} a ${Number(key) + 1} h`;
-  if (view === "disability") return { true: "Sí", false: "No" }[key] ?? key;
+  if (view === "disability") return { yes: "Sí", no: "No" }[key] ?? key;
   /** @type {Record<string, Record<string, string>>} */
   const names = {
     host: HOSTS,
@@ -84,6 +83,10 @@ export function shortName(view, row) {
 
 /** @param {string} day `2026-11` or longer */
 const shortMonth = (day) => (MONTHS[Number(day.slice(5, 7)) - 1] ?? "").slice(0, 3);
+
+/** What is shown with every figure where some are generated. @param {{demonstration: boolean}} found */
+export const generated = ({ demonstration }) =>
+  demonstration ? h("p", { class: "notice" }, "Hay atenciones generadas: no son cifras reales.") : "";
 
 /** A rate with one decimal, two where one would say nothing. @param {number} value */
 export const perThousand = (value) => value.toFixed(value >= 0.1 ? 1 : 2);
@@ -123,10 +126,6 @@ export function momentWords(moment) {
  */
 export const spanWords = (first, last) =>
   first === last ? dayWords(first) : `del ${dayWords(first)} al ${dayWords(last)}`;
-
-/** What stands above figures of a system to which a generated day was sent. */
-export const GENERATED =
-  "Demostración: estas cifras cuentan atenciones generadas por programa. No son datos oficiales.";
 
 /** @type {Record<string, string>} */
 const CODES = {

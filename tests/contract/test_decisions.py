@@ -249,6 +249,32 @@ def test_the_log_lists_the_newest_first(office: Deciding, monkeypatch: pytest.Mo
     assert ([each["what"] for each in last["decisions"]], last["after"]) == ([{"rows": 1, "attentions": 1}], "")
 
 
+def test_rows_that_are_all_wrong_are_not_called_too_few(office: Deciding) -> None:
+    """Each error is of a row that the person sees; an empty list is still too short."""
+    problem = office.decide("history", rows=[_past(centre="x")])[1]
+    assert [error["field"] for error in problem["errors"]] == ["rows.0.centre"]
+    assert [error["code"] for error in office.decide("history", rows=[])[1]["errors"]] == ["too_few"]
+
+
+def test_what_was_left_is_gone_on_with_from_the_log_by_anybody(office: Deciding) -> None:
+    """The log has all that the request needs; what is written stands in the name of who decided. Passwords are not."""
+    rows = [_past(month=f"2019-{number:02}") for number in range(1, 13)]
+    office.register(LUZ, 3, DAY)
+    span = {"account": LUZ, "from": "2026-11-24", "to": "2026-11-26"}
+    for kind, what in (("history", {"rows": rows}), ("withdrawal", span)):
+        assert office.decide(kind, **what)[1]["state"] == "more"
+        (begun, *_) = office.ask("GET", "decisions")[1]["decisions"]
+        again = {"id": begun["id"], "why": begun["why"], **begun["what"]}
+        states = [office.decide(kind, MEMBERS[1], **again)[1]["state"] for _ in range(3)]
+        assert states[-1] == "done"
+        (done, *_) = office.ask("GET", "decisions")[1]["decisions"]
+        assert (done["id"], done["who"], done["state"]) == (begun["id"], MEMBERS[0], "done")
+    written = {row["advisor"]["S"] for row in office.rows("CENTRE#") if row["kind"]["S"] in {"history", "annulment"}}
+    assert written == {office.subs[MEMBERS[0]]}
+    office.decide("password", id=(made := office.new_id()), username=LUZ)
+    assert office.decide("password", MEMBERS[1], id=made, username=LUZ)[0] == 409
+
+
 def test_the_accounts_as_the_office_sees_them(office: Deciding) -> None:
     """Centres, state, second factor, and which of them is oneself."""
     office.decide("accounts", accounts=[_row()])

@@ -19,11 +19,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def member(system: LocalSystem, browser: Browser) -> Iterator[Member]:
+def member(system: LocalSystem, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Member]:
     """Give somebody of the office who has signed in for the first time, with a phone."""
-    temporary = create_member(system, "maria.huaman")
+    # The files may share a system.
+    username = request.module.__name__.rpartition(".")[2].replace("test_office", "maria").replace("_", ".")
+    temporary = create_member(system, username)
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-PE", accept_downloads=True)
-    somebody = Member(context, system.address, "maria.huaman")
+    somebody = Member(context, system.address, username)
     somebody.sign_in_first(temporary)
     yield somebody
     context.close()

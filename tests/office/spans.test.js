@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { readList } from "../../site/office/csv.js";
+import { inOrder, withOthers } from "../../site/office/rows.js";
 import { compared, filled, lastOfMonth, monthPlus, plus, usualSpans } from "../../site/office/spans.js";
 
 const days = (first, last) => (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
@@ -57,7 +58,30 @@ it("a list reads the same with commas, semicolons and tabs, quoted or not, in an
         const quoted = (/** @type {string} */ cell) => `"${(cell ?? "").replaceAll('"', '""')}"`;
         const lines = [columns, ...rows.map((row) => columns.map((column) => quoted(row[column])))];
         const text = `\uFEFF${lines.map((line) => line.join(separator)).join(end)}${end}${end}`;
-        assert.deepEqual(readList(text, ["usuario", "centros", "activo"]), rows);
+        assert.deepEqual(readList(text, ["usuario", "centros", "activo"]).rows, rows);
       }
   assert.throws(() => readList("usuario,centro\nana,x", ["usuario", "centros"]), /falta: centros/);
+});
+
+it("a row of a list is found where the person sees it, whatever is empty, and heads may have accents", () => {
+  const text = "\n Trámite ;MES\n;\n\nuno;2019-03\n;\ndos;2019-04\n";
+  const { rows, numbers } = readList(text, ["tramite", "mes"]);
+  assert.deepEqual(
+    rows.map(({ tramite }) => tramite),
+    ["uno", "dos"],
+  );
+  assert.deepEqual(numbers, [5, 7]);
+});
+
+it("rows add up to what was counted, also what has no day, and what only the other side has", () => {
+  const sum = (/** @type {{attentions: number}[]} */ rows) => rows.reduce((all, row) => all + row.attentions, 0);
+  const keys = { day: ["2019-03-02", ""], month: ["2019-03", ""], weekday: ["3", ""], hour: ["9", "10", ""] };
+  for (const [by, own] of Object.entries({ ...keys, centre: ["uno", "dos", ""] })) {
+    const rows = own.map((key, i) => ({ key, name: `de ${key}`, attentions: i + 5 }));
+    const listed = inOrder(by, rows, "2019-03-01", "2019-03-31");
+    assert.equal(sum(listed), sum(rows), by);
+    assert.equal(listed.at(-1)?.key, "", by);
+    const other = { key: "otra", name: "Otra", attentions: 7 };
+    assert.deepEqual(withOthers(listed, [...rows, other]).slice(listed.length), [{ ...other, attentions: 0 }]);
+  }
 });

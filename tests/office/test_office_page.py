@@ -112,6 +112,9 @@ def test_two_spans_stand_side_by_side(member: Member) -> None:
     member.open(f"#explorar?desde={day}&hasta={day}&por=centre&con=before")
     expect(member.page.get_by_role("columnheader", name="Con qué se compara")).to_be_visible()
     expect(member.page.locator("main")).to_contain_text("Se compara con")
+    member.open(f"#explorar?desde={day}&hasta={day}&por=day&con=year")
+    member.page.get_by_role("table", name=re.compile("Atenciones por día")).wait_for()
+    expect(member.page.get_by_role("columnheader", name="Con qué se compara")).to_be_visible()
 
 
 def test_what_cannot_be_asked_says_why(member: Member) -> None:

@@ -105,7 +105,7 @@ def test_people_never_read_the_word_error(pages: Pages) -> None:
 def test_the_contracts_addresses_exist(pages: Pages, catalogue: Catalogue) -> None:
     """Every address that the portal promises exists, for every record and province."""
     promised = {"/", "/tramites/", "/entidades/", "/centros/", "/cerca/", "/estadisticas/", "/ayuda/", "/privacidad/"}
-    promised |= {"/sin-conexion/", "/situaciones/", "/cifras-publicadas/", "/hoy/"}
+    promised |= {"/sin-conexion/", "/situaciones/", "/cifras-publicadas/", "/donde-falta/", "/hoy/"}
     promised |= {f"/tramites/{key}/" for key in catalogue.procedures}
     promised |= {f"/entidades/{key}/" for key in catalogue.entities}
     promised |= {f"/centros/{key}/" for key in catalogue.centres}

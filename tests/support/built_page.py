@@ -8,7 +8,7 @@ from pathlib import Path
 from portal.scripts import sheet
 
 # The handbook, and the advisors' desk, which is an application with its own budgets.
-_OTHERS = ("manual", "asesor")
+_OTHERS = ("manual", "asesor", "oficina")
 _UNPACKED = re.compile(
     r"""(?sx)
     <script\ type="application/ld\+json">.*?</script>\n  # only search engines read it
@@ -77,7 +77,7 @@ def offline_pages(portal: Path) -> dict[str, str]:
     return {
         f"/{name.as_posix().removesuffix('index.html')}": _packed(file.read_bytes().decode())
         for name, file in files.items()
-        if name.parts[0] not in (*_OTHERS, "cifras-publicadas")
+        if name.parts[0] not in (*_OTHERS, "cifras-publicadas", "donde-falta")
     }
 
 

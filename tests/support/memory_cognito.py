@@ -5,7 +5,8 @@ Unlike the one of `make run` it refuses tokens of ended sessions, as Cognito doe
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -61,7 +62,7 @@ class MemoryCognito:
     def ask(self, name: str, **request: Any) -> dict[str, Any]:
         """Return the answer to an operation that is nobody's call; ClientError as boto raises it."""
         # ministack's own dispatcher: its entry point takes bytes of HTTP and adds nothing to these.
-        status, _, body = asyncio.run(cognito._dispatch_idp(_operations()[name], request))  # noqa: SLF001
+        status, _, body = _finished(cognito._dispatch_idp(_operations()[name], request))  # noqa: SLF001
         answer = json.loads(body)
         if status == 200:
             dated: dict[str, Any] = _dated(answer)
@@ -77,6 +78,12 @@ class _Paginator:
     def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
         """Yield the only page."""
         yield self._ask(**request)
+
+
+def _finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """Return what a coroutine returns, run beside the loop of a browser's driver that may be running here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @cache

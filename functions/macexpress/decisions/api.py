@@ -132,7 +132,8 @@ class DecisionsApi:
 
 
 def _shown(taken: Taken, progress: Progress | None) -> DecisionShown:
-    rows = taken.what.get("rows")
+    # What is not finished is shown whole, so that it can be sent again and goes on.
+    rows = taken.what.get("rows") if progress else None
     what = {"rows": len(rows), "attentions": sum(row["attentions"] for row in rows)} if rows else taken.what
     return DecisionShown(
         id=taken.id,

@@ -179,6 +179,9 @@ def read_request(content: Any, context: Mapping[str, Any]) -> Any:  # noqa: ANN4
     except ValidationError as error:
         kind = f"{content.get('kind')}." if isinstance(content, dict) else ""
         errors = [each._replace(field=each.field.removeprefix(kind)) for each in field_errors(error.errors())]
+    # Where all rows are wrong, that none is left says nothing more.
+    nested = any("." in each.field for each in errors)
+    errors = [each for each in errors if not (nested and each.code == "too_few")]
     errors += _repeated(content) if isinstance(content, dict) else []
     if not errors and isinstance(read, Withdraw) and not timedelta(0) <= read.to - read.from_ < timedelta(MOST_DAYS):
         errors = [FieldError("to", "no_span", f"Escriba desde y hasta, en ese orden: {MOST_DAYS} días o menos.")]

@@ -1,6 +1,7 @@
 /** The accounts of advisors and of the office: who has one, for which centres, and whether it is used. */
 
-import { button, field, form, h } from "../../desk/elements.js";
+import { SessionError } from "../../desk/core/cognito.js";
+import { button, field, form, h, redraw } from "../../desk/elements.js";
 import { showProblems } from "../../desk/problems.js";
 import { place } from "../address.js";
 import { readList, textOf } from "../csv.js";
@@ -22,8 +23,14 @@ import { count, momentWords } from "../words.js";
  * @property {boolean} yourself
  */
 
+/** What was done to an account that has a password to be shown. */
+const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
+
 /** @type {Record<string, string>} */
 const STATES = { never_used: "sin usar", in_use: "en uso", new_password: "debe elegir contraseña", off: "apagada" };
+/** As many as the API takes at once. */
+const MOST = 50;
+const TOO_MANY = `La lista tiene más de ${MOST} filas. Divídala en varias.`;
 const COLUMNS = /** @type {const} */ (["usuario", "centros", "activo"]);
 
 /** @type {import("../main.js").View} */
@@ -44,7 +51,7 @@ export async function accounts(main, asked, { api, names }) {
           account.username.includes(words) ||
           account.centres.some((id) => centreName(names, id).toLowerCase().includes(words))),
     );
-    list.replaceChildren(
+    redraw(list, [rows.length, all.length, isWhole, words, state.value], () => [
       h("p", { role: "status" }, `${count(rows.length)} cuentas${isWhole ? "." : ", y llegan más…"}`),
       rows.length === 0
         ? ""
@@ -53,7 +60,7 @@ export async function accounts(main, asked, { api, names }) {
             ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
             rows.map((account) => cells(account, names, api, placed)),
           ),
-    );
+    ]);
   };
   state.addEventListener("change", draw);
   wanted.addEventListener("input", draw);
@@ -198,7 +205,10 @@ function many(api, names, placed) {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
     try {
-      const rows = readList(await textOf(chosen), COLUMNS);
+      const { rows, numbers } = readList(await textOf(chosen), COLUMNS);
+      const problem = rows.length === 0 ? "La lista no tiene filas." : rows.length > MOST ? TOO_MANY : "";
+      showProblems(box, problem ? [[file.id, problem]] : []);
+      if (problem) return;
       await apply(
         placed,
         api,
@@ -207,12 +217,15 @@ function many(api, names, placed) {
           centres: centros.split(/[\s,]+/).filter(Boolean),
           active: !/^(no|0|false)$/i.test(activo ?? ""),
         })),
+        numbers,
       );
     } catch (error) {
+      if (error instanceof SessionError) throw error;
       showProblems(box, [[file.id, /** @type {Error} */ (error).message]]);
+    } finally {
+      // The same file, mended, can be chosen again.
+      file.value = "";
     }
-    // The same file, mended, can be chosen again.
-    file.value = "";
   });
   const example = names.centres[0]?.[0] ?? "";
   const hint = `Con las columnas usuario, centros y activo. Por ejemplo: ana.quispe, ${example}, si`;
@@ -224,10 +237,12 @@ function many(api, names, placed) {
  * @param {HTMLElement} placed
  * @param {import("../api.js").Api} api
  * @param {object[]} list
+ * @param {number[]} [numbers] see Decision
  */
-const apply = (placed, api, list) =>
+const apply = (placed, api, list, numbers) =>
   proposed(placed, api, {
     kind: "accounts",
+    ...(numbers ? { numbers } : {}),
     what: { accounts: list },
     action: list.length === 1 ? "Guardar la cuenta" : `Guardar ${list.length} cuentas`,
     foretell: ({ accounts: found }) => [
@@ -243,6 +258,7 @@ const apply = (placed, api, list) =>
 /** @param {{username: string, done: string, password?: string | null}[]} found */
 function passwords(found) {
   const given = found.filter(({ password }) => password);
+  const lost = found.filter(({ done, password }) => MAKES_PASSWORD.test(done) && !password);
   return h(
     "div",
     {},
@@ -251,6 +267,13 @@ function passwords(found) {
       ["Usuario", "Cambio", "Clave temporal"],
       found.map((row) => [row.username, row.done, row.password ?? ""]),
     ),
+    lost.length
+      ? h(
+          "p",
+          {},
+          `La clave de ${lost.map(({ username }) => username).join(", ")} no llegó a verse. Pulse «Otra clave».`,
+        )
+      : "",
     given.length ? h("p", {}, "Anote o imprima las claves ahora: no se guardan en ninguna parte.") : "",
     given.length ? button("Imprimir", () => print(), { class: "second" }) : "",
     h("p", {}, h("a", { href: place("cuentas") }, "Ver la lista otra vez")),

@@ -14,6 +14,9 @@ import { count, dayWords, monthWords } from "../words.js";
 
 const COLUMNS = /** @type {const} */ (["centro", "mes", "tramite", "atenciones", "fuente"]);
 
+/** As many as the API takes at once. */
+const MOST = 500;
+
 /** @type {import("../main.js").View} */
 export async function decide(main, _asked, parts) {
   main.replaceChildren(
@@ -40,16 +43,18 @@ function withdrawal({ api }) {
       ...(account.value.trim() ? [] : [missing(account, "Escriba el usuario de la cuenta.")]),
       ...(last.value < first.value ? [missing(last, "El tramo termina antes de empezar.")] : []),
     ],
-    decision: () => ({
+    decision: (name = account.value.trim()) => ({
       kind: "withdrawal",
-      what: { account: account.value.trim(), from: first.value, to: last.value },
+      what: { account: name, from: first.value, to: last.value },
       action: "Anularlas",
       foretell: ({ attentions, by_day }) => [
-        h("p", {}, `${count(attentions)} atenciones de ${account.value.trim()} sin anular.`),
+        h("p", {}, `${count(attentions)} atenciones de ${name} sin anular.`),
         longTable(
           "Por día",
           ["Día", "Atenciones"],
-          Object.entries(by_day).map(([day, number]) => [dayWords(dashed(day)), Number(number)]),
+          Object.entries(by_day)
+            .sort()
+            .map(([day, number]) => [dayWords(dashed(day)), Number(number)]),
         ),
       ],
       tell: ({ attentions }) => [
@@ -68,13 +73,11 @@ function revision({ api }) {
     note: "El mes recibe una edición nueva, contada de lo que hay hoy. El porqué se publica junto a las cifras.",
     fields: [field("Mes", month)],
     check: () => (month.value ? [] : [missing(month, "Elija el mes.")]),
-    decision: () => ({
+    decision: (of = month.value) => ({
       kind: "revision",
-      what: { month: month.value },
+      what: { month: of },
       action: "Publicar otra edición",
-      foretell: () => [
-        h("p", {}, `${monthWords(month.value)} recibe una edición nueva. La anterior queda a la vista.`),
-      ],
+      foretell: () => [h("p", {}, `${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`)],
       tell: () => [h("p", {}, "La edición nueva se publica en unos minutos.")],
     }),
     api,
@@ -84,8 +87,8 @@ function revision({ api }) {
 /** @param {Parts} parts */
 function history({ api, names }) {
   const file = h("input", { id: "historia", type: "file", accept: ".csv,text/csv" });
-  /** @type {Record<string, string>[]} */
-  let rows = [];
+  /** @type {ReturnType<typeof readList>} */
+  let list = { rows: [], numbers: [] };
   return part({
     title: "Conteos de años anteriores",
     note: `Una lista CSV con las columnas ${COLUMNS.join(", ")}. El mes se escribe así: 2019-03. La fuente es una dirección web.`,
@@ -94,14 +97,16 @@ function history({ api, names }) {
       const [chosen] = file.files ?? [];
       if (!chosen) return [missing(file, "Elija la lista.")];
       try {
-        rows = readList(await textOf(chosen), COLUMNS);
+        list = readList(await textOf(chosen), COLUMNS);
       } catch (error) {
         return [missing(file, /** @type {Error} */ (error).message)];
       }
-      return rows.length ? [] : [missing(file, "La lista no tiene filas.")];
+      if (!list.rows.length) return [missing(file, "La lista no tiene filas.")];
+      return list.rows.length > MOST ? [missing(file, `La lista tiene más de ${MOST} filas. Divídala en varias.`)] : [];
     },
-    decision: () => ({
+    decision: ({ rows, numbers } = list) => ({
       kind: "history",
+      numbers,
       what: {
         rows: rows.map((row) => ({
           centre: row.centro,
@@ -139,16 +144,16 @@ function repair({ api, names }) {
     note: "Compara lo publicado con cada atención. Lo que difiera se cuenta otra vez.",
     fields: [field("Mes", month)],
     check: () => (month.value ? [] : [missing(month, "Elija el mes.")]),
-    decision: () => ({
+    decision: (of = month.value) => ({
       kind: "repair",
-      what: { month: month.value },
+      what: { month: of },
       action: "Contarlas otra vez",
       foretell: ({ differences, found = [] }) => [
         h(
           "p",
           {},
           differences
-            ? `${count(differences)} cifras de ${monthWords(month.value)} no coinciden.`
+            ? `${count(differences)} cifras de ${monthWords(of)} no coinciden.`
             : "Todo coincide: no hace falta nada.",
         ),
         found.length ? longTable("Qué no coincide", ...differenceRows(found, names)) : "",

@@ -3,7 +3,7 @@
 import { button, h } from "../../desk/elements.js";
 import { carryOut } from "../decision.js";
 import { table } from "../table.js";
-import { count, momentWords } from "../words.js";
+import { count, dayWords, momentWords } from "../words.js";
 
 /** @type {Record<string, string>} */
 const KINDS = {
@@ -17,6 +17,8 @@ const KINDS = {
 };
 /** Of these nobody but who decided may have seen a password: they are not sent again. */
 const RESUMED = new Set(["withdrawal", "history", "revision", "repair", "second_factor"]);
+/** What an earlier line says already, or what is shown once and stored nowhere. */
+const UNSAID = new Set(["done", "of", "password"]);
 
 /** @type {import("../main.js").View} */
 export async function decisions(main, _asked, { api }) {
@@ -56,7 +58,7 @@ function shown(decision, api) {
       state === "done" ? "" : " · sin terminar",
     ),
     h("p", {}, why),
-    table("Qué", ["Dato", "Valor"], [...lines(what), ...lines(result ?? {})]),
+    table("Qué", ["Dato", "Valor"], lines({ ...what, ...result })),
     state !== "done" && RESUMED.has(kind) ? button("Seguir", () => void resume(), { class: "second" }) : "",
     placed,
   );
@@ -71,8 +73,9 @@ const WORDS = {
   username: "Cuenta",
   rows: "Filas",
   accounts: "Cuentas",
-  done: "Hechas",
-  of: "De",
+  attentions: "Atenciones",
+  by_day: "Por día",
+  found: "Qué no coincidía",
   stored: "Guardadas",
   refused: "No coinciden",
   differences: "Diferencias",
@@ -82,13 +85,23 @@ const WORDS = {
  * @param {Record<string, unknown>} values
  * @returns {import("../table.js").Cell[][]}
  */
-const lines = (values) => Object.entries(values).map(([name, value]) => [WORDS[name] ?? name, written(value)]);
+const lines = (values) =>
+  Object.entries(values)
+    .filter(([name]) => !UNSAID.has(name))
+    .map(([name, value]) => [WORDS[name] ?? name, written(value)]);
 
 /** @param {unknown} value */
 function written(value) {
   if (Array.isArray(value)) {
-    const named = value.map((one) => one?.username ?? one?.centre ?? String(one));
+    const named = value.map((one) =>
+      typeof one === "object" ? [one.username ?? (one.centre || "el país"), one.done].filter(Boolean).join(": ") : one,
+    );
     return `${count(value.length)}: ${named.slice(0, 10).join(", ")}${named.length > 10 ? "…" : ""}`;
   }
+  if (value && typeof value === "object")
+    return Object.entries(value)
+      .sort()
+      .map(([day, number]) => `${dayWords(day)}: ${count(number)}`)
+      .join("; ");
   return typeof value === "number" ? count(value) : String(value);
 }

@@ -48,9 +48,10 @@ async function answers(api, asked) {
  */
 function questions(asked, names, go) {
   const day = (/** @type {string} */ id) => h("input", { id, type: "date", value: asked[id], required: true });
-  const provinces = names.departments.flatMap(([code, , own]) => (code === asked.departamento ? own : []));
-  const centres = names.centres.filter(([, , department]) => !asked.departamento || department === asked.departamento);
-  const procedures = names.procedures.filter(([, , entity]) => !asked.entidad || entity === asked.entidad);
+  const provinces = (/** @type {string} */ of) =>
+    names.departments.flatMap(([code, , own]) => (code === of ? own : []));
+  const centres = (/** @type {string} */ of) => names.centres.filter(([, , department]) => !of || department === of);
+  const procedures = (/** @type {string} */ of) => names.procedures.filter(([, , entity]) => !of || entity === of);
   const departments = names.departments.map(([code, name]) => /** @type {const} */ ([code, name]));
   const others = departments.map(([code, name]) => /** @type {const} */ ([code, `con ${name}`]));
   /** @type {Record<string, HTMLElement & {id: string, value: string}>} */
@@ -65,11 +66,11 @@ function questions(asked, names, go) {
       "No comparar",
     ),
     departamento: select("departamento", departments, asked.departamento),
-    provincia: select("provincia", provinces, asked.provincia, "Todas"),
-    centro: select("centro", centres, asked.centro),
+    provincia: select("provincia", provinces(asked.departamento ?? ""), asked.provincia, "Todas"),
+    centro: select("centro", centres(asked.departamento ?? ""), asked.centro),
     local: select("local", Object.entries(HOSTS), asked.local),
     entidad: select("entidad", names.entities, asked.entidad, "Todas"),
-    tramite: select("tramite", procedures, asked.tramite),
+    tramite: select("tramite", procedures(asked.entidad ?? ""), asked.tramite),
     resultado: select("resultado", Object.entries(OUTCOMES), asked.resultado),
     motivo: select("motivo", Object.entries(REASONS), asked.motivo),
   };
@@ -90,8 +91,18 @@ function questions(asked, names, go) {
   const fields = Object.entries(words).map(([id, text]) => field(text, /** @type {HTMLElement} */ (controls[id])));
   const show = () =>
     go(place("explorar", Object.fromEntries(Object.entries(controls).map(([id, { value }]) => [id, value]))));
-  // What is chosen from depends on what was chosen before.
-  for (const id of ["departamento", "entidad"]) controls[id]?.addEventListener("change", show);
+  // What is chosen from depends on what was chosen before; the figures wait for «Ver».
+  /** @type {[of: string, id: string, options: (of: string) => (readonly [string, string, ...unknown[]])[], nothing: string][]} */
+  const dependent = [
+    ["departamento", "provincia", provinces, "Todas"],
+    ["departamento", "centro", centres, "Todos"],
+    ["entidad", "tramite", procedures, "Todos"],
+  ];
+  for (const [of, id, options, nothing] of dependent)
+    controls[of]?.addEventListener("change", () => {
+      const [from, to] = [controls[of], controls[id]];
+      if (from && to) to.replaceChildren(...select(id, options(from.value), to.value, nothing).children);
+    });
   const isFiltered = Object.keys(FILTERS).some((name) => asked[name]);
   const spans = usualSpans(limaDay(Date.now())).map(([text, desde, hasta]) =>
     h("a", { href: place("explorar", { ...asked, desde, hasta }) }, text),

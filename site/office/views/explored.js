@@ -4,12 +4,13 @@ import { button, h } from "../../desk/elements.js";
 import { place } from "../address.js";
 import { comparedWith, isWithDepartment, parameters } from "../asked.js";
 import { chart } from "../chart.js";
-import { filled, lastOfMonth } from "../spans.js";
+import { inOrder, withOthers } from "../rows.js";
+import { lastOfMonth } from "../spans.js";
 import { longTable } from "../table.js";
 import {
   change,
   count,
-  GENERATED,
+  generated,
   HOSTS,
   momentWords,
   OUTCOMES,
@@ -25,16 +26,7 @@ import {
  * @typedef {import("../asked.js").Asked} Asked
  * @typedef {import("../words.js").View} View
  *
- * @typedef {object} Row
- * @property {string} key
- * @property {string} name
- * @property {number} attentions
- * @property {number} [completed]
- * @property {number} [pending]
- * @property {number} [not_completed]
- * @property {number} [not_offered]
- * @property {number} [past]
- * @property {number} [inhabitants]
+ * @typedef {import("../rows.js").Row} Row
  *
  * @typedef {{rows: Row[], total: Row, newest: string | null, demonstration: boolean}} Found
  *
@@ -47,7 +39,6 @@ import {
 const RESULTS = /** @type {const} */ (["completed", "pending", "not_completed", "not_offered", "past"]);
 /** @type {Record<string, string>} */
 const RESULT_WORDS = { ...OUTCOMES, past: "De años pasados" };
-const WEEK = ["1", "2", "3", "4", "5", "6", "7"];
 const LINES = new Set(["month", "day"]);
 const IN_ORDER = new Set([...LINES, "weekday", "hour", "age_band"]);
 /** More bars than this nobody compares; the table has them all. */
@@ -74,21 +65,20 @@ const DEEPER = {
 export function explored(asked, found, other, { api, names }) {
   const { desde = "", hasta = "" } = asked;
   const by = /** @type {View} */ (asked.por);
-  const rows = inOrder(by, found.rows, asked);
+  const second = comparedWith(asked);
+  const rows = inOrder(by, found.rows, desde, hasta);
+  const others = other && second && inOrder(by, other.rows, second.desde ?? "", second.hasta ?? "");
   const title = `Atenciones por ${VIEWS[by].toLowerCase()}, ${spanWords(desde, hasta)}${filterWords(asked, names)}`;
   const file = (/** @type {string} */ format) => () =>
     api.download("explore", { ...parameters(asked), format }, `atenciones-${by}-${desde}-${hasta}.${format}`);
   const newest = found.newest ? `el ${momentWords(found.newest)}` : "nunca";
   return [
     h("h2", {}, `${count(found.total.attentions)} atenciones`),
-    found.demonstration ? h("p", { class: "notice" }, GENERATED) : "",
     other ? h("p", {}, comparison(asked, found, other, names)) : "",
     h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
-    ...(found.total.attentions
-      ? [
-          drawing(by, rows, other && inOrder(by, other.rows, /** @type {Asked} */ (comparedWith(asked))), title),
-          listed(by, rows, found, other, title, asked),
-        ]
+    generated(found),
+    ...(found.total.attentions || other?.total.attentions
+      ? [drawing(by, rows, others, title), listed(by, rows, found, other, others, title, asked)]
       : [h("p", {}, "No hay atenciones así en ese tramo.")]),
     h(
       "div",
@@ -98,21 +88,6 @@ export function explored(asked, found, other, { api, names }) {
       button("Imprimir", () => print(), { class: "second" }),
     ),
   ];
-}
-
-/**
- * Days and months one after the other, also those without attentions; what has no order of its own by its size.
- * @param {View} by
- * @param {Row[]} rows
- * @param {Asked} asked
- */
-function inOrder(by, rows, { desde = "", hasta = "" }) {
-  const all = by === "weekday" ? WEEK : LINES.has(by) ? filled(by, desde, hasta) : null;
-  if (all) {
-    const known = new Map(rows.map((row) => [row.key, row]));
-    return all.map((key) => known.get(key) ?? { key, name: key, attentions: 0 });
-  }
-  return IN_ORDER.has(by) ? rows : [...rows].sort((a, b) => b.attentions - a.attentions);
 }
 
 /**
@@ -158,17 +133,14 @@ function filterWords(asked, names) {
  * @param {string} title
  */
 function drawing(by, rows, others, title) {
-  const values = valuesOf(others);
-  // Days and months of two spans have other names: the first is compared with the first.
-  const beside = (/** @type {Row} */ row, /** @type {number} */ i) =>
-    (LINES.has(by) ? others?.[i]?.attentions : values.get(row.key)) ?? 0;
+  const values = others && valuesOf(by, rows, others);
   const drawn = IN_ORDER.has(by) ? rows : rows.slice(0, MOST_BARS);
-  const bars = drawn.map((row, i) => ({
+  const bars = drawn.map((row) => ({
     words: shortName(by, row),
     value: row.attentions,
-    ...(others ? { other: beside(row, i) } : {}),
+    ...(values ? { other: values.get(row.key) ?? 0 } : {}),
   }));
-  const kind = LINES.has(by) ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
+  const kind = LINES.has(by) && bars.length > 1 ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
   const part = drawn.length < rows.length ? `Las ${drawn.length} filas mayores; la tabla las tiene todas.` : "";
   return chart(kind, bars, title, part);
 }
@@ -178,13 +150,15 @@ function drawing(by, rows, others, title) {
  * @param {Row[]} rows
  * @param {Found} found
  * @param {Found | null} other
+ * @param {Row[] | null} others the rows of the other side, in order
  * @param {string} title
  * @param {Asked} asked
  */
-function listed(by, rows, found, other, title, asked) {
+function listed(by, rows, found, other, others, title, asked) {
+  const all = others && !LINES.has(by) ? withOthers(rows, others) : rows;
   const columns = [
     { head: "Atenciones", of: (/** @type {Row} */ row) => row.attentions, total: found.total.attentions },
-    ...(other && !LINES.has(by) ? besideColumns(valuesOf(other.rows), other.total.attentions) : []),
+    ...(other && others ? besideColumns(valuesOf(by, rows, others), other.total.attentions) : []),
     ...RESULTS.filter((name) => rows.some((row) => row[name])).map((name) => ({
       head: RESULT_WORDS[name] ?? name,
       of: (/** @type {Row} */ row) => row[name] ?? 0,
@@ -195,7 +169,7 @@ function listed(by, rows, found, other, title, asked) {
   return longTable(
     title,
     [VIEWS[by], ...columns.map(({ head }) => head)],
-    rows.map((row) => [deeper(by, row, asked), ...columns.map(({ of }) => of(row))]),
+    all.map((row) => [deeper(by, row, asked), ...columns.map(({ of }) => of(row))]),
     ["En total", ...columns.map(({ total }) => total)],
   );
 }
@@ -213,8 +187,15 @@ const besideColumns = (values, total) => [
 /** @param {Row} row */
 const rate = ({ attentions, inhabitants }) => (inhabitants ? perThousand((attentions * 1000) / inhabitants) : "");
 
-/** @param {Row[] | null} rows */
-const valuesOf = (rows) => new Map(rows?.map((row) => [row.key, row.attentions]));
+/**
+ * What stands beside each row, by its key. Days and months of two spans have other names: the first is compared with the
+ * first.
+ * @param {View} by
+ * @param {Row[]} rows
+ * @param {Row[]} others
+ */
+const valuesOf = (by, rows, others) =>
+  new Map(others.map(({ key, attentions }, i) => [LINES.has(by) && key ? (rows[i]?.key ?? "-") : key, attentions]));
 
 /**
  * The row's name, which leads to what it is made of.

@@ -5,7 +5,7 @@ import { limaDay } from "../../scripts/lima.js";
 import { place } from "../address.js";
 import { firstOfMonth, lastOfMonth, plus } from "../spans.js";
 import { longTable } from "../table.js";
-import { change, count, dayWords, GENERATED, momentWords, monthWords, REASONS, STAGES } from "../words.js";
+import { change, count, dayWords, generated, momentWords, monthWords, REASONS, STAGES } from "../words.js";
 
 /** @type {import("../main.js").View} */
 export async function morning(main, _asked, { api, names }) {
@@ -22,7 +22,7 @@ export async function morning(main, _asked, { api, names }) {
       found.newest ? `Lo último llegó el ${momentWords(found.newest)}. ` : "Todavía no llegó nada. ",
       "Cifras exactas, de lo que registraron los puestos.",
     ),
-    found.demonstration ? h("p", { class: "notice" }, GENERATED) : "",
+    generated(found),
     h("div", { class: "big" }, ...figures(found, today)),
     waiting(api, found),
     ...section(

@@ -180,7 +180,7 @@ function draw(main, { title, above = [], fields, action, submit, below }) {
     send.disabled = true;
     const problems = await submit().catch((error) => /** @type {[string, string][]} */ ([["", signInProblem(error)]]));
     send.disabled = false;
-    if (problems) showProblems(main, problems);
+    if (problems && send.isConnected) showProblems(main, problems);
   };
   main.replaceChildren(
     h("h1", {}, title),
