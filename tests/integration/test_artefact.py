@@ -139,7 +139,8 @@ def test_no_known_mistake(tmp_path: Path) -> None:
 
 def test_every_handler_imports_with_only_what_is_there(for_this_machine: dict[str, Any], runtime: Path) -> None:
     """Each handler that the template names is in the artefact and imports on the runtime's own Python."""
-    assert for_this_machine.keys() == {"AttentionsFunction", "ReceiptsFunction", "StatisticsFunction", "OfficeFunction"}
+    names = ("Attentions", "Receipts", "Statistics", "Office", "Decisions")
+    assert for_this_machine.keys() == {f"{name}Function" for name in names}
     for function in for_this_machine.values():
         module, _, name = function["Handler"].rpartition(".")
         done = _run(
