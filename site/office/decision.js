@@ -39,11 +39,11 @@ export async function propose(placed, api, decision) {
   // What was asked for last stands in the place: what comes late for another is not drawn over it.
   const own = h("div", {}, h("p", { role: "status" }, "Revisando…"));
   placed.replaceChildren(own);
-  const id = newId(api.now());
   const why = decision.why ?? "Solo se revisa, todavía no se decide.";
-  const body = { id, kind, why, preview: true, ...what };
+  const body = { id: newId(api.now()), kind, why, preview: true, ...what };
   const preview = await foreseen(own, api, body).catch(explained(own, decision));
   if (!preview || !own.isConnected) return;
+  const id = newId(api.now()); // an answer has come: now the system's time is known
   const reason = h("textarea", { id: `por-que-${id}`, rows: 2, maxlength: LONGEST_WHY });
   const send = button(action, () => void confirm(), { class: "main" });
   const confirm = async () => {

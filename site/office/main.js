@@ -156,13 +156,14 @@ function drawBand(name) {
 
 /** Sign out whoever left without doing so. */
 function watchIdle() {
-  let touched = performance.now();
+  // The wall clock: the other one may stand still while a laptop sleeps.
+  let touched = Date.now();
   const touch = () => {
-    touched = performance.now();
+    touched = Date.now();
   };
   for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, touch, { passive: true });
   setInterval(() => {
-    if (!session.tokens || performance.now() - touched < IDLE) return;
+    if (!session.tokens || Date.now() - touched < IDLE) return;
     session.signOut();
     askWho("Nadie usó esta página por media hora, y la sesión terminó.");
   }, LOOK);

@@ -153,12 +153,17 @@ def test_the_last_of_two_questions_is_the_one_that_is_answered(member: Member) -
 def test_accounts_that_come_later_leave_the_focus(member: Member) -> None:
     """Whoever is about to press a button still is, when the next part of the list is there."""
     late: list[Route] = []
-    member.page.route("**/office/accounts?after=*", late.append)
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    member.page.route("**/office/accounts?after=*", hold)
     member.open("#cuentas")
-    member.page.reload()
+    with member.page.expect_request("**/office/accounts?after=*"):
+        member.page.reload()
     first = member.page.get_by_role("button", name="Otra clave para").first
     first.focus()
-    member.page.wait_for_timeout(200)
+    member.page.wait_for_timeout(100)
     late.pop().continue_()
     expect(member.page.locator("main")).to_contain_text("40 cuentas", timeout=60_000)
     expect(first).to_be_focused()

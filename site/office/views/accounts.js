@@ -57,7 +57,7 @@ export async function accounts(main, asked, { api, names }) {
         ? ""
         : longTable(
             "Cuentas",
-            ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", ""],
+            ["Usuario", "Centros", "Estado", "Creada", "Último cambio", "Teléfono", "Cambiar"],
             rows.map((account) => cells(account, names, api, placed)),
           ),
     ]);
