@@ -156,14 +156,13 @@ function drawBand(name) {
 
 /** Sign out whoever left without doing so. */
 function watchIdle() {
-  // The wall clock: the other one may stand still while a laptop sleeps.
-  let touched = Date.now();
+  let touched = performance.now();
   const touch = () => {
-    touched = Date.now();
+    touched = performance.now();
   };
   for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, touch, { passive: true });
   setInterval(() => {
-    if (!session.tokens || Date.now() - touched < IDLE) return;
+    if (!session.tokens || performance.now() - touched < IDLE) return;
     session.signOut();
     askWho("Nadie usó esta página por media hora, y la sesión terminó.");
   }, LOOK);
