@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from chromium import launch_options
 from local_system import LocalSystem
 from office_member import Member, create_member
+
+expect.set_options(timeout=60_000)  # a busy machine must not make a test fail
 
 
 @pytest.fixture(scope="session")
