@@ -16,7 +16,7 @@ export function drawChart(placed, kind, data, label) {
   const compares = data.some(({ other }) => other !== undefined);
   const drawn = { bars, columns, line }[kind](data, compares);
   const drawing = plot({ ...shared, ...drawn });
-  // One picture with one name: what Plot says of its parts, in English, is said by the table.
+  // One picture with one name: Plot names its parts in English, and the table beside it has them in Spanish.
   for (const part of drawing.querySelectorAll("[aria-label], [aria-hidden]")) {
     part.removeAttribute("aria-label");
     part.removeAttribute("aria-hidden");

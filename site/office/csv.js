@@ -56,7 +56,7 @@ function cellsOf(text) {
 }
 
 /**
- * The text of a file that a spreadsheet wrote: UTF-8, or what Windows writes where that is not said.
+ * The text of a file that a spreadsheet wrote: UTF-8, or else the encoding of Windows in Spanish.
  * @param {Blob} file
  */
 export async function textOf(file) {

@@ -31,13 +31,13 @@ class Member:
     secret: str = ""
     """Of the second factor, as the person's phone has it."""
     reported: list[str] = field(default_factory=list)
-    """What the browser's console said of errors."""
+    """Errors that the browser reported, in its own words."""
     asked: list[tuple[str, int]] = field(default_factory=list)
     """Path and bytes on the wire of each answer."""
 
     def __post_init__(self) -> None:
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda said: self.reported.append(said.text) if said.type == "error" else None)
+        self.page.on("console", lambda line: self.reported.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.reported.append(str(error)))
         self.page.on("requestfinished", lambda request: self._note(request.url, request.sizes()))
 

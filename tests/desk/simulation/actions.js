@@ -2,24 +2,12 @@
 
 import { Hands, isOpen } from "./hands.js";
 import { CENTRES, PEOPLE } from "./people.js";
+import { PORTALS } from "./portals.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-const HTML = { "content-type": "text/html" };
-const LOGIN_PAGE = "<!DOCTYPE html><title>Wi-Fi</title><p>Inicie sesión en la red.</p>";
-/** What a café's gateway, a proxy or a future server may answer in place of the API. */
-const PORTALS = [
-  ...[200, 302, 400, 401, 403, 413, 429, 503].map((status) => ({ status, headers: HTML, body: LOGIN_PAGE })),
-  { status: 503, headers: { ...HTML, "retry-after": "3600" }, body: LOGIN_PAGE },
-  { status: 429, headers: { ...HTML, "retry-after": "Fri, 31 Dec 2099 23:59:59 GMT" }, body: LOGIN_PAGE },
-  { status: 200, headers: { "content-type": "application/json" }, body: '{"login": "http://wifi.example/"}' },
-  { status: 400, headers: { "content-type": "application/json" }, body: '{"message": "Bad Request"}' },
-  { status: 403, headers: { "content-type": "application/json" }, body: '{"message": "Forbidden"}' },
-  { status: 200, headers: { "content-type": "application/json" }, body: "null" },
-];
 
 const PLACES = ["", "hoy", "envios", "ajustes", "hora", "ingreso", "centro", "bloqueo", "kiosco", "guardada=nada"];
 const NONSENSE = ["constructor", "%", "__proto__=1", "anular=", "anular=x.y.z", "guardada=%E0%A4%A"];
