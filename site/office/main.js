@@ -13,6 +13,7 @@ import { decide } from "./views/decide.js";
 import { decisions } from "./views/decisions.js";
 import { explore } from "./views/explore.js";
 import { morning } from "./views/morning.js";
+import { report } from "./views/report.js";
 import { enrol, signIn } from "./views/sign_in.js";
 
 /**
@@ -26,6 +27,7 @@ import { enrol, signIn } from "./views/sign_in.js";
 const VIEWS = {
   hoy: [morning, "Hoy"],
   explorar: [explore, "Explorar"],
+  informe: [report, "Informe"],
   cuentas: [accounts, "Cuentas"],
   decidir: [decide, "Decidir"],
   decisiones: [decisions, "Lo decidido"],
