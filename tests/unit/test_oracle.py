@@ -24,11 +24,14 @@ from macexpress.catalogue.details import Details
 from macexpress.office.api import OfficeApi
 from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import LIMA, lima_day
+from macexpress.publication.figures import exact_figures
 from macexpress.publication.tables import csv_text
+from macexpress.report.counted import Counted
 from macexpress.report.reading import counted_report, read_counted
 from macexpress.report.tables import Cell, Report, Table
 from macexpress.report.workbook import workbook
 from macexpress.statistics.store import StatisticsStore
+from macexpress.statistics.tally import total
 from office_client import OfficeClient
 from oracle import published_problems
 from scheduler_world import World
@@ -166,10 +169,23 @@ def _sheets(content: bytes) -> Mapping[str, list[list[str]]]:
     return found
 
 
-def _report(world: World, month: str) -> Report:
+def _counted(world: World, month: str) -> Counted:
     store = StatisticsStore(world.client, "Statistics")
-    counted = read_counted(store, month, WIDE_INDEX, lambda: Details({}, {}, {}), lima_day(CUT))
-    return counted_report(counted, lima_day(CUT))
+    return read_counted(store, month, WIDE_INDEX, lambda: Details({}, {}, {}), lima_day(CUT))
+
+
+def _report(world: World, month: str) -> Report:
+    return counted_report(_counted(world, month), lima_day(CUT))
+
+
+def test_a_report_leaves_out_nothing_that_its_figures_are_made_of(busy: World) -> None:
+    """Visits, durations and ratings too, of each centre and of all."""
+    counted = _counted(busy, "2026-11")
+    whole, lean = exact_figures(total(counted.centres.values())), exact_figures(total(counted.lean.values()))
+    assert whole == lean
+    assert whole.rating
+    assert whole.median_minutes
+    assert whole.visits
 
 
 def test_the_workbook_of_the_office_has_the_exact_numbers(busy: World) -> None:

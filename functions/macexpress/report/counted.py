@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from macexpress.catalogue.details import Details
 from macexpress.catalogue.index import Index, IndexedCentre
@@ -20,7 +21,7 @@ from macexpress.publication.tables import FIGURES, cells_of_figures
 from macexpress.report.figures import KINDS, Comparison, Place, ReportFigures, Site
 from macexpress.report.tables import Table
 from macexpress.statistics.sending import sending
-from macexpress.statistics.tally import Tally, added, total
+from macexpress.statistics.tally import NO_PROCEDURE, Tally, added, total
 
 _NO_SERVICE = "Se pidió y no se ofrece"
 _NOT_KNOWN = "Ya no está en el catálogo"
@@ -46,10 +47,23 @@ class Counted:
         """The nation's tally of the month."""
         return self.months.get(self.month, Tally())
 
-    @property
+    @cached_property
     def all_time(self) -> Tally:
         """The nation's tally since the first fact."""
         return total(self.years.values())
+
+    @cached_property
+    def lean(self) -> Mapping[str, Tally]:
+        """The month's tallies by centre with only what exact figures are made of, which several tables add up."""
+        return {
+            key: Tally(
+                results=tally.results,
+                visits=tally.visits,
+                minutes={NO_PROCEDURE: added(tally.minutes.values())},
+                ratings={NO_PROCEDURE: added(tally.ratings.values())},
+            )
+            for key, tally in self.centres.items()
+        }
 
 
 def counted_figures(counted: Counted) -> ReportFigures:
@@ -112,7 +126,7 @@ def detail_tables(counted: Counted) -> Iterator[Table]:
     counts = tally.by_procedure
     procedures = [(key, index.procedures[key].name, counts[key]) for own in owned.values() for key in own]
     entities = [(key, index.entities[key], added(counts[procedure] for procedure in own)) for key, own in owned.items()]
-    sites = [(key, _name(key, index), exact_figures(own)) for key, own in counted.centres.items()]
+    sites = [(key, _name(key, index), exact_figures(own)) for key, own in counted.lean.items()]
     sheets = {
         "Detalle de sedes": _ranked(sites),
         "Detalle de departamentos": _groups(counted, "department"),
@@ -135,7 +149,7 @@ def _groups(counted: Counted, name: str) -> list[_Group]:
     """Return exact figures by an attribute of centres, the largest first."""
     group_of = attribute(counted.index, name)
     members: dict[str, list[Tally]] = {}
-    for key, tally in counted.centres.items():
+    for key, tally in counted.lean.items():
         members.setdefault(group_of.get(key, "sin dato"), []).append(tally)
     names = {
         "department": counted.index.departments,

@@ -10,7 +10,8 @@ export async function report(main, asked, { api, go }) {
   const now = limaDay(api.now()).slice(0, 7);
   const month = asked.mes || monthPlus(now, -1);
   const chosen = h("input", { id: "mes", type: "month", value: month, max: now, placeholder: "2026-07" });
-  const result = h("section", { "aria-live": "polite", "aria-busy": true }, h("p", {}, "Haciendo el informe…"));
+  const status = h("p", { role: "status", class: "screen" }, "Haciendo el informe…");
+  const result = h("section", { "aria-busy": true }, status);
   main.replaceChildren(
     h("h1", { class: "screen" }, "Informe"),
     form(
@@ -24,8 +25,8 @@ export async function report(main, asked, { api, go }) {
   const html = await (await api.file("report", { month })).text();
   const keep = () => api.download("report", { month, format: "xlsx" }, `mac-express-${month}.xlsx`);
   result.removeAttribute("aria-busy");
-  result.removeAttribute("aria-live"); // it was announced; nobody wants all its tables read out
-  result.replaceChildren(
+  status.textContent = "Al final, el informe dice qué cuadra y qué no.";
+  result.append(
     h(
       "div",
       { class: "actions" },
