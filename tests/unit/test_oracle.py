@@ -21,6 +21,7 @@ from api_client import Context
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention, event
 from counted_facts import Facts
 from macexpress.catalogue.details import Details
+from macexpress.catalogue.index import Index
 from macexpress.office.api import OfficeApi
 from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import LIMA, lima_day
@@ -169,13 +170,13 @@ def _sheets(content: bytes) -> Mapping[str, list[list[str]]]:
     return found
 
 
-def _counted(world: World, month: str) -> Counted:
+def _counted(world: World, month: str, index: Index = WIDE_INDEX) -> Counted:
     store = StatisticsStore(world.client, "Statistics")
-    return read_counted(store, month, WIDE_INDEX, lambda: Details({}, {}, {}), lima_day(CUT))
+    return read_counted(store, month, index, lambda: Details({}, {}, {}), lima_day(CUT))
 
 
-def _report(world: World, month: str) -> Report:
-    return counted_report(_counted(world, month), lima_day(CUT))
+def _report(world: World, month: str, index: Index = WIDE_INDEX) -> Report:
+    return counted_report(_counted(world, month, index), lima_day(CUT))
 
 
 def test_a_report_leaves_out_nothing_that_its_figures_are_made_of(busy: World) -> None:
@@ -199,14 +200,22 @@ def test_the_workbook_of_the_office_has_the_exact_numbers(busy: World) -> None:
     assert str(Facts(month).attentions()) in november
 
 
-def test_the_report_says_what_exploring_and_the_published_file_say(busy: World) -> None:
+_NEIGHBOURS = replace(
+    WIDE_INDEX,
+    centres={**WIDE_INDEX.centres, OTHER_CENTRE: replace(WIDE_INDEX.centres[CENTRE], name="MAC Express Iñapari")},
+)
+"""The two centres with attentions have the same department, province and kind of host."""
+
+
+@pytest.mark.parametrize("index", [WIDE_INDEX, _NEIGHBOURS])
+def test_the_report_says_what_exploring_and_the_published_file_say(busy: World, index: Index) -> None:
     """Each group of each month as the office explores it, and all months together as the nation's exact total."""
-    office = OfficeClient(WIDE_INDEX, StatisticsStore(busy.client, "Statistics"), lambda *_: [], CUT)
+    office = OfficeClient(index, StatisticsStore(busy.client, "Statistics"), lambda *_: [], CUT)
     nothing = {"Sin trámite del catálogo": "Se pidió y no se ofrece"}
     together = 0
     months = sorted({f"{fact['day'][:4]}-{fact['day'][4:6]}" for fact in _facts(busy)})
     for month in months:
-        report = _report(busy, month)
+        report = _report(busy, month, index)
         shown = {table.title: table for table in [*report.shown, *report.details]}
         span = {"from_": f"{month}-01", "to": f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"}
         for by, title, at in (
