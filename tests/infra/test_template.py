@@ -296,7 +296,7 @@ def test_facts_are_copied_out_of_the_account(template: dict[str, Any]) -> None:
 
 
 def test_a_copy_that_did_not_come_is_noticed_where_it_should_have_come(template: dict[str, Any]) -> None:
-    """In the account with the copies: its rule knows the file that DynamoDB writes last, in the folder that we ask for."""
+    """Where the copies are, a rule knows the file that DynamoDB writes last, in the folder that we ask for."""
     copies = yaml_parse((ROOT / "infra" / "copies.yaml").read_text(encoding="utf-8"))
     found = {name: part["Properties"] for name, part in copies["Resources"].items()}
     assert found["Copies"]["NotificationConfiguration"]["EventBridgeConfiguration"]["EventBridgeEnabled"]
