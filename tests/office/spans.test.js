@@ -87,7 +87,7 @@ it("rows add up to what was counted, also what has no day, and what only the oth
   }
 });
 
-it("an account is called by its name, or by the beginning of its id, and it is said where it is no more", () => {
+it("an account is called by its name, or by the beginning of its id; the words say where it is no more", () => {
   const names = { "11111111-aaaa": "ana.quispe", "22222222-bbbb": null };
   assert.equal(holderWords(names, "11111111-aaaa"), "ana.quispe");
   assert.equal(holderWords(names, "22222222-bbbb"), "cuenta borrada (22222222)");

@@ -203,7 +203,7 @@ def test_pages_have_every_row_once_and_none_that_ran_out(api: Client) -> None:
         age = KEPT if number < 3 else KEPT - timedelta(seconds=1)
         store.keep([{"id": one, "verdict": "rejected", "codes": []}], NOW - age)
     found, after, pages = [], "", 0
-    while after or not pages:
+    while (after or not pages) and pages < 9:
         rows, after = store.page(after, NOW)
         assert len(rows) <= MOST_LISTED
         found += [row["id"] for row in rows]
