@@ -44,6 +44,8 @@ export async function day(main, { centro = "", dia = "" }, { api, names }) {
         holder(row.advisor),
       ]),
     ),
-    h("p", { class: "note" }, "El nombre de la cuenta lleva a anular lo que registró este día."),
+    Object.values(holders).some(Boolean)
+      ? h("p", { class: "note" }, "El nombre de la cuenta lleva a anular lo que registró este día.")
+      : "",
   );
 }

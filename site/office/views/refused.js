@@ -53,33 +53,33 @@ export function refusedWords({ rows, isWhole }) {
 export async function refused(main, _asked, { api, names }) {
   const found = await allRefused(api);
   const { rows } = found;
+  const title = h("h1", {}, "Lo que el sistema no aceptó");
+  if (!rows.length) return main.replaceChildren(title, h("p", {}, "Nada por revisar."));
   const holders = await namesOf(
     api,
     rows.map(({ account }) => account),
   );
   main.replaceChildren(
-    h("h1", {}, "Lo que el sistema no aceptó"),
-    h("p", {}, rows.length ? `${refusedWords(found)}.` : "Nada por revisar."),
+    title,
+    h("p", {}, `${refusedWords(found)}.`),
     h(
       "p",
       {},
       "Llame al centro. Su puesto muestra los mismos registros bajo «por revisar», con el mismo motivo y lo que se " +
         "puede hacer: registrar de nuevo, enviar otra vez o quitar de la lista.",
     ),
-    rows.length
-      ? longTable(
-          "Registros que el sistema no aceptó",
-          ["Centro", "Día", "Registro", "Motivo, como lo lee el puesto", "No se aceptó", "Cuenta"],
-          rows.map((row) => [
-            centreName(names, row.centre),
-            dayWords(row.day),
-            row.procedure_name ?? KINDS[row.kind ?? ""] ?? "Registro que no se pudo leer",
-            refusalReason(row),
-            momentWords(row.at),
-            holderWords(holders, row.account),
-          ]),
-        )
-      : "",
+    longTable(
+      "Registros que el sistema no aceptó",
+      ["Centro", "Día", "Registro", "Motivo, como lo lee el puesto", "No se aceptó", "Cuenta"],
+      rows.map((row) => [
+        centreName(names, row.centre),
+        dayWords(row.day),
+        row.procedure_name ?? KINDS[row.kind ?? ""] ?? "Registro que no se pudo leer",
+        refusalReason(row),
+        momentWords(row.at),
+        holderWords(holders, row.account),
+      ]),
+    ),
     h(
       "p",
       { class: "note" },
