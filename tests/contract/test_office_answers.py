@@ -26,6 +26,7 @@ ASKED: Mapping[str, dict[str, str]] = {
     "morning": {},
     "explore": {**SPAN, "by": "centre"},
     "attentions": {"centre": CENTRE, "day": "2026-11-24"},
+    "refused": {},
 }
 
 
@@ -215,3 +216,35 @@ def test_the_attentions_of_a_day_without_their_citizens(office: OfficeClient, mo
     assert code_of(office.ask("attentions", centre="nada", day="2020-01-01")) == (404, "unknown_centre")
     assert code_of(office.ask("attentions", centre=CENTRE, day="ayer")) == (400, "invalid_request")
     assert date.fromisoformat(whole["day"]) == date(2026, 11, 24)
+
+
+def test_refused_items_are_named_as_the_desk_reads_them(world: World) -> None:
+    """Centre, day, procedure and the intake's own words; what the catalogue does not know is nothing."""
+    row = {"id": attention()["id"], "verdict": "rejected", "account": "s", "at": NOW.isoformat()}
+    retired = {**row, "kind": "attention", "procedure": "tramite-retirado", "codes": ["procedure_retired", "too_old"]}
+    strange = {**row, "codes": ["unknown_field"]}
+    other = {**row, "verdict": "conflict", "kind": "annulment", "codes": []}
+    asked = []
+
+    def refused(after: str, now: datetime) -> tuple[list[dict[str, Any]], str]:
+        asked.append((after, now))
+        return ([retired, strange, other], "more") if not after else ([], "")
+
+    store = StatisticsStore(world.client, "Statistics")
+    office = OfficeClient(WIDE_INDEX, store, lambda *_: [], TODAY, refused)
+    found = office.read("refused")
+    assert found["after"] == "more"
+    assert [(one["centre"], one["day"], one["verdict"], one["kind"]) for one in found["refused"]] == [
+        (CENTRE, "2026-11-24", "rejected", "attention"),
+        (CENTRE, "2026-11-24", "rejected", None),
+        (CENTRE, "2026-11-24", "conflict", "annulment"),
+    ]
+    assert [one["procedure_name"] for one in found["refused"]] == ["Retirado", None, None]
+    assert [[error["message"] for error in one["errors"]] for one in found["refused"]] == [
+        ["Ese trámite se retiró.", "Pasaron más de 90 días. Avise a la oficina del programa."],
+        [""],
+        [],
+    ]
+    assert office.read("refused", after="more") == {"refused": [], "after": ""}
+    assert asked == [("", TODAY), ("more", TODAY)]
+    assert office.ask("refused", after="x" * 91)["statusCode"] == 400

@@ -13,6 +13,7 @@ from samtranslator.yaml_helper import yaml_parse
 from cloud_template import ROOT, as_list, of_type, references, statements
 from mac.release.plan import OTHERS
 from mac.stack import stack_name
+from macexpress.marks.refused import PARTITION, RUNS_OUT
 
 KEPT = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
 API_SECONDS = 30  # the longest that an HTTP API waits; no quota raises it
@@ -100,7 +101,8 @@ def test_facts_are_append_only(template: dict[str, Any]) -> None:
         if "Attentions" in references(statement["Resource"])
         for action in as_list(statement["Action"])
     }
-    assert allowed == {f"dynamodb:{name}" for name in ("PutItem", "GetItem", "Query", "ExportTableToPointInTime")}
+    reads = {f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "ExportTableToPointInTime")}
+    assert allowed == {"dynamodb:PutItem", *reads}
     for name, statement in statements(template):
         if "Attentions" in references(statement["Resource"]) and "dynamodb:PutItem" in as_list(statement["Action"]):
             inside = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
@@ -115,6 +117,20 @@ def test_who_guesses_codes_reads_no_day(template: dict[str, Any]) -> None:
         if name == "ReceiptsRole" and {"dynamodb:Query", "dynamodb:GetItem"} & set(as_list(statement["Action"]))
     ]
     assert read == [{"Fn::Sub": "${Attentions.Arn}/index/Receipts"}]
+
+
+def test_the_office_reads_what_was_refused_and_no_mark(template: dict[str, Any]) -> None:
+    """Of the table of marks one partition, by questions alone; its rows run out by themselves."""
+    marks = [
+        (name, statement) for name, statement in statements(template) if "Marks" in references(statement["Resource"])
+    ]
+    (of_office,) = [statement for name, statement in marks if name == "OfficeRole"]
+    assert as_list(of_office["Action"]) == ["dynamodb:Query"]
+    assert of_office["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}
+    intake = [as_list(statement["Action"]) for name, statement in marks if name == "AttentionsRole"]
+    assert intake == [["dynamodb:PutItem"]]
+    runs_out = template["Resources"]["Marks"]["Properties"]["TimeToLiveSpecification"]
+    assert runs_out == {"AttributeName": RUNS_OUT, "Enabled": True}
 
 
 def test_nothing_is_scanned(template: dict[str, Any]) -> None:
