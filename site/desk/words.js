@@ -54,7 +54,7 @@ export const FILE_REFUSED = {
 
 /**
  * Why an item was refused, and what to do.
- * @param {import("./core/types.js").StoredVerdict} verdict
+ * @param {{verdict: import("./core/types.js").VerdictName, errors: {message: string}[]}} verdict
  */
 export function refusalReason(verdict) {
   if (verdict.verdict === "conflict") {
@@ -63,8 +63,8 @@ export function refusalReason(verdict) {
       "Anule esta y regístrela de nuevo."
     );
   }
-  const messages = verdict.errors.map(({ message }) => message).filter(Boolean);
-  return messages.join(" ") || "El sistema no pudo leerla. Regístrela de nuevo.";
+  const messages = new Set(verdict.errors.map(({ message }) => message).filter(Boolean));
+  return [...messages].join(" ") || "El sistema no pudo leerla. Regístrela de nuevo.";
 }
 
 /**

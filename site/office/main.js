@@ -14,6 +14,7 @@ import { decisions } from "./views/decisions.js";
 import { explore } from "./views/explore.js";
 import { morning } from "./views/morning.js";
 import { report } from "./views/report.js";
+import { refused } from "./views/refused.js";
 import { enrol, signIn } from "./views/sign_in.js";
 
 /**
@@ -32,6 +33,7 @@ const VIEWS = {
   decidir: [decide, "Decidir"],
   decisiones: [decisions, "Lo decidido"],
   dia: [day, ""],
+  rechazados: [refused, ""],
 };
 /** Nobody touched anything for so long: whoever comes by next should find nothing. */
 const IDLE = 30 * 60_000;

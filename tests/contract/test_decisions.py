@@ -304,3 +304,21 @@ def test_no_log_line_has_a_password_or_a_reason(office: Deciding) -> None:
     logger.handlers[0].setStream(former)  # type: ignore[attr-defined]
     assert "ZeroDivisionError" in printed.getvalue()
     assert not [secret for secret in (*office.cognito.passwords, WHY, LUZ) if secret in printed.getvalue()]
+
+
+def test_an_account_has_its_name_as_long_as_there_is_one(office: Deciding) -> None:
+    """Also switched off; one that was deleted has none, and no other is put in its place. One request for each."""
+    luz, ana = office.subs[LUZ], office.subs[ANA]
+    office.decide("accounts", accounts=[_row(ANA, active=False)])
+    office.cognito.ask("admin_delete_user", UserPoolId=office.cognito.pool, Username=LUZ)
+    office.cognito.done.clear()
+    status, found = office.ask("GET", "names", sub=f"{ana},{luz},{ana}")
+    assert (status, found) == (200, {"names": {ana: ANA, luz: None}})
+    assert [operation for operation, _ in office.cognito.done] == ["list_users"] * 2
+
+
+@pytest.mark.parametrize("sub", ["", 'x" or username = "', "a b", "x" * 65, ",".join(f"a{n}" for n in range(26))])
+def test_what_is_no_id_of_an_account_is_not_asked(office: Deciding, sub: str) -> None:
+    """No text of a request becomes part of what Cognito is asked."""
+    assert office.ask("GET", "names", sub=sub)[0] == 400
+    assert office.cognito.done == []

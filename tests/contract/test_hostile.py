@@ -18,15 +18,18 @@ from answers import ENGLISH, SECRET, check_answer
 from api_client import Client, Context
 from building import CENTRE, INDEX, NOW, OTHER_CENTRE, STARTED, attention, batch, event
 from mac.operations.outbox import UnreadableFileError, read_outbox
+from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import ALPHABET, receipt_code
 from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
 from memory_aws import MemoryDynamoDB
+from office_client import nothing_refused
 from signed_in import TRUSTED
 from tables import create_tables
 
 TEXT = st.text(max_size=40) | st.sampled_from(["", "\0", "\ud800", "=1+1", "../../x", SECRET, "9" * 5000, "\u202e"])
 NUMBER = st.integers() | st.floats() | st.sampled_from([10**400, -1, 2**63, True])
+_KEPT = {"PK", "SK", "id", "verdict", "kind", "procedure", "codes", "account", "at", "expires"}
 DEEP = st.integers(1, 5000).map(lambda depth: Raw("[" * depth + "]" * depth))
 DAY = st.sampled_from(
     ["0001-01-01", "9999-12-31", "2026-11-24", "2026-02-30", "1999-12-31", "2000-01-01", "2100-01-01"]
@@ -118,6 +121,10 @@ def check_batch(items: list[Any], packed: bool) -> None:  # noqa: FBT001 - Hypot
     assert len(verdicts) == len(items) + 2
     assert (verdicts[0], verdicts[-1]) == ("registered", "registered")
     assert len(api.stored()) == verdicts.count("registered")
+    for row in api.dynamodb.tables["Marks"].get("REFUSED", {}).values():
+        assert row.keys() <= _KEPT
+        assert parse_identifier(row["id"]["S"]).centre == CENTRE
+        assert SECRET not in repr(row)
 
 
 def check_claims(claims: Any) -> None:
@@ -163,7 +170,7 @@ def check_carried(text: str) -> None:
 def office() -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return the office's API over an empty table."""
     store = StatisticsStore(create_tables("Statistics", client=MemoryDynamoDB()), "Statistics")
-    api = OfficeApi(INDEX, store, lambda *_: [], TRUSTED, clock=lambda: NOW)
+    api = OfficeApi(INDEX, store, lambda *_: [], nothing_refused, TRUSTED, clock=lambda: NOW)
     return lambda made: api.handle(made, Context())
 
 

@@ -17,7 +17,7 @@ from moto import mock_aws
 
 from building import CENTRE, INDEX, OTHER_CENTRE, attention
 from macexpress.office import api as office
-from macexpress.office.api import part_after
+from macexpress.office.listing import part_after
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import tally_of_day
 from office_client import OfficeClient, code_of

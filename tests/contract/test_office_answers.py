@@ -29,6 +29,7 @@ ASKED: Mapping[str, dict[str, str]] = {
     "explore": {**SPAN, "by": "centre"},
     "attentions": {"centre": CENTRE, "day": "2026-11-24"},
     "report": {"month": "2026-11"},
+    "refused": {},
 }
 DETAILS = Details({CENTRE: "200104"}, {CENTRE: "Jr. Lima 100"}, {"Aló MAC": {"2025-11": 7}})
 
@@ -277,3 +278,35 @@ def test_before_the_first_attention_there_is_no_report() -> None:
     answer = OfficeClient(WIDE_INDEX, store, lambda *_: []).ask("report", month="2026-11")
     assert code_of(answer) == (400, "no_report")
     assert "Todavía no hay ninguna atención" in json.loads(answer["body"])["detail"]
+
+
+def test_refused_items_are_named_as_the_desk_reads_them(world: World) -> None:
+    """Centre, day, procedure and the intake's own words; what the catalogue does not know is nothing."""
+    row = {"id": attention()["id"], "verdict": "rejected", "account": "s", "at": NOW.isoformat()}
+    retired = {**row, "kind": "attention", "procedure": "tramite-retirado", "codes": ["procedure_retired", "too_old"]}
+    strange = {**row, "codes": ["unknown_field"]}
+    other = {**row, "verdict": "conflict", "kind": "annulment", "codes": []}
+    asked = []
+
+    def refused(after: str, now: datetime) -> tuple[list[dict[str, Any]], str]:
+        asked.append((after, now))
+        return ([retired, strange, other], "more") if not after else ([], "")
+
+    store = StatisticsStore(world.client, "Statistics")
+    office = OfficeClient(WIDE_INDEX, store, lambda *_: [], TODAY, refused)
+    found = office.read("refused")
+    assert found["after"] == "more"
+    assert [(one["centre"], one["day"], one["verdict"], one["kind"]) for one in found["refused"]] == [
+        (CENTRE, "2026-11-24", "rejected", "attention"),
+        (CENTRE, "2026-11-24", "rejected", None),
+        (CENTRE, "2026-11-24", "conflict", "annulment"),
+    ]
+    assert [one["procedure_name"] for one in found["refused"]] == ["Retirado", None, None]
+    assert [[error["message"] for error in one["errors"]] for one in found["refused"]] == [
+        ["Ese trámite se retiró.", "Pasaron más de 90 días. Avise a la oficina del programa."],
+        [""],
+        [],
+    ]
+    assert office.read("refused", after="more") == {"refused": [], "after": ""}
+    assert asked == [("", TODAY), ("more", TODAY)]
+    assert office.ask("refused", after="x" * 91)["statusCode"] == 400

@@ -22,6 +22,7 @@ from mac.paths import ROOT
 from macexpress.office.api import OfficeApi
 from macexpress.statistics.store import StatisticsStore
 from memory_aws import MemoryDynamoDB
+from office_client import nothing_refused
 from signed_in import TRUSTED
 from tables import create_tables
 
@@ -45,7 +46,7 @@ class _Answers:
         self._api = Client(dynamodb)
         self.told: Counter[str] = Counter()
         self._office = OfficeApi(
-            INDEX, StatisticsStore(dynamodb, "Statistics"), lambda *_: [], TRUSTED, clock=lambda: NOW
+            INDEX, StatisticsStore(dynamodb, "Statistics"), lambda *_: [], nothing_refused, TRUSTED, lambda: NOW
         )
         self._deciding = Deciding()
 
@@ -57,7 +58,7 @@ class _Answers:
         if body := request.get_data():
             made["body"] = body.decode("utf-8", "surrogateescape")
         office = request.path.startswith("/api/v1/office")
-        if request.path.endswith(("/accounts", "/decisions")):
+        if request.path.endswith(("/accounts", "/decisions", "/names")):
             answer = self._deciding.handle(made)
         else:
             answer = self._office.handle(made, Context()) if office else self._api(made)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from typing import Any
 
 import botocore.session
@@ -11,9 +12,12 @@ from samtranslator.yaml_helper import yaml_parse
 
 from cloud_template import ROOT, as_list, of_type, references, statements
 from mac.release.plan import OTHERS
+from mac.stack import stack_name
+from macexpress.marks.refused import PARTITION, RUNS_OUT
 
 KEPT = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
 API_SECONDS = 30  # the longest that an HTTP API waits; no quota raises it
+DAY = 86_400  # seconds
 
 
 def test_every_table_can_be_restored(template: dict[str, Any]) -> None:
@@ -97,7 +101,8 @@ def test_facts_are_append_only(template: dict[str, Any]) -> None:
         if "Attentions" in references(statement["Resource"])
         for action in as_list(statement["Action"])
     }
-    assert allowed == {f"dynamodb:{name}" for name in ("PutItem", "GetItem", "Query", "ExportTableToPointInTime")}
+    reads = {f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "ExportTableToPointInTime")}
+    assert allowed == {"dynamodb:PutItem", *reads}
     for name, statement in statements(template):
         if "Attentions" in references(statement["Resource"]) and "dynamodb:PutItem" in as_list(statement["Action"]):
             inside = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
@@ -112,6 +117,20 @@ def test_who_guesses_codes_reads_no_day(template: dict[str, Any]) -> None:
         if name == "ReceiptsRole" and {"dynamodb:Query", "dynamodb:GetItem"} & set(as_list(statement["Action"]))
     ]
     assert read == [{"Fn::Sub": "${Attentions.Arn}/index/Receipts"}]
+
+
+def test_the_office_reads_what_was_refused_and_no_mark(template: dict[str, Any]) -> None:
+    """Of the table of marks one partition, by questions alone; its rows run out by themselves."""
+    marks = [
+        (name, statement) for name, statement in statements(template) if "Marks" in references(statement["Resource"])
+    ]
+    (of_office,) = [statement for name, statement in marks if name == "OfficeRole"]
+    assert as_list(of_office["Action"]) == ["dynamodb:Query"]
+    assert of_office["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [PARTITION]}}
+    intake = [as_list(statement["Action"]) for name, statement in marks if name == "AttentionsRole"]
+    assert intake == [["dynamodb:PutItem"]]
+    runs_out = template["Resources"]["Marks"]["Properties"]["TimeToLiveSpecification"]
+    assert runs_out == {"AttributeName": RUNS_OUT, "Enabled": True}
 
 
 def test_nothing_is_scanned(template: dict[str, Any]) -> None:
@@ -290,6 +309,25 @@ def test_facts_are_copied_out_of_the_account(template: dict[str, Any]) -> None:
     assert [set(s["Action"]) for s in allowed] == [{"s3:PutObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"}]
     assert copies["Copies"]["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
     assert copies["Copies"]["DeletionPolicy"] == "Retain"
+
+
+def test_a_copy_that_did_not_come_is_noticed_where_it_should_have_come(template: dict[str, Any]) -> None:
+    """Where the copies are, a rule knows the file that DynamoDB writes last, in the folder that we ask for."""
+    copies = yaml_parse((ROOT / "infra" / "copies.yaml").read_text(encoding="utf-8"))
+    found = {name: part["Properties"] for name, part in copies["Resources"].items()}
+    assert found["Copies"]["NotificationConfiguration"]["EventBridgeConfiguration"]["EventBridgeEnabled"]
+    (key,) = found["CopyArrived"]["EventPattern"]["detail"]["object"]["key"]
+    asked = json.loads(template["Resources"]["CopySchedule"]["Properties"]["Target"]["Input"]["Fn::Sub"])
+    folder = asked["S3Prefix"].replace("${AWS::StackName}", stack_name(copies["Parameters"]["Stage"]["Default"]))
+    of_export = f"{folder}/AWSDynamoDB/01234567890123-a1b2c3d4"
+    wildcard = key["wildcard"]["Fn::Sub"].replace("${Stage}", copies["Parameters"]["Stage"]["Default"])
+    assert fnmatch(f"{of_export}/manifest-summary.json", wildcard)
+    for other in ("_started", "manifest-summary.checksum", "manifest-files.json", "data/abc.json.gz"):
+        assert not fnmatch(f"{of_export}/{other}", wildcard)
+    alarm = found["NoCopy"]
+    assert alarm["TreatMissingData"] == "breaching"  # a rule that matches nothing counts nothing
+    assert DAY < alarm["Period"] * alarm["EvaluationPeriods"] < 2 * DAY
+    assert alarm["Dimensions"] == [{"Name": "RuleName", "Value": {"Ref": "CopyArrived"}}]
 
 
 def test_a_budget_tells_somebody_before_it_is_spent(template: dict[str, Any]) -> None:

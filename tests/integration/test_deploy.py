@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from artefact import built_for_this_machine
 from building import attention
 from mac.local.engine import Engine
 from mac.local.people import create_people, sign_in, username_of
@@ -68,9 +69,11 @@ def test_from_an_empty_account_to_the_first_attention(stage: Stage) -> None:
     assert stage.published("data/v1/statistics/national.json")["totals"]["attentions"] == 1
 
 
-def test_what_runs_is_what_was_packed(stage: Stage) -> None:
-    """The function's code in the account is the zip from `make build`, to the byte."""
+def test_what_runs_is_what_was_packed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The function's code in the account is the zip from `make build`, to the byte; built elsewhere it is the same."""
     packed = ROOT / "build" / "sam" / "AttentionsFunction.zip"
+    elsewhere = {function["zip"] for function in built_for_this_machine(tmp_path_factory).values()}
+    assert [zipped.read_bytes() == packed.read_bytes() for zipped in elsewhere] == [True]
     bucket = next(
         b["Name"] for b in stage.engine.client("s3").list_buckets()["Buckets"] if b["Name"].startswith("aws-sam-cli")
     )

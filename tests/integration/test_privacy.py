@@ -21,18 +21,19 @@ from mac.systems import client_of
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import receipt_code
 from macexpress.attentions.submission import Annulment, Attention, Batch, Citizen, Rating
+from macexpress.marks.refused import PARTITION
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import read
 
 CENTRE = "mac-express-cura-mori"
 PAGE = Path(__file__).parents[2] / "site" / "pages" / "manual" / "operadores" / "datos.md"
-_PLACES = {"tabla", "cifras"}
+_PLACES = {"tabla", "cifras", "rechazos"}
 # Generated: no such word is in any catalogue.
 _REFUSED = "marca47110815"
 
 
 def rows() -> dict[str, set[str]]:
-    """Return the places of each field in the handbook's table: `tabla`, `cifras`, both or none."""
+    """Return the places of each field in the handbook's table: some of `tabla`, `cifras` and `rechazos`, or none."""
     found = re.findall(r"(?m)^\| `([\w.]+)` \|(?:[^|]*\|){2}([^|]*)\|[^|]*\|$", PAGE.read_text(encoding="utf-8"))
     return {field: set(re.findall(r"\w+", places)) & _PLACES for field, places in found}
 
@@ -64,10 +65,12 @@ class Kept:
 
     def places_of(self, mark: str) -> set[str]:
         """Return where a mark is found, in the words of the handbook's table; other places by their own name."""
+        beside = self.tables["Marks"].splitlines()
         texts = {
             "tabla": self.tables["Attentions"],
             "cifras": self.tables["Statistics"] + self.files,
-            "marcas": self.tables["Marks"],
+            "marcas": "\n".join(row for row in beside if PARTITION not in row),
+            "rechazos": "\n".join(row for row in beside if PARTITION in row),
             "bitácora": self.logs,
             "medidas": self.metrics,
             "salida": self.output,
@@ -102,6 +105,8 @@ class Planted:
 
     kept: Kept
     marks: Mapping[str, str]
+    marks_of_refused: Mapping[str, str]
+    """The same in items of a known form that were refused."""
     answers: str
     """What was answered to refused submissions."""
 
@@ -143,6 +148,20 @@ def planted(system: LocalSystem) -> Planted:
         system.get(f"/api/v1/attentions/{_REFUSED}", Authorization=f"Bearer {token}"),
         httpx.post(f"{system.address}/api/v1/ratings", json={"code": _REFUSED, "rating": 9}, timeout=60),
     ]
+    odd = attention(
+        started=start,
+        procedure="consulta-ruc",
+        visit=f"{str(ULID())[:-4]}WWWW",
+        outcome="not_completed",
+        reason="payment_failed",
+        channel="self_service",
+        citizen={"sex": "x", "age_band": "0-17", "language": "xqy", "home_district": "250401", "disability": True},
+        ended_at=(start - timedelta(minutes=9, microseconds=5)).isoformat(),
+    )
+    unclear = annulment(attention(started=start), reason=_REFUSED)
+    refusal = system.post([odd, unclear], token)
+    assert {verdict["verdict"] for verdict in refusal.json()["verdicts"]} == {"rejected"}
+    refused.append(refusal)
     waiting = Kept(system).tables["Marks"]
     system.run_schedule()
     # The schedule's own run may have begun before, and publishes once more when it ends.
@@ -170,9 +189,30 @@ def planted(system: LocalSystem) -> Planted:
         "advisor": claims["sub"],
         "received_at": answer["received_at"][:19],
     }
+    of_refused = {
+        "id": odd["id"],
+        "visit": odd["visit"],
+        "procedure": odd["procedure"],
+        "started_at": odd["started_at"],
+        "ended_at": odd["ended_at"],
+        "outcome": odd["outcome"],
+        "reason": odd["reason"],
+        "channel": odd["channel"],
+        "citizen.sex": "sex",
+        "citizen.age_band": "age_band",
+        "citizen.language": "xqy",
+        "citizen.home_district": "250401",
+        "citizen.disability": "disability",
+        "annulment.id": unclear["id"],
+        "annulment.attention": unclear["attention"],
+        "annulment.reason": _REFUSED,
+        "sent_at": SENT_AT,
+        "advisor": claims["sub"],
+        "received_at": refusal.json()["received_at"][:19],
+    }
     kept = Kept(system)
     kept.tables["Marks"] += waiting
-    return Planted(kept, marks, "\n".join(one.text for one in refused))
+    return Planted(kept, marks, of_refused, "\n".join(one.text for one in refused))
 
 
 def test_each_field_rests_only_where_the_table_says(planted: Planted) -> None:
@@ -180,6 +220,8 @@ def test_each_field_rests_only_where_the_table_says(planted: Planted) -> None:
     found = {field: planted.kept.places_of(mark) for field, mark in planted.marks.items()}
     # A day that waits for a run is marked with when its newest fact came; a run removes the mark at any moment.
     found["received_at"].discard("marcas")
+    for field, mark in planted.marks_of_refused.items():
+        found[field] = found[field] - {"rechazos"} | (planted.kept.places_of(mark) & {"rechazos"})
     # What was done, and why it could not be, is published when the month ends, which this system does not see.
     assert "cifras" not in found["reason"]
     for field in ("procedure", "reason"):
@@ -198,6 +240,7 @@ def test_the_search_finds_what_is_there(planted: Planted) -> None:
     everywhere = {
         "tabla": CENTRE,
         "cifras": "national",
+        "rechazos": "ends_before_start",
         "bitácora": "SyncDelay",
         "medidas": "Invocations",
     }

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from building import attention
 from local_system import LocalSystem
+from mac.local.people import username_of
 from macexpress.platform.lima import LIMA
 from office_member import OWN_PASSWORD, Member, create_member
 
@@ -26,14 +27,30 @@ ATTENDED = 3
 REPORT = f"#informe?mes={YESTERDAY:%Y-%m}"
 _PARSED = r"""html => new DOMParser().parseFromString(html.replace(/<style>.*?<\/style>/s, ""), "text/html")
     .body.innerHTML"""
+REFUSED = attention(centre=CENTRE, started=YESTERDAY, ended_at=(YESTERDAY - timedelta(minutes=1)).isoformat())
 
 
 @pytest.fixture(scope="module", autouse=True)
 def attended(system: LocalSystem) -> None:
-    """Register some attentions of yesterday at one centre, and let them be counted."""
+    """Register some attentions of yesterday at one centre, one by an account that is no more; one is refused."""
     items = [attention(centre=CENTRE, started=YESTERDAY + timedelta(minutes=20 * number)) for number in range(ATTENDED)]
-    assert {v["verdict"] for v in system.post(items, system.token(CENTRE)).json()["verdicts"]} == {"registered"}
+    verdicts = system.post([*items[1:], REFUSED], system.token(CENTRE)).json()["verdicts"]
+    assert [verdict["verdict"] for verdict in verdicts] == ["registered"] * (ATTENDED - 1) + ["rejected"]
+    assert system.post(items[:1], _token_of_who_left(system)).json()["verdicts"][0]["verdict"] == "registered"
     system.run_schedule()
+
+
+def _token_of_who_left(system: LocalSystem) -> str:
+    """Return a token of an account of the centre that is deleted at once: tokens hold until they end."""
+    running = system.running()
+    cognito, of = running.cognito(), {"UserPoolId": running.pool_id, "Username": "ya.no.esta"}
+    create_member(system, of["Username"], f"centre:{CENTRE}")
+    cognito.admin_set_user_password(**of, Password=OWN_PASSWORD, Permanent=True)
+    asked = {"USERNAME": of["Username"], "PASSWORD": OWN_PASSWORD}
+    flow = {"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": asked}
+    token: str = cognito.initiate_auth(ClientId=running.client_id, **flow)["AuthenticationResult"]["AccessToken"]
+    cognito.admin_delete_user(**of)
+    return token
 
 
 def test_the_first_sign_in_ends_with_a_code_that_is_asked_from_then_on(system: LocalSystem, browser: Browser) -> None:
@@ -75,7 +92,7 @@ def test_an_advisor_finds_nothing_here(system: LocalSystem, browser: Browser) ->
 
 
 def test_the_morning_leads_to_the_rows_behind_it(member: Member) -> None:
-    """From yesterday's sum to the centre, to its day, to each attention."""
+    """From yesterday's sum to the centre, to its day, to each attention, to annulling what an account registered."""
     member.open()
     member.heading("Hoy, ")
     yesterday = member.page.get_by_role("heading", name="Ayer").locator("..")
@@ -87,6 +104,30 @@ def test_the_morning_leads_to_the_rows_behind_it(member: Member) -> None:
     member.heading(NAME)
     rows = member.page.get_by_role("table", name="Atenciones").locator("tbody tr")
     assert rows.count() >= ATTENDED
+    expect(rows.filter(has_text="cuenta borrada (")).to_have_count(1)
+    account = username_of(CENTRE)
+    rows.get_by_role("link", name=account).first.click()
+    member.heading("Decidir")
+    part = member.page.locator("details.part[open]")
+    day = f"{YESTERDAY:%Y-%m-%d}"
+    assert [part.get_by_label(name).input_value() for name in ("Cuenta", "Desde", "Hasta")] == [account, day, day]
+    part.get_by_role("button", name="Revisar").click()
+    expect(part).to_contain_text(f"{ATTENDED - 1} atenciones de {account}")
+
+
+def test_what_was_refused_waits_until_it_is_settled(system: LocalSystem, member: Member) -> None:
+    """The first screen counts it and leads to centre, reason and account; it goes when the item is registered."""
+    member.open()
+    member.page.get_by_role("link", name=re.compile("que el sistema no aceptó, en")).click()
+    member.heading("Lo que el sistema no aceptó")
+    row = member.page.get_by_role("table").locator("tbody tr", has_text=NAME)
+    expect(row).to_contain_text("El fin es anterior al inicio.")
+    expect(row).to_contain_text(username_of(CENTRE))
+    good = REFUSED | {"ended_at": (YESTERDAY + timedelta(minutes=1)).isoformat()}
+    assert system.post([good], system.token(CENTRE)).json()["verdicts"][0]["verdict"] == "registered"
+    member.page.reload()
+    member.page.get_by_text(re.compile("^Nada por revisar|que el sistema no aceptó, en")).wait_for()
+    assert row.count() == 0
 
 
 def test_a_view_can_be_sent_and_is_the_file_that_is_downloaded(member: Member) -> None:
@@ -156,7 +197,7 @@ def test_what_cannot_be_asked_says_why(member: Member) -> None:
 
 
 @pytest.mark.parametrize("width", [768, 1280])
-@pytest.mark.parametrize("place", ["#hoy", "#explorar", REPORT, "#cuentas", "#decidir", "#decisiones"])
+@pytest.mark.parametrize("place", ["#hoy", "#explorar", REPORT, "#cuentas", "#decidir", "#decisiones", "#rechazados"])
 def test_no_screen_breaks_a_rule_of_access_or_of_the_policy(member: Member, place: str, width: int) -> None:
     """Axe finds nothing, the page does not scroll sideways, and the browser reported no error."""
     member.page.set_viewport_size({"width": width, "height": 900})

@@ -12,6 +12,7 @@ from built_page import citizen_pages
 from large_catalogue import CENTRES, PROCEDURES, large
 from portal.build import publish
 from portal.catalogue.reading import Catalogue
+from sent_bytes import sent_bytes
 
 BUDGET = 14_600
 FINDER_BUDGET = 15_000
@@ -29,7 +30,8 @@ def test_every_page_is_still_one_request_within_the_budget(grown: Path) -> None:
     """Lists are split or shortened before they become too large; no page loads another file."""
     pages = citizen_pages(grown)
     assert len(pages) > CENTRES + PROCEDURES
-    assert {address: size for address, page in pages.items() if (size := _size(page.source)) > BUDGET} == {}
+    sizes = {address: sent_bytes(page.source.encode(), BUDGET) for address, page in pages.items()}
+    assert {address: size for address, size in sizes.items() if size > BUDGET} == {}
     asking = [
         address for address, page in pages.items() if "<link rel=stylesheet" in page.source or " src=" in page.source
     ]
@@ -48,7 +50,7 @@ def test_the_pack_comes_by_department(grown: Path) -> None:
 
 def test_a_finders_file_stays_within_its_budget(grown: Path) -> None:
     """The centres near a place are loaded by tile, and no tile grows with the country."""
-    sizes = {file.name: _size(file.read_text(encoding="utf-8")) for file in grown.glob("lugares/c*.txt")}
+    sizes = {file.name: sent_bytes(file.read_bytes(), FINDER_BUDGET) for file in grown.glob("lugares/c*.txt")}
     assert max(sizes.values()) <= FINDER_BUDGET, sizes
 
 
@@ -68,10 +70,3 @@ def test_a_changed_record_touches_only_what_shows_it(tmp_path: Path, portal: Pat
     # The desk's page names its catalogue by hash.
     assert pages == {f"tramites/{one.id}/index.html", "asesor/index.html"}
     assert {path.split("/")[0] for path in touched} == {"tramites", "pack", "data", "asesor"}
-
-
-def _size(text: str) -> int:
-    """Return a text's size as the CDN sends it; with the slow compression only if the fast one is not enough."""
-    content = text.encode()
-    light = len(brotli.compress(content, quality=5))
-    return light if light <= BUDGET else len(brotli.compress(content, quality=11))

@@ -5,6 +5,7 @@ from typing import Any
 from building import INDEX, NOW
 from macexpress.attentions.api import Api
 from macexpress.attentions.store import AttentionStore
+from macexpress.marks.refused import RefusedStore
 
 
 class Context:
@@ -22,7 +23,7 @@ class Client:
     def __init__(self, dynamodb: Any) -> None:
         self.dynamodb = dynamodb
         self.store = AttentionStore(dynamodb, "Attentions", "Marks", pause=lambda _: None)
-        self._api = Api(INDEX, self.store, clock=lambda: NOW)
+        self._api = Api(INDEX, self.store, RefusedStore(dynamodb, "Marks").keep, clock=lambda: NOW)
 
     def __call__(self, event: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to an event."""

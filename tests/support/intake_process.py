@@ -20,6 +20,7 @@ from api_client import Context
 from building import INDEX
 from macexpress.attentions.api import Api, logger
 from macexpress.attentions.store import AttentionStore
+from macexpress.marks.refused import RefusedStore
 from macexpress.platform.dynamodb import from_item
 
 
@@ -89,7 +90,8 @@ class Intake:
         self._tables = MemoryTables()
         self._now = datetime.now(UTC)
         store = AttentionStore(self._tables, "Attentions", "Marks", pause=lambda _: None)  # type: ignore[arg-type]
-        self._api = Api(INDEX, store, clock=lambda: self._now)
+        refused = RefusedStore(self._tables, "Marks")  # type: ignore[arg-type]
+        self._api = Api(INDEX, store, refused.keep, clock=lambda: self._now)
 
     def answer(self, asked: dict[str, Any]) -> object:
         """Answer one request."""

@@ -8,18 +8,30 @@ from urllib.parse import urlencode
 from api_client import Context
 from building import NOW, event
 from macexpress.catalogue.index import Index
-from macexpress.office.api import OfficeApi
+from macexpress.office.api import OfficeApi, Refused
 from macexpress.statistics.recompute import FactsOfDay
 from macexpress.statistics.store import StatisticsStore
 from signed_in import TRUSTED
 
 
+def nothing_refused(*_: object) -> tuple[list[Any], str]:
+    """Return no refused items."""
+    return [], ""
+
+
 class OfficeClient:
     """Asks the office's routes. groups: the claim of whoever asks, None without a token."""
 
-    def __init__(self, index: Index, store: StatisticsStore, facts_of_day: FactsOfDay, now: datetime = NOW) -> None:
+    def __init__(
+        self,
+        index: Index,
+        store: StatisticsStore,
+        facts_of_day: FactsOfDay,
+        now: datetime = NOW,
+        refused: Refused = nothing_refused,
+    ) -> None:
         self.store = store
-        self.api = OfficeApi(index, store, facts_of_day, TRUSTED, clock=lambda: now)
+        self.api = OfficeApi(index, store, facts_of_day, refused, TRUSTED, clock=lambda: now)
 
     def ask(self, route: str, groups: str | None = "[office]", headers: Any = None, **query: str) -> dict[str, Any]:
         """Return the answer to a GET of an office's route; a name may end in ``_`` where Python needs it."""

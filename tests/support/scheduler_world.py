@@ -17,6 +17,7 @@ from macexpress.attentions.api import Api
 from macexpress.attentions.intake import take_in
 from macexpress.attentions.store import AttentionStore
 from macexpress.catalogue.index import Index
+from macexpress.marks.refused import RefusedStore
 from macexpress.marks.store import MarkStore
 from macexpress.platform.identity import Submitter
 from macexpress.publication import bucket
@@ -157,7 +158,7 @@ class _Functions:
     def __init__(self, world: World) -> None:
         self._world = world
         store = world.attentions
-        self._api = Api(INDEX, store, clock=lambda: world.now)
+        self._api = Api(INDEX, store, RefusedStore(world.client, "Marks").keep, clock=lambda: world.now)
 
     def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - boto's own names
         """Answer an event."""

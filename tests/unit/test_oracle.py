@@ -33,7 +33,7 @@ from macexpress.report.tables import Cell, Report, Table
 from macexpress.report.workbook import workbook
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import total
-from office_client import OfficeClient
+from office_client import OfficeClient, nothing_refused
 from oracle import published_problems
 from scheduler_world import World
 from signed_in import TRUSTED
@@ -137,7 +137,14 @@ def test_the_office_gets_the_same_numbers_by_day(busy: World) -> None:
     query = {"from": f"{lima_day(NOW) - timedelta(days=80)}", "to": f"{lima_day(CUT)}"}
     made = event("GET", "/api/v1/office/days", groups="[office]", rawQueryString=urlencode(query))
     made |= {"queryStringParameters": query}
-    api = OfficeApi(WIDE_INDEX, StatisticsStore(busy.client, "Statistics"), lambda *_: [], TRUSTED, clock=lambda: NOW)
+    api = OfficeApi(
+        WIDE_INDEX,
+        StatisticsStore(busy.client, "Statistics"),
+        lambda *_: [],
+        nothing_refused,
+        TRUSTED,
+        clock=lambda: NOW,
+    )
     lines = list(csv.DictReader(StringIO(api.handle(made, Context())["body"])))
     facts = [fact for fact in _facts(busy) if fact["kind"] != "history"]
     assert {(line["centro"], line["dia"].replace("-", "")) for line in lines} == {

@@ -1,6 +1,6 @@
 """The routes of ``/api/v1``: typed input, one call, typed output. Errors become HTTP in one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from macexpress import VERSION
 from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.intake import take_in
-from macexpress.attentions.observation import observe
+from macexpress.attentions.observation import observe, refused
 from macexpress.attentions.receipts import read_receipt
 from macexpress.attentions.store import AttentionStore, StoreBusyError, content_of_stored
 from macexpress.attentions.submission import (
@@ -20,9 +20,11 @@ from macexpress.attentions.submission import (
     RatingVerdict,
     ReceiptAnswer,
     StoredAttention,
+    Verdict,
     Verdicts,
 )
 from macexpress.catalogue.index import Index
+from macexpress.marks.refused import KeepRefused
 from macexpress.platform.body import BodyTooLargeError, BodyUnreadableError, json_text
 from macexpress.platform.identity import Submitter, submitter_of_event
 from macexpress.platform.lima import LIMA, iso
@@ -47,11 +49,14 @@ _ALREADY_RATED = Refusal(409, "already_rated", "Ya opinó", "Cada constancia sir
 
 
 class Api:
-    """The API over a catalogue index, a store and a clock (which returns a moment with its time zone)."""
+    """The API over a catalogue index, a store, what keeps refused items, and a clock (a moment with its time zone)."""
 
-    def __init__(self, index: Index, store: AttentionStore, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, index: Index, store: AttentionStore, keep_refused: KeepRefused, clock: Callable[[], datetime]
+    ) -> None:
         self._index = index
         self._store = store
+        self._keep_refused = keep_refused
         self._clock = clock
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_routes()
@@ -77,6 +82,16 @@ class Api:
         if not submitter.may_submit():
             raise RefusedError(_FORBIDDEN)
         return submitter
+
+    def _note_refused(
+        self, items: Sequence[Any], verdicts: Sequence[Verdict], submitter: Submitter, now: datetime
+    ) -> None:
+        """Keep what was refused for the office. The verdicts are given: whatever fails here must not change them."""
+        try:
+            if rows := refused(items, verdicts, submitter, self._index, now):
+                self._keep_refused(rows, now)
+        except Exception as error:  # noqa: BLE001 - see above
+            logger.warning("refused items not kept", extra={"cause": type(error).__name__})
 
     def _attention_of(self, code: str) -> dict[str, Any]:
         """Return the attention that a receipt belongs to. Raises a problem where there is none or it was annulled."""
@@ -106,6 +121,7 @@ class Api:
             # The desk gets received_at with its verdicts and each fact has it: both lead to this line.
             logger.info("batch", extra={"request": request, "received_at": iso(now), **observed.line})
             emit(observed.metrics)
+            self._note_refused(batch.items, verdicts, submitter, now)
             return Verdicts(received_at=now.astimezone(LIMA), verdicts=verdicts)
 
         @app.get("/api/v1/attentions/<attention_id>", summary="Read one back", operation_id="readAttention")

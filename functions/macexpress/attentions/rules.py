@@ -1,7 +1,7 @@
 """Which items may be registered, and what a repeated item is. Pure: no clock, no store, no environment."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -15,6 +15,20 @@ from macexpress.platform.lima import iso, lima_day
 
 CLOCK_ERROR = timedelta(minutes=10)
 DAYS_OF_INTAKE = 90
+
+_OBJECTIONS = {
+    "unknown_centre": "Ese centro no existe en el catálogo.",
+    "centre_retired": "Ese centro dejó de atender{since}.",
+    "centre_not_yours": "Usted no está autorizado a registrar en ese centro.",
+    "in_the_future": "La fecha o la hora aún no llega. Revise las de su equipo.",
+    "too_old": f"Pasaron más de {DAYS_OF_INTAKE} días. Avise a la oficina del programa.",
+    "day_mismatch": "El día del id no es el día en Lima del inicio.",
+    "ends_before_start": "El fin es anterior al inicio.",
+    "unknown_procedure": "Ese trámite no existe en el catálogo.",
+    "procedure_retired": "Ese trámite se retiró{since}.",
+    "unknown_district": "No hay distrito con ese ubigeo.",
+}
+"""What the advisor reads, by code; the office reads the same."""
 
 
 def read_item(raw: object) -> Attention | Annulment | list[FieldError]:
@@ -43,15 +57,15 @@ def objections(item: Attention | Annulment, submitter: Submitter, index: Index, 
     annulled_by_office = submitter.office and item.kind == "annulment"
     known_centre = index.centres.get(centre)
     if known_centre is None:
-        yield FieldError("id", "unknown_centre", "Ese centro no existe en el catálogo.")
+        yield _objection("id", "unknown_centre")
     elif known_centre.retired_on and known_centre.retired_on <= day:
-        yield FieldError("id", "centre_retired", f"Ese centro dejó de atender el {known_centre.retired_on}.")
+        yield _objection("id", "centre_retired", known_centre.retired_on)
     if centre not in submitter.centres and not annulled_by_office:
-        yield FieldError("id", "centre_not_yours", "Usted no está autorizado a registrar en ese centro.")
+        yield _objection("id", "centre_not_yours")
     if day > lima_day(now + CLOCK_ERROR):
-        yield FieldError("id", "in_the_future", "El día aún no llega. Revise la fecha de su equipo.")
+        yield _objection("id", "in_the_future")
     if (lima_day(now) - day).days > DAYS_OF_INTAKE and not annulled_by_office:
-        yield FieldError("id", "too_old", f"Pasaron más de {DAYS_OF_INTAKE} días. Avise a la oficina del programa.")
+        yield _objection("id", "too_old")
     if isinstance(item, Attention):
         yield from _objections_to_attention(item, index, now)
 
@@ -59,21 +73,33 @@ def objections(item: Attention | Annulment, submitter: Submitter, index: Index, 
 def _objections_to_attention(item: Attention, index: Index, now: datetime) -> Iterator[FieldError]:
     day = parse_identifier(item.id).day
     if lima_day(item.started_at) != day:
-        yield FieldError("started_at", "day_mismatch", "El día del id no es el día en Lima del inicio.")
+        yield _objection("started_at", "day_mismatch")
     if item.ended_at < item.started_at:
-        yield FieldError("ended_at", "ends_before_start", "El fin es anterior al inicio.")
+        yield _objection("ended_at", "ends_before_start")
     if item.started_at > now + CLOCK_ERROR:
-        yield FieldError("started_at", "in_the_future", "El inicio está en el futuro. Revise la hora de su equipo.")
+        yield _objection("started_at", "in_the_future")
     if item.ended_at > now + CLOCK_ERROR:
-        yield FieldError("ended_at", "in_the_future", "El fin está en el futuro. Revise la hora de su equipo.")
+        yield _objection("ended_at", "in_the_future")
     if item.procedure is not None:
         procedure = index.procedures.get(item.procedure)
         if procedure is None:
-            yield FieldError("procedure", "unknown_procedure", "Ese trámite no existe en el catálogo.")
+            yield _objection("procedure", "unknown_procedure")
         elif procedure.retired_on and procedure.retired_on <= day:
-            yield FieldError("procedure", "procedure_retired", f"Ese trámite se retiró el {procedure.retired_on}.")
+            yield _objection("procedure", "procedure_retired", procedure.retired_on)
     if item.citizen and item.citizen.home_district and item.citizen.home_district not in index.districts:
-        yield FieldError("citizen.home_district", "unknown_district", "No hay distrito con ese ubigeo.")
+        yield _objection("citizen.home_district", "unknown_district")
+
+
+def objection_words(code: str, retired_on: date | None = None) -> str:
+    """Return what an advisor reads for a code; empty where the code is about an item's form.
+
+    retired_on: when the centre or procedure ended, where the code is about that and it is known.
+    """
+    return _OBJECTIONS.get(code, "").format(since=f" el {retired_on}" if retired_on else "")
+
+
+def _objection(field: str, code: str, retired_on: date | None = None) -> FieldError:
+    return FieldError(field, code, objection_words(code, retired_on))
 
 
 def content_of(item: Attention | Annulment) -> dict[str, Any]:

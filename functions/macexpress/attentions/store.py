@@ -70,6 +70,27 @@ def stored_facts(client: "DynamoDBClient", table: str, key: str, prefix: str = "
         yield from map(from_item, page["Items"])
 
 
+def still_refused(client: "DynamoDBClient", table: str, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return those of at most 100 rows of refused items (`macexpress.attentions.observation`) that wait for somebody.
+
+    A rejected item is settled once its id is registered; a conflict once the attention that was there is annulled.
+    """
+    rejected = [row["id"] for row in rows if row["verdict"] == "rejected"]
+    # Of a kind that nobody could read it is looked up as an attention: what else would a desk have sent?
+    kinds = {row["id"]: row.get("kind", "attention").upper() for row in rows}
+    keys = [to_item({"PK": partition(*parse_identifier(one)[:2]), "SK": f"{kinds[one]}#{one}"}) for one in rejected]
+    registered = set()
+    while keys:
+        answer = client.batch_get_item(RequestItems={table: {"Keys": keys, "ProjectionExpression": "SK"}})
+        registered |= {from_item(item)["SK"].partition("#")[2] for item in answer["Responses"][table]}
+        keys = [*answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]]
+    conflicts = {parse_identifier(row["id"])[:2] for row in rows if row["verdict"] == "conflict"}
+    annulments = (stored_facts(client, table, partition(*of), "ANNULMENT#") for of in sorted(conflicts))
+    annulled = {annulment["attention"] for found in annulments for annulment in found}
+    settled = {"rejected": registered, "conflict": annulled}
+    return [row for row in rows if row["id"] not in settled[row["verdict"]]]
+
+
 class AttentionStore:
     """The tables Attentions and Marks. Raises StoreBusyError when DynamoDB cannot store or return something now."""
 

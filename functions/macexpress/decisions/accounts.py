@@ -7,7 +7,7 @@ mixture.
 
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -139,6 +139,19 @@ class Pool:
         found = self.find(username)
         attributes = found["UserAttributes"] if found else []
         return next((str(each["Value"]) for each in attributes if each["Name"] == "sub"), None)
+
+    def names_of(self, subs: Iterable[str]) -> dict[str, str | None]:
+        """Return the names of accounts by their ids, as stored with facts; None where the account is no more.
+
+        subs: letters, figures and hyphens. One request for each, since few accounts register in a centre's day; the
+        list of all would take a request for each page of it:
+        https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
+        """
+        return {sub: self._name_of(sub) for sub in dict.fromkeys(subs)}
+
+    def _name_of(self, sub: str) -> str | None:
+        users = self._cognito.list_users(**self._of, Filter=f'sub = "{sub}"', Limit=1)["Users"]
+        return str(users[0]["Username"]) if users else None
 
     def page(self, after: str, yourself: str) -> dict[str, Any]:
         """Return some accounts as the office sees them, and where the next ones begin (empty for none).

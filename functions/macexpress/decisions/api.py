@@ -1,4 +1,4 @@
-"""The routes by which the office decides: the accounts, a decision, and the log of decisions."""
+"""The routes by which the office decides: the accounts and their names, a decision, and the log of decisions."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,7 +15,17 @@ from macexpress.attentions.receipts import ALPHABET
 from macexpress.attentions.store import StoreBusyError
 from macexpress.decisions.accounts import OFFICE, AccountBusyError
 from macexpress.decisions.carrying import Stores, go_on, invalid, refuse, work_of
-from macexpress.decisions.forms import AccountsPage, Decided, DecisionShown, DecisionsPage, Previewed, read_request
+from macexpress.decisions.forms import (
+    MOST_NAMES,
+    AccountNames,
+    AccountsPage,
+    Decided,
+    DecisionShown,
+    DecisionsPage,
+    Previewed,
+    Sub,
+    read_request,
+)
 from macexpress.decisions.log import Progress, Taken
 from macexpress.office.access import Access
 from macexpress.platform.body import BodyTooLargeError, BodyUnreadableError, json_text
@@ -71,6 +81,11 @@ class DecisionsApi:
         def accounts(after: Annotated[str, Query(max_length=4000)] = "") -> Response[AccountsPage]:
             person = self._person()
             return _answer(AccountsPage.model_validate(self._stores.pool.page(after, person.username)))
+
+        @app.get("/api/v1/office/names", summary="The names of accounts by their ids", operation_id="officeNames")
+        def names(sub: Annotated[list[Sub], Query(min_length=1, max_length=MOST_NAMES)]) -> Response[AccountNames]:
+            self._person()
+            return _answer(AccountNames(names=self._stores.pool.names_of(sub)))
 
         @app.get("/api/v1/office/decisions", summary="What was decided, newest first", operation_id="officeDecisions")
         def decisions(after: Annotated[str, Query(max_length=26)] = "") -> Response[DecisionsPage]:

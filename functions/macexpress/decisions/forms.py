@@ -18,6 +18,9 @@ MOST_DAYS = 92
 """A withdrawal walks through all centres day by day."""
 _ENVELOPE = {"id", "kind", "why", "preview", "after"}
 
+MOST_NAMES = 25
+"""Each is a request to Cognito, which answers some 30 a second."""
+Sub = Annotated[str, form(r"^[0-9A-Za-z-]{1,64}$", "el código de una cuenta, como lo dan las atenciones.")]
 Username = Annotated[str, Field(min_length=1, max_length=128)]
 
 
@@ -126,6 +129,12 @@ class AccountsPage(BaseModel):
 
     accounts: list[AccountShown]
     after: str
+
+
+class AccountNames(BaseModel):
+    """The names of accounts by their ids; null for an account that there is no more."""
+
+    names: dict[str, str | None]
 
 
 class DecisionShown(BaseModel):

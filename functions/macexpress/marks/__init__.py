@@ -1,1 +1,1 @@
-"""Which days of which centres have facts that the figures do not count yet."""
+"""What is noted beside the facts for a while: days that the figures do not count yet, and items that were refused."""

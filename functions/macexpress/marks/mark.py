@@ -1,4 +1,4 @@
-"""What a mark is and how it is stored: the only module that knows the keys of the table Marks. Pure.
+"""What a mark is and how it is stored: the only module that knows their keys in the table Marks. Pure.
 
 PK ``MARKS#<shard>``, SK ``<received_at>#<random>``. A mark is written in the transaction of its facts and never
 changed: no two batches touch the same mark, so removing one that was read is always right. Sixteen shards keep any

@@ -1,4 +1,4 @@
-"""The office's routes: the first screen of the day, any question to the figures, a centre's attentions, and CSV.
+"""The office's routes: the first screen of the day, any question to the figures, single attentions, and CSV.
 
 Only for the programme's staff: nothing here is rounded. A long CSV comes in parts, each with a link to the next; one
 after the other they make one CSV.
@@ -7,7 +7,6 @@ after the other they make one CSV.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -21,9 +20,9 @@ from macexpress.attentions.rules import CLOCK_ERROR
 from macexpress.attentions.submission import Outcome, Reason
 from macexpress.catalogue.index import Index
 from macexpress.office.access import Access
-from macexpress.office.documents import Attentions, Explored, Morning
+from macexpress.office.documents import Attentions, Explored, Morning, RefusedItems
 from macexpress.office.exploring import By, Host, NotCountedError, Question
-from macexpress.office.listing import listed
+from macexpress.office.listing import listed, part_after, refused_items
 from macexpress.office.morning import months_of_morning, morning
 from macexpress.office.reading import TooWideError, explored
 from macexpress.office.rows import as_csv, as_workbook, explored_rows
@@ -76,6 +75,8 @@ _UNKNOWN = {
 }
 _PRIVATE = {"Cache-Control": "no-store"}
 Lines = Iterator[tuple[Any, ...]]
+Refused = Callable[[str, datetime], tuple[Sequence[Mapping[str, Any]], str]]
+"""Refused items after an id that still wait at a moment, and after which id to ask for the next (or nothing)."""
 
 _From = Annotated[date, Query(alias="from")]
 _To = Annotated[date, Query(alias="to")]
@@ -88,19 +89,21 @@ logger = Logger(service="office")
 
 
 class OfficeApi:
-    """The office's routes over a catalogue index, the stored tallies, the facts and a clock (with its time zone)."""
+    """The office's routes over a catalogue index, stored tallies, facts, refused items and a clock (with its zone)."""
 
     def __init__(
         self,
         index: Index,
         store: StatisticsStore,
         facts_of_day: FactsOfDay,
+        refused: Refused,
         access: Access,
         clock: Callable[[], datetime],
     ) -> None:
         self._index = index
         self._store = store
         self._facts_of_day = facts_of_day
+        self._refused = refused
         self._access = access
         self._clock = clock
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
@@ -164,6 +167,17 @@ class OfficeApi:
             self._only_office()
             self._refuse_unknown("centre", centre)
             return _json(listed(centre, day, self._facts_of_day(centre, day), after, self._index))
+
+        @app.get(
+            "/api/v1/office/refused",
+            summary="The items that the intake did not accept, of the last 90 days",
+            operation_id="officeRefused",
+            compress=True,
+            responses=_documented(RefusedItems),
+        )
+        def refused(after: Annotated[str, Query(max_length=90)] = "") -> Response[str]:
+            self._only_office()
+            return _json(refused_items(*self._refused(after, self._clock()), self._index))
 
     def _morning(self) -> Morning:
         now = self._clock()
@@ -288,20 +302,6 @@ class OfficeApi:
             notice = "cerrado" if centre.retired_on else "nuevo" if key in fresh.new else ""
             notice = "sin noticias" if key in fresh.silent else notice
             yield key, centre.name, centre.department, fresh.since.get(key), fresh.last_day.get(key), notice
-
-
-def part_after(
-    after: str, centres: Sequence[str], months: Sequence[str], most: int
-) -> tuple[list[tuple[str, str]], str]:
-    """Return the next months of centres after a cursor, at most `most`, and the cursor for the next part.
-
-    Both are empty where nothing is left. centres, months: sorted. after: the cursor returned with the previous part,
-    empty for the first. Cursors are compared by centre and then by month, in the order of the parts, not as text.
-    """
-    centre, _, month = after.partition(".")
-    remaining = ((c, m) for c in centres for m in months if (c, m) > (centre, month))
-    part = list(islice(remaining, most))
-    return part, ".".join(part[-1]) if next(remaining, None) else ""
 
 
 def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None) -> Response[str]:

@@ -161,6 +161,35 @@ class ListedAttention(_Answer):
     annulled: bool
 
 
+class Reason(_Answer):
+    """Why an item was rejected."""
+
+    code: str
+    message: str = Field(description="Spanish, as the desk shows it; empty for an item of a wrong form")
+
+
+class RefusedItem(_Answer):
+    """An item that the intake did not accept; nothing of it but what the catalogue knows."""
+
+    id: str
+    centre: str
+    day: date
+    verdict: str
+    errors: list[Reason] = Field(description="Empty for a conflict")
+    kind: str | None
+    procedure: str | None
+    procedure_name: str | None
+    account: str
+    at: datetime = Field(description="When it was refused last")
+
+
+class RefusedItems(_Answer):
+    """Refused items of the last 90 days, in the order of their ids: by centre and day."""
+
+    refused: list[RefusedItem]
+    after: str = Field(description="Ask again with it for the next ones; empty where there are none")
+
+
 class Attentions(_Answer):
     """The attentions of a centre's day, in the order of their ids."""
 

@@ -52,10 +52,12 @@ _ERRORS_OF = {
     "officeExplore": ("400", "401", "403", "404", "409", "429", "500", "503"),
     "officeAttentions": ("400", "401", "403", "404", "429", "500", "503"),
     "officeReport": ("400", "401", "403", "429", "500", "503"),
+    "officeRefused": ("400", "401", "403", "429", "500", "503"),
     "officeDays": ("400", "401", "403", "404", "429", "500", "503"),
     "officeFailures": ("400", "401", "403", "404", "429", "500", "503"),
     "officeCentres": ("401", "403", "429", "500", "503"),
     "officeAccounts": ("400", "401", "403", "429", "500", "503"),
+    "officeNames": ("400", "401", "403", "429", "500", "503"),
     "officeDecisions": ("400", "401", "403", "429", "500", "503"),
     "officeDecide": ("400", "401", "403", "404", "409", "413", "422", "429", "500", "503"),
 }
@@ -66,8 +68,10 @@ def document() -> str:
     """Return the OpenAPI 3.1 document of the API, with a final line break."""
     # The routes are only described, never called: they need no store and no clock.
     nothing = Index("", {}, {}, {}, {}, {}, {})
-    made = _described(Api(nothing, store=None, clock=None).resolver)  # type: ignore[arg-type]
-    office = _described(OfficeApi(nothing, store=None, facts_of_day=None, access=None, clock=None).resolver)  # type: ignore[arg-type]
+    made = _described(Api(nothing, store=None, keep_refused=None, clock=None).resolver)  # type: ignore[arg-type]
+    office = _described(
+        OfficeApi(nothing, store=None, facts_of_day=None, refused=None, access=None, clock=None).resolver  # type: ignore[arg-type]
+    )
     made["paths"] |= office["paths"]
     made["components"]["schemas"] |= office["components"]["schemas"]
     for path, methods in _described(

@@ -3,6 +3,7 @@
 import { h } from "../../desk/elements.js";
 import { timeOfDay } from "../../scripts/lima.js";
 import { place } from "../address.js";
+import { holderWords, namesOf } from "../holders.js";
 import { centreName } from "../names.js";
 import { longTable } from "../table.js";
 import { count, dayWords, momentWords, OUTCOMES, REASONS } from "../words.js";
@@ -10,6 +11,14 @@ import { count, dayWords, momentWords, OUTCOMES, REASONS } from "../words.js";
 /** @type {import("../main.js").View} */
 export async function day(main, { centro = "", dia = "" }, { api, names }) {
   const rows = await api.all("attentions", "attentions", { centre: centro, day: dia });
+  const holders = await namesOf(
+    api,
+    rows.map(({ advisor }) => advisor),
+  );
+  const holder = (/** @type {string} */ sub) =>
+    holders[sub]
+      ? h("a", { href: place("decidir", { cuenta: holders[sub], desde: dia, hasta: dia }) }, holders[sub])
+      : holderWords(holders, sub);
   const annulled = rows.filter((row) => row.annulled).length;
   main.replaceChildren(
     h("h1", {}, centreName(names, centro)),
@@ -32,8 +41,11 @@ export async function day(main, { centro = "", dia = "" }, { api, names }) {
         row.procedure_name ?? "Sin trámite en la lista",
         `${OUTCOMES[row.outcome]}${row.reason ? `: ${REASONS[row.reason]}` : ""}${row.annulled ? " (anulada)" : ""}`,
         momentWords(row.received_at),
-        row.advisor,
+        holder(row.advisor),
       ]),
     ),
+    Object.values(holders).some(Boolean)
+      ? h("p", { class: "note" }, "El nombre de la cuenta lleva a anular lo que registró este día.")
+      : "",
   );
 }

@@ -18,25 +18,29 @@ const COLUMNS = /** @type {const} */ (["centro", "mes", "tramite", "atenciones",
 const MOST = 500;
 
 /** @type {import("../main.js").View} */
-export async function decide(main, _asked, parts) {
+export async function decide(main, asked, parts) {
   main.replaceChildren(
     h("h1", {}, "Decidir"),
     h("p", {}, "Nada cambia antes de confirmar. Cada decisión queda anotada: quién, cuándo, qué y por qué."),
-    withdrawal(parts),
+    withdrawal(parts, asked),
     revision(parts),
     history(parts),
     repair(parts),
   );
 }
 
-/** @param {Parts} parts */
-function withdrawal({ api }) {
+/**
+ * @param {Parts} parts
+ * @param {Record<string, string>} asked an account and its days, where another screen led here
+ */
+function withdrawal({ api }, { cuenta = "", desde, hasta }) {
   const today = limaDay(Date.now());
-  const account = text("cuenta", { autocapitalize: "none", spellcheck: "false" });
-  const first = h("input", { id: "anular-desde", type: "date", value: firstOfMonth(today), max: today });
-  const last = h("input", { id: "anular-hasta", type: "date", value: today, max: today });
+  const account = text("cuenta", { autocapitalize: "none", spellcheck: "false", value: cuenta });
+  const first = h("input", { id: "anular-desde", type: "date", value: desde ?? firstOfMonth(today), max: today });
+  const last = h("input", { id: "anular-hasta", type: "date", value: hasta ?? today, max: today });
   return part({
     title: "Anular lo que registró una cuenta",
+    isOpen: Boolean(cuenta),
     note: "Por ejemplo, si otra persona la usó. Nada se borra: cada atención recibe una anulación, y las cifras cambian.",
     fields: [field("Cuenta", account), field("Desde", first), field("Hasta", last)],
     check: () => [
@@ -181,8 +185,9 @@ function repair({ api, names }) {
  * @param {() => [string, string][] | Promise<[string, string][]>} content.check
  * @param {() => import("../decision.js").Decision} content.decision
  * @param {import("../api.js").Api} content.api
+ * @param {boolean} [content.isOpen] whether it is what the person came for
  */
-function part({ title, note, fields, check, decision, api }) {
+function part({ title, note, fields, check, decision, api, isOpen = false }) {
   const placed = h("div");
   const submit = async () => {
     const problems = await check();
@@ -191,7 +196,7 @@ function part({ title, note, fields, check, decision, api }) {
   };
   const box = h(
     "details",
-    { class: "part" },
+    { class: "part", open: isOpen },
     h("summary", {}, title),
     h("p", { class: "note" }, note),
     form(() => void submit(), h("div", { class: "fields" }, ...fields), h("button", { class: "second" }, "Revisar")),

@@ -6,6 +6,7 @@ import { place } from "../address.js";
 import { firstOfMonth, lastOfMonth, plus } from "../spans.js";
 import { longTable } from "../table.js";
 import { change, count, dayWords, generated, momentWords, monthWords, REASONS, STAGES } from "../words.js";
+import { allRefused, refusedWords } from "./refused.js";
 
 /** @type {import("../main.js").View} */
 export async function morning(main, _asked, { api, names }) {
@@ -134,7 +135,12 @@ function waiting(api, { closing }) {
     );
   }
   const accounts = h("li", {}, "Buscando cuentas sin usar…");
-  list.append(accounts);
+  const items = h("li", {}, "Buscando lo que no se aceptó…");
+  list.append(items, accounts);
+  allRefused(api).then(
+    (all) => items.replaceChildren(all.rows.length ? link(refusedWords(all), "rechazados", {}) : "Nada por revisar."),
+    () => items.replaceChildren("No se pudo leer lo que no se aceptó."),
+  );
   api.all("accounts", "accounts").then(
     (all) => {
       const unused = all.filter(({ status, active }) => status === "never_used" && active).length;
