@@ -13,8 +13,8 @@ import { decide } from "./views/decide.js";
 import { decisions } from "./views/decisions.js";
 import { explore } from "./views/explore.js";
 import { morning } from "./views/morning.js";
-import { report } from "./views/report.js";
 import { refused } from "./views/refused.js";
+import { report } from "./views/report.js";
 import { enrol, signIn } from "./views/sign_in.js";
 
 /**
