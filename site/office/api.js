@@ -97,13 +97,23 @@ export class Api {
    * @param {string} name of the file
    */
   async download(path, asked, name) {
-    const answer = await this.fetch(`${path}${query(asked)}`);
-    if (!answer.ok) throw await refusal(answer);
+    const answer = await this.file(path, asked);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  /**
+   * An answer that is a file. The system gives each a name; what else answers, as the page of a café's gateway, does not.
+   * @param {string} path
+   * @param {Asked} asked
+   */
+  async file(path, asked) {
+    const answer = await this.fetch(`${path}${query(asked)}`);
+    if (!answer.ok || !answer.headers.has("Content-Disposition")) throw await refusal(answer);
+    return answer;
   }
 
   /**

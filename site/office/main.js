@@ -14,6 +14,7 @@ import { decisions } from "./views/decisions.js";
 import { explore } from "./views/explore.js";
 import { morning } from "./views/morning.js";
 import { refused } from "./views/refused.js";
+import { report } from "./views/report.js";
 import { enrol, signIn } from "./views/sign_in.js";
 
 /**
@@ -27,6 +28,7 @@ import { enrol, signIn } from "./views/sign_in.js";
 const VIEWS = {
   hoy: [morning, "Hoy"],
   explorar: [explore, "Explorar"],
+  informe: [report, "Informe"],
   cuentas: [accounts, "Cuentas"],
   decidir: [decide, "Decidir"],
   decisiones: [decisions, "Lo decidido"],

@@ -1,8 +1,11 @@
-"""From the catalogue's records to the index that functions use."""
+"""From the catalogue's records to what functions have of it."""
 
+from macexpress.catalogue import details, index
+from macexpress.catalogue.details import Details
 from macexpress.catalogue.index import Index, IndexedCentre, IndexedProcedure
 from portal.catalogue.reading import Catalogue
 from portal.catalogue.records import Centre
+from portal.published.records import CHANNELS
 from portal.territory.nearest import distance_km
 from portal.territory.outlines import country_paths
 
@@ -39,6 +42,28 @@ def index_of(catalogue: Catalogue) -> Index:
         population=catalogue.population,
         published_months=catalogue.published.months(),
     )
+
+
+def details_of(catalogue: Catalogue) -> Details:
+    """Return the part of the catalogue that only the monthly report needs."""
+    centres = catalogue.centres.items()
+    return Details(
+        districts={key: centre.district for key, centre in centres if centre.district},
+        addresses={key: centre.address for key, centre in centres if centre.address},
+        other_channels={
+            name: catalogue.published.months(channel)
+            for channel, name in CHANNELS.items()
+            if channel not in {"mac_express", "platform"}
+        },
+    )
+
+
+def packaged_files(catalogue: Catalogue) -> dict[str, str]:
+    """Return the files that are packed beside the functions' code, each by its name in ``macexpress/catalogue``."""
+    return {
+        index.PACKAGED.name: index_of(catalogue).to_json(),
+        details.PACKAGED.name: details_of(catalogue).to_json(),
+    }
 
 
 def _to_the_capital(centre: Centre, catalogue: Catalogue) -> int | None:

@@ -5,6 +5,7 @@ attentions on each working day. They come from memory, a page for each megabyte 
 gives it; for a call 10 ms are added, so seconds are those of a function beside its table.
 """
 
+import resource
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -19,10 +20,13 @@ from macexpress.office.exploring import NotCountedError, Question
 from macexpress.office.reading import TooWideError, explored
 from macexpress.platform.dynamodb import to_item
 from macexpress.platform.lima import LIMA
+from macexpress.report.page import page
+from macexpress.report.reading import counted_report, read_counted
+from macexpress.report.workbook import workbook
 from macexpress.statistics.store import StatisticsStore, packed
 from macexpress.statistics.tally import Tally, tally_of_day, total
 from portal.catalogue.reading import read
-from portal.functions_index import index_of
+from portal.functions_index import details_of, index_of
 
 _YEARS = range(1997, 2027)
 _LAST = date(2026, 12, 31)
@@ -99,6 +103,10 @@ class GeneratedTable:
                 page, size = [], 0
         yield self._answered(page)
 
+    def get_item(self, **_: Any) -> dict[str, Any]:
+        """Return that no generated day was ever sent."""
+        return self._answered([]) and {}
+
     def batch_get_item(self, **request: Any) -> dict[str, Any]:
         """Return the rows of some keys."""
         ((table, asked),) = request["RequestItems"].items()
@@ -141,7 +149,8 @@ def _year(month: Tally) -> bytes:
 
 def main() -> None:
     """Print the size of rows, and seconds, calls and rows of each question."""
-    index = index_of(large(read()))
+    catalogue = large(read())
+    index = index_of(catalogue)
     table = GeneratedTable(index)
     store = StatisticsStore(table, "Statistics")  # type: ignore[arg-type]
     print("| row | bytes packed | without the new counts |\n| --- | ---: | ---: |")
@@ -181,6 +190,18 @@ def main() -> None:
         except (TooWideError, NotCountedError) as error:
             answer = "refused" if isinstance(error, TooWideError) else f"not counted: {error}"
         print(f"| {name} | {answer} | {time.perf_counter() - began:.2f} | {table.calls} |", flush=True)
+    table.calls = 0
+    began = time.perf_counter()
+    made = counted_report(
+        read_counted(store, "2026-11", index, lambda: details_of(catalogue), date(2026, 12, 5)), date(2026, 12, 5)
+    )
+    read_in, calls = time.perf_counter() - began, table.calls
+    for form, draw in (("page", page), ("workbook", workbook)):
+        began = time.perf_counter()
+        size = len(draw(made))
+        seconds = read_in + time.perf_counter() - began
+        print(f"| a month's report as a {form} | {size:,} bytes | {seconds:.2f} | {calls} |", flush=True)
+    print(f"\nMost memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
 if __name__ == "__main__":

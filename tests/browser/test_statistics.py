@@ -1,18 +1,18 @@
 """The statistics pages in a real browser, on the smallest telephone, without a script."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from mac.report.checks import checks
-from mac.report.counted import Counted, counted_figures, office_tables
-from mac.report.page import page
-from mac.report.tables import tables
+from macexpress.report.counted import Counted
+from macexpress.report.page import page
+from macexpress.report.reading import counted_report
 from macexpress.statistics.tally import total
 from portal.catalogue.reading import Catalogue
-from portal.functions_index import index_of
+from portal.functions_index import details_of, index_of
 from sample_statistics import sample_months, sample_pages
 
 _KINDS = (
@@ -106,13 +106,14 @@ def test_the_offices_month_fits_printed_pages(browser: Browser, catalogue: Catal
     index = index_of(catalogue)
     centres = sample_months(index)
     months = {f"{key[:4]}-{key[4:]}": total(of_month.values()) for key, of_month in centres.items()}
-    counted = Counted("2026-11", centres["202611"], months, {"2026": total(months.values())}, catalogue, index)
-    figures = counted_figures(counted)
-    shown = [*tables(figures), *office_tables(counted)]
+    counted = Counted(
+        "2026-11", centres["202611"], months, {"2026": total(months.values())}, index, details_of(catalogue)
+    )
+    report = counted_report(counted, date(2026, 12, 1))
     printed = browser.new_page(viewport={"width": 794, "height": 1123})  # A4 at 96 dots per inch
-    printed.set_content(page(figures, ["Cifras de muestra."], shown, checks(figures)))
+    printed.set_content(page(report))
     printed.emulate_media(media="print")
     assert printed.locator("html").evaluate("e => e.scrollWidth") <= 794
     pages = len(re.findall(rb"/Type /Page\b", printed.pdf(prefer_css_page_size=True)))
-    assert 3 <= pages <= 5 + len(figures.sites) // 25
+    assert 3 <= pages <= 5 + len(report.figures.sites) // 25
     printed.close()

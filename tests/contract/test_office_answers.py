@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention
+from macexpress.catalogue.details import Details
 from macexpress.office import listing, reading
 from macexpress.platform.lima import LIMA
+from macexpress.report import api as report_api
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import Tally
 from office_client import OfficeClient, code_of
@@ -26,8 +28,10 @@ ASKED: Mapping[str, dict[str, str]] = {
     "morning": {},
     "explore": {**SPAN, "by": "centre"},
     "attentions": {"centre": CENTRE, "day": "2026-11-24"},
+    "report": {"month": "2026-11"},
     "refused": {},
 }
+DETAILS = Details({CENTRE: "200104"}, {CENTRE: "Jr. Lima 100"}, {"Aló MAC": {"2025-11": 7}})
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +60,9 @@ def world() -> World:
 
 
 @pytest.fixture
-def office(world: World) -> OfficeClient:
+def office(world: World, monkeypatch: pytest.MonkeyPatch) -> OfficeClient:
     """Return the office's API on the morning after."""
+    monkeypatch.setattr(report_api, "packaged_details", lambda: DETAILS)
     store = StatisticsStore(world.client, "Statistics")
     return OfficeClient(WIDE_INDEX, store, world.attentions.facts_of_day, TODAY)
 
@@ -69,7 +74,8 @@ def test_it_is_only_for_the_office_and_never_kept(office: OfficeClient, route: s
     assert code_of(office.ask(route, groups=None, **ASKED[route])) == (401, "no_valid_token")
     answer = office.ask(route, headers={"accept-encoding": "gzip"}, **ASKED[route])
     assert (answer["statusCode"], answer["headers"]["Cache-Control"]) == (200, "no-store")
-    assert json.loads(gzip.decompress(base64.b64decode(answer["body"])))
+    text = gzip.decompress(base64.b64decode(answer["body"])).decode()
+    assert text.startswith("<!DOCTYPE html>") if route == "report" else json.loads(text)
 
 
 def test_the_first_screen_of_a_morning(office: OfficeClient) -> None:
@@ -216,6 +222,62 @@ def test_the_attentions_of_a_day_without_their_citizens(office: OfficeClient, mo
     assert code_of(office.ask("attentions", centre="nada", day="2020-01-01")) == (404, "unknown_centre")
     assert code_of(office.ask("attentions", centre=CENTRE, day="ayer")) == (400, "invalid_request")
     assert date.fromisoformat(whole["day"]) == date(2026, 11, 24)
+
+
+def test_the_report_of_a_month_as_a_page_and_as_a_workbook(office: OfficeClient) -> None:
+    """Both are files with the month's name; what only the packaged details know is in them; no check fails."""
+    answer = office.ask("report", month="2026-11")
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert answer["headers"]["Content-Disposition"] == 'attachment; filename="mac-express-2026-11.html"'
+    page = answer["body"]
+    assert "Jr. Lima 100" in page
+    assert "Castilla, Piura" in page
+    assert "Aló MAC, publicado" in page
+    assert "El mes no ha terminado" in page
+    assert page.count("Cuadra. ") >= 7
+    assert "NO CUADRA" not in page
+    answer = office.ask("report", month="2026-11", format="xlsx", headers={"accept-encoding": "gzip"})
+    assert answer["headers"]["Content-Disposition"] == 'attachment; filename="mac-express-2026-11.xlsx"'
+    with zipfile.ZipFile(BytesIO(base64.b64decode(answer["body"]))) as book:
+        assert "Jr. Lima 100" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_month_without_attentions_between_others_has_a_report(office: OfficeClient) -> None:
+    """It says zero, and nothing in it contradicts itself."""
+    page = office.ask("report", month="2026-03")["body"]
+    assert "<dt>atenciones</dt><dd>0</dd>" in page
+    assert "NO CUADRA" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        ({"month": "2026-12"}, "no_report", "Elija en mes (month) noviembre 2026 o uno anterior"),
+        ({"month": "2025-10"}, "no_report", "La primera atención es de noviembre 2025: elija en mes (month)"),
+        ({"month": "2026-13"}, "invalid_request", "año y mes: 2026-11."),
+        ({"month": "noviembre"}, "invalid_request", "año y mes: 2026-11."),
+        ({}, "invalid_request", "Falta este dato"),
+        ({"month": "2026-11", "format": "pdf"}, "invalid_request", "'html' o 'xlsx'"),
+    ],
+)
+def test_a_month_without_a_report_says_which_have_one(
+    office: OfficeClient, asked: dict[str, str], code: str, words: str
+) -> None:
+    """A month to come, one before the first, a wrong form: the field and what to write instead."""
+    answer = office.ask("report", **asked)
+    assert code_of(answer) == (400, code)
+    content = json.loads(answer["body"])
+    told = " ".join(f"{error['field']}: {error['message']}" for error in content.get("errors", []))
+    assert words in f"{content['detail']} {told}"
+    assert "month" in f"{content['detail']} {told}" or "format: " in told
+
+
+def test_before_the_first_attention_there_is_no_report() -> None:
+    """Nothing is made of nothing."""
+    store = StatisticsStore(World(draws=False).client, "Statistics")
+    answer = OfficeClient(WIDE_INDEX, store, lambda *_: []).ask("report", month="2026-11")
+    assert code_of(answer) == (400, "no_report")
+    assert "Todavía no hay ninguna atención" in json.loads(answer["body"])["detail"]
 
 
 def test_refused_items_are_named_as_the_desk_reads_them(world: World) -> None:

@@ -130,7 +130,7 @@ def test_a_missing_handler_would_be_noticed(for_this_machine: Functions, runtime
 
 
 def test_the_artefact_answers(for_this_machine: Functions, runtime: Path) -> None:
-    """The built function routes an event and reads its packaged index: an unknown path gives the contract's 404."""
+    """The built function routes an event and reads what it has of the catalogue: an unknown path gives a 404."""
     code = """
 import os, json
 os.environ |= {"ATTENTIONS_TABLE": "a", "MARKS_TABLE": "m", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -144,6 +144,8 @@ from macexpress.catalogue.index import packaged_index
 index = packaged_index()
 assert len(index.districts) > 1800
 assert len(index.centres) > 240
+from macexpress.catalogue.details import packaged_details
+assert len(packaged_details().districts) > 200
 """
     done = _run(for_this_machine["AttentionsFunction"], runtime, code)
     assert done.returncode == 0, done.stderr

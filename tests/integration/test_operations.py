@@ -97,6 +97,10 @@ def test_the_office_has_its_month_on_a_page_and_as_a_workbook(system: LocalSyste
     assert f">{CENTRE}<" in texts
     exact = system.national()["by_month"][month]
     assert f"<dd>{number(exact)}</dd>" in page
+    for kind in ("html", "xlsx"):  # the office's page gets the same to the byte
+        path = f"/api/v1/office/report?month={month}&format={kind}"
+        answer = system.get(path, Authorization=f"Bearer {system.office_token()}")
+        assert answer.content == (tmp_path / f"mac-express-{month}.{kind}").read_bytes()
 
 
 def test_the_office_asks_over_the_api_with_its_own_token(system: LocalSystem) -> None:

@@ -24,6 +24,9 @@ _VIOLATIONS = """async () => (await axe.run(document, {runOnly: {type: "tag", va
     ({id, nodes}) => `${id}: ${nodes[0].html}`)"""
 YESTERDAY = (datetime.now(LIMA) - timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
 ATTENDED = 3
+REPORT = f"#informe?mes={YESTERDAY:%Y-%m}"
+_PARSED = r"""html => new DOMParser().parseFromString(html.replace(/<style>.*?<\/style>/s, ""), "text/html")
+    .body.innerHTML"""
 REFUSED = attention(centre=CENTRE, started=YESTERDAY, ended_at=(YESTERDAY - timedelta(minutes=1)).isoformat())
 
 
@@ -147,6 +150,32 @@ def test_a_view_can_be_sent_and_is_the_file_that_is_downloaded(member: Member) -
     assert downloading.value.suggested_filename.endswith(".xlsx")
 
 
+def test_the_months_report_is_seen_printed_and_kept(system: LocalSystem, member: Member) -> None:
+    """The screen shows what the API answers, on paper it stands alone, and the workbook comes with its name."""
+    member.open(REPORT)
+    report = member.page.locator("article.report")
+    report.get_by_role("heading", level=1, name="MAC Express, ").wait_for()
+    month = REPORT.rpartition("=")[2]
+    token = system.office_token()
+    answer = system.get(f"/api/v1/office/report?month={month}", Authorization=f"Bearer {token}").text
+    assert report.evaluate("e => e.shadowRoot.innerHTML") == member.page.evaluate(_PARSED, answer)
+    assert "NO CUADRA" not in answer
+    member.page.emulate_media(media="print")
+    for hidden in (member.page.locator("#banda"), member.page.locator("main h1").first, member.page.locator("form")):
+        expect(hidden).to_be_hidden()
+    expect(report.get_by_role("heading", name="Comprobaciones")).to_be_visible()
+    assert len(re.findall(rb"/Type /Page\b", member.page.pdf(prefer_css_page_size=True))) > 2
+    member.page.emulate_media(media="screen")
+    with member.page.expect_download() as downloading:
+        member.page.get_by_role("button", name="Descargar Excel").click()
+    assert downloading.value.path().read_bytes()[:2] == b"PK"
+    assert downloading.value.suggested_filename == f"mac-express-{month}.xlsx"
+    member.page.get_by_label("Mes").fill("2020-01")
+    member.page.get_by_role("button", name="Ver").click()
+    expect(member.page.get_by_role("alert")).to_contain_text("La primera atención es de")
+    expect(member.page.get_by_label("Mes")).to_have_value("2020-01")
+
+
 def test_two_spans_stand_side_by_side(member: Member) -> None:
     """A span is compared with the one before it, row by row."""
     day = f"{YESTERDAY:%Y-%m-%d}"
@@ -168,7 +197,7 @@ def test_what_cannot_be_asked_says_why(member: Member) -> None:
 
 
 @pytest.mark.parametrize("width", [768, 1280])
-@pytest.mark.parametrize("place", ["#hoy", "#explorar", "#cuentas", "#decidir", "#decisiones", "#rechazados"])
+@pytest.mark.parametrize("place", ["#hoy", "#explorar", REPORT, "#cuentas", "#decidir", "#decisiones", "#rechazados"])
 def test_no_screen_breaks_a_rule_of_access_or_of_the_policy(member: Member, place: str, width: int) -> None:
     """Axe finds nothing, the page does not scroll sideways, and the browser reported no error."""
     member.page.set_viewport_size({"width": width, "height": 900})

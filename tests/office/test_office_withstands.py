@@ -49,6 +49,7 @@ def _write(route: Route, answers: list[dict[str, Any]]) -> None:
         "#explorar?por=centre&desde=abc&hasta=<script>alert(1)</script>&con=before",
         "#explorar?por=centre&desde=2026-11-01&hasta=2026-11-02&departamento=99&con=98",
         "#dia",
+        "#informe?mes=<script>",
         "#dia?centro=no-existe&dia=2026-11-01",
     ],
 )
@@ -80,6 +81,37 @@ def test_a_file_that_does_not_come_says_so(member: Member) -> None:
     member.page.route("**/explore?*format=*", lambda route: route.abort())
     member.page.get_by_role("button", name="Descargar CSV").click()
     expect(member.page.get_by_role("alert")).to_contain_text("No hay conexión")
+    member.page.unroute_all()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "No hay conexión"),
+        ({"status": 200, "content_type": "text/html", "body": "<h1>Bienvenido al café</h1>"}, "no respondió"),
+        ({"status": 503, "content_type": "text/html", "body": "<h1>Service Unavailable</h1>"}, "no respondió"),
+    ],
+)
+def test_a_report_that_does_not_come_says_so(member: Member, answer: dict[str, Any] | None, words: str) -> None:
+    """Without a link, behind the login page of a café, from a gateway: nothing else is shown or kept as the report."""
+    address = re.compile("office/report")
+    member.page.route(address, lambda route: route.fulfill(**answer) if answer else route.abort())
+    member.open("#informe?mes=2026-05")
+    member.page.reload()
+    main = member.page.locator("main")
+    expect(main.get_by_role("alert")).to_contain_text(words)
+    expect(main).not_to_contain_text("café")
+    member.page.unroute_all()
+
+
+def test_a_login_page_is_not_kept_as_a_file(member: Member) -> None:
+    """A person would open it weeks later and find no figures."""
+    member.open("#explorar?por=centre")
+    member.page.route(
+        "**/explore?*format=*", lambda route: route.fulfill(content_type="text/html", body="<h1>café</h1>")
+    )
+    member.page.get_by_role("button", name="Descargar CSV").click()
+    expect(member.page.get_by_role("alert")).to_contain_text("El sistema no respondió")
     member.page.unroute_all()
 
 

@@ -70,6 +70,7 @@ _HANDLERS = "import macexpress.attentions.handler, macexpress.publication.handle
     [
         (f"{_HANDLERS}assert 'boto3' not in sys.modules", True),
         (f"{_SCHEDULED}assert not {{'aws_lambda_powertools.event_handler', 'jinja2'}} & set(sys.modules)", True),
+        ("import macexpress.office.handler\nassert not {'jinja2', 'xlsxwriter'} & set(sys.modules)", True),
         ("import socket; socket.create_connection(('127.0.0.1', 9))", False),
         ("open('/dev/null', 'w')", False),
         ("import time; threading.Thread(target=time.sleep, args=(1,), daemon=True).start()", False),

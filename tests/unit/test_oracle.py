@@ -1,13 +1,16 @@
 """Every published number equals one that is counted from the raw facts without the scheduler's code."""
 
 import csv
+import json
 import re
 import zipfile
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from io import StringIO
-from pathlib import Path
+from html import unescape
+from io import BytesIO, StringIO
 from random import Random
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -17,18 +20,21 @@ import pytest
 from api_client import Context
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention, event
 from counted_facts import Facts
-from mac.report.command import read_counted
-from mac.report.counted import counted_figures, detail_tables, office_tables
-from mac.report.tables import Cell, Table, tables
-from mac.report.workbook import write_workbook
+from macexpress.catalogue.details import Details
+from macexpress.catalogue.index import Index
 from macexpress.office.api import OfficeApi
 from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import LIMA, lima_day
+from macexpress.publication.figures import exact_figures
 from macexpress.publication.tables import csv_text
+from macexpress.report.counted import Counted
+from macexpress.report.reading import counted_report, read_counted
+from macexpress.report.tables import Cell, Report, Table
+from macexpress.report.workbook import workbook
 from macexpress.statistics.store import StatisticsStore
-from office_client import nothing_refused
+from macexpress.statistics.tally import total
+from office_client import OfficeClient, nothing_refused
 from oracle import published_problems
-from portal.catalogue.reading import read
 from scheduler_world import World
 from signed_in import TRUSTED
 
@@ -151,9 +157,9 @@ def test_the_office_gets_the_same_numbers_by_day(busy: World) -> None:
         assert told == [true.attentions(), true.visits(), results["completed"], true.annulled, len(true.ratings)], line
 
 
-def _sheets(file: Path) -> Mapping[str, list[list[str]]]:
+def _sheets(content: bytes) -> Mapping[str, list[list[str]]]:
     """Return the cells of every sheet of a workbook, as its files have them."""
-    with zipfile.ZipFile(file) as book:
+    with zipfile.ZipFile(BytesIO(content)) as book:
         texts = ["".join(part.itertext()) for part in ET.fromstring(book.read("xl/sharedStrings.xml"))]  # noqa: S314
         of_book = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{_SHEET}sheet")  # noqa: S314
         names = [sheet.attrib["name"] for sheet in of_book]
@@ -171,14 +177,28 @@ def _sheets(file: Path) -> Mapping[str, list[list[str]]]:
     return found
 
 
-def test_the_workbook_of_the_office_has_the_exact_numbers(busy: World, tmp_path: Path) -> None:
+def _counted(world: World, month: str, index: Index = WIDE_INDEX) -> Counted:
+    store = StatisticsStore(world.client, "Statistics")
+    return read_counted(store, month, index, lambda: Details({}, {}, {}), lima_day(CUT))
+
+
+def _report(world: World, month: str, index: Index = WIDE_INDEX) -> Report:
+    return counted_report(_counted(world, month, index), lima_day(CUT))
+
+
+def test_a_report_leaves_out_nothing_that_its_figures_are_made_of(busy: World) -> None:
+    """Visits, durations and ratings too, of each centre and of all."""
+    counted = _counted(busy, "2026-11")
+    whole, lean = exact_figures(total(counted.centres.values())), exact_figures(total(counted.lean.values()))
+    assert whole == lean
+    assert whole.rating
+    assert whole.median_minutes
+    assert whole.visits
+
+
+def test_the_workbook_of_the_office_has_the_exact_numbers(busy: World) -> None:
     """Sites, procedures and the months' totals, as the cells of its sheets say."""
-    counted = read_counted(StatisticsStore(busy.client, "Statistics"), "2026-11", read())
-    figures = counted_figures(counted)
-    write_workbook(
-        tmp_path / "r.xlsx", "", [], [*tables(figures), *office_tables(counted), *detail_tables(counted)], []
-    )
-    sheets = _sheets(tmp_path / "r.xlsx")
+    sheets = _sheets(workbook(_report(busy, "2026-11")))
     month = [fact for fact in _facts(busy) if fact["day"].startswith("202611")]
     by_centre = {key: Facts(f for f in month if f["centre"] == key).attentions() for key in (CENTRE, OTHER_CENTRE)}
     assert {row[0]: int(row[2]) for row in sheets["Detalle de sedes"][1:]} == by_centre
@@ -187,15 +207,54 @@ def test_the_workbook_of_the_office_has_the_exact_numbers(busy: World, tmp_path:
     assert str(Facts(month).attentions()) in november
 
 
+_NEIGHBOURS = replace(
+    WIDE_INDEX,
+    centres={**WIDE_INDEX.centres, OTHER_CENTRE: replace(WIDE_INDEX.centres[CENTRE], name="MAC Express Iñapari")},
+)
+"""The two centres with attentions have the same department, province and kind of host."""
+
+
+@pytest.mark.parametrize("index", [WIDE_INDEX, _NEIGHBOURS])
+def test_the_report_says_what_exploring_and_the_published_file_say(busy: World, index: Index) -> None:
+    """Each group of each month as the office explores it, and all months together as the nation's exact total."""
+    office = OfficeClient(index, StatisticsStore(busy.client, "Statistics"), lambda *_: [], CUT)
+    nothing = {"Sin trámite del catálogo": "Se pidió y no se ofrece"}
+    together = 0
+    months = sorted({f"{fact['day'][:4]}-{fact['day'][4:6]}" for fact in _facts(busy)})
+    for month in months:
+        report = _report(busy, month, index)
+        shown = {table.title: table for table in [*report.shown, *report.details]}
+        span = {"from_": f"{month}-01", "to": f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"}
+        for by, title, at in (
+            ("host", "Atenciones por anfitrión", 0),
+            ("entity", "Entidades", 0),
+            ("procedure", "Trámites más pedidos", 0),
+            ("department", "Departamentos", 0),
+            ("centre", "Detalle de sedes", 1),
+            ("province", "Detalle de provincias", 1),
+        ):
+            rows = office.read("explore", **span, by=by)["rows"]
+            explored = {nothing.get(row["name"], row["name"]): row["attentions"] for row in rows}
+            told = {str(row[at]): row[at + 1] for row in shown[title].rows}
+            assert told == {name.removeprefix("MAC Express "): count for name, count in explored.items()}, (month, by)
+        together += sum(report.figures.kinds.values())
+    assert len(months) > 3
+    national = json.loads(busy.files["data/v1/statistics/national.json"])
+    assert together == national["totals"]["attentions"]
+
+
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "{=1}", "http://x.pe"]
 )
-def test_no_cell_of_a_workbook_becomes_a_formula_or_a_link(text: str, tmp_path: Path) -> None:
+def test_no_cell_of_a_workbook_becomes_a_formula_or_a_link(busy: World, text: str) -> None:
     """What somebody wrote into a name stays a text in every kind of cell."""
     row: list[tuple[Cell, ...]] = [(text, 1)]
-    write_workbook(tmp_path / "r.xlsx", text, [text], [Table("Hoja", (text, "n"), row, note=text)], [])
-    with zipfile.ZipFile(tmp_path / "r.xlsx") as book:
-        assert not [name for name in book.namelist() if re.search(rb"<f[ >]|hyperlink", book.read(name))]
+    table = Table("Hoja", (text, "n"), row, note=text)
+    ours = re.compile(rb"<f>SUM\([A-Z]+\d+:[A-Z]+\d+\)</f>")
+    with zipfile.ZipFile(BytesIO(workbook(replace(_report(busy, "2026-11"), remarks=[text], others=[table])))) as book:
+        found = {name: ours.sub(b"", book.read(name)) for name in book.namelist()}
+    assert not [name for name, content in found.items() if re.search(rb"<f[ >]|hyperlink", content)]
+    assert text.strip().encode() in unescape(found["xl/sharedStrings.xml"].decode()).encode()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -2,27 +2,28 @@
 
 import zipfile
 from dataclasses import replace
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from building import CENTRE, OTHER_CENTRE, attention
-from building import WIDE_INDEX as INDEX
-from mac.report.checks import checks
-from mac.report.command import read_counted
-from mac.report.counted import Counted, counted_figures, detail_tables, office_tables
-from mac.report.figures import Place, ReportFigures, Site
-from mac.report.page import page
+from building import CENTRE, OTHER_CENTRE
 from mac.report.published import published_figures
-from mac.report.tables import Table, largest, tables
-from mac.report.workbook import write_workbook
-from macexpress.statistics.store import StatisticsStore
+from macexpress.catalogue import details, index
+from macexpress.report.checks import checks
+from macexpress.report.counted import Counted, counted_figures
+from macexpress.report.figures import Place, ReportFigures, Site
+from macexpress.report.page import page
+from macexpress.report.reading import counted_report
+from macexpress.report.tables import Table, largest, tables
+from macexpress.report.workbook import workbook
 from macexpress.statistics.tally import total
 from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.reading import FOLDER, read
+from portal.functions_index import details_of, index_of, packaged_files
 from portal.published.reading import published_in
 from portal.published.series import Published
-from scheduler_world import World
 from snapshots import ALL_TIME, CENTRES, MONTHS
 
 
@@ -42,7 +43,8 @@ def catalogue() -> Catalogue:
 def counted(catalogue: Catalogue) -> Counted:
     """Return a month of generated tallies."""
     months = {f"{key[:4]}-{key[4:]}": tally for key, tally in MONTHS.items()}
-    return Counted("2026-11", CENTRES["202611"], months, {"2026": ALL_TIME}, catalogue, INDEX)
+    known = index_of(catalogue)
+    return Counted("2026-11", CENTRES["202611"], months, {"2026": ALL_TIME}, known, details_of(catalogue))
 
 
 def _by_title(figures: ReportFigures) -> dict[str, Table]:
@@ -134,17 +136,12 @@ def test_what_is_not_offered_and_what_is_unknown_are_in_the_tables(counted: Coun
 
 def test_what_was_counted_is_never_added_to_what_was_published(counted: Counted) -> None:
     """Both stand in the table, each named; the table has no total."""
-    catalogue = replace(counted.catalogue, published=_published_november(counted.catalogue))
-    table = _by_title(counted_figures(replace(counted, catalogue=catalogue)))["Atenciones por canal"]
+    known = replace(counted.index, published_months={"2025-11": 23_641})
+    others = replace(counted.details, other_channels={})
+    table = _by_title(counted_figures(replace(counted, index=known, details=others)))["Atenciones por canal"]
     assert [row[0] for row in table.rows] == ["MAC Express, contado aquí", "MAC Express, publicado"]
     assert table.rows[1][2] == 23_641
     assert table.total == ()
-
-
-def _published_november(catalogue: Catalogue) -> Published:
-    published = catalogue.published
-    kept = [f for f in published.figures if f.channel == "mac_express" and f.period.startswith("2025-11")]
-    return Published(tuple(kept), published.bulletins)
 
 
 @pytest.mark.parametrize(
@@ -193,36 +190,57 @@ def test_the_largest_and_all_others() -> None:
     assert largest(counts[:1], 2) == [("C", 1)]
 
 
-def test_page_and_workbook_have_every_table(counted: Counted, tmp_path: Path) -> None:
+def test_page_and_workbook_have_every_table(counted: Counted) -> None:
     """The page ends with the checks; the workbook has a sheet for each table, its totals as formulas."""
-    figures = counted_figures(counted)
-    shown = [*tables(figures), *office_tables(counted)]
-    html = page(figures, ["Cifras exactas."], shown, checks(figures))
-    for table in shown:
+    report = counted_report(counted, date(2026, 12, 1))
+    html = page(report)
+    for table in report.shown:
         assert f"<h2>{table.title}</h2>" in html
     assert html.rindex("<h2>") == html.index("<h2>Comprobaciones</h2>")
     assert "NO CUADRA" not in html
-    write_workbook(tmp_path / "a.xlsx", "Noviembre", [], [*shown, *detail_tables(counted)], checks(figures))
-    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+    with zipfile.ZipFile(BytesIO(workbook(report))) as book:
         names = book.read("xl/workbook.xml").decode()
         formulas = [book.read(name).decode().count("<f>SUM(") for name in book.namelist() if "/sheet" in name]
         texts = book.read("xl/sharedStrings.xml").decode()
-    assert names.count("<sheet ") == 1 + len(shown) + 7
+    assert names.count("<sheet ") == 1 + len(report.shown) + 7
     assert sum(formulas) > 10
     assert CENTRE in texts
     assert OTHER_CENTRE in texts
     assert total(CENTRES["202611"].values()).attentions == 12
 
 
-def test_a_month_is_read_from_what_is_stored(world: World, catalogue: Catalogue) -> None:
-    """Facts that were sent and counted are in the report, which agrees with itself and knows of a generated day."""
-    world.send(attention(), attention())
-    world.run()
-    store = StatisticsStore(world.client, "Statistics")
-    counted = read_counted(store, "2026-11", catalogue)
-    figures = counted_figures(counted)
-    assert sum(figures.kinds.values()) == 2
-    assert _found(figures) == []
-    assert not counted.index.demonstration
-    store.note_generated()
-    assert read_counted(store, "2026-11", catalogue).index.demonstration
+def test_what_is_packed_with_the_functions_makes_the_same_report(
+    counted: Counted, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page and workbook are the same to the byte as those of the whole catalogue; addresses and channels are there."""
+    for name, text in packaged_files(catalogue).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for module in (index, details):
+        monkeypatch.setattr(module, "PACKAGED", tmp_path / module.PACKAGED.name)
+    packed = replace(counted, index=index.packaged_index(), details=details.packaged_details())
+    own, other = (counted_report(of, date(2026, 12, 1)) for of in (counted, packed))
+    assert page(own) == page(other)
+    assert workbook(own) == workbook(other)
+    sites = {site.name: site for site in other.figures.sites}
+    known = next(centre for centre in catalogue.centres.values() if centre.address and centre.district)
+    site = sites[known.name.removeprefix("MAC Express ")]
+    district = catalogue.districts[str(known.district)]
+    assert (site.address, site.district) == (known.address, f"{district.name}, {district.province}")
+    assert other.figures.published["Aló MAC"] == catalogue.published.months("alo_mac")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 30), "El mes no ha terminado"),
+        (date(2026, 12, 1), "Hasta el 1 de marzo de 2027 aún puede llegar"),
+        (date(2027, 3, 1), ""),
+    ],
+)
+def test_a_report_says_up_to_when_it_knows(counted: Counted, day: date, words: str) -> None:
+    """What was received, that a month is not over, and that desks without a link may still send something."""
+    remarks = counted_report(counted, day).remarks
+    assert remarks[1].endswith("que llegaron hasta el 24 de noviembre de 2026, 16:00.")
+    assert [remark.startswith(words) for remark in remarks[2:]] == ([True] if words else [])
+    generated = replace(counted, index=replace(counted.index, demonstration=True))
+    assert counted_report(generated, day).remarks[-1].startswith("Demostración")

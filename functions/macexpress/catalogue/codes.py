@@ -1,4 +1,4 @@
-"""How things are named: slugs and ubigeos. Separate from the records, whose types intake does not need to load."""
+"""How things are named: slugs, ubigeos, months. Separate from the records, whose types intake does not need to load."""
 
 from typing import Annotated
 
@@ -8,3 +8,4 @@ SLUG = r"^[a-z0-9-]{3,48}$"
 
 Slug = Annotated[str, form(SLUG, "de 3 a 48 minúsculas sin tilde, cifras o guiones: mac-express-panti.")]
 Ubigeo = Annotated[str, form(r"^\d{6}$", "un ubigeo de 6 cifras: 160101.")]
+Month = Annotated[str, form(r"^20\d\d-(0[1-9]|1[0-2])$", "año y mes: 2026-11.")]

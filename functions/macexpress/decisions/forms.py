@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from macexpress.catalogue.codes import Month
 from macexpress.decisions.accounts import Account
 from macexpress.decisions.months import LONGEST_REASON, SHORTEST_REASON
 from macexpress.decisions.past import PastCount
 from macexpress.platform.field_errors import FieldError, field_errors, form
 
 _ULID = form(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "26 letras y cifras (ULID), hecho por la página.")
-_MONTH = form(r"^20\d\d-(0[1-9]|1[0-2])$", "año y mes: 2026-11.")
 MOST_DAYS = 92
 """A withdrawal walks through all centres day by day."""
 _ENVELOPE = {"id", "kind", "why", "preview", "after"}
@@ -22,7 +22,6 @@ MOST_NAMES = 25
 """Each is a request to Cognito, which answers some 30 a second."""
 Sub = Annotated[str, form(r"^[0-9A-Za-z-]{1,64}$", "el código de una cuenta, como lo dan las atenciones.")]
 Username = Annotated[str, Field(min_length=1, max_length=128)]
-Month = Annotated[str, _MONTH]
 
 
 class Request(BaseModel):

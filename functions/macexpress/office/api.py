@@ -4,7 +4,6 @@ Only for the programme's staff: nothing here is rounded. A long CSV comes in par
 after the other they make one CSV.
 """
 
-import base64
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,6 +31,7 @@ from macexpress.platform.problem import Refusal, RefusedError
 from macexpress.platform.refusals import add_error_handlers
 from macexpress.publication.figures import exact_figures
 from macexpress.publication.tables import FIGURES, cells_of_figures, csv_text
+from macexpress.report.api import WORKBOOK, add_report_route, file_answer
 from macexpress.statistics.recompute import FactsOfDay
 from macexpress.statistics.sending import sending
 from macexpress.statistics.store import StatisticsStore
@@ -73,7 +73,6 @@ _UNKNOWN = {
     "entity": ("Esa entidad no existe", "Revise el id de la entidad en el catálogo."),
     "procedure": ("Ese trámite no existe", "Revise el id del trámite en el catálogo."),
 }
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PRIVATE = {"Cache-Control": "no-store"}
 Lines = Iterator[tuple[Any, ...]]
 Refused = Callable[[str, datetime], tuple[Sequence[Mapping[str, Any]], str]]
@@ -110,6 +109,7 @@ class OfficeApi:
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_csv_routes()
         self._add_routes()
+        add_report_route(self.resolver, self._only_office, index, store, clock)
         add_error_handlers(self.resolver, logger, ClientError, self._only_office)
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
@@ -135,7 +135,7 @@ class OfficeApi:
             summary="Exact figures of any span, by place, procedure, result, time or answer",
             operation_id="officeExplore",
             compress=True,
-            responses=_documented(Explored, "text/csv", _WORKBOOK),
+            responses=_documented(Explored, "text/csv", WORKBOOK),
         )
         def explore(  # noqa: PLR0913 - one for each that may be asked, so that the document describes it
             first: _From,
@@ -201,12 +201,11 @@ class OfficeApi:
             raise RefusedError(_not_counted(str(error))) from None
         answer = explored_rows(question, counts, newest, index)
         name = f"macexpress-{question.by}-{question.first}-{question.last}.{form}"
-        headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
         match form:
             case "csv":
-                return Response(200, "text/csv; charset=utf-8", as_csv(answer), headers)
+                return file_answer("text/csv; charset=utf-8", as_csv(answer), name)
             case "xlsx":
-                return _binary(_WORKBOOK, as_workbook(answer, question, index), headers)
+                return file_answer(WORKBOOK, as_workbook(answer, question, index), name)
             case _:
                 return _json(answer)
 
@@ -311,13 +310,6 @@ def _csv(lines: list[tuple[Any, ...]], headers: Mapping[str, str] | None = None)
 
 def _json(answer: BaseModel) -> Response[str]:
     return Response(200, "application/json", answer.model_dump_json(by_alias=True), _PRIVATE)
-
-
-def _binary(kind: str, content: bytes, headers: Mapping[str, str]) -> Response[str]:
-    # The resolver's validation would decode bytes as text; and a workbook is compressed already.
-    answer = Response(200, kind, base64.b64encode(content).decode(), headers, compress=False)
-    answer.base64_encoded = True
-    return answer
 
 
 def _documented(model: type[BaseModel], *others: str) -> dict[int, Any]:

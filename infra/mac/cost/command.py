@@ -25,12 +25,13 @@ _START, _END = "<!-- cost:start -->", "<!-- cost:end -->"
 
 def table() -> str:
     """Return the table and the measurements behind it, as Markdown."""
-    index = index_of(read())
+    catalogue = read()
+    index = index_of(catalogue)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder, "portal"))
         with Engine(Path(folder, "engine"), keep=False) as engine:
             consumed = measure(
-                engine.client("dynamodb"), deploy(engine, index).resources, index, Path(folder, "portal")
+                engine.client("dynamodb"), deploy(engine, catalogue).resources, index, Path(folder, "portal")
             )
     made = [terms(size, consumed) for size in SIZES]
     lines = ["| dollars a month | " + " | ".join(f"{size.attentions:,.0f} a year" for size in SIZES) + " |"]

@@ -15,7 +15,8 @@ from mac.errors import UserError
 from mac.local.engine import Engine
 from mac.paths import ROOT, TEMPLATE
 from mac.systems import LOCAL_STACK, REGION
-from macexpress.catalogue.index import PACKAGED, Index
+from portal.catalogue.catalogue import Catalogue
+from portal.functions_index import packaged_files
 
 RELEASE = "none"
 """The portal's release in the local bucket. It has only the shell for figures: pages are served from a folder."""
@@ -45,12 +46,12 @@ class Deployment:
     """Physical names by the names in the template."""
 
 
-def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> Deployment:
-    """Create or update the stack from template.yaml, with this checkout's code and `index` packed beside it.
+def deploy(engine: Engine, catalogue: Catalogue, schedule: str = "rate(1 minute)") -> Deployment:
+    """Create or update the stack from template.yaml, with this checkout's code and its part of `catalogue`.
 
     Functions run on this machine's Python with the packages of its environment, so only our own code is packed.
     """
-    code = _package(index)
+    code = _package(catalogue)
     template = _with_code(TEMPLATE.read_text(encoding="utf-8"), _upload(engine, code))
     # As sam does: in a request a template may have 51,200 bytes only, in a bucket a million.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
@@ -77,13 +78,14 @@ def deploy(engine: Engine, index: Index, schedule: str = "rate(1 minute)") -> De
     )
 
 
-def _package(index: Index) -> bytes:
+def _package(catalogue: Catalogue) -> bytes:
     packed = io.BytesIO()
     source = ROOT / "functions"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for kind in ("*.py", "*.html") for path in (source / "macexpress").rglob(kind)):
             archive.write(path, path.relative_to(source))
-        archive.writestr(f"macexpress/catalogue/{PACKAGED.name}", index.to_json())
+        for name, text in packaged_files(catalogue).items():
+            archive.writestr(f"macexpress/catalogue/{name}", text)
     return packed.getvalue()
 
 

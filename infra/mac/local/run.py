@@ -28,7 +28,6 @@ from mac.systems import Running, folder_of, port_asked
 from macexpress.publication.handler import SHELL
 from portal.build import build
 from portal.catalogue.reading import Catalogue, InvalidCatalogueError, read
-from portal.functions_index import index_of
 
 _WATCH_SECONDS = 2
 _DIED = "The local AWS died. `make run` starts again and says what was lost."
@@ -67,7 +66,7 @@ def _run(port: int, built: Path | None, *, watch: bool) -> None:
         shutil.rmtree(folder / "engine", ignore_errors=True)
     _say("Starting the local AWS and deploying template.yaml to it ...")
     with Engine(folder / "engine") as engine:
-        deployment = deploy(engine, index_of(catalogue))
+        deployment = deploy(engine, catalogue)
         create_people(engine.client("cognito-idp"), deployment.pool_id, catalogue.centres)
         published = published_in(engine.client("s3"), deployment.bucket)
         losses = Losses(folder, published)

@@ -12,7 +12,6 @@ from mac.local.deployment import deploy
 from mac.local.engine import Engine
 from mac.paths import ROOT, TEMPLATE
 from portal.catalogue.reading import InvalidCatalogueError, read
-from portal.functions_index import index_of
 
 _SITE, _FUNCTIONS = ROOT / "site", ROOT / "functions"
 
@@ -26,7 +25,7 @@ async def follow(engine: Engine, portal: Path, say: Callable[[str], None]) -> No
             if any(path.is_relative_to(_SITE) for path in paths):
                 await _build(portal)
             if any(not path.is_relative_to(_SITE) or path.is_relative_to(_SITE / "catalogue") for path in paths):
-                await asyncio.to_thread(lambda: deploy(engine, index_of(read())))
+                await asyncio.to_thread(lambda: deploy(engine, read()))
         except (UserError, InvalidCatalogueError) as error:
             say(f"{error}\nThe last good build is still shown.")
         else:

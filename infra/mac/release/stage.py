@@ -1,4 +1,4 @@
-"""Collects what `sam build` needs in ``build/functions``: our package and the catalogue's index."""
+"""Collects what `sam build` needs in ``build/functions``: our package and what it has of the catalogue."""
 
 import hashlib
 import shutil
@@ -6,20 +6,19 @@ from pathlib import Path
 
 from mac.catalogue_reading import read_or_explain
 from mac.paths import ROOT
-from macexpress.catalogue.index import PACKAGED
 from portal.catalogue.catalogue import Catalogue
-from portal.functions_index import index_of
+from portal.functions_index import packaged_files
 
 STAGED = ROOT / "build" / "functions"
 
 
 def stage(catalogue: Catalogue, destination: Path = STAGED) -> None:
-    """Write the package and the index of `catalogue` into `destination`, and remove what was there."""
+    """Write the package and its part of `catalogue` into `destination`, and remove what was there."""
     shutil.rmtree(destination, ignore_errors=True)
     source = ROOT / "functions" / "macexpress"
-    shutil.copytree(source, destination / "macexpress", ignore=shutil.ignore_patterns("__pycache__", PACKAGED.name))
-    index = destination / "macexpress" / "catalogue" / PACKAGED.name
-    index.write_text(index_of(catalogue).to_json(), encoding="utf-8")
+    shutil.copytree(source, destination / "macexpress", ignore=shutil.ignore_patterns("__pycache__", "*.json"))
+    for name, text in packaged_files(catalogue).items():
+        (destination / "macexpress" / "catalogue" / name).write_text(text, encoding="utf-8")
 
 
 def fingerprint(catalogue: Catalogue) -> str:
@@ -27,7 +26,7 @@ def fingerprint(catalogue: Catalogue) -> str:
     package = ROOT / "functions" / "macexpress"
     files = sorted(path for kind in ("*.py", "*.html") for path in package.rglob(kind))
     files += [ROOT / "uv.lock", ROOT / "template.yaml"]
-    digest = hashlib.sha256(index_of(catalogue).to_json().encode())
+    digest = hashlib.sha256("".join(packaged_files(catalogue).values()).encode())
     for path in files:
         digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,1 +1,1 @@
-"""The programme's monthly report, as its office publishes it: figures in, tables and checks out."""
+"""The programme's monthly report as files: of what was counted, or of what was published."""

@@ -1,11 +1,11 @@
-"""``make report MONTH=2026-11``: the programme's monthly report for the office, as a page to print and a workbook.
+"""``make report MONTH=2026-11``: the programme's monthly report, as a page to print and a workbook.
 
-A command makes it, not a function: exact figures of centres must not get into the bucket with published files, and its
-tables stand beside those of the programme's bulletins, which only the whole catalogue has.
+The office has the same on its page. The command is for whoever operates the system, and for what was published before
+there was one.
 """
 
 import sys
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,30 +14,19 @@ import typer
 from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.operations.arguments import MonthArgument, one_month
-from mac.report.checks import checks
-from mac.report.counted import Counted, counted_figures, detail_tables, office_tables
-from mac.report.figures import ReportFigures
-from mac.report.page import page, title
-from mac.report.published import published_figures
-from mac.report.tables import Table, tables
-from mac.report.workbook import write_workbook
+from mac.report.published import published_report
 from mac.systems import StageOption, find_system
+from macexpress.platform.lima import lima_day
+from macexpress.platform.problem import RefusedError
+from macexpress.report.page import page
+from macexpress.report.reading import counted_report, read_counted
+from macexpress.report.tables import Report
+from macexpress.report.workbook import workbook
 from macexpress.statistics.store import StatisticsStore
 from portal.catalogue.catalogue import Catalogue
-from portal.functions_index import index_of
+from portal.functions_index import details_of, index_of
 
 _FOLDER = Path("build/reports")
-_EXACT = "Cifras exactas, solo para la oficina: no se publican."
-_GENERATED = "Demostración: no es dato oficial. Estas cifras cuentan un día generado por programa."
-_PUBLISHED = "Hecho con lo que publicó la PCM. Este sistema no lo contó."
-
-
-def read_counted(store: StatisticsStore, month: str, catalogue: Catalogue) -> Counted:
-    """Return what a system has of a month (``yyyy-mm``)."""
-    year, key = int(month[:4]), month.replace("-", "")
-    months = {f"{at[:4]}-{at[4:]}": tally for y in (year - 1, year) for at, tally in store.months(str(y)).items()}
-    index = replace(index_of(catalogue), demonstration=store.has_generated())
-    return Counted(month, store.centre_months(key), months, store.years(), catalogue, index)
 
 
 def command(
@@ -52,24 +41,21 @@ def command(
     if published:
         if month not in catalogue.published.months():
             raise UserError(f"La PCM no publicó {month}, o aún no está en site/catalogue/published.")
-        figures = published_figures(catalogue.published, month)
-        paths = _write(figures, [_PUBLISHED], [], [], folder / f"pcm-{month}")
+        made, name = published_report(catalogue.published, month), f"pcm-{month}"
     else:
-        counted = read_counted(find_system(stage).tallies, month, catalogue)
-        remarks = [_EXACT, *([_GENERATED] if counted.index.demonstration else [])]
-        others, details = list(office_tables(counted)), list(detail_tables(counted))
-        paths = _write(counted_figures(counted), remarks, others, details, folder / f"mac-express-{month}")
-    sys.stdout.write("".join(f"{path}\n" for path in paths))
+        made, name = _counted(find_system(stage).tallies, month, catalogue), f"mac-express-{month}"
+    folder.mkdir(parents=True, exist_ok=True)
+    html, book = folder / f"{name}.html", folder / f"{name}.xlsx"
+    html.write_text(page(made), encoding="utf-8")
+    book.write_bytes(workbook(made))
+    sys.stdout.write(f"{html}\n{book}\n")
     return 0
 
 
-def _write(
-    figures: ReportFigures, remarks: list[str], others: list[Table], details: list[Table], stem: Path
-) -> tuple[Path, Path]:
-    """Write the page with `others` after the programme's tables, and the workbook with `details` too."""
-    shown, checked = [*tables(figures), *others], checks(figures)
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    html, book = stem.with_name(f"{stem.name}.html"), stem.with_name(f"{stem.name}.xlsx")
-    html.write_text(page(figures, remarks, shown, checked), encoding="utf-8")
-    write_workbook(book, title(figures), remarks, [*shown, *details], checked)
-    return html, book
+def _counted(store: StatisticsStore, month: str, catalogue: Catalogue) -> Report:
+    today = lima_day(datetime.now(UTC))
+    try:
+        counted = read_counted(store, month, index_of(catalogue), lambda: details_of(catalogue), today)
+    except RefusedError as error:
+        raise UserError(f"{error.refusal.title}. {error.refusal.detail}") from error
+    return counted_report(counted, today)

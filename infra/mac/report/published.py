@@ -1,10 +1,21 @@
 """A monthly report made from what the programme published of the month. Pure."""
 
-from mac.report.figures import Place, ReportFigures
-from macexpress.platform.lima import months_back
+from datetime import datetime, time
+
+from macexpress.platform.lima import LIMA, months_back
+from macexpress.report.figures import Place, ReportFigures
+from macexpress.report.tables import Report
+from macexpress.statistics.editions import first_day_after
 from portal.published.comparisons import comparisons
 from portal.published.records import CHANNELS
 from portal.published.series import Published
+
+
+def published_report(published: Published, month: str) -> Report:
+    """Return the report of a published month (``yyyy-mm``); KeyError where its attentions are not published."""
+    over = datetime.combine(first_day_after(month.replace("-", "")), time(), LIMA)
+    remarks = ["Hecho con lo que publicó la PCM. Este sistema no lo contó."]
+    return Report(published_figures(published, month), remarks, over)
 
 
 def published_figures(published: Published, month: str) -> ReportFigures:

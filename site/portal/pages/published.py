@@ -10,9 +10,10 @@ from typing import NamedTuple
 from macexpress.platform.spanish import HOST_KINDS, MONTHS, REGIONS, month_name
 from macexpress.publication.pages.charts import history
 from macexpress.publication.pages.drawing import environment
+from macexpress.report.figures import period_name
 from portal.language.wording import day
 from portal.pages.citizen_page import CitizenPage
-from portal.published.comparisons import comparisons, period_name
+from portal.published.comparisons import comparisons
 from portal.published.records import CHANNELS, Group, Measure
 from portal.published.series import Published
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from macexpress.platform.spanish import HOST_KINDS, MONTHS, month_name, number
-from portal.published.records import CHANNELS, OTHERS, Figure
+from macexpress.platform.spanish import HOST_KINDS, MONTHS
+from macexpress.report.figures import OTHERS, Comparison, period_name
+from portal.published.records import CHANNELS, Figure
 
 
 class Sum(NamedTuple):
@@ -16,30 +17,6 @@ class Sum(NamedTuple):
     added: float
     complete: bool
     """Whether the parts are all there are; otherwise the sum may be less than the total."""
-
-
-class Comparison(NamedTuple):
-    """The same figure, found in two ways."""
-
-    period: str
-    what: str
-    """Spanish."""
-    stated: float
-    found: float
-    how: str
-    """How the second one was found, in Spanish."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether both are equal."""
-        return self.stated == self.found
-
-    def __str__(self) -> str:
-        if self.passed:
-            return f"{self.what}: {number(self.stated)}, igual que {self.how}."
-        difference = number(abs(self.found - self.stated))
-        sign = "de más" if self.found > self.stated else "de menos"
-        return f"{self.what}: {number(self.stated)}; {self.how} da {number(self.found)}, {difference} {sign}."
 
 
 _WORDS: Mapping[str, str] = {
@@ -116,18 +93,6 @@ def comparisons(figures: Iterable[Figure]) -> list[Comparison]:
         if f.measure == "implemented_sites" and f.group == "total" and f.period in listed
     ]
     return sorted(found, key=lambda comparison: comparison.period)
-
-
-def period_name(period: str) -> str:
-    """Return a period as it reads in Spanish."""
-    match len(period.split("-")):
-        case 3:
-            year, month, day = period.split("-")
-            return f"{int(day)} de {MONTHS[int(month) - 1]} de {year}"
-        case 2:
-            return month_name(period)
-        case _:
-            return period.replace("/", " a ")
 
 
 _MEASURES = {

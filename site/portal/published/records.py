@@ -37,8 +37,6 @@ CHANNELS: Mapping[Channel, str] = {
     "alo_mac": "Aló MAC",
     "platform": "Toda la plataforma MAC",
 }
-OTHERS = "Otros"
-"""How the bulletins call what they do not name."""
 
 _KEYS: Mapping[str, Mapping[str, str]] = {"host_kind": HOST_KINDS, "centre": HOST_KINDS, "natural_region": REGIONS}
 _NAMED = frozenset({"entity", "service", "centre"})

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from mac.report.figures import KINDS, ReportFigures
-from portal.published.comparisons import Comparison, period_name
+from macexpress.report.figures import KINDS, Comparison, ReportFigures, period_name
 
 _ALL = "MAC Express"
 
@@ -11,6 +10,11 @@ _ALL = "MAC Express"
 def checks(figures: ReportFigures) -> list[Comparison]:
     """Return everything that the report could have wrong, with what it was compared with; each once."""
     return list(dict.fromkeys([*_own(figures), *figures.stated]))
+
+
+def verdict(check: Comparison) -> str:
+    """Return a check as a line: that it passed, or the difference."""
+    return f"{'Cuadra' if check.passed else 'NO CUADRA'}. {check}"
 
 
 def _own(figures: ReportFigures) -> Iterator[Comparison]:

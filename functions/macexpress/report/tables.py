@@ -5,12 +5,12 @@ No total is ever given: it is the sum of the rows above it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from mac.report.figures import KINDS, ONE_OF, ReportFigures
 from macexpress.platform.lima import months_back
 from macexpress.platform.spanish import MONTHS, month_name
-from portal.published.records import OTHERS
-from portal.territory.places import plain
+from macexpress.publication.pages.rows import plain_letters
+from macexpress.report.figures import KINDS, ONE_OF, OTHERS, ReportFigures, Site
 
 
 class Share(float):
@@ -49,6 +49,31 @@ class Table:
         if not self.added or not self.rows:
             return ()
         return ("Total", *(_sum(column) for column in list(zip(*self.rows, strict=True))[1:]))
+
+
+@dataclass(frozen=True)
+class Report:
+    """A month's report, to be drawn."""
+
+    figures: ReportFigures
+    remarks: Sequence[str]
+    """What it says below its title."""
+    as_of: datetime
+    """Up to when it knows: the same figures make the same bytes, whenever they are drawn."""
+    others: Sequence[Table] = ()
+    """What stands after the programme's own tables."""
+    details: Sequence[Table] = ()
+    """Tables that only the workbook has."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return f"MAC Express, {month_name(self.figures.month)}"
+
+    @property
+    def shown(self) -> Sequence[Table]:
+        """The tables of its page."""
+        return [*tables(self.figures), *self.others]
 
 
 def tables(figures: ReportFigures) -> Iterator[Table]:
@@ -132,7 +157,10 @@ def _shares(title: str, noun: str, counts: Sequence[tuple[str, int]], note: str 
 
 
 def _list(figures: ReportFigures) -> Table:
-    ordered = sorted(figures.sites, key=lambda site: (plain(site.department), plain(site.district), plain(site.name)))
+    def place(site: Site) -> list[str]:
+        return [plain_letters(name) for name in (site.department, site.district, site.name)]
+
+    ordered = sorted(figures.sites, key=place)
     rows = [(s.department, s.district, s.name, ONE_OF[s.kind], s.address) for s in ordered]
     note = f"{len(rows)} sedes."
     return Table(

@@ -1,30 +1,23 @@
 """The report as a page to print: A4, or a PDF by the browser's own print."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mac.report.figures import ReportFigures
-from mac.report.tables import Cell, Change, Share, Table
-from mac.report.workbook import verdict
-from macexpress.platform.spanish import month_name, number
+from macexpress.platform.spanish import number
 from macexpress.publication.pages.charts import trend
 from macexpress.publication.pages.drawing import environment
 from macexpress.publication.pages.rows import of_year
-from portal.published.comparisons import Comparison
+from macexpress.report.checks import checks, verdict
+from macexpress.report.tables import Cell, Change, Report, Share, Table
 
 
-def title(figures: ReportFigures) -> str:
-    """Return what the report is called."""
-    return f"MAC Express, {month_name(figures.month)}"
-
-
-def page(figures: ReportFigures, remarks: Sequence[str], tables: Iterable[Table], checks: Sequence[Comparison]) -> str:
-    """Return the page. remarks: what it says below its title."""
+def page(report: Report) -> str:
+    """Return the page (HTML), which loads nothing."""
+    figures = report.figures
     year = int(figures.month[:4])
     template = environment(Path(__file__).parent).get_template("report.html")
-    return template.render(
-        title=title(figures),
-        remarks=remarks,
+    text = template.render(
+        title=report.title,
+        remarks=report.remarks,
         nothing="Ninguno." if figures.counted else "No está publicado.",
         # What is not known is left out: it is not zero.
         big=[
@@ -34,14 +27,15 @@ def page(figures: ReportFigures, remarks: Sequence[str], tables: Iterable[Table]
                 (figures.implemented, "sedes implementadas"),
                 (figures.active, "sedes con atenciones"),
             )
-            if counts
+            if counts or figures.counted
         ]
         + [(count, noun) for count, noun in zip(figures.offered, ("entidades", "trámites"), strict=True) if count],
         year=year,
         trend=trend(of_year(figures.months, year), of_year(figures.months, year - 1)),
-        tables=[_drawn(table) for table in tables],
-        checks=[(check.passed, verdict(check)) for check in checks],
+        tables=[_drawn(table) for table in report.shown],
+        checks=[(check.passed, verdict(check)) for check in checks(figures)],
     )
+    return text.lstrip()  # the template begins with macros
 
 
 def _drawn(table: Table) -> dict[str, object]:

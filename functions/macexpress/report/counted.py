@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from mac.report.figures import KINDS, Place, ReportFigures, Site
-from mac.report.tables import Table
-from macexpress.catalogue.index import Index
+from macexpress.catalogue.details import Details
+from macexpress.catalogue.index import Index, IndexedCentre
 from macexpress.platform.spanish import REGIONS, SETTINGS
 from macexpress.publication.documents import Figures
 from macexpress.publication.figures import (
@@ -18,12 +18,10 @@ from macexpress.publication.figures import (
 )
 from macexpress.publication.pages.rows import result_rows
 from macexpress.publication.tables import FIGURES, cells_of_figures
+from macexpress.report.figures import KINDS, Comparison, Place, ReportFigures, Site
+from macexpress.report.tables import Table
 from macexpress.statistics.sending import sending
-from macexpress.statistics.tally import Tally, added, total
-from portal.catalogue.catalogue import Catalogue
-from portal.catalogue.records import Centre
-from portal.published.comparisons import Comparison
-from portal.published.records import CHANNELS
+from macexpress.statistics.tally import NO_PROCEDURE, Tally, added, total
 
 _NO_SERVICE = "Se pidió y no se ofrece"
 _NOT_KNOWN = "Ya no está en el catálogo"
@@ -41,28 +39,41 @@ class Counted:
     """The nation's tallies of this year and the one before, by month (``yyyy-mm``)."""
     years: Mapping[str, Tally]
     """The nation's tallies of all years (``yyyy``)."""
-    catalogue: Catalogue
     index: Index
+    details: Details
 
     @property
     def tally(self) -> Tally:
         """The nation's tally of the month."""
         return self.months.get(self.month, Tally())
 
-    @property
+    @cached_property
     def all_time(self) -> Tally:
         """The nation's tally since the first fact."""
         return total(self.years.values())
 
+    @cached_property
+    def lean(self) -> Mapping[str, Tally]:
+        """The month's tallies by centre with only what exact figures are made of, which several tables add up."""
+        return {
+            key: Tally(
+                results=tally.results,
+                visits=tally.visits,
+                minutes={NO_PROCEDURE: added(tally.minutes.values())},
+                ratings={NO_PROCEDURE: added(tally.ratings.values())},
+            )
+            for key, tally in self.centres.items()
+        }
+
 
 def counted_figures(counted: Counted) -> ReportFigures:
     """Return the figures of a counted month, beside what the programme published of its other channels."""
-    catalogue, first = counted.catalogue, counted.all_time.first_of
+    index, first = counted.index, counted.all_time.first_of
     attended = {key: tally.attentions for key, tally in counted.centres.items() if tally.attentions}
-    places = [Place(_kind(key, catalogue), _name(key, catalogue), count) for key, count in attended.items()]
-    sites = [key for key, centre in catalogue.centres.items() if _is_implemented(centre)]
+    places = [Place(_kind(key, index), _name(key, index), count) for key, count in attended.items()]
+    sites = [key for key, centre in sorted(index.centres.items()) if _is_implemented(centre)]
     months = {key: tally.attentions for key, tally in counted.months.items()}
-    implemented = _by_kind(dict.fromkeys(sites, 1), catalogue)
+    implemented = _by_kind(dict.fromkeys(sites, 1), index)
     none = dict.fromkeys(implemented, 0)
     year = counted.month[:4]
     return ReportFigures(
@@ -70,17 +81,15 @@ def counted_figures(counted: Counted) -> ReportFigures:
         counted=True,
         months=months,
         places=places,
-        kinds=_by_kind(attended, catalogue),
+        kinds=_by_kind(attended, index),
         implemented=implemented,
-        new=none | _by_kind({key: 1 for key in attended if first.get(key) == counted.month}, catalogue),
-        active=none | _by_kind(dict.fromkeys(attended, 1), catalogue),
+        new=none | _by_kind({key: 1 for key in attended if first.get(key) == counted.month}, index),
+        active=none | _by_kind(dict.fromkeys(attended, 1), index),
         entities=_entities(counted),
         services=_services(counted),
-        offered=_offered(catalogue),
-        sites=[_site(key, catalogue, counted.index) for key in sites],
-        published={
-            name: catalogue.published.months(channel) for channel, name in CHANNELS.items() if channel != "platform"
-        },
+        offered=_offered(index),
+        sites=[_site(key, index, counted.details) for key in sites],
+        published={"MAC Express": index.published_months, **counted.details.other_channels},
         stated=[
             Comparison(
                 year,
@@ -95,7 +104,7 @@ def counted_figures(counted: Counted) -> ReportFigures:
 
 def office_tables(counted: Counted) -> Iterator[Table]:
     """Yield what the office needs besides the programme's own tables: results, places, what failed, who is silent."""
-    tally, index, catalogue = counted.tally, counted.index, counted.catalogue
+    tally, index = counted.tally, counted.index
     results = [(row.name, row.count) for row in result_rows(exact_figures(tally))]
     yield Table("Cómo terminaron", ("Resultado", "Atenciones"), results, added=True)
     departments = [(name, figures.attentions, figures.completed) for _, name, figures in _groups(counted, "department")]
@@ -106,7 +115,7 @@ def office_tables(counted: Counted) -> Iterator[Table]:
     ]
     yield Table("Sistemas que no funcionaron", ("Entidad", "Veces", "La última"), down)
     fresh = sending(counted.all_time, index)
-    silent = [(_name(key, catalogue), fresh.last_day.get(key)) for key in fresh.silent]
+    silent = [(_name(key, index), fresh.last_day.get(key)) for key in fresh.silent]
     yield Table("Sedes sin noticias", ("Sede", "Último día recibido"), silent)
 
 
@@ -117,7 +126,7 @@ def detail_tables(counted: Counted) -> Iterator[Table]:
     counts = tally.by_procedure
     procedures = [(key, index.procedures[key].name, counts[key]) for own in owned.values() for key in own]
     entities = [(key, index.entities[key], added(counts[procedure] for procedure in own)) for key, own in owned.items()]
-    sites = [(key, _name(key, counted.catalogue), exact_figures(own)) for key, own in counted.centres.items()]
+    sites = [(key, _name(key, index), exact_figures(own)) for key, own in counted.lean.items()]
     sheets = {
         "Detalle de sedes": _ranked(sites),
         "Detalle de departamentos": _groups(counted, "department"),
@@ -140,7 +149,7 @@ def _groups(counted: Counted, name: str) -> list[_Group]:
     """Return exact figures by an attribute of centres, the largest first."""
     group_of = attribute(counted.index, name)
     members: dict[str, list[Tally]] = {}
-    for key, tally in counted.centres.items():
+    for key, tally in counted.lean.items():
         members.setdefault(group_of.get(key, "sin dato"), []).append(tally)
     names = {
         "department": counted.index.departments,
@@ -180,36 +189,35 @@ def _unmet(tally: Tally) -> Counter[str]:
     return Counter({_NO_SERVICE: tally.attentions - named})
 
 
-def _offered(catalogue: Catalogue) -> tuple[int, int]:
-    offered = [procedure for procedure in catalogue.procedures.values() if not procedure.retired_on]
+def _offered(index: Index) -> tuple[int, int]:
+    offered = [procedure for procedure in index.procedures.values() if not procedure.retired_on]
     return len({procedure.entity for procedure in offered}), len(offered)
 
 
-def _by_kind(counts: Mapping[str, int], catalogue: Catalogue) -> dict[str, int]:
+def _by_kind(counts: Mapping[str, int], index: Index) -> dict[str, int]:
     by_kind: Counter[str] = Counter()
     for key, count in counts.items():
-        by_kind[_kind(key, catalogue)] += count
+        by_kind[_kind(key, index)] += count
     return {kind: by_kind[kind] for kind in KINDS if kind in by_kind}
 
 
-def _kind(key: str, catalogue: Catalogue) -> str:
-    centre = catalogue.centres.get(key)
-    return centre.host.kind if centre else "other"
+def _kind(key: str, index: Index) -> str:
+    centre = index.centres.get(key)
+    return centre.host or "other" if centre else "other"
 
 
-def _name(key: str, catalogue: Catalogue) -> str:
-    centre = catalogue.centres.get(key)
+def _name(key: str, index: Index) -> str:
+    centre = index.centres.get(key)
     return centre.name.removeprefix("MAC Express ") if centre else key
 
 
-def _is_implemented(centre: Centre) -> bool:
+def _is_implemented(centre: IndexedCentre) -> bool:
     """Return whether a site counts as implemented: not while it is set up or on trial, and no longer once retired."""
-    return not centre.retired_on and not (centre.stage and centre.stage.kind in {"setting_up", "trial"})
+    return not centre.retired_on and centre.stage not in {"setting_up", "trial"}
 
 
-def _site(key: str, catalogue: Catalogue, index: Index) -> Site:
-    centre = catalogue.centres[key]
-    district = catalogue.districts.get(centre.district or "")
+def _site(key: str, index: Index, details: Details) -> Site:
+    centre, district = index.centres[key], details.districts.get(key, "")
     department = index.departments.get(centre.department, centre.department)
-    place = f"{district.name}, {district.province}" if district else ""
-    return Site(centre.host.kind, _name(key, catalogue), department, place, centre.address or "")
+    place = f"{index.districts[district]}, {index.provinces[district[:4]]}" if district in index.districts else ""
+    return Site(_kind(key, index), _name(key, index), department, place, details.addresses.get(key, ""))

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from macexpress.platform.spanish import HOST_KINDS, OTHER_HOSTS
-from portal.published.comparisons import Comparison
+from macexpress.platform.spanish import HOST_KINDS, MONTHS, OTHER_HOSTS, month_name, number
+
+OTHERS = "Otros"
+"""How the bulletins call what they do not name."""
 
 KINDS: Mapping[str, str] = {**HOST_KINDS, "other": OTHER_HOSTS, "": "Sin detalle por anfitrión"}
 """How kinds of host read; the last is what a bulletin gives only as a total."""
@@ -16,6 +19,42 @@ ONE_OF: Mapping[str, str] = {
     "pias": "PIAS",
     "other": "Otro",
 }
+
+
+class Comparison(NamedTuple):
+    """The same figure, found in two ways."""
+
+    period: str
+    what: str
+    """Spanish."""
+    stated: float
+    found: float
+    how: str
+    """How the second one was found, in Spanish."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether both are equal."""
+        return self.stated == self.found
+
+    def __str__(self) -> str:
+        if self.passed:
+            return f"{self.what}: {number(self.stated)}, igual que {self.how}."
+        difference = number(abs(self.found - self.stated))
+        sign = "de más" if self.found > self.stated else "de menos"
+        return f"{self.what}: {number(self.stated)}; {self.how} da {number(self.found)}, {difference} {sign}."
+
+
+def period_name(period: str) -> str:
+    """Return a period as it reads in Spanish."""
+    match len(period.split("-")):
+        case 3:
+            year, month, day = period.split("-")
+            return f"{int(day)} de {MONTHS[int(month) - 1]} de {year}"
+        case 2:
+            return month_name(period)
+        case _:
+            return period.replace("/", " a ")
 
 
 @dataclass(frozen=True)

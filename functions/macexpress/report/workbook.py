@@ -1,14 +1,15 @@
 """The report as a workbook: a sheet for each table, its totals as formulas that a reader can follow."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import UTC
+from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from mac.report.tables import Cell, Change, Share, Table
-from portal.published.comparisons import Comparison
+from macexpress.report.checks import checks, verdict
+from macexpress.report.tables import Cell, Change, Report, Share, Table
 
 _FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
@@ -21,27 +22,23 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "total share": {"bold": True, "top": 1, "num_format": "0.0%"},
 }
 
-_AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False}
+_AS_WRITTEN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 """A name that begins with ``=`` or is an address stays a text: only our own totals are formulas."""
 
 
-def write_workbook(
-    path: Path, title: str, remarks: Sequence[str], tables: Iterable[Table], checks: Iterable[Comparison]
-) -> None:
-    """Write the workbook. remarks: what its first sheet says below the title."""
-    with xlsxwriter.Workbook(str(path), _AS_WRITTEN) as book:
+def workbook(report: Report) -> bytes:
+    """Return the workbook (XLSX)."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, _AS_WRITTEN) as book:
+        book.set_properties({"created": report.as_of.astimezone(UTC)})
         formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
         cover = book.add_worksheet("Resumen")
         cover.set_column(0, 0, 100, formats["text"])
-        cover.write(0, 0, title, formats["title"])
-        cover.write_column(1, 0, [*remarks, "", "Comprobaciones", *map(verdict, checks)])
-        for table in tables:
+        cover.write(0, 0, report.title, formats["title"])
+        cover.write_column(1, 0, [*report.remarks, "", "Comprobaciones", *map(verdict, checks(report.figures))])
+        for table in [*report.shown, *report.details]:
             _sheet(book, formats, table)
-
-
-def verdict(check: Comparison) -> str:
-    """Return a check as a line: that it passed, or the difference."""
-    return f"{'Cuadra' if check.passed else 'NO CUADRA'}. {check}"
+    return out.getvalue()
 
 
 def _sheet(book: Any, formats: Mapping[str, Any], table: Table) -> None:  # noqa: ANN401 - the library has no types
