@@ -266,7 +266,7 @@ def search(machine: type[SchedulerMachine], cases: int, number: int) -> None:
 
 def test_after_any_sequence_the_figures_agree_with_the_facts() -> None:
     """Random sequences of up to six steps; `benchmarks.figures` tries as many as it is told."""
-    search(SchedulerMachine, 30, 1)
+    search(SchedulerMachine, 60, 1)
 
 
 class _AddingStore(StatisticsStore):
