@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from chromium import launch_options
 from local_system import LocalSystem
 from shared_builds import built_portal
 
@@ -19,6 +20,14 @@ def playwright() -> Iterator[Playwright]:
     """Start the browser's driver: one per process, since a second one cannot start."""
     with sync_playwright() as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium."""
+    browser = playwright.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from browsing import PATIENCE, Visit, Visits
-from chromium import launch_options
 from page_kinds import page_kinds
 from portal.catalogue.reading import Catalogue, read
 from portal_server import served
@@ -35,14 +34,6 @@ def address(portal: Path) -> Iterator[str]:
     """Serve the portal, and return its address."""
     with served(portal) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start Chromium."""
-    browser = playwright.chromium.launch(**launch_options())
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="session")

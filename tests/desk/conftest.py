@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from advisor import CENTRE, Advisor, Desks
-from chromium import launch_options
 from fault_proxy import FaultProxy
 from local_system import LocalSystem
 
@@ -25,14 +24,6 @@ def link(shared_link: FaultProxy) -> Iterator[FaultProxy]:
     shared_link.mend()
     yield shared_link
     shared_link.mend()
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start Chromium."""
-    browser = playwright.chromium.launch(**launch_options())
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

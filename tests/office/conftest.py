@@ -3,21 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 
-from chromium import launch_options
 from local_system import LocalSystem
 from office_member import Member, create_member
 
 expect.set_options(timeout=60_000)  # a busy machine must not make a test fail
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start Chromium."""
-    browser = playwright.chromium.launch(**launch_options())
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="module")
