@@ -314,7 +314,7 @@ def test_the_store_is_append_only_for_the_functions(system: LocalSystem) -> None
                 for resource in resources:
                     allowed.setdefault(str(resource), set()).update(actions)
     facts = {action for resource, actions in allowed.items() if "-Attentions-" in resource for action in actions}
-    assert facts == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
+    assert facts == {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
     assert not [action for actions in allowed.values() for action in actions if "*" in action]
 
 

@@ -147,7 +147,7 @@ def test_a_month_is_checked_against_its_facts(system: LocalSystem, member: Membe
     part = _part(member, "Revisar y contar un mes otra vez")
     part.get_by_label("Mes").fill("2019-03")
     part.get_by_role("button", name="Revisar").click()
-    expect(part).to_contain_text("Todo coincide", timeout=60_000)
+    expect(part).to_contain_text("Todo coincide", timeout=180_000)  # 244 steps of 31 days each
 
 
 def test_a_lost_phone_is_put_right_by_somebody_else(member: Member, other: Member) -> None:
