@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-runtime" / "bin" / "python"
 STEPS = {
     "bare: one boto3 DynamoDB client": "import boto3\nclient = boto3.client('dynamodb')\n",
+    "the same with a client of S3 too": "import boto3\nclient = boto3.client('dynamodb')\nother = boto3.client('s3')\n",
     "the same with botocore alone": "import botocore.session\n"
     "client = botocore.session.get_session().create_client('dynamodb')\n",
     "interpreter and interface client alone": "",
