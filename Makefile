@@ -7,6 +7,13 @@ UV := .venv-uv/bin/uv
 BIN := .venv/bin
 PORT ?= 8000
 TESTS := PYTHONPATH=tests:tests/support $(BIN)/python
+# An option where somebody wrote yes: $(call yes,ANNUL,--annul). Any other word stops the command: it would do less than
+# was meant, and say nothing.
+yes = $(if $(filter-out yes no,$($1)),$(error $1=$($1): escriba $1=yes, o nada))$(if $(filter yes,$($1)),$2)
+# A value as one argument, also with spaces or brackets, as browsers name a second copy; nothing where there is none.
+# Not every shell writes out ~/ behind a =.
+one = $(if $($1),"$(subst ~/,$(HOME)/,$($1))")
+WHICH_STAGE = test -n "$(STAGE)" || { echo "¿Qué etapa? make $@ STAGE=<nombre>"; exit 2; }
 
 .PHONY: plan-centres bench-desk-core bench-load bench-trust help run watch lint unit test-site test-desk coverage demo token code advisors outbox history audit withdraw restore recover drill test same bench bench-desk bench-statistics bench-cold cost build plan deploy publish canonical preview rollback check format import export lock clean bench-portal bench-link bench-growth revise report languages
 
@@ -52,46 +59,46 @@ watch: .venv/.ready node_modules/.desk ## the same, with pages, desk and functio
 	@PORT=$(PORT) $(BIN)/mac run --watch
 
 demo: .venv/.ready ## send a realistic, generated day of attentions to the running system (YEAR=yes: a year of fewer ones)
-	@PORT=$(PORT) $(BIN)/mac demo $(if $(filter yes,$(YEAR)),--year)
+	@PORT=$(PORT) $(BIN)/mac demo $(call yes,YEAR,--year)
 
 token: .venv/.ready ## print a token of the running system: make token CENTRE=<id>
-	@PORT=$(PORT) $(BIN)/mac token $(CENTRE)
+	@PORT=$(PORT) $(BIN)/mac token $(call one,CENTRE)
 
 code: .venv/.ready ## print the code that the office's page asks for, of the running system's account oficina
 	@PORT=$(PORT) $(BIN)/mac code
 
 advisors: .venv/.ready ## create, change and disable the accounts of advisors in a list: make advisors FILE=asesores.csv (RENEW=<usuario>: another temporary password; STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(if $(RENEW),--renew "$(RENEW)") $(FILE)
+	@PORT=$(PORT) $(BIN)/mac advisors --stage "$(STAGE)" $(if $(RENEW),--renew "$(RENEW)") $(call one,FILE)
 
 outbox: .venv/.ready ## take in a file that a desk without a link exported: make outbox FILE=puesto.json (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac outbox --stage "$(STAGE)" $(FILE)
+	@PORT=$(PORT) $(BIN)/mac outbox --stage "$(STAGE)" $(call one,FILE)
 
 history: .venv/.ready ## take in counts of past years: make history FILE=historia.csv (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac history --stage "$(STAGE)" $(FILE)
+	@PORT=$(PORT) $(BIN)/mac history --stage "$(STAGE)" $(call one,FILE)
 
 audit: .venv/.ready ## compare figures with the facts: make audit FROM=2026-01 TO=2026-11 (REPAIR=yes, STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac audit --stage "$(STAGE)" $(if $(filter yes,$(REPAIR)),--repair) $(FROM) $(TO)
+	@PORT=$(PORT) $(BIN)/mac audit --stage "$(STAGE)" $(call yes,REPAIR,--repair) $(call one,FROM) $(call one,TO)
 
 revise: .venv/.ready ## correct a closed month: make revise MONTH=2026-07 REASON="por qué" (STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac revise --stage "$(STAGE)" $(MONTH) "$(REASON)"
+	@PORT=$(PORT) $(BIN)/mac revise --stage "$(STAGE)" $(call one,MONTH) "$(REASON)"
 
 report: .venv/.ready ## the programme's monthly report, as a page to print and a workbook: make report MONTH=2026-11 (STAGE= on AWS; PUBLISHED=yes: of what the PCM published)
-	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(if $(filter yes,$(PUBLISHED)),--published) $(MONTH)
+	@PORT=$(PORT) $(BIN)/mac report --stage "$(STAGE)" $(call yes,PUBLISHED,--published) $(call one,MONTH)
 
 plan-centres: .venv/.ready ## where the next centres would reach most people: make plan-centres NEXT=20 (WITHIN=20 kilometres, SPREAD=places or capitals, WRITE=yes: for the page /donde-falta/)
-	@$(BIN)/mac plan-centres --next $(or $(NEXT),20) --within $(or $(WITHIN),20) --spread $(or $(SPREAD),places) $(if $(filter yes,$(WRITE)),--write)
+	@$(BIN)/mac plan-centres --next "$(or $(NEXT),20)" --within "$(or $(WITHIN),20)" --spread "$(or $(SPREAD),places)" $(call yes,WRITE,--write)
 
 withdraw: .venv/.ready ## annul what an account registered: make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24 (ANNUL=yes, STAGE=)
-	@PORT=$(PORT) $(BIN)/mac withdraw --stage "$(STAGE)" $(if $(filter yes,$(ANNUL)),--annul) $(ADVISOR) $(FROM) $(TO)
+	@PORT=$(PORT) $(BIN)/mac withdraw --stage "$(STAGE)" $(call yes,ANNUL,--annul) $(call one,ADVISOR) $(call one,FROM) $(call one,TO)
 
 restore: .venv/.ready ## put back deleted facts: make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24 (STAGE=)
-	@PORT=$(PORT) $(BIN)/mac restore --stage "$(STAGE)" $(AT) $(FROM) $(TO)
+	@PORT=$(PORT) $(BIN)/mac restore --stage "$(STAGE)" $(call one,AT) $(call one,FROM) $(call one,TO)
 
 recover: .venv/.ready ## put back everything from a copy outside the account: make recover FOLDER=copia (STAGE=)
-	@PORT=$(PORT) $(BIN)/mac recover --stage "$(STAGE)" $(FOLDER)
+	@PORT=$(PORT) $(BIN)/mac recover --stage "$(STAGE)" $(call one,FOLDER)
 
 drill: .venv/.ready ## practise for a bad day on the running system: make drill (NAME=restore, DESKS=500, STAGE= on AWS)
-	@PORT=$(PORT) $(BIN)/mac drill --stage "$(STAGE)" --desks $(or $(DESKS),500) $(NAME)
+	@PORT=$(PORT) $(BIN)/mac drill --stage "$(STAGE)" --desks "$(or $(DESKS),500)" $(NAME)
 
 lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogue: all checks that are not tests
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -129,7 +136,7 @@ tests/benchmarks/peers/node_modules/.ready: .venv/.ready tests/benchmarks/peers/
 bench: bench-portal ## the same as bench-portal
 
 bench-portal: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## bytes, requests, speed and Lighthouse, compared with four others; takes 20 minutes (WRITE=yes: into the handbook)
-	@$(TESTS) -m benchmarks.portal $(if $(filter yes,$(WRITE)),--write)
+	@$(TESTS) -m benchmarks.portal $(call yes,WRITE,--write)
 
 bench-link: node_modules/.ready tests/benchmarks/peers/node_modules/.ready ## first paint, desk and pack over packets with rate, delay and loss, beside the others; root on Linux, half an hour (TURNS=)
 	@$(TESTS) -m benchmarks.link --turns $(or $(TURNS),5)
@@ -157,7 +164,7 @@ bench-cold: .venv/.ready .venv-runtime/.ready ## the start of the packed functio
 	@$(TESTS) -m benchmarks.cold $(or $(TIMES),15)
 
 cost: .venv/.ready node_modules/.desk ## dollars per month for three sizes of the programme, from measured consumption (WRITE=yes: into the handbook)
-	@$(BIN)/mac cost $(if $(filter yes,$(WRITE)),--write)
+	@$(BIN)/mac cost $(call yes,WRITE,--write)
 
 build: .venv/.ready .venv-sam/.ready node_modules/.desk ## portal and functions, ready to deploy
 	@$(BIN)/python -m portal build $(if $(STAGE),--after build/current)
@@ -172,26 +179,26 @@ same: .venv/.ready node_modules/.desk ## the hashes of everything built and publ
 	@$(TESTS) -m same
 
 deploy: .venv/.ready ## build, and deploy to a stage: make deploy STAGE=<name> (PARAMETERS="DomainName=... Firewall=yes", MOVE=yes for another domain)
-	@test -n "$(STAGE)" || { echo "Which stage? make deploy STAGE=<name>"; exit 2; }
-	@$(BIN)/mac current $(STAGE)
+	@$(WHICH_STAGE)
+	@$(BIN)/mac current "$(STAGE)"
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/mac deploy $(STAGE) $(PARAMETERS) $(if $(filter yes,$(MOVE)),--move)
+	@$(BIN)/mac deploy "$(STAGE)" $(PARAMETERS) $(call yes,MOVE,--move)
 
 plan: .venv/.ready ## what a deployment would do, and what speaks against it; changes nothing: make plan STAGE=<name> (PARAMETERS=)
-	@test -n "$(STAGE)" || { echo "Which stage? make plan STAGE=<name>"; exit 2; }
-	@$(BIN)/mac current $(STAGE)
+	@$(WHICH_STAGE)
+	@$(BIN)/mac current "$(STAGE)"
 	@$(MAKE) --no-print-directory build > /dev/null
-	@$(BIN)/mac plan $(STAGE) $(PARAMETERS) $(if $(filter yes,$(MOVE)),--move)
+	@$(BIN)/mac plan "$(STAGE)" $(PARAMETERS) $(call yes,MOVE,--move)
 
 publish: .venv/.ready node_modules/.desk ## build and show the portal alone, after a change of records: make publish STAGE=<name>
-	@test -n "$(STAGE)" || { echo "Which stage? make publish STAGE=<name>"; exit 2; }
-	@$(BIN)/mac current $(STAGE)
+	@$(WHICH_STAGE)
+	@$(BIN)/mac current "$(STAGE)"
 	@$(BIN)/python -m portal build --after build/current
-	@$(BIN)/mac publish $(STAGE)
+	@$(BIN)/mac publish "$(STAGE)"
 
 rollback: .venv/.ready ## show the previous release: make rollback STAGE=<name> (RELEASE=<id> for another)
-	@test -n "$(STAGE)" || { echo "Which stage? make rollback STAGE=<name>"; exit 2; }
-	@$(BIN)/mac rollback $(STAGE) $(RELEASE)
+	@$(WHICH_STAGE)
+	@$(BIN)/mac rollback "$(STAGE)" $(call one,RELEASE)
 
 check: .venv/.ready ## check every record of the catalogue
 	@$(BIN)/python -m portal check
@@ -221,10 +228,10 @@ format: .venv/.ready node_modules/.ready ## write catalogue, list of texts and c
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 import: .venv/.ready ## say what a spreadsheet would change: make import KIND=centres FILE=list.csv (WRITE=yes writes it)
-	@$(BIN)/python -m portal import $(if $(filter yes,$(WRITE)),--write) $(KIND) $(FILE)
+	@$(BIN)/python -m portal import $(call yes,WRITE,--write) $(call one,KIND) $(call one,FILE)
 
 export: .venv/.ready ## export a spreadsheet: make export KIND=centres FILE=list.csv
-	@$(BIN)/python -m portal export $(KIND) $(FILE)
+	@$(BIN)/python -m portal export $(call one,KIND) $(call one,FILE)
 
 clean: ## remove everything built and installed here (the local system's data stays in .state)
 	@rm -rf build .aws-sam .venv .venv-sam .venv-runtime .venv-checkov .venv-uv node_modules tests/benchmarks/peers/node_modules

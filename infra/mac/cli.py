@@ -8,40 +8,70 @@ from typing import Any, NamedTuple
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from mac.errors import UserError, line_of_aws
+from mac.errors import UserError, line_of_aws, line_of_file
 
 
 class Verb(NamedTuple):
-    """A verb: its module below `mac`, and what it does."""
+    """A verb: its module below `mac`, what it does, and how people write it."""
 
     module: str
     purpose: str
+    written: str = ""
+    """The command in the Makefile, for whoever left something out."""
 
 
 VERBS = {
     "run": Verb("local.run", "the whole system at http://127.0.0.1:8000, until Ctrl-C"),
     "demo": Verb("local.demo", "send a generated day of attentions to the running system"),
-    "token": Verb("local.token", "print a token of the running system"),
+    "token": Verb("local.token", "print a token of the running system", "make token CENTRE=mac-express-cura-mori"),
     "code": Verb("local.second_factor", "print the office account's code of this minute"),
-    "advisors": Verb("operations.advisors", "cuentas de asesores, según una lista CSV"),
-    "outbox": Verb("operations.outbox", "recibe el archivo que exportó un puesto sin conexión"),
-    "history": Verb("operations.history", "recibe conteos de años anteriores"),
-    "audit": Verb("operations.audit", "compara lo publicado con los hechos, y lo repara"),
-    "revise": Verb("operations.revise", "corrige un mes cerrado con una edición nueva"),
-    "report": Verb("report.command", "el informe de un mes, como lo publica el programa"),
-    "plan-centres": Verb("planning.command", "dónde convienen los próximos centros"),
-    "withdraw": Verb("operations.withdraw", "anula lo que registró una cuenta o trajo un archivo"),
-    "restore": Verb("operations.restore", "repone atenciones borradas"),
-    "recover": Verb("operations.recover", "repone todo desde una copia de otra cuenta"),
-    "drill": Verb("drills.command", "simulacros del mal día"),
+    "advisors": Verb(
+        "operations.advisors",
+        "cuentas de asesores, según una lista CSV",
+        "make advisors FILE=asesores.csv",
+    ),
+    "outbox": Verb(
+        "operations.outbox",
+        "recibe el archivo que exportó un puesto sin conexión",
+        "make outbox FILE=puesto.json",
+    ),
+    "history": Verb("operations.history", "recibe conteos de años anteriores", "make history FILE=historia.csv"),
+    "audit": Verb(
+        "operations.audit",
+        "compara lo publicado con los hechos, y lo repara",
+        "make audit FROM=2026-01 TO=2026-11",
+    ),
+    "revise": Verb(
+        "operations.revise",
+        "corrige un mes cerrado con una edición nueva",
+        "make revise MONTH=2026-07 REASON='por qué'",
+    ),
+    "report": Verb("report.command", "el informe de un mes, como lo publica el programa", "make report MONTH=2026-11"),
+    "plan-centres": Verb(
+        "planning.command",
+        "dónde convienen los próximos centros",
+        "make plan-centres NEXT=20 WITHIN=20 SPREAD=places",
+    ),
+    "withdraw": Verb(
+        "operations.withdraw",
+        "anula lo que registró una cuenta o trajo un archivo",
+        "make withdraw ADVISOR=ana.quispe FROM=2026-11-20 TO=2026-11-24",
+    ),
+    "restore": Verb(
+        "operations.restore",
+        "repone atenciones borradas",
+        "make restore AT=2026-11-24T15:30:00-05:00 FROM=2026-11-20 TO=2026-11-24",
+    ),
+    "recover": Verb("operations.recover", "repone todo desde una copia de otra cuenta", "make recover FOLDER=copia"),
+    "drill": Verb("drills.command", "simulacros del mal día", "make drill NAME=restore (con flood también DESKS=500)"),
     "cost": Verb("cost.command", "dollars a month for three sizes of the programme"),
     "current": Verb("release.current", "bring from a stage what the next build needs to know of it"),
-    "plan": Verb("release.plan", "dice qué haría un despliegue, y lo que lo impide"),
-    "deploy": Verb("release.deploy", "bring a stage to what was built"),
-    "publish": Verb("release.publish", "publica el portal solo, sin las funciones"),
-    "rollback": Verb("release.rollback", "muestra una publicación anterior del portal"),
+    "plan": Verb("release.plan", "dice qué haría un despliegue, y lo que lo impide", "make plan STAGE=ensayo"),
+    "deploy": Verb("release.deploy", "bring a stage to what was built", "make deploy STAGE=ensayo"),
+    "publish": Verb("release.publish", "publica el portal solo, sin las funciones", "make publish STAGE=ensayo"),
+    "rollback": Verb("release.rollback", "muestra una publicación anterior del portal", "make rollback STAGE=ensayo"),
     "stage": Verb("release.stage", "copy what `sam build` takes into build/functions"),
     "sbom": Verb("release.sbom", "write what is deployed, and under which licence"),
     "pack": Verb("release.artefact", "make one zip of what `sam build` built"),
@@ -51,6 +81,21 @@ VERBS = {
     "picture": Verb("release.picture", "draw the architecture from template.yaml"),
     "runtime": Verb("release.runtime", "print the folder of the Python that Lambda runs"),
 }
+
+
+class _Single(TyperCommand):
+    """A verb whose arguments are missing or invalid shows how it is written, in one line."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override] # Typer's
+        """Take the arguments apart."""
+        written = VERBS[self.name or ""].written
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter:
+            if not written:
+                raise
+            sys.stderr.write(f"Falta algo en la orden, o no se entiende. Escriba: {written}\n")
+            raise typer.Exit(2) from None
 
 
 class _Verbs(TyperGroup):
@@ -67,7 +112,9 @@ class _Verbs(TyperGroup):
             return None
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         function = import_module(f"mac.{verb.module}").command
-        single.command(cmd_name, help=f"{verb.purpose}.", short_help=verb.purpose)(_with_clear_errors(function))
+        single.command(cmd_name, cls=_Single, help=f"{verb.purpose}.", short_help=verb.purpose)(
+            _with_clear_errors(function)
+        )
         return typer.main.get_command(single)
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override] # noqa: ANN401, ARG002
@@ -98,9 +145,7 @@ def _with_clear_errors(function: Callable[..., int]) -> Callable[..., None]:
             sys.stderr.write(f"{line_of_aws(error)}\n")
             code = 1
         except (OSError, UnicodeDecodeError) as error:
-            name = getattr(error, "filename", None)
-            why = getattr(error, "strerror", None) or "no es texto en UTF-8"
-            sys.stderr.write(f"{name}: {why}\n" if name else f"{error}\n")
+            sys.stderr.write(f"{line_of_file(error)}\n")
             code = 1
         raise typer.Exit(code)
 

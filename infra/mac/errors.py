@@ -1,9 +1,39 @@
 """The errors that end a command with one line for its user."""
 
-from botocore.exceptions import BotoCoreError, ClientError
+import errno
 
-NO_ACCOUNT = "Diga la cuenta y la región: aws sso login, AWS_DEFAULT_REGION=us-east-1 (manual/operadores/despliegue)."
-"""What to do where AWS cannot be reached."""
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
+)
+from botocore.exceptions import ConnectionError as UnreachableError
+
+_HANDBOOK = "(manual/operadores/despliegue, «Prepare la cuenta»)"
+_NO_ACCOUNT = (
+    (NoCredentialsError, f"No hay credenciales de AWS. Diga la cuenta: aws sso login y AWS_PROFILE= {_HANDBOOK}."),
+    (PartialCredentialsError, f"Las credenciales de AWS están a medias. Revise las tres variables {_HANDBOOK}."),
+    (ProfileNotFound, "No existe ese perfil de AWS. Diga la cuenta: revise AWS_PROFILE=, o use aws configure sso."),
+    ((SSOError, TokenRetrievalError), "Su sesión de AWS venció o falta. Diga la cuenta: aws sso login."),
+    (
+        (UnreachableError, HTTPClientError),
+        "No se llega a AWS. Revise su conexión a internet y la región, y repita la orden.",
+    ),
+)
+"""What to do where AWS was not reached, by the kind of error."""
+_NOT_REACHED = f"No se pudo usar AWS. Diga la cuenta: aws sso login {_HANDBOOK}."
+_OF_FILES = {
+    errno.ENOENT: "no existe. Revise el nombre",
+    errno.EISDIR: "es una carpeta. Diga el archivo",
+    errno.ENOTDIR: "no es una carpeta",
+    errno.EACCES: "no tiene permiso. Revise de quién es",
+    errno.ENOSPC: "no hay espacio en el disco",
+}
 _REMEDIES = {
     "AccessDenied": "Su cuenta de AWS no tiene ese permiso. Pídalo, o entre con otra: aws sso login.",
     "ExpiredToken": "Su sesión de AWS venció. Entre otra vez: aws sso login.",
@@ -28,8 +58,17 @@ def line_of_aws(error: BotoCoreError | ClientError) -> str:
     https://docs.aws.amazon.com/general/latest/gr/error-codes.html (an index; each service lists its own).
     """
     if not isinstance(error, ClientError):
-        return " ".join(f"{error}. {NO_ACCOUNT}".split())
+        said = next((said for kind, said in _NO_ACCOUNT if isinstance(error, kind)), _NOT_REACHED)
+        return " ".join(f"{said} ({str(error).rstrip('.')})".split())
     code = error.response["Error"].get("Code", "")
     remedy = next((remedy for name, remedy in _REMEDIES.items() if code.startswith(name)), _OTHERWISE)
     why = error.response["Error"].get("Message", "").rstrip(".")
     return " ".join(f"AWS rechazó {error.operation_name} ({code}): {why}. {remedy}".split())
+
+
+def line_of_file(error: OSError | UnicodeDecodeError) -> str:
+    """Return one line in Spanish for a file that cannot be read or written: which, why, and what to do."""
+    if isinstance(error, UnicodeDecodeError):
+        return "El archivo no es texto en UTF-8. Guárdelo otra vez."
+    why = _OF_FILES.get(error.errno or 0, error.strerror)
+    return f"{error.filename}: {why}." if error.filename else str(error)

@@ -1,12 +1,14 @@
 """The portal's commands: python -m portal check | format | build | changes | export | import | languages | strings."""
 
 import argparse
+import errno
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 from portal.catalogue.canonical import schema_texts
 from portal.catalogue.formatting import uncanonical
@@ -32,12 +34,29 @@ def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
             _annotate(error.problems)
         _complain(str(error) if options.command is _check else f"{error}\nNo se escribió nada.")
     except OSError as error:
-        _complain(f"{error.filename}: {error.strerror}. No se escribió nada.")
+        why = {
+            errno.ENOENT: "no existe. Revise el nombre",
+            errno.EISDIR: "es una carpeta. Diga el archivo",
+            errno.EACCES: "no tiene permiso. Revise de quién es",
+        }.get(error.errno or 0, error.strerror)
+        _complain(f"{error.filename}: {why}. No se escribió nada.")
     return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line how a command is written; Python's own words are English."""
+
+    written = ""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the line."""
+        if self.written:
+            self.exit(2, f"Falta algo en la orden, o no se entiende. Escriba: {self.written}\n")
+        super().error(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m portal", description="Catálogo y portal de MAC Express.")
+    parser = _Parser(prog="python -m portal", description="Catálogo y portal de MAC Express.")
     commands = parser.add_subparsers(required=True, metavar="ORDEN")
 
     check = commands.add_parser("check", help="revisa todos los registros y dice todo lo que hay que corregir")
@@ -64,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         sheet = commands.add_parser(
             name, help=purpose, epilog=_columns(), formatter_class=argparse.RawDescriptionHelpFormatter
         )
+        sheet.written = f"make {name} KIND=centres FILE=centros.csv (o KIND=procedures)"
         sheet.add_argument("kind", choices=KINDS, help="qué registros")
         sheet.add_argument("file", type=Path, metavar="ARCHIVO.csv")
         if name == "import":

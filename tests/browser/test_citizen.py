@@ -227,3 +227,12 @@ def test_a_browser_that_refuses_the_worker_says_so(visits: Visits) -> None:
     page = visit.go("/sin-conexion/")
     expect(page.locator("#held")).to_contain_text("no permite guardar")
     expect(page.get_by_role("button", name="Guardar ahora")).to_be_disabled()
+
+
+def test_an_operator_searches_the_handbook(visits: Visits) -> None:
+    """Its search runs in a worker under the policy of what is not a page, and finds; the console stays empty."""
+    visit = visits(width=1280)
+    page = visit.go("/manual/operadores/")
+    page.locator(".md-search__input").fill("simulacro")
+    expect(page.locator(".md-search-result__item").first).to_contain_text("El mal día")
+    assert visit.messages == []

@@ -1,12 +1,15 @@
 """The operators' handbook agrees with the template: parameters, picture, commands."""
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from cloud_template import ROOT
+from mac.cli import VERBS, app
 from mac.release.modules import PAGE, page
 from mac.release.picture import PICTURE, boxes, drawing
 from portal.catalogue.reading import InvalidCatalogueError, read
@@ -57,7 +60,7 @@ def test_every_command_of_the_handbook_exists(page: str) -> None:
     """Each command that the handbook shows exists in the Makefile, with variables that it knows."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"(?m)^([a-z-]+):.*## ", makefile))
-    known = set(re.findall(r"\$\((?:if \$\(filter yes,)?([A-Z]+)\)", makefile)) | {"DOMAIN", "PORT"}
+    known = set(re.findall(r"\$\((?:call \w+,)?([A-Z]+)[,)]", makefile)) | {"DOMAIN", "PORT"}
     text = (HANDBOOK / page).read_text(encoding="utf-8")
     for line in re.findall(r"\bmake ([a-z-]+[^`\n#]*)", text):
         command, *words = line.split()
@@ -67,6 +70,47 @@ def test_every_command_of_the_handbook_exists(page: str) -> None:
         else:
             assert "`" not in line
             raise AssertionError(f"{page}: make {command} is no command ({words})")
+
+
+def _make(*words: str) -> "subprocess.CompletedProcess[str]":
+    """Let make say what it would do."""
+    command = ["make", "--dry-run", "--no-print-directory", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_an_option_is_yes_or_nothing() -> None:
+    """Another word stops the command, which would otherwise only count what somebody wanted to annul."""
+    given = ("withdraw", "ADVISOR=ana.quispe", "FROM=2026-11-20", "TO=2026-11-24")
+    assert "--annul" in _make(*given, "ANNUL=yes").stdout
+    assert "--annul" not in _make(*given).stdout + _make(*given, "ANNUL=no").stdout
+    refused = _make(*given, "ANNUL=sí")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "ANNUL=sí: escriba ANNUL=yes" in refused.stderr
+
+
+def test_a_file_may_have_any_name() -> None:
+    """Browsers and people write spaces and brackets into names; a shell that leaves ~/ as it is does no harm."""
+    assert '"asesores (1).csv"' in _make("advisors", "FILE=asesores (1).csv").stdout
+    assert f'"{Path.home()}/mi lista.csv"' in _make("advisors", "FILE=~/mi lista.csv").stdout
+
+
+def test_what_is_not_whole_is_answered_by_a_command_of_the_handbook() -> None:
+    """Where something is left out, one line shows the command in the Makefile."""
+    targets = set(re.findall(r"(?m)^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    for name, verb in VERBS.items():
+        assert verb.written.split()[1:2] in ([], [name])
+        assert not verb.written or name in targets
+    left_out = CliRunner().invoke(app, ["audit", "2026-01"])
+    assert (left_out.exit_code, left_out.stderr.count("\n")) == (2, 1)
+    assert VERBS["audit"].written in left_out.stderr
+    no_number = CliRunner().invoke(app, ["drill", "flood", "--desks", "0"])
+    assert (no_number.exit_code, no_number.stderr.count("\n")) == (2, 1)
+    missing = CliRunner().invoke(app, ["advisors", "no-existe.csv"])
+    assert (missing.exit_code, missing.stderr) == (1, "no-existe.csv: no existe. Revise el nombre.\n")
+    both = CliRunner().invoke(app, ["advisors", "lista.csv", "--renew", "ana.quispe"])
+    assert "Diga solo una" in both.stderr
+    later = CliRunner().invoke(app, ["restore", "2999-01-01T00:00:00-05:00", "2026-11-20", "2026-11-24"])
+    assert "aún no llega" in later.stderr
 
 
 def test_an_editor_reads_what_the_handbook_shows(tmp_path: Path) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    DataNotFoundError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProfileNotFound,
+    UnauthorizedSSOTokenError,
+)
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
@@ -304,7 +312,22 @@ def test_every_error_of_aws_is_one_line(code: str, remedy: str) -> None:
     """What AWS refuses has its code, its words and what to do, in one line."""
     line = line_of_aws(ClientError({"Error": {"Code": code, "Message": "a\nb."}}, "Invoke"))
     assert (code in line, remedy in line, "\n" in line) == (True, True, False)
-    assert "Diga la cuenta" in line_of_aws(EndpointConnectionError(endpoint_url="https://x"))
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (NoCredentialsError(), "Diga la cuenta: aws sso login"),
+        (ProfileNotFound(profile="x"), "AWS_PROFILE="),
+        (UnauthorizedSSOTokenError(), "aws sso login"),
+        (EndpointConnectionError(endpoint_url="https://x"), "conexión a internet"),
+        (DataNotFoundError(data_path="x"), "No se pudo usar AWS"),
+    ],
+)
+def test_aws_out_of_reach_is_one_line(error: BotoCoreError, remedy: str) -> None:
+    """Without an account, with an old session, without a link: what to do, then AWS's own words."""
+    line = line_of_aws(error)
+    assert (remedy in line, "\n" in line) == (True, False)
 
 
 def test_refusals_come_at_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,12 @@
 """The drills on the local system: after each one nothing is lost and the next one starts clean."""
 
+from contextlib import suppress
+
 import pytest
 
 from local_system import LocalSystem
+from mac.operations.recomputing import NO_SCHEDULE, without_runs
+from mac.systems import find_system
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,20 @@ def test_a_drill_loses_nothing(system: LocalSystem, name: str, summary: str) -> 
     row = done.stdout.strip().splitlines()[-1]
     assert row.split("|")[3].strip() == "0"
     assert summary in row
+
+
+def test_no_run_begins_while_facts_are_missing(system: LocalSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run in between would close months with some of their facts; afterwards, also after a failure, they do."""
+    for name, value in system.environment.items():
+        monkeypatch.setenv(name, value)
+    found = find_system("")
+    usual = found.stack.parameters["StatisticsSchedule"]
+    meanwhile = ""
+    with suppress(RuntimeError), without_runs(found):
+        meanwhile = found.stack.parameters["StatisticsSchedule"]
+        raise RuntimeError
+    assert meanwhile == NO_SCHEDULE != usual
+    assert found.stack.parameters["StatisticsSchedule"] == usual
 
 
 def test_nobody_drills_on_the_citizens_stage(system: LocalSystem) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from building import attention
 from local_system import LocalSystem
+from mac.operations import outbox
 from mac.operations.advisors import InvalidListError, read_list
 from mac.operations.history import InvalidHistoryError, read_history
 from mac.operations.outbox import UnreadableFileError, read_outbox
@@ -166,6 +167,17 @@ def test_everything_from_a_false_file_can_be_annulled(system: LocalSystem, tmp_p
     token = system.token(CENTRE)
     kept = system.get(f"/api/v1/attentions/{mine['id']}", Authorization=f"Bearer {token}").json()
     assert kept["annulled"] is False
+
+
+def test_a_false_file_of_a_stage_is_annulled_on_that_stage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line that says how to annul it can be copied as it is."""
+    verdict = {"id": f"{CENTRE}.20261120.x", "verdict": "registered", "errors": []}
+    monkeypatch.setattr(outbox, "find_system", lambda _: None)
+    monkeypatch.setattr(outbox, "send", lambda *_: [verdict])
+    assert take_outbox(_file(tmp_path, [{}]), stage="ensayo") == 0
+    assert "FROM=2026-11-20 TO=2026-11-20 ANNUL=yes STAGE=ensayo\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,15 @@ def test_a_copy_that_is_not_whole_is_refused(lived: World, tmp_path: Path) -> No
     summary.unlink()
     with pytest.raises(CopyError, match="llega al final"):
         read_copy(folder)
+
+
+def test_a_backlog_closes_no_month_early(lived: World, tmp_path: Path) -> None:
+    """More marks than a run takes, in a stage that has published: no file is final before all of its facts count."""
+    copy, later = read_copy(_copy_of(lived, tmp_path / "copy")), LATER + timedelta(days=40)
+    new = World()
+    new.settle(later)  # `make deploy` publishes at its end
+    recover(new.system, copy)
+    while new.run(now=later, most=1):
+        pass
+    new.settle(later)
+    assert new.files == lived.files

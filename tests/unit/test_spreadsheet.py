@@ -107,7 +107,7 @@ def test_hours_may_be_written_as_people_do(cell: str, written: str) -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_any_spreadsheet_program_will_do(folder: Path, separator: str, encoding: str) -> None:
     """Comma, semicolon or tab, with and without byte order mark; the encoding of Windows is read, with a remark."""
     content = sheet("procedures", {**DNI, "name": "Duplicado de DNI, año 2026"}, separator=separator)

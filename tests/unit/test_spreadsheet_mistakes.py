@@ -146,3 +146,15 @@ def test_a_missing_file_is_one_clear_line(folder: Path, capsys: pytest.CaptureFi
     """Not a traceback."""
     assert main(["import", "centres", str(folder / "no.csv")], folder) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["import"], ["import", "centros", "a.csv"], ["export", "centres"]])
+def test_a_command_that_is_not_whole_shows_how_it_is_written(
+    arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line, as people write it."""
+    with pytest.raises(SystemExit):
+        main(arguments, folder)
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert f"make {arguments[0]} KIND=centres FILE=centros.csv" in error

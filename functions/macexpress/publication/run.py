@@ -89,8 +89,9 @@ def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MO
         if record and not parts.index.demonstration:
             settled = max(settled, record.cut)  # a later run has been faster
         cut = cut_after(settled) if parts.index.demonstration else cut_before(settled)
-        if backlog:
-            cut = record.cut if record else _LONG_AGO
+        if backlog:  # after a recovery the rest of the marks may be of months that this one would close
+            newer = record and all(mark.written_at and mark.written_at >= record.cut for mark in marks)
+            cut = record.cut if record and newer else _LONG_AGO
         # `note`: it was overtaken, and has perhaps written any file after a newer one.
         known = record == Published(stamp, cut) and not last.abandoned and not note
         # Marks of a repair, a restoration or a correction, and of facts that should have been broken down before.

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
+from mac.catalogue_reading import read_or_explain
 from mac.cost.measure import measure
 from mac.cost.model import Programme, firewalled, terms, traced
 from mac.local.deployment import deploy
 from mac.local.engine import Engine
 from mac.paths import ROOT
 from portal.build import build
-from portal.catalogue.reading import read
 from portal.functions_index import index_of
 
 SIZES = [Programme(480_000, 243), Programme(4.8e6, 1_000), Programme(100e6, 4_000)]
@@ -25,7 +25,7 @@ _START, _END = "<!-- cost:start -->", "<!-- cost:end -->"
 
 def table() -> str:
     """Return the table and the measurements behind it, as Markdown."""
-    catalogue = read()
+    catalogue = read_or_explain()
     index = index_of(catalogue)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder, "portal"))

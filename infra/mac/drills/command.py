@@ -26,7 +26,7 @@ DRILLS: Mapping[str, tuple[str, Drill]] = {
 
 def command(
     names: Annotated[list[str] | None, typer.Argument(help=f"cuáles: {', '.join(DRILLS)}; todos sin decirlo")] = None,
-    desks: Annotated[int, typer.Option(help="puestos del simulacro flood")] = 500,
+    desks: Annotated[int, typer.Option(min=1, help="puestos del simulacro flood")] = 500,
     stage: StageOption = "",
 ) -> int:
     """Carry out the named drills; 1 where anything was lost."""

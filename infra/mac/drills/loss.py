@@ -13,7 +13,7 @@ from typing import Any
 
 from mac.drills.drill import DrillError, DrillResult, DrillTarget
 from mac.local.demo import generated_attentions
-from mac.operations.recomputing import publish
+from mac.operations.recomputing import publish, without_runs
 from mac.operations.recover import read_copy, recover
 from macexpress.platform.lima import LIMA
 from portal.catalogue.reading import Catalogue
@@ -51,6 +51,11 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult
         raise DrillError(
             "Este simulacro borra todo: solo en la computadora. En AWS pruebe la copia en una etapa nueva."
         )
+    with without_runs(target.system):
+        return _drill(target, catalogue, chance)
+
+
+def _drill(target: DrillTarget, catalogue: Catalogue, chance: Any) -> DrillResult:  # noqa: ANN401 - Random
     centre = next(iter(catalogue.centres))
     day = datetime.now(LIMA).date() - timedelta(days=1)
     with target.advisor(centre) as (_, token):

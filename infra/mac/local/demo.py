@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from ulid import ULID
 
+from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.local.people import sign_in, username_of
 from mac.systems import Running, client_of, find_system, port_asked
 from macexpress.attentions.submission import MAX_ITEMS
 from macexpress.platform.lima import LIMA, compact
-from portal.catalogue.reading import Catalogue, read
+from portal.catalogue.catalogue import Catalogue
 from portal.catalogue.records import Centre
 
 _A_DAY = {"centro_mac": 49.0, "municipality": 1.2, "pias": 1.0, "tambo": 0.06}
@@ -112,8 +113,8 @@ def command(
 
         system = find_system("")
         system.tallies.note_generated()
-        return 0 if send_year(system, read(), day, console) else 1
-    days = list(generated_day(read(), day, random.Random()))  # noqa: S311 - a demonstration
+        return 0 if send_year(system, read_or_explain(), day, console) else 1
+    days = list(generated_day(read_or_explain(), day, random.Random()))  # noqa: S311 - a demonstration
     total = sum(len(items) for _, items in days)
     console.print(f"A generated day, not real: {total} attentions of {day} at {len(days)} centres.")
     # Before anything is sent: no figure may count it and not say so.

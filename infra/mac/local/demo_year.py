@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from mac.local.demo import attentions_a_day, generated_attentions
-from mac.operations.recomputing import publish
+from mac.operations.recomputing import publish, without_runs
 from mac.systems import System
 from macexpress.attentions.intake import Fact
 from macexpress.attentions.rules import content_of, read_item
@@ -53,7 +53,8 @@ def send_year(system: System, catalogue: Catalogue, last: date, console: Console
     """Store a generated year, have it published, and return how many attentions it has."""
     facts = list(generated_year(catalogue, last, random.Random()))  # noqa: S311 - a demonstration
     console.print(f"A generated year, not real: {len(facts)} attentions up to {last}.")
-    for start in track(range(0, len(facts), MAX_ITEMS), "Storing", console=console):
-        system.attentions.register(facts[start : start + MAX_ITEMS])
-    publish(system, lambda marks: console.print(f"Counted: {marks} days of centres"))
+    with without_runs(system):
+        for start in track(range(0, len(facts), MAX_ITEMS), "Storing", console=console):
+            system.attentions.register(facts[start : start + MAX_ITEMS])
+        publish(system, lambda marks: console.print(f"Counted: {marks} days of centres"))
     return len(facts)

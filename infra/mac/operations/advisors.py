@@ -62,6 +62,8 @@ def command(
     stage: StageOption = "",
 ) -> int:
     """Apply a list; if it has any problem, change nothing. Or give one account another password."""
+    if renewed and file:
+        raise UserError("Diga solo una: la lista, FILE=, o la cuenta que olvidó su clave, RENEW=.")
     if renewed:
         system = find_system(stage)
         password = renew(pool_of(system), renewed)

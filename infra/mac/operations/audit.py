@@ -113,6 +113,8 @@ def command(
     for difference in found:
         console.print(f"  {_line(difference)}")
     console.print(f"{len(found)} diferencias en {len(months)} meses.")
+    if found and not repair_found:
+        console.print("No se cambió nada. Para repararlas: la misma orden con REPAIR=yes.")
     if not found or not repair_found:
         return 1 if found else 0
     repair(system, index.centres, found)

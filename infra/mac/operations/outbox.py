@@ -115,8 +115,9 @@ def command(
     )
     if days := sorted(v["id"].split(".")[1] for v in verdicts if v["verdict"] == "registered"):
         first, last = map(parse_compact, (days[0], days[-1]))
+        on = f" STAGE={stage}" if stage else ""
         sys.stdout.write(
-            f"Si el archivo resulta falso: make withdraw ADVISOR={name_of(text)} FROM={first} TO={last} ANNUL=yes\n"
+            f"Si el archivo resulta falso: make withdraw ADVISOR={name_of(text)} FROM={first} TO={last} ANNUL=yes{on}\n"
         )
     for verdict in verdicts:
         for wrong in verdict["errors"]:

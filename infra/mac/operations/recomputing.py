@@ -1,16 +1,38 @@
 """Reads the facts of months, and makes the scheduler work off what waits."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from mac.scheduler import run_once
+from mac.stack import change
 from mac.systems import System
 from macexpress.attentions.store import centre_and_day
 from macexpress.platform.dynamodb import from_item
 from macexpress.platform.lima import compact
+
+NO_SCHEDULE = "cron(0 0 1 1 ? 2099)"
+"""The value of StatisticsSchedule with which no run begins by itself."""
+
+
+@contextmanager
+def without_runs(system: System) -> Iterator[None]:
+    """Let no run begin by itself on this machine meanwhile; on AWS whoever operates it does that.
+
+    A run in between would close months of which only some facts are there, and closed files are never written again.
+    """
+    if not system.local:
+        yield
+        return
+    usual = system.stack.parameters["StatisticsSchedule"]
+    change(system.client, system.stack, StatisticsSchedule=NO_SCHEDULE)
+    try:
+        yield
+    finally:
+        change(system.client, system.stack, StatisticsSchedule=usual)
 
 
 def facts_of_months(system: System, months: Iterable[str]) -> Iterator[tuple[str, date, list[dict[str, Any]]]]:

@@ -23,13 +23,11 @@ from typing import Annotated, Any
 import typer
 
 from mac.errors import UserError
-from mac.operations.recomputing import publish
+from mac.operations.recomputing import NO_SCHEDULE, publish, without_runs
 from mac.systems import StageOption, System, find_system
 from macexpress.attentions.store import centre_and_day
 from macexpress.platform.dynamodb import from_item, to_item
 
-NO_SCHEDULE = "cron(0 0 1 1 ? 2099)"
-"""The value of StatisticsSchedule with which no run begins by itself."""
 _AT_ONCE = 8
 
 
@@ -72,8 +70,9 @@ def read_copy(folder: Path) -> Copy:
         listed = [(Path(each["dataFileS3Key"]).name, each["md5Checksum"]) for each in map(json.loads, lines)]
         moment, items = str(summary["exportTime"]), int(summary["itemCount"])
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError) as error:
+        why = f"no hay {Path(error.filename).name}" if isinstance(error, OSError) else "un manifiesto está dañado"
         raise CopyError(
-            f"{folder} no es una copia completa ({error}). Traiga la carpeta entera: manifest-summary.json, que llega "
+            f"{folder} no es una copia completa: {why}. Traiga la carpeta entera: manifest-summary.json, que llega "
             "al final, manifest-files.json y data/. Manual: operadores/mal-dia."
         ) from error
     wrong = [
@@ -139,9 +138,10 @@ def command(
             f"Antes: make deploy STAGE={stage} PARAMETERS=\"StatisticsSchedule='{NO_SCHEDULE}'\""
         )
     sys.stderr.write(f"1 de 2: {copy.items} hechos, como estaban el {copy.moment}.\n")
-    recovered = recover(system, copy)
-    sys.stderr.write(f"2 de 2: se calculan las cifras. Repuestos: {recovered.put}.\n")
-    publish(system)
+    with without_runs(system):
+        recovered = recover(system, copy)
+        sys.stderr.write(f"2 de 2: se calculan las cifras. Repuestos: {recovered.put}.\n")
+        publish(system)
     sys.stdout.write(f"Repuestos: {recovered.put}. Ya estaban: {copy.items - recovered.put}.\n")
     for key in recovered.different:
         sys.stdout.write(f"  {key}: aquí dice otra cosa que en la copia. No se tocó.\n")

@@ -7,17 +7,17 @@ with a mark of its day. So a restoration that is cut short has counted what it h
 import sys
 import time
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
 
+from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.operations.arguments import DayArgument, days_between
 from mac.operations.recomputing import publish
 from mac.systems import StageOption, System, find_system
 from macexpress.attentions.store import AttentionStore
-from portal.catalogue.reading import read
 
 _READY_SECONDS = 3600
 
@@ -62,7 +62,7 @@ def command(
     moment = _moment(at)
     days = days_between(first, last)
     system = find_system(stage)
-    centres = sorted(read().centres)
+    centres = sorted(read_or_explain().centres)
     sys.stderr.write("1 de 3: se recupera la tabla como estaba. Tarda de 20 minutos a unas horas.\n")
     restored = restore(system, moment)
     sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
@@ -80,4 +80,6 @@ def _moment(text: str) -> datetime:
         raise UserError(f"«{text}» no es un momento. Escriba así: 2026-11-24T15:30:00-05:00") from None
     if moment.tzinfo is None:
         raise UserError("AT necesita la zona horaria: agregue -05:00 al final.")
+    if moment > datetime.now(UTC):
+        raise UserError(f"AT={text} aún no llega. Diga la hora de antes del daño.")
     return moment

@@ -10,6 +10,8 @@ from mac.errors import UserError
 from mac.operations.arguments import MonthArgument, one_month
 from mac.systems import StageOption, System, find_system
 from macexpress.decisions.months import LONGEST_REASON, SHORTEST_REASON, why_not_correctable
+from macexpress.platform.spanish import day_name
+from macexpress.statistics.editions import cut_after
 from macexpress.statistics.revisions import RevisionStore
 
 
@@ -31,6 +33,7 @@ def command(
     sentence = " ".join(reason.split())
     if not SHORTEST_REASON <= len(sentence) <= LONGEST_REASON:
         raise UserError(f"Diga por qué, con {SHORTEST_REASON} a {LONGEST_REASON} letras: se publica con las cifras.")
-    revise(find_system(stage), one_month(month), sentence, datetime.now(UTC))
-    sys.stdout.write(f"La nueva edición de {month} se publica en unos minutos.\n")
+    now = datetime.now(UTC)
+    revise(find_system(stage), one_month(month), sentence, now)
+    sys.stdout.write(f"La nueva edición de {month} sale el {day_name(cut_after(now).date())}.\n")
     return 0

@@ -5,19 +5,18 @@ For an account that somebody else used. Nothing is deleted: each attention gets 
 
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from ulid import ULID
 
+from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.operations.advisors import pool_of
 from mac.operations.arguments import DayArgument, days_between
 from mac.systems import StageOption, System, find_system
 from macexpress.decisions.withdrawal import registered_by, withdraw
-from macexpress.platform.lima import compact
-from portal.catalogue.reading import read
 
 
 def advisor_id(system: System, username: str) -> str:
@@ -43,10 +42,12 @@ def command(
     """Print how many there are, and annul them with ``--annul``."""
     days = days_between(first, last)
     system = find_system(stage)
-    found = list(registered_by(system.attentions, advisor_id(system, advisor), sorted(read().centres), days))
+    found = list(registered_by(system.attentions, advisor_id(system, advisor), sorted(read_or_explain().centres), days))
     sys.stdout.write(f"{len(found)} atenciones de {advisor} sin anular en {len(days)} días.\n")
     for day, count in sorted(_by_day(found).items()):
         sys.stdout.write(f"  {day}: {count}\n")
+    if found and not annul:
+        sys.stdout.write("No se anuló nada. Para anularlas: la misma orden con ANNUL=yes.\n")
     if annul:
         operator, now = system.operator, datetime.now(UTC)
         annulled = withdraw(system.attentions, found, now, operator, str(ULID.from_datetime(now)))
@@ -57,6 +58,6 @@ def command(
 def _by_day(found: Iterable[dict[str, Any]]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for fact in found:
-        day = compact(date.fromisoformat(fact["started_at"][:10]))
+        day = fact["started_at"][:10]
         counts[day] = counts.get(day, 0) + 1
     return counts

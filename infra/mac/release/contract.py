@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from textwrap import fill
 from typing import get_args
 
+from mac.catalogue_reading import read_or_explain
 from macexpress.attentions.identifiers import IDENTIFIER
 from macexpress.attentions.receipts import ALPHABET, FIRST_DAY, LENGTH, MAX_CENTRE_NUMBER, MAX_DAYS
 from macexpress.attentions.rules import CLOCK_ERROR, DAYS_OF_INTAKE
@@ -26,7 +27,7 @@ from macexpress.attentions.submission import (
 )
 from macexpress.platform.body import MAX_BYTES
 from macexpress.platform.spanish import ANNULMENT_REASONS, MONTHS, OUTCOMES, REASONS, WEEKDAYS
-from portal.catalogue.reading import Catalogue, read
+from portal.catalogue.catalogue import Catalogue
 from portal.pack.expansion import ARGUMENT, FRAME, KIND, LIST, REFER, ROW
 from portal.pack.files import BETWEEN, PAIR, PART
 from portal.pack.files import FORMAT as PACK_FORMAT
@@ -159,5 +160,5 @@ def _text(text: str) -> str:
 
 def command() -> int:
     """Write the module."""
-    MODULE.write_text(module(read()), encoding="utf-8")
+    MODULE.write_text(module(read_or_explain()), encoding="utf-8")
     return 0

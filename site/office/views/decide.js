@@ -82,7 +82,7 @@ function revision({ api }) {
       what: { month: of },
       action: "Publicar otra edición",
       foretell: () => [h("p", {}, `${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`)],
-      tell: () => [h("p", {}, "La edición nueva se publica en unos minutos.")],
+      tell: () => [h("p", {}, "La edición nueva sale el día 1 del mes que viene.")],
     }),
     api,
   });

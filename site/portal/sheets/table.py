@@ -1,9 +1,11 @@
 """Reads the rows of a CSV file made in a spreadsheet, for every kind of list that we import.
 
-A kind of list has columns and a pydantic model of a row. Comma, semicolon or tab, UTF-8 or Windows: what can only mean
-one thing is understood. Everything else is a problem with row and column, and all problems are reported at once.
+A kind of list has columns and a pydantic model of a row. Comma, semicolon or tab, UTF-8, Windows or Excel's
+"Unicode text": what can only mean one thing is understood. Everything else is a problem with row and column, and all
+problems are reported at once.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
@@ -81,6 +83,8 @@ def _decoded(content: bytes, file: str, table: Table) -> str | None:
     except UnicodeDecodeError:
         pass
     try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         remedy = "Guárdelo como «CSV UTF-8 (delimitado por comas)»."
