@@ -12,6 +12,8 @@ from building import CENTRE, NOW, OTHER_CENTRE, STARTED, annulment, attention
 from mac.drills.loss import write_copy
 from mac.operations import recover as recovering
 from mac.operations.recover import CopyError, read_copy, recover
+from macexpress.marks.mark import mark_of_repair
+from macexpress.marks.store import MarkStore
 from macexpress.platform.lima import LIMA
 from macexpress.statistics.revisions import RevisionStore
 from scheduler_world import World
@@ -130,3 +132,14 @@ def test_a_backlog_closes_no_month_early(lived: World, tmp_path: Path) -> None:
         pass
     new.settle(later)
     assert new.files == lived.files
+
+
+def test_a_repair_of_more_than_a_run_takes_leaves_the_pages_as_they_are(lived: World) -> None:
+    """Closed months stay published while the rest of the marks wait, and at the end nothing has changed."""
+    marks, before = MarkStore(lived.client, "Marks"), dict(lived.files)
+    for centre in (CENTRE, OTHER_CENTRE):
+        marks.put(mark_of_repair(centre, STARTED.date()))
+    assert lived.run(now=LATER + timedelta(days=41), most=1)
+    assert lived.files == before
+    lived.settle(LATER + timedelta(days=41))
+    assert lived.files == before

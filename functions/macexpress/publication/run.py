@@ -30,7 +30,7 @@ from macexpress.publication.files import (
     national_files,
     path_of,
 )
-from macexpress.statistics.editions import Revision, cut_after, cut_before
+from macexpress.statistics.editions import Revision, closing_moment, cut_after, cut_before
 from macexpress.statistics.reading import Sources, snapshot_of_month
 from macexpress.statistics.recompute import FactsOfDay, recompute_days
 from macexpress.statistics.revisions import RevisionStore
@@ -89,9 +89,9 @@ def run_once(parts: Parts, shell: str, stamp: str, now: datetime, most: int = MO
         if record and not parts.index.demonstration:
             settled = max(settled, record.cut)  # a later run has been faster
         cut = cut_after(settled) if parts.index.demonstration else cut_before(settled)
-        if backlog:  # after a recovery the rest of the marks may be of months that this one would close
-            newer = record and all(mark.written_at and mark.written_at >= record.cut for mark in marks)
-            cut = record.cut if record and newer else _LONG_AGO
+        if backlog:
+            as_before = record and not _Publication(parts, shell, record.cut, "").closes_a_month()
+            cut = record.cut if record and as_before else _LONG_AGO
         # `note`: it was overtaken, and has perhaps written any file after a newer one.
         known = record == Published(stamp, cut) and not last.abandoned and not note
         # Marks of a repair, a restoration or a correction, and of facts that should have been broken down before.
@@ -133,6 +133,18 @@ class _Publication:
         all_time = total(rows.years().values())
         nation = refreshed(National.model_validate_json(published), all_time, self.current)
         yield from self._national(nation, all_time, self._revisions())
+
+    def closes_a_month(self) -> bool:
+        """Return whether a month would become final that is not.
+
+        Never while marks are waiting: after a recovery they may be of that month.
+        """
+        rows = self.parts.rows
+        return any(
+            tally.is_known and closing_moment(month, tally.oldest) <= self.cut and self._final_text(month, 1) is None
+            for year in rows.years()
+            for month, tally in rows.months(year).items()
+        )
 
     def everything(self) -> Iterator[PublishedFile]:
         """Yield all files."""
