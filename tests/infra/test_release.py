@@ -190,7 +190,7 @@ def test_without_an_account_there_is_one_clear_line(command: str) -> None:
     done = subprocess.run(command_line, env=bare, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "Diga la cuenta y la región" in done.stderr or "Primero: make build" in done.stderr
+    assert "Diga la cuenta" in done.stderr or "Primero: make build" in done.stderr
 
 
 @pytest.mark.parametrize(
