@@ -1,6 +1,6 @@
 """Sequences of the scheduler that once went wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from types import SimpleNamespace
 
@@ -10,12 +10,14 @@ from rich.console import Console
 
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, attention
 from mac.errors import UserError
+from mac.local.demo_year import send_year
 from mac.operations.audit import check, repair
 from mac.operations.history import refuse_attended
 from mac.operations.restore import copy_missing
 from macexpress.decisions.past import PastCount
 from macexpress.platform.lima import lima_day
 from oracle import published_problems
+from portal.catalogue.reading import read
 from scheduler_world import World
 
 
@@ -55,3 +57,14 @@ def test_a_mark_that_is_put_again_is_not_removed_with_the_first(world: World) ->
     assert process.calls > 30
     world.settle()
     assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
+
+
+def test_a_generated_year_is_not_put_over_another(world: World) -> None:
+    """Files of closed months never change, so the newest month would show what is added to them: it is refused."""
+    long_ago = STARTED - timedelta(days=200)
+    world.send(attention(started=long_ago), now=long_ago + timedelta(hours=1))
+    world.settle()
+    before = world.saved()
+    with pytest.raises(UserError, match="To begin again"):
+        send_year(world.system, read(), lima_day(NOW), Console(file=StringIO()))
+    assert world.saved() == before

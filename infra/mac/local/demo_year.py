@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from rich.console import Console
 from rich.progress import track
 
+from mac.errors import UserError
 from mac.local.demo import attentions_a_day, generated_attentions
 from mac.operations.recomputing import publish, without_runs
 from mac.systems import System
@@ -18,6 +19,7 @@ from macexpress.attentions.intake import Fact
 from macexpress.attentions.rules import content_of, read_item
 from macexpress.attentions.submission import MAX_ITEMS, Attention
 from macexpress.platform.lima import LIMA
+from macexpress.statistics.editions import closes_on
 from portal.catalogue.reading import Catalogue
 
 _DAYS = 365
@@ -50,7 +52,16 @@ def generated_year(catalogue: Catalogue, last: date, chance: random.Random) -> I
 
 
 def send_year(system: System, catalogue: Catalogue, last: date, console: Console) -> int:
-    """Store a generated year, have it published, and return how many attentions it has."""
+    """Store a generated year, have it published, and return how many attentions it has.
+
+    UserError where a closed month has attentions already: its files never change, so the newest month would show them.
+    """
+    months = {month for year in (last.year - 1, last.year) for month in system.tallies.months(str(year))}
+    if any(closes_on(month) <= last for month in months):
+        raise UserError(
+            "Months that have closed have attentions already, as after another generated year: they would not show "
+            "these. To begin again, stop `make run` and remove its folder in .state."
+        )
     facts = list(generated_year(catalogue, last, random.Random()))  # noqa: S311 - a demonstration
     console.print(f"A generated year, not real: {len(facts)} attentions up to {last}.")
     with without_runs(system):
