@@ -58,8 +58,8 @@ def line_of_aws(error: BotoCoreError | ClientError) -> str:
     https://docs.aws.amazon.com/general/latest/gr/error-codes.html (an index; each service lists its own).
     """
     if not isinstance(error, ClientError):
-        said = next((said for kind, said in _NO_ACCOUNT if isinstance(error, kind)), _NOT_REACHED)
-        return " ".join(f"{said} ({str(error).rstrip('.')})".split())
+        remedy = next((remedy for kind, remedy in _NO_ACCOUNT if isinstance(error, kind)), _NOT_REACHED)
+        return " ".join(f"{remedy} ({str(error).rstrip('.')})".split())
     code = error.response["Error"].get("Code", "")
     remedy = next((remedy for name, remedy in _REMEDIES.items() if code.startswith(name)), _OTHERWISE)
     why = error.response["Error"].get("Message", "").rstrip(".")

@@ -267,9 +267,9 @@ def test_a_month_without_a_report_says_which_have_one(
     answer = office.ask("report", **asked)
     assert code_of(answer) == (400, code)
     content = json.loads(answer["body"])
-    told = " ".join(f"{error['field']}: {error['message']}" for error in content.get("errors", []))
-    assert words in f"{content['detail']} {told}"
-    assert "month" in f"{content['detail']} {told}" or "format: " in told
+    errors = " ".join(f"{error['field']}: {error['message']}" for error in content.get("errors", []))
+    assert words in f"{content['detail']} {errors}"
+    assert "month" in f"{content['detail']} {errors}" or "format: " in errors
 
 
 def test_before_the_first_attention_there_is_no_report() -> None:

@@ -235,8 +235,9 @@ def test_the_report_says_what_exploring_and_the_published_file_say(busy: World, 
         ):
             rows = office.read("explore", **span, by=by)["rows"]
             explored = {nothing.get(row["name"], row["name"]): row["attentions"] for row in rows}
-            told = {str(row[at]): row[at + 1] for row in shown[title].rows}
-            assert told == {name.removeprefix("MAC Express "): count for name, count in explored.items()}, (month, by)
+            reported = {str(row[at]): row[at + 1] for row in shown[title].rows}
+            short = {name.removeprefix("MAC Express "): count for name, count in explored.items()}
+            assert reported == short, (month, by)
         together += sum(report.figures.kinds.values())
     assert len(months) > 3
     national = json.loads(busy.files["data/v1/statistics/national.json"])
