@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from macexpress.platform.dynamodb import from_item, to_item
+from macexpress.platform.dynamodb import from_item, page_of_partition, to_item
 from macexpress.platform.lima import iso
 
 if TYPE_CHECKING:
@@ -118,18 +118,8 @@ class DecisionLog:
 
     def page(self, after: str) -> tuple[list[tuple[Taken, Progress | None]], str]:
         """Return decisions, the newest first, with their results, and after which the next page begins (or empty)."""
-        start: Any = {"ExclusiveStartKey": to_item({"PK": _ALL, "SK": after})} if after else {}
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="PK = :pk",
-            ExpressionAttributeValues=to_item({":pk": _ALL}),
-            ScanIndexForward=False,
-            Limit=PAGE,
-            **start,
-        )
-        found = [_taken(from_item(item)) for item in answer["Items"]]
-        following = from_item(answer["LastEvaluatedKey"])["SK"] if "LastEvaluatedKey" in answer else ""
-        return [(taken, self._result(taken.id)) for taken in found], following
+        rows, following = page_of_partition(self._client, self._table, _ALL, after, PAGE, newest_first=True)
+        return [(taken, self._result(taken.id)) for taken in map(_taken, rows)], following
 
     def _result(self, decision: str) -> Progress | None:
         found = self._get(_of(decision), _RESULT)

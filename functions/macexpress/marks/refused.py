@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from macexpress.platform.dynamodb import from_item, to_item
+from macexpress.platform.dynamodb import page_of_partition, to_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -44,13 +44,5 @@ class RefusedStore:
 
         Rows stay readable for days after they ran out, until DynamoDB removes them: those are left out.
         """
-        start: Any = {"ExclusiveStartKey": to_item({"PK": PARTITION, "SK": after})} if after else {}
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="PK = :pk",
-            ExpressionAttributeValues=to_item({":pk": PARTITION}),
-            Limit=MOST_LISTED,
-            **start,
-        )
-        rows = [row for row in map(from_item, answer["Items"]) if row[RUNS_OUT] > now.timestamp()]
-        return rows, answer.get("LastEvaluatedKey", {}).get("SK", {}).get("S", "")
+        rows, following = page_of_partition(self._client, self._table, PARTITION, after, MOST_LISTED)
+        return [row for row in rows if row[RUNS_OUT] > now.timestamp()], following

@@ -15,6 +15,7 @@ from botocore.session import get_session
 if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.session import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 def client(service: str, config: "Config | None" = None) -> Any:  # noqa: ANN401 - botocore makes one type per service
@@ -35,6 +36,27 @@ class _ServicesLoader(Loader):
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - botocore's own
         """Return the services that are used here."""
         return ["cognito-idp", "dynamodb", "s3"]
+
+
+def page_of_partition(
+    client: "DynamoDBClient", table: str, partition: str, after: str, most: int, *, newest_first: bool = False
+) -> tuple[list[dict[str, Any]], str]:
+    """Return at most `most` rows of a partition as plain values, and after which sort key the next come (or nothing).
+
+    after: as it was returned with the page before; empty for the first. newest_first: from the last sort key back.
+    Whatever DynamoDB raises passes through.
+    """
+    start: Any = {"ExclusiveStartKey": to_item({"PK": partition, "SK": after})} if after else {}
+    answer = client.query(
+        TableName=table,
+        KeyConditionExpression="PK = :pk",
+        ExpressionAttributeValues=to_item({":pk": partition}),
+        ScanIndexForward=not newest_first,
+        Limit=most,
+        **start,
+    )
+    following = from_item(answer["LastEvaluatedKey"])["SK"] if "LastEvaluatedKey" in answer else ""
+    return [from_item(item) for item in answer["Items"]], following
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
