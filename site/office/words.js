@@ -108,7 +108,7 @@ export function change(value, base) {
 }
 
 /** @param {string} month `2026-11` */
-export const monthWords = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
+export const monthWords = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} de ${month.slice(0, 4)}`;
 
 /** @param {string} day `2026-11-24` */
 export const dayWords = (day) =>

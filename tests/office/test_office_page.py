@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from building import attention
 from local_system import LocalSystem
@@ -114,6 +114,26 @@ def test_the_morning_leads_to_the_rows_behind_it(member: Member) -> None:
     assert [part.get_by_label(name).input_value() for name in ("Cuenta", "Desde", "Hasta")] == [account, day, day]
     part.get_by_role("button", name="Revisar").click()
     expect(part).to_contain_text(f"{ATTENDED - 1} atenciones de {account}")
+
+
+def test_who_leaves_the_morning_asks_for_no_more_accounts(member: Member) -> None:
+    """Unused accounts are counted over a dozen pages: only the one under way is asked for once nobody looks."""
+    member.open()
+    member.heading("Hoy, ")
+    member.page.get_by_text(re.compile("^[0-9]+ cuentas que nadie usó|^Todas las cuentas")).wait_for()
+    page, list_of_accounts, held = member.page, re.compile("/office/accounts"), list[Route]()
+    page.route(list_of_accounts, lambda route: held.append(route))
+    with page.expect_request(list_of_accounts):
+        page.reload()
+    member.heading("Hoy, ")
+    page.get_by_role("link", name="Lo decidido").click()
+    member.heading("Lo decidido")
+    (first,) = held
+    with page.expect_response(list_of_accounts):
+        first.continue_()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # the rest would be asked for at once
+    assert held == [first]
 
 
 def test_what_was_refused_waits_until_it_is_settled(system: LocalSystem, member: Member) -> None:

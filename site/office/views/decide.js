@@ -81,7 +81,7 @@ function revision({ api }) {
       kind: "revision",
       what: { month: of },
       action: "Publicar otra edición",
-      foretell: () => [h("p", {}, `${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`)],
+      foretell: () => [h("p", {}, `El mes de ${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`)],
       tell: () => [h("p", {}, "La edición nueva sale el día 1 del mes que viene.")],
     }),
     api,

@@ -131,7 +131,7 @@ function waiting(api, { closing }) {
   const list = h("ul", {});
   for (const { month, closes_on } of closing) {
     list.append(
-      h("li", {}, `${monthWords(month)} se cierra el ${dayWords(closes_on)}: después solo cambia con una edición.`),
+      h("li", {}, `El ${dayWords(closes_on)} se cierra ${monthWords(month)}: después solo cambia con una edición.`),
     );
   }
   const accounts = h("li", {}, "Buscando cuentas sin usar…");
@@ -141,9 +141,8 @@ function waiting(api, { closing }) {
     (all) => items.replaceChildren(all.rows.length ? link(refusedWords(all), "rechazados", {}) : "Nada por revisar."),
     () => items.replaceChildren("No se pudo leer lo que no se aceptó."),
   );
-  api.all("accounts", "accounts").then(
-    (all) => {
-      const unused = all.filter(({ status, active }) => status === "never_used" && active).length;
+  unusedAccounts(api, () => accounts.isConnected).then(
+    (unused) => {
       accounts.replaceChildren(
         unused
           ? link(`${count(unused)} cuentas que nadie usó`, "cuentas", { estado: "never_used" })
@@ -153,6 +152,20 @@ function waiting(api, { closing }) {
     () => accounts.replaceChildren("No se pudo leer la lista de cuentas."),
   );
   return h("section", {}, h("h2", {}, "Espera una decisión"), list);
+}
+
+/**
+ * How many accounts nobody used yet. They come in a dozen pages: the rest is not asked for once nobody looks.
+ * @param {import("../api.js").Api} api
+ * @param {() => boolean} isLookedAt
+ */
+async function unusedAccounts(api, isLookedAt) {
+  let unused = 0;
+  for await (const page of api.pages("accounts", "accounts")) {
+    unused += page.filter(({ status, active }) => status === "never_used" && active).length;
+    if (!isLookedAt()) break;
+  }
+  return unused;
 }
 
 /**
