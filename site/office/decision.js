@@ -8,7 +8,7 @@ import { showProblems } from "../desk/problems.js";
 import { ulid } from "../scripts/identifiers.js";
 import { place } from "./address.js";
 import { OfficeError } from "./api.js";
-import { count } from "./words.js";
+import { count, counted } from "./words.js";
 
 /**
  * @typedef {import("./api.js").Api} Api
@@ -19,6 +19,7 @@ import { count } from "./words.js";
  * @property {Record<string, unknown>} what as the API takes it
  * @property {(preview: any) => (Node | string)[]} foretell what it would do
  * @property {(result: any) => (Node | string)[]} tell what it did
+ * @property {(preview: any) => boolean} [isNothing] whether it would change nothing: then it is not offered
  * @property {string} action words of the button that does it
  * @property {number[]} [numbers] in which row of the person's list each row stood
  * @property {string} [why] a reason that is known already: then none is asked for
@@ -34,7 +35,7 @@ const LONGEST_WHY = 300;
  * @param {Decision} decision
  */
 export async function propose(placed, api, decision) {
-  const { kind, what, foretell, action } = decision;
+  const { kind, what, foretell, isNothing, action } = decision;
   const back = document.activeElement;
   // What was asked for last stands in the place: what comes late for another is not drawn over it.
   const own = h("div", {}, h("p", { role: "status" }, "Revisando…"));
@@ -58,6 +59,9 @@ export async function propose(placed, api, decision) {
     own.remove();
     if (back instanceof HTMLElement) back.focus();
   };
+  if (isNothing?.(preview)) {
+    return own.replaceChildren(...foretell(preview), button("Cerrar", leave, { class: "plain" }));
+  }
   const asked = field("Por qué se decide", reason, "Queda anotado con su usuario y la hora.");
   own.replaceChildren(
     h("h2", {}, "Antes de confirmar"),
@@ -107,12 +111,12 @@ function added(sum, part) {
 /** @param {{done?: number, of?: number}} progress */
 function progressOf({ done = 0, of = 0 }) {
   return [
-    h("p", { role: "status" }, `${count(done)} de ${count(of)} pasos.`),
+    h("p", { role: "status" }, `${count(done)} de ${counted(of, "paso", "pasos")}.`),
     h("progress", { value: done, max: of || 1 }),
   ];
 }
 
-/** @typedef {Omit<Decision, "foretell" | "action"> & {id: string, why: string}} Confirmed */
+/** @typedef {Omit<Decision, "foretell" | "isNothing" | "action"> & {id: string, why: string}} Confirmed */
 
 /**
  * Do it, part after part.

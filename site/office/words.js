@@ -88,14 +88,25 @@ const shortMonth = (day) => (MONTHS[Number(day.slice(5, 7)) - 1] ?? "").slice(0,
 export const generated = ({ demonstration }) =>
   demonstration ? h("p", { class: "notice" }, "Hay atenciones generadas: no son cifras reales.") : "";
 
-/** A rate with one decimal, two where one would say nothing. @param {number} value */
-export const perThousand = (value) => value.toFixed(value >= 0.1 ? 1 : 2);
+/** A rate, with two decimals: the smallest centres of a month have less than a tenth. @param {number} value */
+export const perThousand = (value) => value.toFixed(2);
 
 /**
  * A count as it is written in Peru: a comma between thousands.
  * @param {number | null | undefined} value
  */
 export const count = (value) => (value === null || value === undefined ? "sin dato" : value.toLocaleString("en-US"));
+
+/**
+ * A count with its noun: `1 atención`, `1,018 atenciones`.
+ * @param {number} value
+ * @param {string} one
+ * @param {string} many
+ */
+export const counted = (value, one, many) => `${count(value)} ${value === 1 ? one : many}`;
+
+/** @param {number} value */
+export const attentionsWords = (value) => counted(value, "atención", "atenciones");
 
 /**
  * @param {number} value

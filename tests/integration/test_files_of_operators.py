@@ -249,7 +249,7 @@ def test_the_published_past_is_reproduced(system: LocalSystem, tmp_path: Path) -
     for _ in range(2):
         done = system.command("history", file)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "142 filas, 128372 atenciones; 0 no coinciden." in done.stdout
+        assert "Filas: 142. Atenciones: 128372. No coinciden: 0." in done.stdout
     system.run_schedule()
     after = system.national()
     assert after["totals"]["attentions"] - before == PUBLISHED_TOTAL
@@ -258,7 +258,7 @@ def test_the_published_past_is_reproduced(system: LocalSystem, tmp_path: Path) -
     file.write_text(other, encoding="utf-8")
     refused = system.command("history", file)
     assert refused.returncode == 1
-    assert "1 no coinciden" in refused.stdout
+    assert "No coinciden: 1" in refused.stdout
     assert "ya hay 905" in " ".join(refused.stdout.split())
 
 

@@ -37,7 +37,7 @@ def test_figures_are_audited_and_repaired(system: LocalSystem) -> None:
     before = [system.get(f"/data/v1/statistics/{path}").content for path in paths]
     clean = system.command("audit", month, month)
     assert clean.returncode == 0, clean.stdout + clean.stderr
-    assert "0 diferencias" in clean.stdout
+    assert "Diferencias: 0." in clean.stdout
 
     dynamodb = client_of(running.engine, "dynamodb")
     table = next(name for name in dynamodb.list_tables()["TableNames"] if "-Statistics-" in name)

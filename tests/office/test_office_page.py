@@ -120,7 +120,7 @@ def test_who_leaves_the_morning_asks_for_no_more_accounts(member: Member) -> Non
     """Unused accounts are counted over a dozen pages: only the one under way is asked for once nobody looks."""
     member.open()
     member.heading("Hoy, ")
-    member.page.get_by_text(re.compile("^[0-9]+ cuentas que nadie usó|^Todas las cuentas")).wait_for()
+    member.page.get_by_text(re.compile("^[0-9]+ cuentas? que nadie usó|^Todas las cuentas")).wait_for()
     page, list_of_accounts, held = member.page, re.compile("/office/accounts"), list[Route]()
     page.route(list_of_accounts, lambda route: held.append(route))
     with page.expect_request(list_of_accounts):

@@ -112,7 +112,7 @@ def command(
     found = check(system, index, months, console)
     for difference in found:
         console.print(f"  {_line(difference)}")
-    console.print(f"{len(found)} diferencias en {len(months)} meses.")
+    console.print(f"Diferencias: {len(found)}. Meses revisados: {len(months)}.")
     if found and not repair_found:
         console.print("No se cambió nada. Para repararlas: la misma orden con REPAIR=yes.")
     if not found or not repair_found:
@@ -120,5 +120,5 @@ def command(
     repair(system, index.centres, found)
     publish(system, lambda marks: console.print(f"Recalculados: {marks}"))
     left = check(system, index, months, console)
-    console.print(f"Después de reparar: {len(left)} diferencias.")
+    console.print(f"Diferencias después de reparar: {len(left)}.")
     return 1 if left else 0

@@ -89,7 +89,7 @@ def command(
     except StoreBusyError as error:
         raise UserError("El sistema está ocupado. Lo ya enviado quedó; repita la orden.") from error
     console.print(
-        f"{len(counts)} filas, {sum(past.attentions for past in counts)} atenciones; {len(refused)} no coinciden."
+        f"Filas: {len(counts)}. Atenciones: {sum(past.attentions for past in counts)}. No coinciden: {len(refused)}."
     )
     for line in refused:
         console.print(f"  {line}")

@@ -8,7 +8,7 @@ import { readList, textOf } from "../csv.js";
 import { propose } from "../decision.js";
 import { centreName, select } from "../names.js";
 import { longTable, table } from "../table.js";
-import { count, momentWords } from "../words.js";
+import { counted, momentWords } from "../words.js";
 
 /**
  * @typedef {object} Account
@@ -23,6 +23,8 @@ import { count, momentWords } from "../words.js";
  * @property {boolean} yourself
  */
 
+/** What is done to an account that is as the list says. */
+const UNCHANGED = "sin cambios";
 /** What was done to an account that has a password to be shown. */
 const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
 
@@ -52,7 +54,7 @@ export async function accounts(main, asked, { api, names }) {
           account.centres.some((id) => centreName(names, id).toLowerCase().includes(words))),
     );
     redraw(list, [rows.length, all.length, isWhole, words, state.value], () => [
-      h("p", { role: "status" }, `${count(rows.length)} cuentas${isWhole ? "." : ", y llegan más…"}`),
+      h("p", { role: "status" }, `${counted(rows.length, "cuenta", "cuentas")}${isWhole ? "." : ", y llegan más…"}`),
       rows.length === 0
         ? ""
         : longTable(
@@ -252,6 +254,7 @@ const apply = (placed, api, list, numbers) =>
         found.map((/** @type {any} */ row) => [row.username, row.done]),
       ),
     ],
+    isNothing: ({ accounts: found }) => found.every((/** @type {any} */ { done }) => done === UNCHANGED),
     tell: ({ accounts: found }) => [passwords(found)],
   });
 

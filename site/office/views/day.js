@@ -6,7 +6,7 @@ import { place } from "../address.js";
 import { holderWords, namesOf } from "../holders.js";
 import { centreName } from "../names.js";
 import { longTable } from "../table.js";
-import { count, dayWords, momentWords, OUTCOMES, REASONS } from "../words.js";
+import { counted, dayWords, momentWords, OUTCOMES, REASONS } from "../words.js";
 
 /** @type {import("../main.js").View} */
 export async function day(main, { centro = "", dia = "" }, { api, names }) {
@@ -22,7 +22,11 @@ export async function day(main, { centro = "", dia = "" }, { api, names }) {
   const annulled = rows.filter((row) => row.annulled).length;
   main.replaceChildren(
     h("h1", {}, centreName(names, centro)),
-    h("p", {}, `${dayWords(dia)}: ${count(rows.length)} atenciones registradas, ${count(annulled)} anuladas.`),
+    h(
+      "p",
+      {},
+      `${dayWords(dia)}: ${counted(rows.length, "atención registrada", "atenciones registradas")}, ${counted(annulled, "anulada", "anuladas")}.`,
+    ),
     h(
       "p",
       {},

@@ -8,7 +8,7 @@ import { propose } from "../decision.js";
 import { centreName } from "../names.js";
 import { firstOfMonth, monthPlus } from "../spans.js";
 import { longTable } from "../table.js";
-import { count, dayWords, monthWords } from "../words.js";
+import { attentionsWords, count, counted, dayWords, monthWords } from "../words.js";
 
 /** @typedef {import("../main.js").Parts} Parts */
 
@@ -52,17 +52,28 @@ function withdrawal({ api }, { cuenta = "", desde, hasta }) {
       what: { account: name, from: first.value, to: last.value },
       action: "Anularlas",
       foretell: ({ attentions, by_day }) => [
-        h("p", {}, `${count(attentions)} atenciones de ${name} sin anular.`),
-        longTable(
-          "Por día",
-          ["Día", "Atenciones"],
-          Object.entries(by_day)
-            .sort()
-            .map(([day, number]) => [dayWords(dashed(day)), Number(number)]),
+        h(
+          "p",
+          {},
+          `${attentions ? attentionsWords(attentions) : "No hay atenciones"} de ${name} sin anular en ese tramo.`,
         ),
+        attentions
+          ? longTable(
+              "Por día",
+              ["Día", "Atenciones"],
+              Object.entries(by_day)
+                .sort()
+                .map(([day, number]) => [dayWords(dashed(day)), Number(number)]),
+            )
+          : "",
       ],
+      isNothing: ({ attentions }) => !attentions,
       tell: ({ attentions }) => [
-        h("p", {}, `${count(attentions)} atenciones anuladas. Las cifras cambian en unos minutos.`),
+        h(
+          "p",
+          {},
+          `${counted(attentions, "atención anulada", "atenciones anuladas")}. Las cifras cambian en unos minutos.`,
+        ),
       ],
     }),
     api,
@@ -81,7 +92,9 @@ function revision({ api }) {
       kind: "revision",
       what: { month: of },
       action: "Publicar otra edición",
-      foretell: () => [h("p", {}, `El mes de ${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`)],
+      foretell: () => [
+        h("p", {}, `El mes de ${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`),
+      ],
       tell: () => [h("p", {}, "La edición nueva sale el día 1 del mes que viene.")],
     }),
     api,
@@ -122,7 +135,7 @@ function history({ api, names }) {
       },
       action: "Guardar los conteos",
       foretell: ({ rows: number, attentions }) => [
-        h("p", {}, `${count(number)} filas con ${count(attentions)} atenciones, sin errores.`),
+        h("p", {}, `${counted(number, "fila", "filas")} con ${attentionsWords(attentions)}, sin errores.`),
         longTable(
           "La lista",
           ["Centro", "Mes", "Trámite", "Atenciones"],
@@ -132,7 +145,11 @@ function history({ api, names }) {
         ),
       ],
       tell: ({ stored, refused = [] }) => [
-        h("p", {}, `${count(stored)} filas guardadas, ${count(refused.length)} no coinciden con lo que ya había.`),
+        h(
+          "p",
+          {},
+          `${counted(stored, "fila guardada", "filas guardadas")}. No coinciden con lo que ya había: ${count(refused.length)}.`,
+        ),
         h("ul", {}, ...refused.map((/** @type {string} */ line) => h("li", {}, line))),
       ],
     }),
@@ -157,17 +174,18 @@ function repair({ api, names }) {
           "p",
           {},
           differences
-            ? `${count(differences)} cifras de ${monthWords(of)} no coinciden.`
+            ? `No coinciden ${counted(differences, "cifra", "cifras")} de ${monthWords(of)}.`
             : "Todo coincide: no hace falta nada.",
         ),
         found.length ? longTable("Qué no coincide", ...differenceRows(found, names)) : "",
       ],
+      isNothing: ({ differences }) => !differences,
       tell: ({ differences = 0 }) => [
         h(
           "p",
           {},
           differences
-            ? `${count(differences)} cifras no coincidían, y se cuentan otra vez en unos minutos.`
+            ? `No coincidían ${counted(differences, "cifra", "cifras")}: se cuentan otra vez en unos minutos.`
             : "Todo coincide.",
         ),
       ],

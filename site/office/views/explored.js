@@ -8,6 +8,7 @@ import { inOrder, withOthers } from "../rows.js";
 import { lastOfMonth } from "../spans.js";
 import { longTable } from "../table.js";
 import {
+  attentionsWords,
   change,
   count,
   generated,
@@ -73,7 +74,7 @@ export function explored(asked, found, other, { api, names }) {
     api.download("explore", { ...parameters(asked), format }, `atenciones-${by}-${desde}-${hasta}.${format}`);
   const newest = found.newest ? `el ${momentWords(found.newest)}` : "nunca";
   return [
-    h("h2", {}, `${count(found.total.attentions)} atenciones`),
+    h("h2", {}, attentionsWords(found.total.attentions)),
     other ? h("p", {}, comparison(asked, found, other, names)) : "",
     h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
     generated(found),

@@ -5,7 +5,7 @@ import { limaDay } from "../../scripts/lima.js";
 import { place } from "../address.js";
 import { firstOfMonth, lastOfMonth, plus } from "../spans.js";
 import { longTable } from "../table.js";
-import { change, count, dayWords, generated, momentWords, monthWords, REASONS, STAGES } from "../words.js";
+import { change, count, counted, dayWords, generated, momentWords, monthWords, REASONS, STAGES } from "../words.js";
 import { allRefused, refusedWords } from "./refused.js";
 
 /** @type {import("../main.js").View} */
@@ -87,7 +87,9 @@ function figures({ yesterday, this_month, last_month, last_year }, today) {
       "Ayer",
       yesterday.attentions,
       place("explorar", { desde: yesterday.day, hasta: yesterday.day, por: "centre" }),
-      yesterday.centres === null ? "" : `${count(yesterday.visits)} visitas en ${count(yesterday.centres)} centros`,
+      yesterday.centres === null
+        ? ""
+        : `${counted(yesterday.visits, "visita", "visitas")} en ${counted(yesterday.centres, "centro", "centros")}`,
     ),
     figure(
       monthWords(this_month.month),
@@ -145,7 +147,7 @@ function waiting(api, { closing }) {
     (unused) => {
       accounts.replaceChildren(
         unused
-          ? link(`${count(unused)} cuentas que nadie usó`, "cuentas", { estado: "never_used" })
+          ? link(`${counted(unused, "cuenta", "cuentas")} que nadie usó`, "cuentas", { estado: "never_used" })
           : "Todas las cuentas se usaron.",
       );
     },

@@ -5,7 +5,7 @@ import { refusalReason } from "../../desk/words.js";
 import { holderWords, namesOf } from "../holders.js";
 import { centreName } from "../names.js";
 import { longTable } from "../table.js";
-import { count, dayWords, momentWords } from "../words.js";
+import { counted, dayWords, momentWords } from "../words.js";
 
 /** More than anybody calls about: then something else is wrong. */
 const MOST = 1000;
@@ -45,8 +45,8 @@ export async function allRefused(api) {
  */
 export function refusedWords({ rows, isWhole }) {
   const centres = new Set(rows.map(({ centre }) => centre)).size;
-  const items = rows.length === 1 ? "1 registro" : `${isWhole ? "" : "Más de "}${count(rows.length)} registros`;
-  return `${items} que el sistema no aceptó, en ${centres === 1 ? "1 centro" : `${count(centres)} centros`}`;
+  const items = `${isWhole ? "" : "Más de "}${counted(rows.length, "registro", "registros")}`;
+  return `${items} que el sistema no aceptó, en ${counted(centres, "centro", "centros")}`;
 }
 
 /** @type {import("../main.js").View} */
