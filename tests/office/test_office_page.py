@@ -122,7 +122,11 @@ def test_who_leaves_the_morning_asks_for_no_more_accounts(member: Member) -> Non
     member.heading("Hoy, ")
     member.page.get_by_text(re.compile("^[0-9]+ cuentas? que nadie usó|^Todas las cuentas")).wait_for()
     page, list_of_accounts, held = member.page, re.compile("/office/accounts"), list[Route]()
-    page.route(list_of_accounts, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(list_of_accounts, hold)
     with page.expect_request(list_of_accounts):
         page.reload()
     member.heading("Hoy, ")
