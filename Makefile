@@ -104,7 +104,7 @@ lint: .venv/.ready node_modules/.ready ## lint, types, flow of imports, catalogu
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary functions/macexpress site/portal infra tests
 	@$(BIN)/lint-imports --no-cache --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
-	@$(BIN)/node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
+	@$(BIN)/node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --diagnostic-level=warn
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 	@$(BIN)/python -m portal check > /dev/null && $(BIN)/python -m portal format --check
 
@@ -210,6 +210,7 @@ canonical: .venv/.ready ## write the catalogue's files in their canonical form, 
 	@$(BIN)/python -m portal format && git diff --exit-code -- site/catalogue
 
 preview: .venv/.ready node_modules/.desk ## which pages differ from those of another commit, and how: make preview (BASE=main)
+	@git rev-parse --verify --quiet "$(or $(BASE),main)^{commit}" > /dev/null || { echo "BASE=$(or $(BASE),main): git no conoce ese nombre. Escriba una rama o una publicación."; exit 2; }
 	@rm -rf build/base build/before && git worktree prune && git worktree add --quiet --detach build/base $(or $(BASE),main)
 	@ln -s $(CURDIR)/node_modules build/base/node_modules
 	@cd build/base && PYTHONPATH=site:functions:infra $(CURDIR)/$(BIN)/python -m portal build --to $(CURDIR)/build/before > /dev/null

@@ -147,6 +147,9 @@ def _with_clear_errors(function: Callable[..., int]) -> Callable[..., None]:
         except (OSError, UnicodeDecodeError) as error:
             sys.stderr.write(f"{line_of_file(error)}\n")
             code = 1
+        except KeyboardInterrupt:
+            sys.stderr.write("Interrumpido.\n")
+            code = 130
         raise typer.Exit(code)
 
     verb.__annotations__ = {**function.__annotations__, "return": None}

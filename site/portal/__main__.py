@@ -25,7 +25,7 @@ SCHEMAS = FOLDER.parent / "schemas"
 
 
 def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
-    """Run one command on the catalogue in `folder` and return the exit code: 0 done, 1 something must be fixed."""
+    """Run one command on the catalogue in `folder` and return the exit code: 0 done, 1 to be mended, 130 stopped."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options, folder))
@@ -33,6 +33,9 @@ def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
         if "GITHUB_ACTIONS" in os.environ:
             _annotate(error.problems)
         _complain(str(error) if options.command is _check else f"{error}\nNo se escribió nada.")
+    except KeyboardInterrupt:
+        _complain("Interrumpido.")
+        return 130
     except OSError as error:
         why = {
             errno.ENOENT: "no existe. Revise el nombre",

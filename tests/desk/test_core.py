@@ -23,7 +23,7 @@ def test_the_core_works_in_node() -> None:
 def test_simulated_days_break_no_promise() -> None:
     """Days of people, windows, devices and links that lie, with the real intake; `make bench-desk-core` lives more."""
     campaign = [str(_NODE), "tests/desk/simulation/campaign.js"]
-    halves = [subprocess.Popen([*campaign, "200", seed], cwd=_ROOT, stdout=subprocess.PIPE) for seed in ("1", "1001")]
+    halves = [subprocess.Popen([*campaign, "1000", seed], cwd=_ROOT, stdout=subprocess.PIPE) for seed in ("1", "1001")]
     told = [half.communicate()[0].decode() for half in halves]
     assert [half.returncode for half in halves] == [0, 0], "\n".join(told)
 

@@ -111,6 +111,8 @@ def test_what_is_not_whole_is_answered_by_a_command_of_the_handbook() -> None:
     assert "Diga solo una" in both.stderr
     later = CliRunner().invoke(app, ["restore", "2999-01-01T00:00:00-05:00", "2026-11-20", "2026-11-24"])
     assert "aún no llega" in later.stderr
+    earlier = CliRunner().invoke(app, ["restore", "2020-01-01T00:00:00-05:00", "2020-01-01", "2020-01-01"])
+    assert "make recover" in earlier.stderr
 
 
 def test_an_editor_reads_what_the_handbook_shows(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ with a mark of its day. So a restoration that is cut short has counted what it h
 import sys
 import time
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +20,9 @@ from mac.systems import StageOption, System, find_system
 from macexpress.attentions.store import AttentionStore
 
 _READY_SECONDS = 3600
+_KEPT = timedelta(days=35)
+"""How far back a table can be restored, RecoveryPeriodInDays:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html"""
 
 
 def restore(system: System, moment: datetime) -> str:
@@ -63,7 +66,8 @@ def command(
     days = days_between(first, last)
     system = find_system(stage)
     centres = sorted(read_or_explain().centres)
-    sys.stderr.write("1 de 3: se recupera la tabla como estaba. Tarda de 20 minutos a unas horas.\n")
+    span = "unos segundos" if system.local else "de 20 minutos a unas horas"
+    sys.stderr.write(f"1 de 3: se recupera la tabla como estaba. Tarda {span}.\n")
     restored = restore(system, moment)
     sys.stderr.write(f"2 de 3: se repone lo que falta en {len(centres)} centros, {len(days)} días.\n")
     put_back = copy_missing(system, restored, centres, days)
@@ -82,4 +86,8 @@ def _moment(text: str) -> datetime:
         raise UserError("AT necesita la zona horaria: agregue -05:00 al final.")
     if moment > datetime.now(UTC):
         raise UserError(f"AT={text} aún no llega. Diga la hora de antes del daño.")
+    if moment < datetime.now(UTC) - _KEPT:
+        raise UserError(
+            f"AT={text} pasó hace más de {_KEPT.days} días: la tabla ya no se recupera de ahí. Use una copia: make recover."
+        )
     return moment

@@ -190,15 +190,19 @@ class FakeElement extends FakeNode {
     return false;
   }
 
-  *descendants() {
-    for (const child of this.children) {
-      yield child;
-      yield* child.descendants();
+  /** The elements below for which a test holds, in the document's order; the first `most` of them. */
+  below(test, most = Number.POSITIVE_INFINITY, found = []) {
+    for (const child of this.childNodes) {
+      if (found.length >= most) break;
+      if (!(child instanceof FakeElement)) continue;
+      if (test(child)) found.push(child);
+      if (found.length < most) child.below(test, most, found);
     }
+    return found;
   }
 
   matches(selector) {
-    return selector.split(",").some((part) => matchesCompound(this, part.trim()));
+    return testOf(selector)(this);
   }
 
   closest(selector) {
@@ -207,12 +211,11 @@ class FakeElement extends FakeNode {
   }
 
   querySelectorAll(selector) {
-    return [...this.descendants()].filter((element) => element.matches(selector));
+    return this.below(testOf(selector));
   }
 
   querySelector(selector) {
-    for (const element of this.descendants()) if (element.matches(selector)) return element;
-    return null;
+    return this.below(testOf(selector), 1)[0] ?? null;
   }
 
   focus() {
@@ -265,18 +268,39 @@ class FakeElement extends FakeNode {
   }
 }
 
+/** Tests by selector: a run asks a million times for the same few. */
+const TESTS = new Map();
+
+/** Whether an element is one of several, written with commas. */
+function testOf(selector) {
+  const known = TESTS.get(selector);
+  if (known) return known;
+  const parts = selector.split(",").map((part) => compound(part.trim()));
+  const test = (element) => parts.some((part) => part(element));
+  TESTS.set(selector, test);
+  return test;
+}
+
 /** A selector without spaces: tag, .class, #id, [name], [name=value], :not(...). */
-function matchesCompound(element, selector) {
-  const parts = selector.match(/:not\([^)]*\)|\[[^\]]*\]|[.#]?[\w-]+/g) ?? [];
-  return parts.every((part) => {
-    if (part.startsWith(":not(")) return !matchesCompound(element, part.slice(5, -1));
-    if (part.startsWith(".")) return element.classes.includes(part.slice(1));
-    if (part.startsWith("#")) return element.id === part.slice(1);
-    if (!part.startsWith("[")) return element.localName === part;
-    const [name, value] = part.slice(1, -1).split("=");
+function compound(selector) {
+  const tests = (selector.match(/:not\([^)]*\)|\[[^\]]*\]|[.#]?[\w-]+/g) ?? []).map(simple);
+  return (element) => tests.every((test) => test(element));
+}
+
+function simple(part) {
+  if (part.startsWith(":not(")) {
+    const refused = compound(part.slice(5, -1));
+    return (element) => !refused(element);
+  }
+  if (part.startsWith(".")) return (element) => element.classes.includes(part.slice(1));
+  if (part.startsWith("#")) return (element) => element.id === part.slice(1);
+  if (!part.startsWith("[")) return (element) => element.localName === part;
+  const [name, quoted] = part.slice(1, -1).split("=");
+  const value = quoted?.replace(/^"|"$/g, "");
+  return (element) => {
     const found = name === "type" && element.localName === "input" ? element.type : element.getAttribute(name);
-    return found !== null && (value === undefined || found === value.replace(/^"|"$/g, ""));
-  });
+    return found !== null && (value === undefined || found === value);
+  };
 }
 
 /** @param {(link: object) => void} follow what a press on a link does */

@@ -79,7 +79,7 @@ function everySavedItemIsKept(day, device, { items, outbox, verdicts }) {
 }
 
 function screenTellsTheTruth(window, { outbox, verdicts, items, settings, accounts }) {
-  const { text, title } = window;
+  const { title } = window;
   const shown = /(\d+) por enviar/.exec(window.document.querySelector(".sent")?.textContent ?? "");
   if (shown && isOpen(window) && Number(shown[1]) !== outbox.length) {
     throw new Broken("the screen counts otherwise than the database", `${shown[0]}, ${outbox.length} wait`);
@@ -90,7 +90,7 @@ function screenTellsTheTruth(window, { outbox, verdicts, items, settings, accoun
     throw new Broken("the screen says that all is sent", `${outbox.length} wait, ${open.length} to review`);
   }
   const today = /^Hoy: (\d+)/.exec(title);
-  if (!today || text.includes("¿En qué centro")) return;
+  if (!today || window.text.includes("¿En qué centro")) return;
   const dead = new Set(
     verdicts.filter(({ verdict, open: o }) => /conflict|rejected/.test(verdict) && !o).map(({ id }) => id),
   );

@@ -8,6 +8,9 @@ const turn = (() => {
   return () => new Promise((resolve) => next(resolve));
 })();
 
+/** Resolves once no promise has anything left to run; a tenth of the price of a turn of Node's loop. */
+const tick = () => new Promise((resolve) => process.nextTick(resolve));
+
 /** Intervals this short only redraw a clock on the screen: once after a wait is as good as each time. */
 const TICKS = 1000;
 
@@ -62,13 +65,15 @@ export class World {
       if (task) {
         left--;
         task();
-        await turn();
+        await tick();
       } else if (this.pending) {
         await new Promise((resolve) => {
           this.wake = resolve;
         });
         await turn();
       } else {
+        await turn(); // what nobody caught is reported here
+        if (this.tasks.length || this.pending) continue;
         this.killing = false;
         return;
       }
