@@ -88,6 +88,6 @@ def _moment(text: str) -> datetime:
         raise UserError(f"AT={text} aún no llega. Diga la hora de antes del daño.")
     if moment < datetime.now(UTC) - _KEPT:
         raise UserError(
-            f"AT={text} pasó hace más de {_KEPT.days} días: la tabla ya no se recupera de ahí. Use una copia: make recover."
+            f"AT={text} pasó hace más de {_KEPT.days} días: de ahí ya no se recupera. Use una copia: make recover."
         )
     return moment
