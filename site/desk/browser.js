@@ -162,7 +162,8 @@ export function whileIdle(span, work) {
   const touch = () => {
     touched = performance.now();
   };
-  for (const event of ["pointerdown", "keydown"]) addEventListener(event, touch, true);
+  // A press by voice or by a screen reader is a click alone.
+  for (const event of ["pointerdown", "keydown", "click"]) addEventListener(event, touch, true);
   setInterval(() => {
     if (performance.now() - touched > span) work();
   }, LOOK_WHETHER_IDLE);

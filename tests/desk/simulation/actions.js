@@ -100,7 +100,7 @@ export const ACTIONS = {
       device.link.up = false;
       device.skew += 20 * MINUTE;
       if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
-      run.noteSaved(device);
+      run.noteSaved(window);
       device.skew -= 20 * MINUTE;
       Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
       await hands.go("envios");
@@ -153,7 +153,7 @@ export const ACTIONS = {
       if (!isOpen(window)) return;
       run.again = true;
       if (place === "guardada" && (await hands.press("Otro trámite de esta persona")) && (await hands.fillForm())) {
-        run.goesOnWith(id, window.device);
+        run.goesOnWith(id, window);
         await hands.save();
       }
       if (!hands.choose("motivo", "test")) return;
@@ -176,7 +176,7 @@ export const ACTIONS = {
       await hands.go("ajustes");
       await hands.press("Bloquear ahora");
       link.up = true;
-      run.noteSaved(window.device);
+      run.noteSaved(window);
       await hands.become(chance.pick(Object.keys(PEOPLE)));
     },
   ],
@@ -222,7 +222,7 @@ export const ACTIONS = {
       if (!window.title.startsWith("¿Hizo un trámite")) return;
       run.passer = true;
       await hands.press(/^Antecedentes/);
-      window.device.citizen = `alone ${hands.world.time}`;
+      window.citizen = `alone ${hands.world.time}`;
       const before = window.text;
       await hands.press("Sí, terminé", SECOND);
       run.mustHaveChanged(window, before, "an answer at the kiosk");

@@ -82,7 +82,7 @@ export class Day {
     const waited = device.trying;
     this.noteWhoArrived();
     if (this.passer && !waited) this.compare(before, this.passerSees(device));
-    this.noteSaved(device);
+    this.noteSaved(window);
     await check(this);
     if (chance.next() < 0.1) await checkRestart(this, device);
   }
@@ -133,9 +133,9 @@ export class Day {
   }
 
   /** The visit goes on with whom the attention was of. */
-  goesOnWith(id, device) {
-    const { item } = device.stored().items.find((row) => row.id === id) ?? {};
-    device.citizen = this.visits.get(item?.visit) ?? device.citizen;
+  goesOnWith(id, window) {
+    const { item } = window.device.stored().items.find((row) => row.id === id) ?? {};
+    window.citizen = this.visits.get(item?.visit) ?? window.citizen;
   }
 
   /** A desk that cannot open is emptied: what waits is carried away first, and then it opens. */
@@ -222,16 +222,17 @@ export class Day {
   }
 
   /** Take note of what was saved in this step, by whom, for whom. */
-  noteSaved(device) {
+  noteSaved(window) {
+    const { device } = window;
     for (const { id, item, instead } of device.stored().items) {
       if (this.saved.has(id)) continue;
       this.saved.set(id, { item: structuredClone(item), author: device.person, at: device.name });
       if (item.kind !== "attention") continue;
       const citizen = this.visits.get(item.visit);
       // Anew for whom it was for: that person, and what follows, is the same visit.
-      if (instead || this.again) device.citizen = citizen ?? device.citizen;
-      if (citizen && citizen !== device.citizen) throw new Broken("one citizen's visit reached another", id);
-      this.visits.set(item.visit, device.citizen);
+      if (instead || this.again) window.citizen = citizen ?? window.citizen;
+      if (citizen && citizen !== window.citizen) throw new Broken("one citizen's visit reached another", id);
+      this.visits.set(item.visit, window.citizen);
     }
   }
 
@@ -256,7 +257,7 @@ export class Day {
         const hands = new Hands(window, new Chance(1));
         await this.getIn(device, window, hands, name);
         await this.pass(2 * MINUTE);
-        this.noteSaved(device);
+        this.noteSaved(window);
         await check(this);
       }
     }

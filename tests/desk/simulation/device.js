@@ -23,6 +23,8 @@ export class Device {
     this.asleep = 0;
     this.link = { up: true, portal: null, next: [], stalled: false };
     this.storage = { fail: 0, error: "QuotaExceededError" };
+    /** Whom a person attends in a tab, by the tab's own storage, which outlives a reload. */
+    this.citizens = new Map();
     /** Files that were exported here. */
     this.files = [];
   }

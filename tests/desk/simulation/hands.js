@@ -161,7 +161,7 @@ export class Hands {
 
   /** To the list of procedures, for somebody new: a form that is still open is left. */
   async nextCitizen() {
-    this.device.citizen = `citizen ${this.world.time}`;
+    this.window.citizen = `citizen ${this.world.time}`;
     await this.go("");
     if (!this.window.title.startsWith("¿Qué trámite")) {
       this.key("Escape");

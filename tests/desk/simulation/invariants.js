@@ -174,8 +174,9 @@ export async function checkRestart(day, device) {
     const hands = new Hands(window, device.chance);
     if (!window.controls().length) throw new Broken("no way on", `after a restart without a link: ${window.text}`);
     if (window.title.startsWith("¿Hizo")) await hands.press("Soy asesor");
+    // Where nobody is at the desk, whoever has a PIN here presses their own name first.
+    if (device.person) await hands.press(new RegExp(`^${device.person}$`));
     if (device.person && window.document.getElementById("pin")) {
-      await hands.press(new RegExp(`^${device.person}$`));
       await hands.enterPin(device.person);
       if (window.text.includes("Hubo muchos intentos")) {
         // A passer-by can make the owner wait, an hour at most.

@@ -70,6 +70,15 @@ export class Window {
     };
   }
 
+  /** Whom the person attends in this tab. */
+  get citizen() {
+    return this.device.citizens.get(this.store);
+  }
+
+  set citizen(name) {
+    this.device.citizens.set(this.store, name);
+  }
+
   /** Whether it had time to draw its first screen. */
   get started() {
     return this.device.world.time - this.openedAt > STARTS_IN;
@@ -94,6 +103,7 @@ export class Window {
 
   /** Do what a person does here; what it throws nobody caught. */
   act(work) {
+    this.emit(eventOf("pointerdown"));
     try {
       work();
     } catch (error) {
