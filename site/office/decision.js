@@ -60,7 +60,9 @@ export async function propose(placed, api, decision) {
     if (back instanceof HTMLElement) back.focus();
   };
   if (isNothing?.(preview)) {
-    return own.replaceChildren(...foretell(preview), button("Cerrar", leave, { class: "plain" }));
+    const close = button("Cerrar", leave, { class: "plain" });
+    own.replaceChildren(...foretell(preview), close);
+    return close.focus();
   }
   const asked = field("Por qué se decide", reason, "Queda anotado con su usuario y la hora.");
   own.replaceChildren(
