@@ -99,6 +99,7 @@ def test_what_an_account_registered_is_annulled_once(system: LocalSystem, member
     part.get_by_role("button", name="Revisar").click()
     expect(part).to_contain_text("No hay atenciones")
     expect(part.get_by_role("button", name="Anularlas")).to_have_count(0)  # nothing is there to decide
+    expect(part.get_by_role("button", name="Cerrar")).to_be_focused()
     part.get_by_role("button", name="Cerrar").click()
 
     member.open(f"#dia?centro={CENTRE}&dia={DAY:%Y-%m-%d}")

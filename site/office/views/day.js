@@ -20,13 +20,10 @@ export async function day(main, { centro = "", dia = "" }, { api, names }) {
       ? h("a", { href: place("decidir", { cuenta: holders[sub], desde: dia, hasta: dia }) }, holders[sub])
       : holderWords(holders, sub);
   const annulled = rows.filter((row) => row.annulled).length;
+  const registered = counted(rows.length, "atención registrada", "atenciones registradas");
   main.replaceChildren(
     h("h1", {}, centreName(names, centro)),
-    h(
-      "p",
-      {},
-      `${dayWords(dia)}: ${counted(rows.length, "atención registrada", "atenciones registradas")}, ${counted(annulled, "anulada", "anuladas")}.`,
-    ),
+    h("p", {}, `${dayWords(dia)}: ${registered}, ${counted(annulled, "anulada", "anuladas")}.`),
     h(
       "p",
       {},
