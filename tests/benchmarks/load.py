@@ -160,9 +160,9 @@ def kills(system: LocalSystem, times: int) -> None:
         system.run_schedule()
         total = system.national()["totals"]["attentions"]
         print(
-            f"{number:>4} answered {len(fresh):>5}, lost and back {verdicts.count('registered'):>5} of {len(unsaved):>5},"
-            f" there now {total:>6}"
-            f" of {len(kept):>6}: {'right' if total == len(kept) else 'WRONG'}. {said}",
+            f"{number:>4} answered {len(fresh):>5}, lost and back {verdicts.count('registered'):>5}"
+            f" of {len(unsaved):>5}, there now {total:>6} of {len(kept):>6}:"
+            f" {'right' if total == len(kept) else 'WRONG'}. {said}",
             flush=True,
         )
         if total != len(kept):
