@@ -166,6 +166,8 @@ export class Day {
   async importFile(hands, chance) {
     const files = this.devices.flatMap(({ files: own }) => own);
     if (!files.length || !isOpen(hands.window)) return;
+    // What was answered to another file before is gone.
+    await hands.go("hoy");
     await hands.go("envios");
     const chooser = hands.window.document.getElementById("archivo");
     if (!chooser) return;
@@ -250,6 +252,7 @@ export class Day {
       for (const window of device.windows.slice(1)) device.close(window);
     }
     await this.sleep(61 * MINUTE);
+    this.noteWhoArrived();
     for (const device of this.devices) {
       for (const name of Object.keys(PEOPLE)) {
         if (!this.hasWaiting(device, name)) continue;

@@ -65,7 +65,8 @@ export class Hands {
     if (!this.window.document.getElementById("clave")) return false;
     this.fill("usuario", name);
     this.fill("clave", PEOPLE[name].password);
-    await this.press("Entrar", 3 * SECOND);
+    // While somebody's answer is waited for, nobody else can begin.
+    if (!(await this.press("Entrar", 3 * SECOND))) return false;
     // On a slow link the answer comes when the person has long looked away.
     this.device.trying = name;
     if (this.window.document.getElementById("clave")) return false;

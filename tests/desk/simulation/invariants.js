@@ -184,16 +184,20 @@ export async function checkRestart(day, device) {
         await hands.enterPin(device.person);
       }
     }
-    if (window.title === "Ponga su PIN") {
-      hands.fill("pin", "2580");
-      await hands.press("Poner PIN", 1000);
-    }
+    await setPinWhereAsked(hands, window);
     await putTheClockRight(world, hands, window);
+    await setPinWhereAsked(hands, window);
     await canCarryAway(day, device, window, hands, before);
     await mayRegister(day, device, window, hands);
   } finally {
     probe.close(window);
   }
+}
+
+async function setPinWhereAsked(hands, window) {
+  if (window.title !== "Ponga su PIN") return;
+  hands.fill("pin", "2580");
+  await hands.press("Poner PIN", 1000);
 }
 
 async function putTheClockRight(world, hands, window) {
