@@ -51,8 +51,10 @@ SECURITY = {
     "permissions-policy": "geolocation=(self), camera=(), microphone=(), payment=()",
 }
 """Headers that the CDN adds to every page, except those for https; tests/infra compares them with template.yaml."""
-NOT_A_PAGE = "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policy of what is not HTML, as in template.yaml: nothing runs, but a service worker may ask our own origin."""
+NOT_A_PAGE = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The policy of what is not HTML, as in template.yaml: a worker runs, loads and asks what is our own, and nothing else."""
 
 ReadPublished = Callable[[str], bytes | None]
 """Returns a file that the statistics function published (path without leading slash); None where there is none."""
