@@ -9,6 +9,7 @@ Everything runs on one machine, so the numbers mean something only as ratios wit
 
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -38,6 +39,7 @@ BATCHES = 40
 """Batches of a turn."""
 CLIENTS = (1, 4, 16)
 _LOAD_SECONDS = 2
+_FUNCTION = re.compile(r"ministack-lambda-.*?(\w+Function)")
 _SAVED_EVERY = 4
 
 
@@ -122,7 +124,8 @@ def _memory(pid: int) -> dict[str, int]:
             pages = int(Path(f"/proc/{child}/statm").read_text().split()[1])
         except OSError:
             continue
-        kind = "engine" if "ministack" in command else "make run" if child == pid else "functions"
+        function = _FUNCTION.search(command)
+        kind = function[1] if function else "engine" if "ministack" in command else "make run"
         sizes[kind] = sizes.get(kind, 0) + pages * os.sysconf("SC_PAGE_SIZE")
     return sizes
 

@@ -52,9 +52,10 @@ SECURITY = {
 }
 """Headers that the CDN adds to every page, except those for https; tests/infra compares them with template.yaml."""
 NOT_A_PAGE = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""The policy of what is not HTML, as in template.yaml: a worker runs, loads and asks what is our own, and nothing else."""
+"""The policy of what is not HTML, as in template.yaml: a worker runs, loads and asks what is our own, no more."""
 
 ReadPublished = Callable[[str], bytes | None]
 """Returns a file that the statistics function published (path without leading slash); None where there is none."""
