@@ -10,6 +10,8 @@ import { NAME, upgrade, VERSION } from "./core/database.js";
  */
 
 const LOOK_WHETHER_IDLE = 20_000;
+/** A lock of all windows that use what is stored. */
+const IN_USE = "in-use";
 
 /**
  * Open the desk's database. Where a newer desk was here and was taken back, its database is opened as it is: a version
@@ -35,6 +37,36 @@ export async function openDatabase(on) {
   return open(VERSION).catch((error) => {
     if (error instanceof DOMException && error.name === "VersionError") return open();
     throw error;
+  });
+}
+
+/**
+ * Hold what is stored here for this window: as long as one does, no other empties it.
+ * @returns {() => void} what ends it
+ */
+export function holdStored() {
+  if (!("locks" in navigator)) return () => {};
+  let release = () => {};
+  const released = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  void navigator.locks.request(IN_USE, { mode: "shared" }, () => released);
+  return release;
+}
+
+/**
+ * Do something to all that is stored here, where no window holds it.
+ * @param {() => Promise<void>} work
+ * @returns {Promise<boolean>} whether it was done
+ */
+export async function whileNobodyHolds(work) {
+  if (!("locks" in navigator)) {
+    await work();
+    return true;
+  }
+  return navigator.locks.request(IN_USE, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return lock !== null;
   });
 }
 

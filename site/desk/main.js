@@ -4,7 +4,7 @@ import { DAYS_OF_INTAKE } from "../scripts/contract.js";
 import { ulid } from "../scripts/identifiers.js";
 import { limaDay } from "../scripts/lima.js";
 import { begunForm } from "./begun.js";
-import { browserWorld, listen, onTrouble, openDatabase, otherWindows, whileIdle } from "./browser.js";
+import { browserWorld, holdStored, listen, onTrouble, openDatabase, otherWindows, whileIdle } from "./browser.js";
 import { loadCatalogue } from "./catalogue.js";
 import { Clock } from "./core/clock.js";
 import { Drafts } from "./core/drafts.js";
@@ -13,6 +13,7 @@ import { Notifier } from "./core/notifier.js";
 import { Sender } from "./core/sender.js";
 import { Session } from "./core/session.js";
 import { due, REGISTER } from "./due.js";
+import { button, h } from "./elements.js";
 import { frame } from "./frame.js";
 import { EntityStatus } from "./machine/entity_status.js";
 import { Installation } from "./machine/installation.js";
@@ -52,6 +53,8 @@ const DAY = 86_400_000;
 const STATUS_EVERY = 5 * 60_000;
 const IDLE = 10 * 60_000;
 const LOOK_WHAT_IS_DUE = 30_000;
+const OPENS_LATE = 3000;
+const LATE = "El puesto tarda en abrir. Si hay otra ventana del puesto, termine lo que tiene abierto y ciérrela.";
 
 async function start() {
   const parts = await openParts();
@@ -62,12 +65,22 @@ async function start() {
 
 /** Whether the start failed: nothing here holds the database any more. */
 let failed = false;
+let release = () => {};
 
 /**
  * @param {(leave: () => void) => void} makeWay decides when this window leaves the database to a newer version
  */
-const openOwnDatabase = (makeWay) =>
-  openDatabase({
+function openOwnDatabase(makeWay) {
+  // Where another window empties the desk, no event says that this one waits for it.
+  const late = setTimeout(
+    () =>
+      document.querySelector("main")?.append(
+        h("p", { role: "status" }, LATE),
+        button("Recargar", () => location.reload(), { class: "plain" }),
+      ),
+    OPENS_LATE,
+  );
+  return openDatabase({
     blocked: () =>
       document.querySelector("main")?.replaceChildren("Termine la atención que está abierta en la otra ventana."),
     blocking: (database) => {
@@ -78,13 +91,15 @@ const openOwnDatabase = (makeWay) =>
       });
     },
     terminated: () => location.reload(),
-  });
+  }).finally(() => clearTimeout(late));
+}
 
 /** Open what is stored, and put the parts together. */
 async function openParts() {
   /** @type {Updates | undefined} */
   let updates;
   const database = await openOwnDatabase((leave) => updates?.makeWay(leave));
+  release = holdStored();
   const world = browserWorld(database);
   const catalogue = loadCatalogue();
   const clock = await Clock.open(world);
@@ -276,5 +291,6 @@ function keepWorking({ database, clock, sender, lock, kioskMode, updates, refres
 
 start().catch((error) => {
   failed = true;
+  release();
   trouble(error);
 });

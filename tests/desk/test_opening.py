@@ -13,6 +13,9 @@ from mac.local.people import PASSWORD, username_of
 
 MODULE = "**/asesor/main.js?*"
 CATALOGUE = "**/asesor/catalogue.json?*"
+_HOLD = """() => new Promise((done) => {
+    indexedDB.open("mac-express").onsuccess = ({target}) => done(Boolean(window.held = target.result));
+})"""
 _IS_HERE = "() => document.getElementById('llegada') === null"
 _DAMAGE = """async damage => {
     for (const name of await caches.keys()) {
@@ -210,3 +213,19 @@ def test_a_browser_that_cannot_read_the_module_says_so(page: Page, link: FaultPr
         _open(page, link)
         page.evaluate(strange)
         expect(page.get_by_role("status")).to_contain_text("muy antiguo")
+
+
+def test_a_desk_that_waits_for_another_window_says_so(page: Page, link: FaultProxy) -> None:
+    """Where what is stored is being deleted and a window holds it, no event comes; when that closes, the desk opens."""
+    holder = page.context.new_page()
+    holder.goto(f"{link.address}/ayuda/")
+    holder.evaluate(_HOLD)
+    holder.evaluate("() => void indexedDB.deleteDatabase('mac-express')")
+    page.goto(f"{link.address}/asesor/", wait_until="commit")
+    expect(page.locator("main")).to_contain_text("El puesto tarda en abrir")
+    expect(page.get_by_role("button", name="Recargar")).to_be_visible()
+    page.get_by_label("Usuario").fill(username_of(CENTRE))
+    holder.close()
+    page.wait_for_function(_IS_HERE)
+    expect(page.get_by_label("Usuario")).to_have_value(username_of(CENTRE))
+    expect(page.locator("main")).not_to_contain_text("tarda en abrir")

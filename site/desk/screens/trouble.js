@@ -5,8 +5,9 @@
 
 import { deleteDB, openDB } from "idb";
 import { iso } from "../../scripts/lima.js";
+import { whileNobodyHolds } from "../browser.js";
 import { NAME } from "../core/database.js";
-import { notTakenByCentre } from "../core/item_queries.js";
+import { notTaken, notTakenByCentre } from "../core/item_queries.js";
 import { exportOutbox } from "../core/outbox_file.js";
 import { button, confirmed, h } from "../elements.js";
 import { download } from "./carried_files.js";
@@ -57,16 +58,36 @@ async function offerWays(place) {
   const database = await openDB(NAME, undefined, { upgrade, blocking }).catch(() => null);
   const waiting = database ? await notTakenByCentre(/** @type {any} */ (database)).catch(() => null) : null;
   if (!database || !waiting) {
-    return place.replaceChildren(h("p", {}, "Lo guardado no se puede leer ahora."), beginFromNothing());
+    const unread = async () => true;
+    return place.replaceChildren(
+      h("p", {}, "Lo guardado no se puede leer ahora."),
+      beginFromNothing(unread, () => {}),
+    );
   }
   const last = h("div");
   const left = new Set(waiting.map(([centre]) => centre));
-  const offerLast = () => last.replaceChildren(left.size ? "" : beginFromNothing());
+  /** Ids of what was carried away. */
+  const carried = new Set();
+  const isAllCarried = async () => {
+    for (const [centre] of await notTakenByCentre(/** @type {any} */ (database))) {
+      const items = await notTaken(/** @type {any} */ (database), centre);
+      if (items.some(({ id }) => !carried.has(id))) return false;
+    }
+    return true;
+  };
+  const offerLast = () => last.replaceChildren(left.size ? "" : beginFromNothing(isAllCarried, offerAgain));
+  const offerAgain = () => {
+    place.replaceChildren(h("p", { role: "status" }, "Mientras tanto se guardó algo más. Llévelo también."));
+    database.close();
+    void offerWays(place);
+  };
   const rows = waiting.map(([centre, count]) => {
     const result = h("span", { role: "status" });
     const save = async () => {
       try {
+        const items = await notTaken(/** @type {any} */ (database), centre);
         download(await exportOutbox(/** @type {any} */ (database), centre, iso(Date.now())));
+        for (const { id } of items) carried.add(id);
       } catch {
         result.textContent = " No se pudo leer. Recargue la página e intente otra vez.";
         return;
@@ -83,15 +104,29 @@ async function offerWays(place) {
   offerLast();
 }
 
-/** The last way: nothing of this desk is left here, and everybody has to sign in again. */
-function beginFromNothing() {
+/**
+ * The last way: nothing of this desk is left here, and everybody has to sign in again. Not while another window uses what
+ * is stored: what is saved there until it closes would go too.
+ * @param {() => Promise<boolean>} isAllCarried whether all that waits now was carried away
+ * @param {() => void} offerAgain what is done where it was not
+ */
+function beginFromNothing(isAllCarried, offerAgain) {
   const result = h("p", { role: "status" });
   const blocked = () => {
     result.textContent = "Cierre las otras ventanas del puesto. Entonces se borra solo.";
   };
   const erase = async () => {
+    let isWhole = false;
     try {
-      await deleteDB(NAME, { blocked });
+      const isAlone = await whileNobodyHolds(async () => {
+        isWhole = await isAllCarried();
+        if (isWhole) await deleteDB(NAME, { blocked });
+      });
+      if (!isAlone) {
+        result.textContent = "Otra ventana del puesto está abierta y usa lo guardado. Ciérrela y pulse otra vez.";
+        return;
+      }
+      if (!isWhole) return offerAgain();
       sessionStorage.clear();
       location.reload();
     } catch {

@@ -16,6 +16,8 @@ export class Device {
     Object.assign(this, { world, cloud, chance, name });
     this.factory = new FDBFactory();
     this.locks = new Map();
+    /** Windows that hold the lock that is shared. */
+    this.sharing = new Set();
     this.windows = [];
     /** How far its clock is ahead of the true time. */
     this.skew = 0;
@@ -113,6 +115,15 @@ export class Device {
     };
   }
 
+  /** The lock that windows share while they use what is stored, or that one asks for alone, if it is free now. */
+  async share({ mode, ifAvailable }, work, window) {
+    if (ifAvailable) return work(this.sharing.size ? null : {});
+    if (mode !== "shared") throw new Error("no such lock");
+    this.sharing.add(window);
+    await work();
+    this.sharing.delete(window);
+  }
+
   request(name, work, window) {
     const queue = this.locks.get(name) ?? [];
     this.locks.set(name, queue);
@@ -139,6 +150,7 @@ export class Device {
 
   /** A window that dies frees what it held. */
   release(window) {
+    this.sharing.delete(window);
     for (const [name, queue] of this.locks) {
       for (const waiting of [...queue]) if (waiting.window === window) queue.splice(queue.indexOf(waiting), 1);
       this.grant(name);

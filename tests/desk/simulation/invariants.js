@@ -115,7 +115,7 @@ function whoIs({ current }, accounts) {
 }
 
 function mustHaveWayOn(window) {
-  if (window.asksForReload) return;
+  if (window.asksForReload || window.isOpening) return;
   if (!window.controls().length) throw new Broken("no way on", window.text);
 }
 

@@ -19,6 +19,7 @@ const NAMES = [
 ];
 
 const STARTS_IN = 150;
+const OPENS_IN = 3500;
 
 /** @type {import("esbuild").Plugin} with a fault that was planted, where the environment names one */
 const planted = {
@@ -82,6 +83,11 @@ export class Window {
   /** Whether it had time to draw its first screen. */
   get started() {
     return this.device.world.time - this.openedAt > STARTS_IN;
+  }
+
+  /** Whether it may still show nothing: what takes longer is told. */
+  get isOpening() {
+    return !this.title && this.device.world.time - this.openedAt < OPENS_IN;
   }
 
   start() {
@@ -200,7 +206,10 @@ export class Window {
         get onLine() {
           return device.link.up;
         },
-        locks: { request: (name, work) => device.request(name, work, window) },
+        locks: {
+          request: (name, ...given) =>
+            given.length > 1 ? device.share(...given, window) : device.request(name, ...given, window),
+        },
         storage: {
           persisted: async () => true,
           persist: async () => true,
