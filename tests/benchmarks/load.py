@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,6 +32,7 @@ from macexpress.attentions.intake import Fact
 from macexpress.attentions.store import AttentionStore
 from macexpress.platform.lima import LIMA
 from portal.build import build
+from portal.catalogue.reading import read
 
 CENTRE = "mac-express-cura-mori"
 ITEMS = 50
@@ -41,11 +43,12 @@ CLIENTS = (1, 4, 16)
 _LOAD_SECONDS = 2
 _FUNCTION = re.compile(r"ministack-lambda-.*?(\w+Function)")
 _SAVED_EVERY = 4
+_CENTRES = 40
 
 
-def _items(count: int = ITEMS) -> list[dict[str, Any]]:
+def _items(count: int = ITEMS, centre: str = CENTRE) -> list[dict[str, Any]]:
     start = datetime.now(LIMA) - timedelta(hours=1)
-    return [attention(started=start) for _ in range(count)]
+    return [attention(started=start, centre=centre) for _ in range(count)]
 
 
 def _post(http: httpx.Client, system: LocalSystem, token: str, items: list[dict[str, Any]]) -> list[str]:
@@ -98,13 +101,18 @@ def _rate(work: Callable[[list[dict[str, Any]]], None], clients: int) -> float:
 
 
 def soak(system: LocalSystem, minutes: float) -> None:
-    """Print the memory of each process in the first and last quarter of the time, and what the engine holds by then."""
-    token, until = system.token(CENTRE), time.monotonic() + minutes * 60
+    """Print the memory of each process in the first and last quarter of the time. The engine holds all facts in it.
+
+    Many centres register: of one alone the scheduler would read ever more facts of the same day.
+    """
+    tokens = cycle([(centre, system.token(centre)) for centre in sorted(read().centres)[:_CENTRES]])
+    until = time.monotonic() + minutes * 60
     sizes: dict[str, list[int]] = {}
     sent = 0
     with httpx.Client(timeout=60) as http:
         while time.monotonic() < until:
-            _post(http, system, token, _items(10))
+            centre, token = next(tokens)
+            _post(http, system, token, _items(10, centre))
             sent += 10
             for name, size in _memory(system.pid).items():
                 sizes.setdefault(name, []).append(size)
