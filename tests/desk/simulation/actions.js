@@ -3,6 +3,7 @@
 import { Hands, isOpen } from "./hands.js";
 import { CENTRES, PEOPLE } from "./people.js";
 import { PORTALS } from "./portals.js";
+import { TROUBLES } from "./troubles.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -292,25 +293,7 @@ export const ACTIONS = {
       Object.assign(window.device.storage, { fail: 1 + chance.below(2), skip: chance.below(12), error });
     },
   ],
-  evict: [0.3, ({ window, run }) => run.evict(window.device)],
-  "trouble at the start": [
-    1,
-    async ({ window, chance, run }) => {
-      const { device } = window;
-      const trouble = chance.pick(["refuses", "catalogue", "draft", "newer"]);
-      if (trouble === "refuses") device.storage.refuses = "SecurityError";
-      if (trouble === "catalogue") device.brokenCatalogue = true;
-      if (trouble === "draft") for (const key of window.store.keys()) window.store.set(key, '{"ulid": ');
-      if (trouble === "newer") await device.makeNewer();
-      const opened = trouble === "newer" ? device.windows[0] : device.reload(window);
-      await run.world.pass(2 * SECOND);
-      run.mustHaveWayOn(opened, trouble);
-      await run.beginFromNothing(new Hands(opened, chance), chance.next() < 0.3);
-      device.storage.refuses = null;
-      device.brokenCatalogue = false;
-      if (trouble === "refuses" || trouble === "catalogue") device.reload(opened);
-    },
-  ],
+  ...TROUBLES,
   // The link.
   down: [3, ({ window }) => void Object.assign(window.device.link, { up: false })],
   up: [

@@ -129,7 +129,7 @@ export class Day {
   }
 
   mustHaveWayOn(window, trouble) {
-    if (!window.isOpening && !window.controls().length) throw new Broken("no way on", `${trouble}: ${window.text}`);
+    if (!window.controls().length) throw new Broken("no way on", `${trouble}: ${window.text}`);
   }
 
   /** The visit goes on with whom the attention was of. */

@@ -1,5 +1,7 @@
 /** As much of a browser's document as the desk uses: what it draws can be read, pressed and filled in. */
 
+import { testOf } from "./selectors.js";
+
 class Target {
   constructor() {
     this.listeners = new Map();
@@ -266,41 +268,6 @@ class FakeElement extends FakeNode {
   get options() {
     return this.querySelectorAll("option");
   }
-}
-
-/** Tests by selector: a run asks a million times for the same few. */
-const TESTS = new Map();
-
-/** Whether an element is one of several, written with commas. */
-function testOf(selector) {
-  const known = TESTS.get(selector);
-  if (known) return known;
-  const parts = selector.split(",").map((part) => compound(part.trim()));
-  const test = (element) => parts.some((part) => part(element));
-  TESTS.set(selector, test);
-  return test;
-}
-
-/** A selector without spaces: tag, .class, #id, [name], [name=value], :not(...). */
-function compound(selector) {
-  const tests = (selector.match(/:not\([^)]*\)|\[[^\]]*\]|[.#]?[\w-]+/g) ?? []).map(simple);
-  return (element) => tests.every((test) => test(element));
-}
-
-function simple(part) {
-  if (part.startsWith(":not(")) {
-    const refused = compound(part.slice(5, -1));
-    return (element) => !refused(element);
-  }
-  if (part.startsWith(".")) return (element) => element.classes.includes(part.slice(1));
-  if (part.startsWith("#")) return (element) => element.id === part.slice(1);
-  if (!part.startsWith("[")) return (element) => element.localName === part;
-  const [name, quoted] = part.slice(1, -1).split("=");
-  const value = quoted?.replace(/^"|"$/g, "");
-  return (element) => {
-    const found = name === "type" && element.localName === "input" ? element.type : element.getAttribute(name);
-    return found !== null && (value === undefined || found === value);
-  };
 }
 
 /** @param {(link: object) => void} follow what a press on a link does */

@@ -107,4 +107,10 @@ export const FAULTS = [
     from: "needs.session.centres.includes(stored.centre)",
     to: "true",
   },
+  {
+    name: "the desk is emptied while another window uses it",
+    file: "browser.js",
+    from: "if (lock) await work();\n    return lock !== null;",
+    to: "await work();\n    return true;",
+  },
 ];

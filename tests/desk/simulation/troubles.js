@@ -1,0 +1,42 @@
+/** What takes a desk away, or keeps it from opening, and what a person does then. */
+
+import { Hands, isOpen } from "./hands.js";
+
+const SECOND = 1000;
+
+/** @type {Record<string, [weight: number, action: (given: import("./actions.js").Given) => Promise<void> | void]>} */
+export const TROUBLES = {
+  evict: [0.3, ({ window, run }) => run.evict(window.device)],
+  "trouble at the start": [
+    1,
+    async ({ window, chance, run }) => {
+      const { device } = window;
+      const trouble = chance.pick(["refuses", "catalogue", "draft", "newer"]);
+      if (trouble === "refuses") device.storage.refuses = "SecurityError";
+      if (trouble === "catalogue") device.brokenCatalogue = true;
+      if (trouble === "draft") for (const key of window.store.keys()) window.store.set(key, '{"ulid": ');
+      if (trouble === "newer") await device.makeNewer();
+      const opened = trouble === "newer" ? device.windows[0] : device.reload(window);
+      await run.world.pass(4 * SECOND);
+      run.mustHaveWayOn(opened, trouble);
+      await run.beginFromNothing(new Hands(opened, chance), chance.next() < 0.3);
+      device.storage.refuses = null;
+      device.brokenCatalogue = false;
+      if (trouble === "refuses" || trouble === "catalogue") device.reload(opened);
+    },
+  ],
+  "emptied beside an open form": [
+    1,
+    async ({ window, hands, chance, run }) => {
+      const { device } = window;
+      if (!isOpen(window) || !(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      device.brokenCatalogue = true;
+      const broken = device.open();
+      await run.world.pass(2 * SECOND);
+      await run.beginFromNothing(new Hands(broken, chance), true);
+      device.brokenCatalogue = false;
+      device.close(broken);
+      await hands.save();
+    },
+  ],
+};
