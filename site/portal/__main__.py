@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from portal.catalogue.canonical import schema_texts
 from portal.catalogue.formatting import uncanonical
-from portal.catalogue.problems import Problem, report
+from portal.catalogue.problems import Problem, one_line, report
 from portal.catalogue.reading import FOLDER, InvalidCatalogueError, read
 from portal.catalogue.saving import save
 from portal.changes import changes
@@ -220,14 +220,17 @@ def _strings(options: argparse.Namespace, folder: Path) -> int:  # noqa: ARG001 
 
 
 def _annotate(problems: Iterable[Problem]) -> None:
-    """Write each problem as GitHub shows it beside its file; new lines and percent signs as its commands ask.
+    """Write each problem as GitHub shows it beside its file; signs that its commands know are written as they ask.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     place = FOLDER.relative_to(FOLDER.parents[1]).as_posix()
     for problem in problems:
-        message = f"se encontró {problem.found}. {problem.remedy}".replace("%", "%25").replace("\n", "%0A")
-        _say(f"::error file={place}/{problem.file},title={problem.field or '(todo el archivo)'}::{message}")
+        message = one_line(f"se encontró {problem.found}. {problem.remedy}").replace("%", "%25")
+        title = (
+            one_line(problem.field or "(todo el archivo)").replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+        )
+        _say(f"::error file={place}/{problem.file},title={title}::{message}")
 
 
 def _say(text: str) -> None:

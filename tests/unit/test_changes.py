@@ -41,11 +41,15 @@ def test_a_page_that_changes_all_over_is_shortened(tmp_path: Path) -> None:
 def test_problems_are_shown_in_the_file_that_has_them(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On GitHub each problem is an annotation of its file, also for who edits in a browser."""
+    """On GitHub each problem is an annotation of its file, also for who edits in a browser; no key gives a command."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    (folder / "entities" / "reniec.yaml").write_text("id: reniec\nname: 5\n", encoding="utf-8")
+    (folder / "entities" / "reniec.yaml").write_text(
+        'id: reniec\nname: 5\n"x\\n::stop-commands::y": 1\n', encoding="utf-8"
+    )
     assert main(["check"], folder) == 1
-    annotations = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::error ")]
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line in lines if line.startswith("::stop")]
+    annotations = [line for line in lines if line.startswith("::error ")]
     assert len(annotations) > 1
     assert all(line.startswith("::error file=site/catalogue/") for line in annotations)
     assert any(line.startswith("::error file=site/catalogue/entities/reniec.yaml,title=name::") for line in annotations)

@@ -71,12 +71,14 @@ def _check_report(report: str, last: str) -> None:
     assert re.fullmatch(r"[1-9]\d* problemas? en 1 archivo\.", count)
     for problem in problems:
         _check_words(problem)
+        assert problem.isprintable()
         assert re.match(r"a\.csv: (\(todo el archivo\)|fila \d+)", problem), problem
 
 
 def _check_words(problem: str) -> None:
-    """Check what to do; what was found may be in any language."""
+    """Check what to do; what was found may be in any language, and so may what is quoted of it."""
     remedy = problem.rpartition(". ")[2] if ". " in problem else problem
+    remedy = re.sub("«.*?»", "", remedy)
     assert not ENGLISH.search(remedy), problem
 
 

@@ -14,7 +14,16 @@ class Problem(NamedTuple):
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.field or '(todo el archivo)'}: se encontró {self.found}. {self.remedy}"
+        where = f"{self.file}: {self.field or '(todo el archivo)'}"
+        return one_line(f"{where}: se encontró {self.found}. {self.remedy}")
+
+
+def one_line(text: str) -> str:
+    """Return a text without what cannot be printed.
+
+    A key or column may be called anything: a line break would begin another problem, an escape speak to the terminal.
+    """
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
