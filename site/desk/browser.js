@@ -10,7 +10,7 @@ import { NAME, upgrade, VERSION } from "./core/database.js";
  */
 
 const LOOK_WHETHER_IDLE = 20_000;
-/** A lock of all windows that use what is stored. */
+/** The name of the lock that every window with an open database shares. */
 const IN_USE = "in-use";
 
 /**
@@ -41,7 +41,7 @@ export async function openDatabase(on) {
 }
 
 /**
- * Hold what is stored here for this window: as long as one does, no other empties it.
+ * Mark this window as using the database: as long as any does, no window may delete it.
  * @returns {() => void} what ends it
  */
 export function holdStored() {
@@ -55,7 +55,7 @@ export function holdStored() {
 }
 
 /**
- * Do something to all that is stored here, where no window holds it.
+ * Do something to the whole database, only if no window uses it.
  * @param {() => Promise<void>} work
  * @returns {Promise<boolean>} whether it was done
  */

@@ -71,7 +71,7 @@ let release = () => {};
  * @param {(leave: () => void) => void} makeWay decides when this window leaves the database to a newer version
  */
 function openOwnDatabase(makeWay) {
-  // Where another window empties the desk, no event says that this one waits for it.
+  // While another window deletes the database, opening waits and IndexedDB sends no event.
   const late = setTimeout(
     () =>
       document.querySelector("main")?.append(

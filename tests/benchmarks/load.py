@@ -139,9 +139,9 @@ def _memory(pid: int) -> dict[str, int]:
 
 
 def kills(system: LocalSystem, times: int) -> None:
-    """Kill the engine under load so many times; print what was lost, what was said, and that all came back.
+    """Kill the engine under load so many times; print losses, the next start's report, and that all came back.
 
-    What it holds is saved before every fourth kill alone: the others lose what was brought back before them too.
+    The engine saves its data only before every fourth kill; the kills between lose more than one load.
     """
     kept: list[dict[str, Any]] = []
     unsaved: list[dict[str, Any]] = []
@@ -160,7 +160,7 @@ def kills(system: LocalSystem, times: int) -> None:
         kept += fresh
         unsaved += fresh
         system.start()
-        said = next(line for line in system.output.splitlines() if "did not stop cleanly" in line)
+        reported = next(line for line in system.output.splitlines() if "did not stop cleanly" in line)
         token = system.token(CENTRE)
         with httpx.Client(timeout=60) as http:
             verdicts = [
@@ -173,7 +173,7 @@ def kills(system: LocalSystem, times: int) -> None:
         print(
             f"{number:>4} answered {len(fresh):>5}, lost and back {verdicts.count('registered'):>5}"
             f" of {len(unsaved):>5}, there now {total:>6} of {len(kept):>6}:"
-            f" {'right' if total == len(kept) else 'WRONG'}. {said}",
+            f" {'right' if total == len(kept) else 'WRONG'}. {reported}",
             flush=True,
         )
         if total != len(kept):

@@ -105,8 +105,8 @@ async function offerWays(place) {
 }
 
 /**
- * The last way: nothing of this desk is left here, and everybody has to sign in again. Not while another window uses what
- * is stored: what is saved there until it closes would go too.
+ * The last way: nothing of this desk is left here, and everybody has to sign in again. Refused while
+ * another window uses the database, since what is saved there in the meantime would be deleted too.
  * @param {() => Promise<boolean>} isAllCarried whether all that waits now was carried away
  * @param {() => void} offerAgain what is done where it was not
  */

@@ -1,4 +1,4 @@
-/** What takes a desk away, or keeps it from opening, and what a person does then. */
+/** What empties a desk or keeps it from opening, and what a person does then. */
 
 import { Hands, isOpen } from "./hands.js";
 

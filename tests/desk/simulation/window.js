@@ -85,7 +85,7 @@ export class Window {
     return this.device.world.time - this.openedAt > STARTS_IN;
   }
 
-  /** Whether it may still show nothing: what takes longer is told. */
+  /** Whether it has just been opened and may still be empty; if it takes longer, it must show a message. */
   get isOpening() {
     return !this.title && this.device.world.time - this.openedAt < OPENS_IN;
   }

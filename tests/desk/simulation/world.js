@@ -8,7 +8,7 @@ const turn = (() => {
   return () => new Promise((resolve) => next(resolve));
 })();
 
-/** Resolves once no promise has anything left to run; a tenth of the price of a turn of Node's loop. */
+/** Resolves once no promise has anything left to run; cheaper than a turn of Node's loop. */
 const tick = () => new Promise((resolve) => process.nextTick(resolve));
 
 /** Intervals this short only redraw a clock on the screen: once after a wait is as good as each time. */
@@ -35,7 +35,7 @@ export class World {
     this.tell = () => false;
     /** What no part of the desk caught. */
     this.uncaught = [];
-    // The database in memory asks again and again whether the other windows have left it: that takes time.
+    // fake-indexeddb polls until other windows have closed the database. As a task that loop would never end.
     globalThis.setImmediate = (work) =>
       void (asksWhetherLeft(work) ? this.after(ASKED_EVERY, work) : this.tasks.push(work));
     this.onUncaught = (error) => {
@@ -78,7 +78,7 @@ export class World {
         });
         await turn();
       } else {
-        await turn(); // what nobody caught is reported here
+        await turn(); // Node reports errors that nobody caught here
         if (this.tasks.length || this.pending) continue;
         this.killing = false;
         return;
