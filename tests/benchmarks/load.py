@@ -63,7 +63,11 @@ def _post(http: httpx.Client, system: LocalSystem, token: str, items: list[dict[
 
 
 def rates(system: LocalSystem, turns: int) -> None:
-    """Print attentions a second by number of clients, with the ratio's median and range over the turns."""
+    """Print attentions a second by number of clients, with the ratio's median and range over the turns.
+
+    A request has a cost of its own, most of it the local gateway's: after each call ministack waits 5 ms for more of
+    the function's log, and AWS does not. Batches of one beside full ones show it, and what an attention more costs.
+    """
     token, engine = system.token(CENTRE), system.running().engine
     dynamodb = client_of(engine, "dynamodb")
     attentions, marks = (
@@ -79,25 +83,35 @@ def rates(system: LocalSystem, turns: int) -> None:
     def by_intake(items: list[dict[str, Any]]) -> None:
         _post(http, system, token, items)
 
+    print(f"{turns} turns of {BATCHES} batches of {ITEMS} and of one; ratios of intake to engine, and their range")
     print(
-        f"{'clients':>8} {'engine':>8} {'intake':>8} {'ratio':>6}  range, {turns} turns of {BATCHES} batches of {ITEMS}"
+        f"{'clients':>8} {'engine/s':>9} {'intake/s':>9} {'ratio':>6} {'':<13}"
+        f"{'request, ms':>12} {'an attention more, ratio':>26}"
     )
     for clients in CLIENTS:
-        measured = [(_rate(by_engine, clients), _rate(by_intake, clients)) for _ in range(turns + 1)][1:]
-        ratios = sorted(intake / engine for engine, intake in measured)
+        measured = [
+            [_seconds(work, clients, size) for size in (ITEMS, 1) for work in (by_engine, by_intake)]
+            for _ in range(turns + 1)
+        ][1:]
+        ratios = sorted(engine / intake for engine, intake, _, _ in measured)
+        more = sorted((engine - engine_of_1) / (intake - of_1) for engine, intake, engine_of_1, of_1 in measured)
         print(
-            f"{clients:>8} {median(e for e, _ in measured):>8.0f} {median(i for _, i in measured):>8.0f}"
-            f" {median(ratios):>6.2f}  {ratios[0]:.2f} to {ratios[-1]:.2f}",
+            f"{clients:>8} {ITEMS / median(one[0] for one in measured):>9.0f}"
+            f" {ITEMS / median(one[1] for one in measured):>9.0f}"
+            f" {median(ratios):>6.2f} {ratios[0]:.2f} to {ratios[-1]:.2f}"
+            f" {1000 * median(one[3] - one[2] for one in measured):>12.1f}"
+            f" {median(more):>12.2f} {more[0]:.2f} to {more[-1]:.2f}",
             flush=True,
         )
 
 
-def _rate(work: Callable[[list[dict[str, Any]]], None], clients: int) -> float:
-    batches = [_items() for _ in range(BATCHES)]
+def _seconds(work: Callable[[list[dict[str, Any]]], None], clients: int, size: int) -> float:
+    """Return how long a batch of so many takes, as one of those that all clients send."""
+    batches = [_items(size) for _ in range(BATCHES)]
     with ThreadPoolExecutor(clients) as at_once:
         began = time.perf_counter()
         list(at_once.map(work, batches))
-        return BATCHES * ITEMS / (time.perf_counter() - began)
+        return (time.perf_counter() - began) / BATCHES
 
 
 def soak(system: LocalSystem, minutes: float) -> None:
