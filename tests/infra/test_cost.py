@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from cloud_template import ROOT
 from mac.cost import prices
 from mac.cost.measure import item_bytes
-from mac.cost.model import Consumed, Programme, firewalled, terms, traced
+from mac.cost.model import BEHAVIOURS, Consumed, Programme, firewalled, terms, traced
 
 CONSUMED = Consumed(3, 2, 650, 350, 120, 26, 34, 5, 3, 180, 45, 500_000, 1_200, 6_000, 55_000, 750)
 SMALL, LARGE = Programme(43_000, 71), Programme(100e6, 4_000)
@@ -45,13 +46,21 @@ def test_a_fact_in_a_transaction_costs_twice() -> None:
 
 
 def test_a_plan_is_chosen_by_what_it_has_room_for() -> None:
-    """The free one while it suffices; none where no plan has room; what is used costs at least the firewall."""
+    """The cheapest that the distribution fits into; none where no plan has room; a firewall costs seven dollars."""
     used, plan = firewalled(SMALL, CONSUMED)
     assert used == pytest.approx(7.0, abs=0.1)
     assert plan
-    assert plan.name == "Free"
-    named = [firewalled(Programme(size, 1_000), CONSUMED)[1] for size in (3e6, 10e6, 100e6, 900e6, 9e9)]
-    assert [plan and plan.name for plan in named] == ["Pro", "Pro", "Business", "Premium", None]
+    assert plan.name == "Business"
+    named = [firewalled(Programme(size, 1_000), CONSUMED)[1] for size in (3e6, 100e6, 900e6, 9e9)]
+    assert [plan and plan.name for plan in named] == ["Business", "Business", "Premium", None]
+
+
+def test_the_plans_are_weighed_for_the_distribution_of_the_template(template: dict[str, Any]) -> None:
+    """It has as many behaviours as the model says, and cache policies of its own: else a cheaper plan would do."""
+    configuration = template["Resources"]["Portal"]["Properties"]["DistributionConfig"]
+    behaviours = [configuration["DefaultCacheBehavior"], *configuration["CacheBehaviors"]]
+    assert len(behaviours) == BEHAVIOURS
+    assert any("Ref" in behaviour["CachePolicyId"] for behaviour in behaviours)
 
 
 def test_traces_are_free_at_first() -> None:

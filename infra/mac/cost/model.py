@@ -14,6 +14,8 @@ NIGHTS, COPY_DAYS = 30, 400
 RUNS = 30 * 24 * 12
 """Runs of the schedule in a month, one every five minutes."""
 _METRICS, _ALARMS = 9, 11
+BEHAVIOURS = 9
+"""Of the distribution, with the default one; two cache policies are its own (template.yaml)."""
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,17 @@ def at_the_edge(programme: Programme, consumed: Consumed) -> tuple[float, float,
 def firewalled(programme: Programme, consumed: Consumed) -> tuple[float, prices.Plan | None]:
     """Return the dollars a month of portal and firewall as they are used, and the cheapest plan that has room.
 
-    A firewall is a web ACL (five dollars) and its two rules (template.yaml). No plan has room: None.
+    A firewall is a web ACL (five dollars) and its two rules (template.yaml). No plan has room: None. A plan that the
+    distribution does not fit into is none.
     """
     _, gigabytes, requests = at_the_edge(programme, consumed)
     used = terms(programme, consumed)["portal"] + prices.FIREWALL.of(7) + prices.FIREWALL_REQUEST.of(requests)
-    fits = (plan for plan in prices.PLANS if requests <= plan.requests and gigabytes <= plan.gigabytes)
+    fits = (
+        plan
+        for plan in prices.PLANS
+        if requests <= plan.requests and gigabytes <= plan.gigabytes
+        if plan.behaviours >= BEHAVIOURS and plan.own_cache_policies
+    )
     return used, next(fits, None)
 
 

@@ -64,12 +64,18 @@ class Plan(NamedTuple):
     requests: float
     """A month; above it AWS may slow the distribution down."""
     gigabytes: float
+    behaviours: int
+    """Of the distribution, with the default one."""
+    own_cache_policies: bool
+    """Whether they may have others than those that AWS manages."""
 
 
 PLANS = (
-    Plan("Free", 0, 1e6, 100),
-    Plan("Pro", 15, 10e6, 50e3),
-    Plan("Business", 200, 125e6, 50e3),
-    Plan("Premium", 1000, 500e6, 50e3),
+    Plan("Free", 0, 1e6, 100, 5, own_cache_policies=False),
+    Plan("Pro", 15, 10e6, 50e3, 10, own_cache_policies=False),
+    Plan("Business", 200, 125e6, 50e3, 50, own_cache_policies=True),
+    Plan("Premium", 1000, 500e6, 50e3, 100, own_cache_policies=True),
 )
-"""From aws.amazon.com/cloudfront/pricing, as transcribed in github.com/api-evangelist/cloudfront on 2026-09-05."""
+"""Prices and amounts from aws.amazon.com/cloudfront/pricing, as transcribed in github.com/api-evangelist/cloudfront on
+2026-09-05; what a distribution may have from AWS's guide, as quoted by AWS's own sample on 2026-07-05:
+https://github.com/aws-samples/serverless-full-stack-webapp-starter-kit/issues/187"""
