@@ -171,15 +171,21 @@ async function showScreens(parts) {
   let end;
   let shown = "";
   let shownFor = "";
+  /** Whose days have ended as this window shows it, and when they did; empty where they go on. */
+  let ended = "";
   const nameDue = () => {
     const wanted = due(parts, currentPlace()[0]);
     return Object.hasOwn(screens, wanted) ? wanted : REGISTER;
   };
   const signedInAs = () => `${session.author} ${session.centre}`;
+  const daysOf = () => `${session.author} ${session.signedIn?.until}`;
 
   async function show() {
     const [, rest] = currentPlace();
+    // A wrong clock ended them, and they go on: whoever stands there now has shown nothing meanwhile.
+    if (session.active && ended === daysOf()) lock.cover();
     const name = nameDue();
+    ended = session.active || name === REGISTER ? "" : daysOf();
     shownFor = signedInAs();
     end?.();
     end = undefined;

@@ -108,6 +108,12 @@ export const FAULTS = [
     to: "true",
   },
   {
+    name: "days that a wrong clock had ended go on for whoever stands there",
+    file: "main.js",
+    from: "if (session.active && ended === daysOf()) lock.cover();",
+    to: "",
+  },
+  {
     name: "the desk is emptied while another window uses it",
     file: "browser.js",
     from: "if (lock) await work();\n    return lock !== null;",

@@ -9,6 +9,10 @@ const TYPING = 300;
 /** Screens that need somebody's password or PIN before anything else. */
 const COVERED = /^(Iniciar sesión|Ponga su PIN|Puesto bloqueado|¿Hizo un trámite|¿Pudo hacerlo|Gracias|¿Quién)/;
 
+/** Whether whoever stands here must show first who they are. */
+export const isShut = ({ title, text }) =>
+  title === "Puesto bloqueado" || (title === "Iniciar sesión" && text.includes("podía registrar"));
+
 /** Whether somebody's desk lies open here. */
 export function isOpen({ title, document }) {
   const nav = document.querySelector("nav");
@@ -25,6 +29,8 @@ export class Hands {
     this.device = window.device;
     this.world = window.device.world;
     this.chance = chance;
+    /** Whether the last PIN was not looked at, after too many tries. */
+    this.mustWait = false;
   }
 
   /** Press what reads so; false where it is not there. */
@@ -63,13 +69,14 @@ export class Hands {
   /** Sign in with a password; whoever does is at this machine from then on. */
   async signIn(name) {
     if (!this.window.document.getElementById("clave")) return false;
+    this.window.letIn = name;
     this.fill("usuario", name);
     this.fill("clave", PEOPLE[name].password);
     // While somebody's answer is waited for, nobody else can begin.
     if (!(await this.press("Entrar", 3 * SECOND))) return false;
     // On a slow link the answer comes when the person has long looked away.
     this.device.trying = name;
-    if (this.window.document.getElementById("clave")) return false;
+    if (this.window.document.getElementById("clave") || this.device.current !== name) return false;
     this.device.arrived(name);
     if (this.window.title === "Ponga su PIN") await this.typeNewPin();
     if (this.window.title.startsWith("¿En qué centro")) await this.chooseCentre(this.chance.pick(PEOPLE[name].centres));
@@ -79,9 +86,11 @@ export class Hands {
   async enterPin(name) {
     const { window, device } = this;
     if (!this.fill("pin", PEOPLE[name].pin)) return false;
+    window.letIn = name;
     const before = window.text;
     const pressed = await this.press(/^(Abrir|Entrar)$/, SECOND);
     if (pressed && window.text === before) throw new Broken("a press does nothing", `a PIN was entered: ${before}`);
+    this.mustWait = window.text.includes("Hubo muchos intentos");
     // Whatever failed meanwhile: a PIN opens its owner's desk, and no other.
     if (!isOpen(window)) await this.go(this.chance.pick(["hoy", "ajustes"]));
     if (isOpen(window) && device.current !== name) {

@@ -178,7 +178,7 @@ export async function checkRestart(day, device) {
     if (device.person) await hands.press(new RegExp(`^${device.person}$`));
     if (device.person && window.document.getElementById("pin")) {
       await hands.enterPin(device.person);
-      if (window.text.includes("Hubo muchos intentos")) {
+      if (hands.mustWait) {
         // A passer-by can make the owner wait, an hour at most.
         await world.pass(61 * MINUTE);
         await hands.enterPin(device.person);
@@ -186,6 +186,8 @@ export async function checkRestart(day, device) {
     }
     await setPinWhereAsked(hands, window);
     await putTheClockRight(world, hands, window);
+    // Days that a wrong clock had ended go on for whom they are of.
+    if (device.person && window.title === "Puesto bloqueado") await hands.enterPin(device.person);
     await setPinWhereAsked(hands, window);
     await canCarryAway(day, device, window, hands, before);
     await mayRegister(day, device, window, hands);
