@@ -125,7 +125,7 @@ class Living:
 
     def _send(self, items: Sequence[dict[str, Any]], now: datetime) -> None:
         for start in range(0, len(items), 50):
-            take_in(items[start : start + 50], _SUBMITTER, INDEX, now, self.world.attentions.register)
+            take_in(items[start : start + 50], _SUBMITTER, INDEX, now, self.world.attentions)
         for item in items:
             centre, day, _ = item["id"].split(".")
             self.kept.counts[centre, f"{day[:4]}-{day[4:6]}"] += 1 if item["kind"] == "attention" else -1

@@ -80,7 +80,7 @@ class World:
     def send(self, *items: dict[str, Any], now: datetime | None = None, office: bool = False) -> None:
         """Register items."""
         submitter = Submitter("advisor", SUBMITTER.centres, office)
-        verdicts = take_in(items, submitter, INDEX, now or self.now, self.attentions.register)
+        verdicts = take_in(items, submitter, INDEX, now or self.now, self.attentions)
         assert {verdict.verdict for verdict in verdicts} <= {"registered", "duplicate"}
 
     def run(

@@ -3,13 +3,14 @@
 import base64
 import gzip
 import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macexpress.platform.body import MAX_BYTES, BodyTooLargeError, BodyUnreadableError, json_text
+from macexpress.platform.body import MAX_BYTES, PARTS, BodyTooLargeError, BodyUnreadableError, json_text
 
 
 def _event(body: bytes, encoding: str | None = None, *, packed: bool = True) -> dict[str, Any]:
@@ -45,6 +46,15 @@ def test_the_limit_is_exact() -> None:
     ):
         with pytest.raises(BodyTooLargeError):
             json_text(event)
+
+
+@given(st.text(alphabet='"\\[]{}a\n'))
+def test_what_is_looked_through_is_looked_through_once(text: str) -> None:
+    """At most one string is never closed, and it is the last part: to look from each of its quotes takes seconds."""
+    parts = [match[0] for match in PARTS.finditer(text)]
+    assert "".join(parts) == text
+    closed = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+    assert not [part for part in parts[:-1] if part.startswith('"') and not closed.fullmatch(part)]
 
 
 @pytest.mark.parametrize(

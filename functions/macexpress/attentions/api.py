@@ -115,7 +115,7 @@ class Api:
         def submit(batch: Batch) -> Verdicts:
             submitter = self._submitter()
             now = self._clock()
-            verdicts = take_in(batch.items, submitter, self._index, now, self._store.register)
+            verdicts = take_in(batch.items, submitter, self._index, now, self._store)
             request = self.resolver.current_event.raw_event.get("requestContext", {}).get("requestId")
             observed = observe(batch.items, verdicts, now)
             # The desk gets received_at with its verdicts and each fact has it: both lead to this line.

@@ -138,19 +138,22 @@ class AttentionStore:
 
     def read(self, fact_id: str) -> tuple[dict[str, Any], bool] | None:
         """Return an attention as stored (plain values) and whether it is annulled; None where there is none."""
-        centre, day, _ = parse_identifier(fact_id)
         try:
-            stored = self._client.get_item(
-                TableName=self._attentions,
-                Key=to_item({"PK": partition(centre, day), "SK": f"ATTENTION#{fact_id}"}),
-                ConsistentRead=True,
-            ).get("Item")
+            stored = self._get("attention", fact_id)
             if stored is None:
                 return None
             annulled = self._is_annulled(fact_id)
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
-        return from_item(stored), annulled
+        return stored, annulled
+
+    def stored(self, fact: "Fact") -> dict[str, Any] | None:
+        """Return the content of the fact that has this one's key; None where there is none."""
+        try:
+            stored = self._get(*fact.key)
+        except (ClientError, BotoCoreError) as error:
+            raise StoreBusyError from error
+        return stored and content_of_stored(stored)
 
     def find(self, centre: str, day: date, tail: str) -> tuple[dict[str, Any], bool] | None:
         """Return the attention of a centre's day whose receipt has `tail`, as `read` does, with what a receipt shows.
@@ -221,6 +224,12 @@ class AttentionStore:
             self._client.get_item(TableName=self._attentions, Key=to_item({"PK": "HEALTH", "SK": "HEALTH"}))
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
+
+    def _get(self, kind: str, fact_id: str) -> dict[str, Any] | None:
+        centre, day, _ = parse_identifier(fact_id)
+        key = {"PK": partition(centre, day), "SK": f"{kind.upper()}#{fact_id}"}
+        answer = self._client.get_item(TableName=self._attentions, Key=to_item(key), ConsistentRead=True)
+        return from_item(answer["Item"]) if "Item" in answer else None
 
     def _is_annulled(self, fact_id: str) -> bool:
         centre, day, _ = parse_identifier(fact_id)

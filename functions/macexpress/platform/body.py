@@ -11,8 +11,9 @@ from typing import Any
 MAX_BYTES = 64 * 1024
 _DEEPEST = 10
 """A batch has four levels: envelope, items, item, citizen."""
-_PARTS = re.compile(r'"(?:[^"\\]|\\.)*"|[^"\[\]{}]+|.', re.DOTALL)
-"""Strings, brackets, and what is between them."""
+PARTS = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[^"\[\]{}]+|.', re.DOTALL)
+"""Strings, brackets, and what is between them. A string that nothing closes ends with the text: otherwise each of its
+quotes would begin another that is looked for to the end."""
 _MOST_DIGITS = 4000
 """Python refuses to read a little more."""
 _GZIP = 16 + zlib.MAX_WBITS
@@ -86,7 +87,7 @@ def _number(digits: str) -> int | str:
 def _flat(text: str) -> str:
     """Return JSON text without what lies deeper than _DEEPEST levels: Python reads no more than a thousand."""
     kept, level = [], 0
-    for match in _PARTS.finditer(text):
+    for match in PARTS.finditer(text):
         part = match[0]
         level += part in "[{"
         if level <= _DEEPEST:
