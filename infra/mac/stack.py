@@ -19,6 +19,8 @@ DEFAULT_REGION = "us-east-1"
 """Of a stage that is not listed: certificate, firewall and measures of CloudFront are only there."""
 RUN_SECONDS = 300
 """How long a call of a function is waited for: longer than any function may run (template.yaml)."""
+_RETRIED = Config(retries={"mode": "standard", "total_max_attempts": 8})
+"""Cognito answers too many requests with 400, which botocore's older way, its default, does not send again."""
 # A function is never called again by itself: after a read timeout the first call still runs.
 # https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 _PATIENT = Config(read_timeout=RUN_SECONDS, retries={"total_max_attempts": 1}, tcp_keepalive=True)
@@ -76,7 +78,7 @@ def client_of_stage(stage: str) -> Client:
         )
 
     def client(service: str) -> Any:  # noqa: ANN401 - boto3 makes one type per service
-        return make(service, region_name=region, config=_PATIENT if service == "lambda" else None)
+        return make(service, region_name=region, config=_PATIENT if service == "lambda" else _RETRIED)
 
     return client
 

@@ -19,6 +19,10 @@ from samtranslator.yaml_helper import yaml_parse
 from cloud_template import ROOT, as_list, of_type
 
 _NEEDED = json.loads((Path(__file__).with_name("cloudformation_permissions.json")).read_text("utf-8"))["permissions"]
+_WITHOUT_RESOURCE = {
+    action.lower()
+    for action in json.loads((Path(__file__).with_name("actions_without_resource.json")).read_text("utf-8"))["actions"]
+}
 _UNUSED = {
     "imports, copies in other regions, streams": ["dynamodb:*Import*", "dynamodb:*Replica", "dynamodb:*Streaming*"],
     "what a table holds, for its copies in other regions": ["dynamodb:*Item", "dynamodb:Scan", "dynamodb:Query"],
@@ -34,18 +38,20 @@ _UNUSED = {
     "what a log holds, and who else gets it": [
         f"logs:{name}"
         for name in (
-            *("CreateLogStream", "PutLogEvents", "DescribeLogStreams", "CreateLogDelivery", "*KmsKey"),
-            *("*ResourcePolicy", "PutDataProtectionPolicy", "DeleteDataProtectionPolicy", "PutIndexPolicy"),
+            *("CreateLogStream", "PutLogEvents", "DescribeLogStreams", "*KmsKey", "DeleteResourcePolicy"),
+            *("PutDataProtectionPolicy", "DeleteDataProtectionPolicy", "PutIndexPolicy"),
             *("DeleteIndexPolicy", "PutBearerTokenAuthentication", "PutLogGroupDeletionProtection"),
         )
     ],
     "layers, and machines of one's own": ["lambda:GetLayerVersion", "lambda:PassCapacityProvider"],
-    "tags of routes are part of their other requests": ["apigateway:*TagResource"],
+    "distributions of many tenants": ["cloudfront:CreateConnectionGroup"],
 }
 """What the documents of AWS name for features that no resource of ours has."""
 _WHOLE = {
     "Description of log groups and alarms": {"logs:Describe*", "cloudwatch:Describe*"},
     "Questions about the account": {"cloudformation:GetTemplateSummary", "lambda:GetAccountSettings"},
+    "The log of an API": {"logs:*LogDeliver*", "logs:PutResourcePolicy"},
+    "What is only being created": {"cognito-idp:CreateUserPool", "cloudfront:Create*"},
     "Lists": {"cloudfront:ListDistributions", "cloudwatch:List*", "cloudwatch:Get*"},
 }
 """Actions for which IAM knows no resource, or only reading."""
@@ -69,6 +75,13 @@ _MAC = ROOT / "infra" / "mac"
 _STORES = [ROOT / "functions" / "macexpress" / room for room in ("attentions", "marks", "statistics")]
 
 
+_COMMANDS = {
+    "DeployPolicy": [_MAC / "release", _MAC / "stack.py", _MAC / "scheduler.py"],
+    "OperatePolicy": [_MAC / "operations", _MAC / "report", _MAC / "systems.py", _MAC / "scheduler.py", *_STORES],
+}
+"""Who runs which commands."""
+
+
 @pytest.fixture(scope="module")
 def roles() -> dict[str, Any]:
     """Return the account's roles and policies."""
@@ -86,6 +99,10 @@ def _statements(roles: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _allows(statements: list[dict[str, Any]], action: str) -> bool:
     patterns = chain.from_iterable(as_list(statement["Action"]) for statement in statements)
     return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _is_unused(action: str) -> bool:
+    return any(fnmatchcase(action.lower(), name.lower()) for name in chain.from_iterable(_UNUSED.values()))
 
 
 def _calls(*places: Path) -> Iterator[str]:
@@ -110,14 +127,39 @@ def test_cloudformation_may_do_what_each_type_asks_for(roles: dict[str, Any], te
     types = {resource["Type"] for resource in template["Resources"].values()}
     assert types <= _NEEDED.keys()
     allowed = _statements(roles, "CloudFormationRole")
-    unused = [*chain.from_iterable(_UNUSED.values())]
     missing = {
         (kind, action)
         for kind in types
         for action in _NEEDED[kind]
-        if not _allows(allowed, action) and not any(fnmatchcase(action.lower(), name.lower()) for name in unused)
+        if not _allows(allowed, action) and not _is_unused(action)
     }
     assert missing == set()
+
+
+def _needed(roles: dict[str, Any], template: dict[str, Any]) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """Yield every action that is needed, with the statements of whoever needs it."""
+    types = {resource["Type"] for resource in template["Resources"].values()}
+    for action in chain.from_iterable(_NEEDED[kind] for kind in types):
+        if not _is_unused(action):
+            yield _statements(roles, "CloudFormationRole"), action
+    for policy, places in _COMMANDS.items():
+        for action in _calls(*places):
+            yield _statements(roles, policy), action
+    for role in of_type(template, "AWS::IAM::Role").values():
+        own = [one for policy in role["Properties"]["Policies"] for one in policy["PolicyDocument"]["Statement"]]
+        for action in chain.from_iterable(as_list(statement["Action"]) for statement in own):
+            yield own, action
+
+
+def test_an_action_of_no_resource_is_allowed_for_all(roles: dict[str, Any], template: dict[str, Any]) -> None:
+    """Where AWS names no resource for an action, a statement that names one never allows it: a pool is not created."""
+    narrow = {
+        action
+        for statements, action in _needed(roles, template)
+        if action.lower() in _WITHOUT_RESOURCE and _allows(statements, action)
+        if not _allows([statement for statement in statements if statement["Resource"] == "*"], action)
+    }
+    assert narrow == set()
 
 
 def test_who_deploys_reads_and_writes_no_data(roles: dict[str, Any]) -> None:
@@ -189,13 +231,7 @@ def test_the_boundary_is_no_narrower_than_our_functions(roles: dict[str, Any], t
     assert {action for action in asked if not _allows(boundary, action)} == set()
 
 
-@pytest.mark.parametrize(
-    ("policy", "places"),
-    [
-        ("DeployPolicy", [_MAC / "release", _MAC / "stack.py", _MAC / "scheduler.py"]),
-        ("OperatePolicy", [_MAC / "operations", _MAC / "report", _MAC / "systems.py", _MAC / "scheduler.py", *_STORES]),
-    ],
-)
+@pytest.mark.parametrize(("policy", "places"), _COMMANDS.items())
 def test_whoever_may_run_a_command_may_call_what_it_calls(
     roles: dict[str, Any], policy: str, places: list[Path]
 ) -> None:

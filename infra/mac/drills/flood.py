@@ -15,6 +15,9 @@ from portal.catalogue.reading import Catalogue
 _DAYS = 7
 _PER_DESK = 50
 """Attentions of a desk in that week: seven per day, several times the published figures."""
+_CENTRES = 50
+"""The drill's account is of each of them: Cognito takes a hundred groups for a user, and all of them are in its token.
+https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html"""
 
 
 def drill(target: DrillTarget, catalogue: Catalogue, chance: Any, desks: int = 500) -> DrillResult:  # noqa: ANN401 - Random
@@ -22,7 +25,7 @@ def drill(target: DrillTarget, catalogue: Catalogue, chance: Any, desks: int = 5
     publish(target.system)
     before = target.counted()
     today = datetime.now(LIMA).date()
-    in_service = [key for key, centre in catalogue.centres.items() if not centre.retired_on]
+    in_service = [key for key, centre in catalogue.centres.items() if not centre.retired_on][:_CENTRES]
     centres = [in_service[number % len(in_service)] for number in range(desks)]
     sent = [
         generated_attentions(catalogue, centre, today - timedelta(days=1 + number % _DAYS), 1, chance)[0]
