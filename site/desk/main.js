@@ -164,7 +164,7 @@ async function openParts() {
  * @param {Parts} parts
  */
 async function showScreens(parts) {
-  const { session, drafts, lock, notifier, storage } = parts;
+  const { session, pin, drafts, lock, notifier, storage } = parts;
   const body = frame(parts);
   const screens = screensOf(parts);
   /** @type {End} */
@@ -183,7 +183,7 @@ async function showScreens(parts) {
   async function show() {
     const [, rest] = currentPlace();
     // A wrong clock ended them, and they go on: whoever stands there now has shown nothing meanwhile.
-    if (session.active && ended === daysOf()) lock.cover();
+    if (pin.isSet && session.active && ended === daysOf()) lock.cover();
     const name = nameDue();
     ended = session.active || name === REGISTER ? "" : daysOf();
     shownFor = signedInAs();
@@ -223,9 +223,10 @@ async function showScreens(parts) {
   async function react(topic) {
     if (topic === "lock" || topic === "place") await show();
     if (topic !== "session") return;
-    // Somebody else at the desk never sees what stands on the screen; one's own open form stays as it is.
+    // Somebody else at the desk never sees what stands on the screen; one's own open form stays as it is, as long as
+    // there is a centre to save it for.
     const sameHands = shownFor.startsWith(`${session.author} `);
-    if (sameHands && drafts.read() && session.signedIn && !lock.covers) return;
+    if (sameHands && drafts.read() && session.signedIn && session.centre && !lock.covers) return;
     // A renewed token changes nothing on the screen: what the person is typing or choosing stays as it is.
     const outdated = signedInAs() !== shownFor || nameDue() !== shown;
     if (outdated) await show();

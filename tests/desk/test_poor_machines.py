@@ -24,6 +24,25 @@ def test_a_wrong_clock_files_under_the_right_day(desks: Desks, link: FaultProxy)
     assert desk.stored()["verdicts"][0]["verdict"] == "registered"
 
 
+def test_a_kiosk_without_the_time_notes_nothing_until_it_has_it(desk: Advisor, link: FaultProxy) -> None:
+    """An empty battery and no link: an answer would be of a day long past. A link brings the time, and it goes on."""
+    desk.set_pin("2580").get_by_role("button", name="Usar como kiosco").click()
+    desk.page.get_by_role("button", name="Soy asesor").wait_for()
+    desk.offline_ready()
+    link.faults.cut = True
+    desk.context.add_init_script("const real = Date.now.bind(Date); Date.now = () => real() - 20 * 86400000;")
+    page = desk.page
+    page.reload()
+    for said, cut in (("perdió la hora", False), ("¿Cómo le fue?", True)):
+        page.get_by_role("button", name="Antecedentes penales").click()
+        page.get_by_role("button", name="Sí, terminé").click()
+        expect(page.locator("main")).to_contain_text(said)
+        page.get_by_role("button", name="Terminar").click()
+        link.faults.cut = cut
+    (item,) = desk.stored()["items"]
+    assert item["id"].split(".")[1] == f"{datetime.now(LIMA):%Y%m%d}"
+
+
 def test_a_clock_that_went_back_asks_a_person(desk: Advisor, link: FaultProxy) -> None:
     """An empty battery: the machine wakes up in another year without a link. A person says the time."""
     desk.offline_ready()

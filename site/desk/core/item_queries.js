@@ -6,8 +6,12 @@ import { ownersFor } from "./owner.js";
  * @typedef {import("./database.js").Database} Database
  * @typedef {import("./types.js").Account} Account
  * @typedef {import("./types.js").StoredItem} StoredItem
+ * @typedef {import("./types.js").StoredVerdict} StoredVerdict
  * @typedef {"waiting" | "sent" | "refused" | "reviewed"} ItemState reviewed: refused, and a person has looked at it
  */
+
+/** Codes of a verdict that are about the centre and who may register for it. */
+const OF_THE_CENTRE = new Set(["centre_not_yours", "centre_retired", "unknown_centre"]);
 
 /**
  * How many wait; how many of them belong to nobody of these; how many refused ones whoever is at the desk must look at,
@@ -139,33 +143,37 @@ export async function toReview(database, account, limit) {
 export async function waitingItems(database, of, whose, limit) {
   const step = database.transaction(["items", "outbox"]);
   const rows = await step.objectStore("outbox").index(of).getAll(whose, limit);
-  const items = await Promise.all(rows.map(({ id }) => step.objectStore("items").get(id)));
-  return items.flatMap((stored) => (stored ? [stored.item] : []));
+  return (await readAll(step, rows)).map(({ item }) => item);
 }
 
 /**
- * What the server has not taken, of a centre: what waits, in the order saved, and what was refused and is still open.
+ * Whether an item was refused because of its centre alone: to register it again would not help, another account may.
+ * @param {StoredVerdict} verdict
+ */
+export const isOfTheCentre = ({ errors }) => errors.length > 0 && errors.every(({ code }) => OF_THE_CENTRE.has(code));
+
+/**
+ * What another desk or the office may send of a centre: what waits, in the order saved, and what was refused because of
+ * the centre. Whatever else was refused is registered again here, and would count twice.
  * @param {Database} database
  * @param {string} centre
  * @returns {Promise<StoredItem[]>}
  */
-export async function notTaken(database, centre) {
+export async function toCarry(database, centre) {
   const step = database.transaction(["items", "outbox", "verdicts"]);
   const [rows, open] = await Promise.all([
     step.objectStore("outbox").index("centre").getAll(centre),
     step.objectStore("verdicts").index("open").getAll(),
   ]);
-  const ids = [...rows, ...open.filter((verdict) => verdict.centre === centre)].map(({ id }) => id);
-  const items = await Promise.all(ids.map((id) => step.objectStore("items").get(id)));
-  return items.flatMap((stored) => (stored ? [stored] : []));
+  return readAll(step, [...rows, ...open.filter((verdict) => verdict.centre === centre && isOfTheCentre(verdict))]);
 }
 
 /**
- * The centres of what the server has not taken, with how many.
+ * The centres of what may be carried, with how many.
  * @param {Database} database
  * @returns {Promise<[string, number][]>}
  */
-export async function notTakenByCentre(database) {
+export async function toCarryByCentre(database) {
   const step = database.transaction(["outbox", "verdicts"]);
   /** @type {Map<string, number>} */
   const found = new Map();
@@ -173,8 +181,35 @@ export async function notTakenByCentre(database) {
   for (let at = await index.openKeyCursor(null, "nextunique"); at; at = await at.continue()) {
     found.set(at.key, await index.count(at.key));
   }
-  for (const { centre } of await step.objectStore("verdicts").index("open").getAll()) {
-    found.set(centre, (found.get(centre) ?? 0) + 1);
+  for (const verdict of await step.objectStore("verdicts").index("open").getAll()) {
+    if (isOfTheCentre(verdict)) found.set(verdict.centre, (found.get(verdict.centre) ?? 0) + 1);
   }
   return [...found];
+}
+
+/**
+ * What the server has not taken, by centre: what waits, in the order saved, and what was refused and is still open.
+ * @param {Database} database
+ * @returns {Promise<Map<string, StoredItem[]>>}
+ */
+export async function notTaken(database) {
+  const step = database.transaction(["items", "outbox", "verdicts"]);
+  const [rows, open] = await Promise.all([
+    step.objectStore("outbox").getAll(),
+    step.objectStore("verdicts").index("open").getAll(),
+  ]);
+  const stored = await readAll(step, [...rows, ...open]);
+  const found = new Map();
+  for (const row of stored) found.set(row.centre, [...(found.get(row.centre) ?? []), row]);
+  return found;
+}
+
+/**
+ * @param {any} step a transaction over items
+ * @param {{id: string}[]} rows
+ * @returns {Promise<StoredItem[]>}
+ */
+async function readAll(step, rows) {
+  const items = await Promise.all(rows.map(({ id }) => step.objectStore("items").get(id)));
+  return items.flatMap((stored) => (stored ? [stored] : []));
 }

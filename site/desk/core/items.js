@@ -27,8 +27,10 @@ const FORGET_AT_ONCE = 500;
  * @param {string} author the account at the desk
  * @param {string} [instead] the refused item that this one replaces
  * @throws {AlreadySavedError} also where the refused item was sent again meanwhile
+ * @throws {TypeError} where its id names no centre: nobody could ever send it
  */
 export async function save(database, item, author, instead) {
+  if (!parseIdentifier(item.id)) throw new TypeError(`No id of an item: ${item.id}`);
   const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
   const row = { ...toStore(item, author), ...(instead && { instead }) };
   const attention = item.kind === "annulment" ? item.attention : instead;

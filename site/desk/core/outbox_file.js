@@ -2,16 +2,21 @@
 
 import { OUTBOX_FORMAT } from "../../scripts/contract.js";
 import { parseIdentifier } from "../../scripts/identifiers.js";
-import { notTaken } from "./item_queries.js";
 import { takeIn } from "./items.js";
 
 /**
  * unreadable: no JSON, perhaps cut short. too_large: more than any desk keeps. other_format: something else.
  * other_centre: nobody here is signed in for its centre. damaged: an item of another centre, without an id, without its
- * times, or two with the same ULID.
+ * times, larger than any, or two with the same ULID.
  *
  * @typedef {"unreadable" | "too_large" | "other_format" | "other_centre" | "damaged"} Refusal
  */
+
+/**
+ * Characters of an item; a real one has some five hundred. One that no gateway passes on would stop whatever is sent
+ * after it.
+ */
+const LARGEST = 4000;
 
 /** The file cannot be taken in. */
 export class FileRefusedError extends Error {
@@ -23,13 +28,12 @@ export class FileRefusedError extends Error {
 }
 
 /**
- * Everything of a centre that the server has not taken, item for item as it will be sent, with whose each is.
- * @param {import("./database.js").Database} database
+ * Items of a centre as they will be sent, with whose each is.
+ * @param {import("./types.js").StoredItem[]} stored
  * @param {string} centre
  * @param {string} exportedAt
  */
-export async function exportOutbox(database, centre, exportedAt) {
-  const stored = await notTaken(database, centre);
+export function exportOutbox(stored, centre, exportedAt) {
   const items = stored.map(({ item }) => item);
   const authors = Object.fromEntries(stored.flatMap(({ id, author }) => (author ? [[id, author]] : [])));
   const content = { format: OUTBOX_FORMAT, version: 1, centre, exported_at: exportedAt, authors, items };
@@ -62,7 +66,8 @@ export async function importOutbox(database, text, { author, centres }) {
   const ulids = new Set();
   const carried = items.map((/** @type {any} */ item) => {
     const identifier = typeof item?.id === "string" ? parseIdentifier(item.id) : null;
-    const damaged = !identifier || identifier.centre !== centre || ulids.has(identifier.ulid) || !isWhole(item);
+    const isOdd = !identifier || identifier.centre !== centre || ulids.has(identifier.ulid);
+    const damaged = isOdd || !isWhole(item) || JSON.stringify(item).length > LARGEST;
     if (damaged) throw new FileRefusedError("damaged");
     ulids.add(identifier.ulid);
     const known = authors?.[item.id];

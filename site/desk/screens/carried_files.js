@@ -3,7 +3,7 @@
 import { MAX_OUTBOX_BYTES } from "../../scripts/contract.js";
 import { iso } from "../../scripts/lima.js";
 import { centreName } from "../catalogue.js";
-import { notTakenByCentre } from "../core/item_queries.js";
+import { toCarry, toCarryByCentre } from "../core/item_queries.js";
 import { exportOutbox, FileRefusedError, importOutbox } from "../core/outbox_file.js";
 import { button, field, h, redraw } from "../elements.js";
 import { showProblems } from "../problems.js";
@@ -22,7 +22,7 @@ export function download({ text, name }) {
 }
 
 /**
- * What the server has not taken, a button for each centre.
+ * What another desk or the office may send, a button for each centre.
  * @param {Pick<import("../main.js").Parts, "database" | "catalogue" | "clock" | "session">} needs
  */
 export function exportButtons({ database, catalogue, clock, session }) {
@@ -31,7 +31,7 @@ export function exportButtons({ database, catalogue, clock, session }) {
 
   /** @param {string} centre */
   async function exportFile(centre) {
-    const file = await exportOutbox(database, centre, iso(clock.now()));
+    const file = exportOutbox(await toCarry(database, centre), centre, iso(clock.now()));
     download(file);
     result.textContent = `${file.count} guardadas en ${file.name}. Aquí siguen por enviar.`;
   }
@@ -50,7 +50,7 @@ export function exportButtons({ database, catalogue, clock, session }) {
   return {
     element: h("div", {}, place, result),
     async draw() {
-      const waiting = await notTakenByCentre(database);
+      const waiting = await toCarryByCentre(database);
       redraw(place, waiting, () =>
         waiting.length
           ? [h("h2", {}, "Lo que falta enviar"), h("ul", { class: "plain-list" }, ...waiting.map(exportButton))]

@@ -144,13 +144,19 @@ class Kiosk {
 
   /** @param {Draft} draft */
   async take(draft) {
-    const { database, clock, session, sender, notifier } = this.needs;
+    const { database, clock, drafts, session, sender, notifier } = this.needs;
+    const begunWithoutTime = clock.wentBack;
+    // Nobody here can say what time it is: an advisor can, and a link.
+    if (clock.wentBack) await clock.askServer();
+    if (clock.wentBack) return this.say("Este equipo perdió la hora y no se anotó su respuesta. Avise a un asesor.");
     const now = clock.now();
     const times = await answerTimes(database);
     if (!mayAnswer(times, now)) {
       return this.say("Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos.");
     }
-    const item = attentionFrom(draft, session.centre, now, "self_service");
+    const { procedure, outcome, reason } = draft;
+    const dated = begunWithoutTime ? drafts.begin({ procedure, outcome, reason }) : draft;
+    const item = attentionFrom(dated, session.centre, now, "self_service");
     await storeAnswerTime(database, times, now);
     await save(database, item, draft.author);
     void sender.wake("saved");

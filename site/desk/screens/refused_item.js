@@ -2,6 +2,7 @@
 
 import { parseIdentifier } from "../../scripts/identifiers.js";
 import { procedureName } from "../catalogue.js";
+import { isOfTheCentre } from "../core/item_queries.js";
 import { markReviewed, sendAgain } from "../core/items.js";
 import { button, confirmed, h } from "../elements.js";
 import { showProblems } from "../problems.js";
@@ -44,7 +45,9 @@ export function refusedItem(needs, { id, item }, verdict) {
     h(
       "div",
       { class: "actions" },
-      attention && button("Registrar de nuevo", () => registerAgain(needs, attention, verdict)),
+      attention &&
+        !isOfTheCentre(verdict) &&
+        button("Registrar de nuevo", () => registerAgain(needs, attention, verdict)),
       attention && verdict.verdict === "conflict" && h("a", { class: "button", href: `#anular=${id}` }, "Anular"),
       verdict.verdict === "rejected" && button("Enviar otra vez", () => void sendAsItIs()),
       remove,

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
+import { toCarry, toCarryByCentre } from "../../../site/desk/core/item_queries.js";
 import { exportOutbox, importOutbox } from "../../../site/desk/core/outbox_file.js";
 import { iso } from "../../../site/scripts/lima.js";
 import { CENTRE } from "./server.js";
@@ -11,7 +12,7 @@ async function exported() {
   const { server, desk } = await signedIn();
   server.cut = true;
   const items = [await desk.register(), await desk.register({ outcome: "pending" })];
-  const file = await exportOutbox(desk.database, CENTRE, iso(desk.clock.now()));
+  const file = exportOutbox(await toCarry(desk.database, CENTRE), CENTRE, iso(desk.clock.now()));
   return { server, desk, items, file };
 }
 
@@ -50,16 +51,35 @@ it("another version's fields are left alone, and its items stay as they are", as
   assert.deepEqual(stored.item, { ...items[0], added_later: [1] });
 });
 
+it("what was refused otherwise stays: registered again here, it would count beside what the file carries", async () => {
+  const { server, desk } = await exported();
+  server.cut = false;
+  server.verdictOf = () => [{ field: "procedure", code: "procedure_retired", message: "" }];
+  await desk.sendNow();
+  assert.deepEqual(await toCarry(desk.database, CENTRE), []);
+  assert.deepEqual(await toCarryByCentre(desk.database), []);
+});
+
+it("an item larger than any is refused with its file: no gateway passes it on, and it would stop all the others", async () => {
+  const { file } = await exported();
+  const content = JSON.parse(file.text);
+  content.items[0].note = "x".repeat(7_000_000);
+  const other = await signedIn();
+  const refused = { refusal: "damaged" };
+  await assert.rejects(importOutbox(other.desk.database, JSON.stringify(content), other.desk.session), refused);
+  assert.deepEqual(await other.desk.outbox(), []);
+});
+
 /** Another day's item with the same ULID. */
 const twin = (item) => ({ ...item, id: item.id.replace("20261124", "20261123") });
 
-it("what was refused and is still open goes into the file too: the office can take it in", async () => {
+it("what was refused because of its centre goes into the file too: the office can take it in", async () => {
   const { server, desk, items } = await exported();
   server.cut = false;
   server.verdictOf = () => [{ field: "id", code: "centre_not_yours", message: "" }];
   await desk.sendNow();
   assert.deepEqual(await desk.outbox(), []);
-  const { text } = await exportOutbox(desk.database, CENTRE, iso(desk.clock.now()));
+  const { text } = exportOutbox(await toCarry(desk.database, CENTRE), CENTRE, iso(desk.clock.now()));
   assert.deepEqual(
     JSON.parse(text)
       .items.map(({ id }) => id)

@@ -24,6 +24,14 @@ it("a draft outlives a reload with its time running, and is gone when it is disc
   assert.equal(reloaded.read(), null);
 });
 
+it("nothing is saved without a centre: nobody could ever send it", async () => {
+  const { desk } = await signedIn();
+  const draft = desk.drafts.begin({ outcome: "completed" });
+  assert.equal(draft.centre, CENTRE);
+  await assert.rejects(desk.drafts.finish(draft, ""), TypeError);
+  assert.deepEqual(await desk.outbox(), []);
+});
+
 it("an attention says when it began and ended in Lima, and its id which day that was", async () => {
   const { machine, desk } = await signedIn();
   const draft = desk.drafts.begin({ outcome: "not_completed", reason: "citizen_left", citizen: { sex: "f" } });

@@ -325,6 +325,30 @@ it("a rating follows its attention, and is dropped where it is refused", async (
   }
 });
 
+it("a rating whose attention is not found yet waits a week; one of a refused attention goes", async () => {
+  const { machine, server, desk } = await signedIn();
+  const { id } = await desk.register();
+  await desk.sendNow();
+  const rated = async () => (await desk.database.getAll("ratings")).length;
+  await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
+  for (const [days, left] of [
+    [0, 1],
+    [6, 1],
+    [2, 0],
+  ]) {
+    await machine.pass(days * 24 * 60 * MINUTE);
+    server.nextRating = [problem(404, "not_yet")];
+    await desk.sendNow();
+    assert.equal(await rated(), left, `${days} days later`);
+  }
+  server.verdictOf = () => [{ field: "procedure", code: "procedure_retired", message: "" }];
+  const refused = await desk.register();
+  await desk.database.put("ratings", { code: "0123456789ABC", id: refused.id, rating: 5 });
+  server.ratings = [];
+  await desk.sendNow();
+  assert.deepEqual([await rated(), server.ratings], [0, []]);
+});
+
 it("a rating that is never answered holds up nothing for long", async () => {
   const { server, desk } = await signedIn();
   const { id } = await desk.register();

@@ -48,8 +48,8 @@ export const ACTIONS = {
   ],
   "finish the form": [
     2,
-    async ({ hands }) => {
-      await hands.go("");
+    async ({ hands, chance }) => {
+      if (chance.next() < 0.5) await hands.go("");
       await hands.save();
     },
   ],
@@ -182,7 +182,15 @@ export const ACTIONS = {
     },
   ],
   "sign out": [1, ({ hands, window }) => (isOpen(window) ? hands.signOut() : undefined)],
-  "choose a centre": [2, ({ hands, chance }) => hands.chooseCentre(chance.pick(CENTRES))],
+  "choose a centre": [
+    2,
+    async ({ hands, chance }) => {
+      // Who is called away has chosen none yet.
+      if (chance.next() < 0.7) return hands.chooseCentre(chance.pick(CENTRES));
+      await hands.go("ajustes");
+      await hands.press("Cambiar de centro");
+    },
+  ],
   "set a PIN": [3, ({ hands, window }) => (isOpen(window) ? hands.setPin() : undefined)],
   lock: [
     2,

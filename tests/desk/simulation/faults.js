@@ -110,7 +110,7 @@ export const FAULTS = [
   {
     name: "days that a wrong clock had ended go on for whoever stands there",
     file: "main.js",
-    from: "if (session.active && ended === daysOf()) lock.cover();",
+    from: "if (pin.isSet && session.active && ended === daysOf()) lock.cover();",
     to: "",
   },
   {

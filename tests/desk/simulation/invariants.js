@@ -296,11 +296,10 @@ export async function checkAtEnd(day) {
   }
 }
 
-/** What was refused and registered again is not a fact beside the new one. */
-function countedOnce(facts, { items, verdicts }) {
-  const taken = new Set(verdicts.filter(({ verdict }) => /registered|duplicate/.test(verdict)).map(({ id }) => id));
+/** What was refused and registered again is not a fact beside the new one, wherever it was sent from. */
+function countedOnce(facts, { items }) {
   for (const { id, instead } of items) {
-    if (instead && taken.has(instead) && facts.has(id)) throw new Broken("one attention is counted twice", id);
+    if (instead && facts.has(instead) && facts.has(id)) throw new Broken("one attention is counted twice", id);
   }
 }
 

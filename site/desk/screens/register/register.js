@@ -1,6 +1,7 @@
 /** Register an attention: which procedure, how it ended, save. Three keys for the nine most used. */
 
 import { limaDay, timeOfDay } from "../../../scripts/lima.js";
+import { centreName } from "../../catalogue.js";
 import { button, h } from "../../elements.js";
 import { showProblems } from "../../problems.js";
 import { dayWords, elapsed } from "../../words.js";
@@ -59,7 +60,9 @@ export class Registration {
   }
 
   start() {
-    if (this.draft?.procedure && this.draft.outcome !== "not_offered") this.askForOutcome();
+    const { procedure, outcome, instead } = this.draft ?? {};
+    if (outcome === "not_offered" && !instead) this.askWhatWasNotOffered();
+    else if (procedure && outcome !== "not_offered") this.askForOutcome();
     else this.askForProcedure();
   }
 
@@ -140,7 +143,16 @@ export class Registration {
     const problems = whatIsMissing(draft);
     showProblems(main, problems);
     if (problems.length) return;
-    const { started, ended } = draft;
+    const { catalogue, session } = this.needs;
+    const { started, ended, centre } = draft;
+    if (centre && session.centre && centre !== session.centre) {
+      const now = centreName(catalogue, session.centre);
+      return this.ask(
+        `Empezó esta atención en ${centreName(catalogue, centre)} y el puesto es ahora de ${now}. ¿De cuál es?`,
+        `Guardarla en ${now}`,
+        () => void this.save(draft),
+      );
+    }
     if (ended === undefined && this.needs.clock.now() - started > LONG) {
       const since = `${dayWords(limaDay(started))}, ${timeOfDay(started)}`;
       return this.ask(
@@ -155,11 +167,12 @@ export class Registration {
   /** @param {Draft} draft */
   async save(draft) {
     const { main } = this;
-    // Somebody else took the desk over: their screen is about to be drawn.
-    if (this.saving || draft.author !== this.needs.session.author) return;
+    const { author, centre } = this.needs.session;
+    // Somebody else took the desk over, or its centre is being chosen: their screen is about to be drawn.
+    if (this.saving || draft.author !== author || !centre) return;
     this.saving = true;
     try {
-      const { id, elsewhere } = await this.needs.drafts.finish(draft, this.needs.session.centre);
+      const { id, elsewhere } = await this.needs.drafts.finish(draft, centre);
       if (elsewhere) this.needs.go(`guardada=${id}&otra`);
       else await this.leave(id, draft);
     } catch (error) {
