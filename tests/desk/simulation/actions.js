@@ -4,6 +4,7 @@ import { Hands, isOpen } from "./hands.js";
 import { CENTRES, PEOPLE } from "./people.js";
 import { PORTALS } from "./portals.js";
 import { TROUBLES } from "./troubles.js";
+import { TWO_WAYS } from "./two_ways.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -302,6 +303,7 @@ export const ACTIONS = {
     },
   ],
   ...TROUBLES,
+  ...TWO_WAYS,
   // The link.
   down: [3, ({ window }) => void Object.assign(window.device.link, { up: false })],
   up: [

@@ -169,8 +169,7 @@ export class Day {
     this.isEmpty(device);
   }
 
-  async importFile(hands, chance) {
-    const files = this.devices.flatMap(({ files: own }) => own);
+  async importFile(hands, chance, files = this.devices.flatMap(({ files: own }) => own)) {
     if (!files.length || !isOpen(hands.window)) return;
     // What was answered to another file before is gone.
     await hands.go("hoy");

@@ -124,7 +124,7 @@ export class Hands {
     if (isOpen(window)) return false;
     if (device.pinned?.has(name) && (await this.press(new RegExp(`^${name}$`)))) {
       await this.enterPin(name);
-      if (isOpen(window)) device.person = name;
+      if (device.current === name) device.person = name;
       return isOpen(window);
     }
     await this.press("Entrar con contraseña");

@@ -1,0 +1,57 @@
+/** One attention that could go two ways: from two windows, or in a file and by the link. */
+
+import { Hands, isOpen } from "./hands.js";
+import { CENTRES } from "./people.js";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** @type {Record<string, [weight: number, action: (given: import("./actions.js").Given) => Promise<void> | void]>} */
+export const TWO_WAYS = {
+  "another centre beside a form": [
+    2,
+    async ({ hands, window, chance, run }) => {
+      const { device } = window;
+      if (!isOpen(window) || !(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      const other = device.windows.find((one) => one !== window && isOpen(one)) ?? device.open();
+      await run.world.pass(SECOND);
+      const there = new Hands(other, chance);
+      if (device.person && other.document.getElementById("pin")) await there.enterPin(device.person);
+      await there.go("ajustes");
+      // Who is called away in between has chosen none.
+      if ((await there.press("Cambiar de centro")) && chance.next() < 0.5) {
+        await there.chooseCentre(chance.pick(CENTRES));
+      }
+      await hands.save();
+      await hands.press(/^Guardarla en/, 2 * SECOND);
+      if (device.windows.length > 2) device.close(other);
+    },
+  ],
+  "in a file and registered again": [
+    2,
+    async ({ hands, window, chance, run }) => {
+      // Saved under a clock that is ahead, and refused for it.
+      const { device } = window;
+      if (!isOpen(window)) return;
+      device.link.up = false;
+      device.skew += 20 * MINUTE;
+      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+      run.noteSaved(window);
+      device.skew -= 20 * MINUTE;
+      Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
+      await hands.go("envios");
+      await hands.press("Enviar ahora", 3 * SECOND);
+      await hands.press(/^Guardar \d+ en un archivo/, SECOND);
+      if (!(await hands.press("Registrar de nuevo"))) return;
+      run.again = true;
+      await hands.save();
+      run.noteSaved(window);
+      // By the time the file reaches the other machine, that moment has come.
+      await run.sleep(30 * MINUTE);
+      const other = run.devices.find((one) => one !== device);
+      const there = new Hands(other.windows[0] ?? other.open(), chance);
+      await there.become(device.person);
+      await run.importFile(there, chance, device.files.slice(-1));
+    },
+  ],
+};
