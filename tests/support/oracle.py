@@ -41,7 +41,8 @@ def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, An
         found.append(f"months: published {sorted(parts)}, with facts {sorted(batches)}")
     for month, document in parts.items():
         if not document["closed"]:
-            found += _differences(f"{month}.json", document, month_of_facts(batches.get(month, []), index))
+            true = {**month_of_facts(batches.get(month, []), index), "generated_at": f"{cut.isoformat()}"}
+            found += _differences(f"{month}.json", document, true)
     for path, text in files.items():
         if re.fullmatch(_OWN + r"\d{4}-\d\d(\.r\d+)?\.json", path):
             document = json.loads(text)

@@ -69,8 +69,8 @@ class _Published(_Document):
     """What all files of figures have."""
 
     generated_at: AwareDatetime | None = Field(
-        description="When the newest counted fact was received, so that the same facts give the same bytes; "
-        "null before the first"
+        description="Of the nation and its newest month: the minute in which the newest fact was received. Of a month "
+        "that is broken down: the moment before which what it counts was received. Null before the first fact"
     )
     demonstration: bool = Field(description="Whether a generated day is counted: then no figure is official")
     rounded_to: Literal[5] = Field(
@@ -89,7 +89,8 @@ class _Published(_Document):
     median_minutes: int | None = Field(
         default=None,
         description="In full minutes; longer than two hours counts as two hours; of a month, and of the nation in the "
-        "newest month that is broken down; null where there are too few attentions",
+        "newest month that is broken down; what came late counts where ten are shown of it; null where there are "
+        "too few attentions",
     )
     travel_saved_soles: Count = Field(
         default=0, description="428 soles for each attention in selva, as published in 2021"
@@ -183,7 +184,9 @@ class EntityDown(_Document):
 
     id: str
     reports: Count = Field(description="How often in the newest month")
-    last: AwareDatetime = Field(description="When the last attention ended that failed for it")
+    last: AwareDatetime = Field(
+        description="The quarter of an hour in which the last attention ended that failed for it"
+    )
 
 
 class Status(_Document):
@@ -210,7 +213,9 @@ class Today(_Document):
     """
 
     version: Literal[1] = 1
-    generated_at: AwareDatetime | None = Field(description="When the newest fact was received; null before the first")
+    generated_at: AwareDatetime | None = Field(
+        description="The minute in which the newest fact was received; null before the first"
+    )
     down: list[SystemDown]
 
 
