@@ -15,7 +15,7 @@ from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA
 from macexpress.publication.documents import Figures, Month
-from macexpress.publication.figures import exact_figures, freshness, month_figures, waiting_month
+from macexpress.publication.figures import exact_figures, freshness, month_figures, refreshed, waiting_month
 from macexpress.publication.pages.today import entity_status
 from macexpress.publication.travel import travel_estimate
 from macexpress.statistics.sending import sending
@@ -65,6 +65,16 @@ def test_the_newest_month_takes_what_is_not_broken_down() -> None:
     assert waiting.totals.visits + october.totals.visits == earlier.totals.visits
     assert (waiting.groups.centre, waiting.by_procedure) == ({}, {})
     assert f"{waiting.details_on}" == "2026-12-01"
+
+
+def test_the_newest_month_is_never_below_nothing() -> None:
+    """The others keep what was annulled after their breakdown: then they alone add up to what is broken down."""
+    figures, _ = nation_of(MONTHS)
+    after = refreshed(figures, replace(tally_of(CENTRE, 12), visits=6), "2026-12")
+    assert after.by_month == {"2026-10": 10, "2026-11": 10, "2026-12": 0}
+    assert sum(after.by_month.values()) == after.breakdown.attentions > after.totals.attentions == 12
+    waiting = waiting_month("202612", after).totals
+    assert (waiting.attentions, waiting.visits, waiting.annulled) == (0, 0, 0)
 
 
 def test_travel_is_estimated_by_distance() -> None:

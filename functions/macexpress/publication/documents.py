@@ -4,13 +4,13 @@ Descriptions of fields are part of the published schemas.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
-Count = int
+Count = Annotated[int, Field(ge=0)]
 
 
 class _Document(BaseModel):
@@ -111,7 +111,8 @@ class Breakdown(_Document):
     next: AwareDatetime = Field(description="When the next one is made")
     attentions: Count = Field(
         description="How many they are: the sum of by_outcome and counts of past years, and of by_month but for the "
-        "newest month, in which the others of totals.attentions are"
+        "newest month, in which the others of totals.attentions are. More than totals.attentions where more was "
+        "annulled since than came, or by rounding"
     )
     visits: Count = Field(description="The sum of the months' visits")
     annulled: Count = Field(description="The sum of the months' annulments")
@@ -120,9 +121,9 @@ class Breakdown(_Document):
 class National(_Published):
     """``statistics/national.json``: all time.
 
-    Exact until generated_at: totals.attentions, totals.visits and totals.annulled, and so the sum of by_month.
-    Everything else is the sum of the months' files. A centre whose natural region or setting the catalogue does not
-    know is missing in those two.
+    Exact until generated_at: totals.attentions, totals.visits and totals.annulled. The sum of by_month is
+    totals.attentions, or breakdown.attentions where those are more. Everything else is the sum of the months' files. A
+    centre whose natural region or setting the catalogue does not know is missing in those two.
     """
 
     version: Literal[1] = 1
@@ -132,7 +133,8 @@ class National(_Published):
     by_department: dict[str, Count]
     by_month: dict[str, Count] = Field(
         description="Keys: yyyy-mm. The newest month is all that is not broken down yet: what was received since, less "
-        "what was annulled, for whichever day"
+        "what was annulled, for whichever day; never below 0, so that the months add up to more than "
+        "totals.attentions where breakdown.attentions is more"
     )
 
 

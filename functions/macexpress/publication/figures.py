@@ -103,7 +103,7 @@ def month_figures(
 def waiting_month(month: str, nation: National) -> Month:
     """Return the newest month (``yyyymm``), of which nothing is broken down: its totals are what the nation has left.
 
-    nation: with what the other months of its file leave for this one.
+    nation: with what the other months of its file leave for this one, which is never less than nothing.
     """
     key, shown = f"{month[:4]}-{month[4:]}", nation.breakdown
     return Month(
@@ -111,8 +111,8 @@ def waiting_month(month: str, nation: National) -> Month:
         demonstration=nation.demonstration,
         totals=Totals(
             attentions=nation.by_month[key],
-            visits=nation.totals.visits - shown.visits,
-            annulled=nation.totals.annulled - shown.annulled,
+            visits=max(0, nation.totals.visits - shown.visits),
+            annulled=max(0, nation.totals.annulled - shown.annulled),
         ),
         month=key,
         details_on=first_day_after(month),
@@ -171,10 +171,14 @@ def national_figures(live: Tally, months: Iterable[Month], cut: datetime, curren
 
 
 def refreshed(nation: National, live: Tally, current: str) -> National:
-    """Return the nation's figures with what is exact as it is now, and nothing else changed."""
+    """Return the nation's figures with what is exact as it is now, and nothing else changed.
+
+    The newest month takes what the others leave. They may leave less than nothing, since they keep what was annulled
+    after their breakdown and are rounded: then it has none, and the months add up to what is broken down.
+    """
     exact = {"attentions": live.attentions, "visits": live.visits, "annulled": live.annulled}
     others = {month: count for month, count in nation.by_month.items() if month != current}
-    rest = {current: live.attentions - sum(others.values())} if live.is_known else {}
+    rest = {current: max(0, live.attentions - sum(others.values()))} if live.is_known else {}
     return nation.model_copy(
         update={
             "generated_at": minute_of(live.newest) if live.newest else None,
