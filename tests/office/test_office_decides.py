@@ -96,6 +96,7 @@ def test_what_an_account_registered_is_annulled_once(system: LocalSystem, member
     part.get_by_label("Por qué se decide").fill(WHY)
     part.get_by_role("button", name="Anularlas").click()
     expect(part).to_contain_text("4 atenciones anuladas")
+    expect(part).to_contain_text("Un mes ya publicado por lugar y trámite las sigue contando")
     part.get_by_role("button", name="Revisar").click()
     expect(part).to_contain_text("No hay atenciones")
     expect(part.get_by_role("button", name="Anularlas")).to_have_count(0)  # nothing is there to decide

@@ -1,9 +1,11 @@
 """Somebody who keeps every publication and tries to learn what the figures must not say. All worlds are generated.
 
 The attacker knows the catalogue, the rule of protection and every published file of every run. What they look for:
-which centre, procedure, outcome or rating a single fact had, and how many attentions a small centre had in a month.
+which centre, procedure, outcome or rating a single fact had, how many attentions a small centre had in a month, when a
+fact happened, and what moves beside counts that stay as they were.
 """
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +67,10 @@ class Kept:
     """By the number of the publication after it."""
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     """The true attentions by centre and month (``yyyy-mm``)."""
+    moments: set[datetime] = field(default_factory=set)
+    """When facts were received, and when attentions ended."""
+    told: set[datetime] = field(default_factory=set)
+    """Every moment that any published file says."""
 
 
 class Living:
@@ -106,8 +112,9 @@ class Living:
             self._publish(day + timedelta(hours=3))
 
     def _attention(self, centre: str, day: datetime) -> dict[str, Any]:
-        made = attention(centre=centre, started=day - timedelta(hours=2), procedure=self.chance.choice(PROCEDURES))
-        return made | self.chance.choice(OUTCOMES)
+        started, lasted = day - timedelta(hours=2), timedelta(seconds=self.chance.uniform(60, 6000))
+        made = attention(centre=centre, started=started, procedure=self.chance.choice(PROCEDURES))
+        return made | {"ended_at": (started + lasted).isoformat()} | self.chance.choice(OUTCOMES)
 
     def _alone(self, now: datetime) -> None:
         """Send one attention, or rate one, between two runs."""
@@ -124,6 +131,8 @@ class Living:
         self.kept.single[len(self.kept.publications) - 1] = truth
 
     def _send(self, items: Sequence[dict[str, Any]], now: datetime) -> None:
+        now += timedelta(seconds=self.chance.uniform(0, 60))
+        self.kept.moments |= {now, *(datetime.fromisoformat(i["ended_at"]) for i in items if "ended_at" in i)}
         for start in range(0, len(items), 50):
             take_in(items[start : start + 50], _SUBMITTER, INDEX, now, self.world.attentions)
         for item in items:
@@ -135,16 +144,14 @@ class Living:
     def _publish(self, now: datetime) -> None:
         while self.world.run(now=now + timedelta(minutes=5), index=self._index):
             pass
-        texts = self.world.files
-        self.kept.publications.append(
-            {
-                path: json.loads(text)
-                for path, text in texts.items()
-                if path.startswith("data/v1/statistics/")
-                and path.endswith(".json")
-                and not path.endswith(".schema.json")
-            }
-        )
+        documents = {
+            path: json.loads(text)
+            for path, text in self.world.files.items()
+            if path.endswith(".json") and not path.endswith(".schema.json")
+        }
+        figures = {path: document for path, document in documents.items() if path.startswith("data/v1/statistics/")}
+        self.kept.publications.append(figures)
+        self.kept.told |= set(moments_of(documents))
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -163,6 +170,16 @@ def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple[str
     """Return the places at which two publications differ."""
     old, new = dict(leaves(before)), dict(leaves(after))
     return {place: (old.get(place), new.get(place)) for place in {*old, *new} if old.get(place) != new.get(place)}
+
+
+def moments_of(value: Any) -> Iterator[datetime]:
+    """Yield every moment that documents say."""
+    if isinstance(value, Mapping | list):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from moments_of(part)
+    elif isinstance(value, str) and "T" in value:
+        with contextlib.suppress(ValueError):
+            yield datetime.fromisoformat(value)
 
 
 def _only(names: set[str], places: Mapping[tuple[str, ...], Any]) -> str | None:
@@ -249,6 +266,33 @@ def small_counts_found(kept: Kept) -> tuple[int, int]:
     booked = ledger(kept)
     small = {place: count for place, count in kept.counts.items() if 1 <= count <= 4}
     return sum(booked[place] == count for place, count in small.items()), len(small)
+
+
+def moments_found(kept: Kept) -> tuple[int, int]:
+    """Return how many published moments are those of a fact, and how many moments were published."""
+    return len(kept.told & kept.moments), len(kept.told)
+
+
+def asides_found(kept: Kept) -> tuple[int, int]:
+    """Return how many medians of a month moved beside counts that stayed, and how often a month was looked at again."""
+    pairs = [
+        (before[path], after[path])
+        for before, after in zip(kept.publications, kept.publications[1:], strict=False)
+        for path in before
+        if before[path].get("groups", {}).get("centre")
+    ]
+    return sum(bool(moved_aside(*pair)) for pair in pairs), len(pairs)
+
+
+def moved_aside(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    """Return the places of a month at which a median moved, although its group has as many attentions as before."""
+    old, new = dict(leaves(before)), dict(leaves(after))
+
+    def attentions(place: tuple[str, ...]) -> tuple[str, ...]:
+        return (*place[:-1], "attentions") if place[:-1] else ("totals", "attentions")
+
+    medians = {place for place in moved(before, after) if place[-1] == "median_minutes"}
+    return {place for place in medians if old.get(attentions(place)) == new.get(attentions(place))}
 
 
 FIRST = datetime(2026, 9, 1, 12, 0, tzinfo=LIMA)

@@ -117,7 +117,7 @@ def month_of_facts(batches: list[Facts], index: Index) -> dict[str, Any]:
         counts[f"groups {name}"] = Counter(_grouped(centres, name, index))
     ratings = counts.pop("ratings", Counter())
     rated, total = sum(ratings.values()), sum(centres.values())
-    lasted = sorted(minutes for batch in batches for minutes in batch.minutes())
+    lasted = sorted(minutes for batch in batches if _five(len(batch.own)) >= 10 for minutes in batch.minutes())
     return {
         **counts,
         "unmet": counts["by_outcome"]["not_offered"],
@@ -130,7 +130,7 @@ def month_of_facts(batches: list[Facts], index: Index) -> dict[str, Any]:
             "procedures": len(+procedures),
             "entities": len(+counts["by_entity"]),
         },
-        "median_minutes": lasted[(len(lasted) - 1) // 2] if lasted and total >= 10 else None,
+        "median_minutes": lasted[(len(lasted) - 1) // 2] if lasted else None,
         "travel_saved_soles": 428 * counts["groups natural_region"]["selva"],
         "ratings": {
             "count": rated,

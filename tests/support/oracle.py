@@ -41,8 +41,14 @@ def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, An
         found.append(f"months: published {sorted(parts)}, with facts {sorted(batches)}")
     for month, document in parts.items():
         if not document["closed"]:
-            found += _differences(f"{month}.json", document, month_of_facts(batches.get(month, []), index))
+            true = {**month_of_facts(batches.get(month, []), index), "generated_at": f"{cut.isoformat()}"}
+            found += _differences(f"{month}.json", document, true)
+    for month, document in latest.items():
+        if month not in parts:
+            found += _waiting(month, document, nation)
     for path, text in files.items():
+        if path.endswith(".json") and re.search(r"[:,\[]-\d", text):
+            found.append(f"{path}: a number below nothing")
         if re.fullmatch(_OWN + r"\d{4}-\d\d(\.r\d+)?\.json", path):
             document = json.loads(text)
             found += _inside(path, document)
@@ -75,8 +81,9 @@ def _national(document: Mapping[str, Any], facts: Facts, parts: Mapping[str, Map
     exact = {"attentions": facts.attentions(), "visits": facts.visits(), "annulled": facts.annulled}
     if totals | exact != totals:
         yield f"national.json, totals: published {totals}, the facts say {exact}"
-    if sum(by_month.values()) != totals["attentions"]:
-        yield "national.json: the months do not add up to the total"
+    broken_down = sum(part["totals"]["attentions"] for part in parts.values())
+    if by_month and sum(by_month.values()) != max(totals["attentions"], broken_down):
+        yield f"national.json: the months {by_month} add up to neither the total nor what is broken down"
     shown = {month: part["totals"]["attentions"] for month, part in parts.items() if month != max(by_month)}
     if {month: n for month, n in by_month.items() if month != max(by_month)} != shown:
         yield f"national.json: by_month {by_month}, the files say {shown}"
@@ -94,8 +101,16 @@ def _national(document: Mapping[str, Any], facts: Facts, parts: Mapping[str, Map
     true["unmet"] = true["by_outcome"]["not_offered"]
     true["travel_saved_soles"] = 428 * true["by_natural_region"]["selva"]
     yield from _differences("national.json", document, true)
-    if sum(part["totals"]["attentions"] for part in parts.values()) != document["breakdown"]["attentions"]:
+    if broken_down != document["breakdown"]["attentions"]:
         yield "national.json: the months do not add up to what is broken down"
+
+
+def _waiting(month: str, document: Mapping[str, Any], nation: Mapping[str, Any]) -> Iterator[str]:
+    """Yield where the month that is not broken down says anything but what the others leave of the nation's totals."""
+    for name in ("attentions", "visits", "annulled"):
+        left = max(0, nation["totals"][name] - nation["breakdown"][name])
+        if document["totals"][name] != left:
+            yield f"{month}.json, totals: published {document['totals'][name]} {name}, the others leave {left}"
 
 
 def _page(files: Mapping[str, str], document: Mapping[str, Any], index: Index) -> Iterator[str]:

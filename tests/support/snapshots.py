@@ -54,7 +54,7 @@ CUT = datetime(2026, 12, 1, tzinfo=LIMA)
 def nation_of(months: Mapping[str, Tally], index: Index = INDEX, cut: datetime = CUT) -> tuple[National, list[Month]]:
     """Return the nation's figures, and those of the months that ended before `cut`."""
     ended = {key: tally for key, tally in months.items() if first_day_after(key) <= cut.date()}
-    parts = [month_figures(key, [tally], index, closed=False) for key, tally in sorted(ended.items())]
+    parts = [month_figures(key, [tally], cut, index, closed=False) for key, tally in sorted(ended.items())]
     return national_figures(total(months.values()), parts, cut, f"{cut:%Y-%m}", index), parts
 
 

@@ -15,7 +15,8 @@ from building import CENTRE, OTHER_CENTRE
 from building import WIDE_INDEX as INDEX
 from macexpress.platform.lima import LIMA
 from macexpress.publication.documents import Figures, Month
-from macexpress.publication.figures import entity_status, exact_figures, freshness, month_figures, waiting_month
+from macexpress.publication.figures import exact_figures, freshness, month_figures, refreshed, waiting_month
+from macexpress.publication.pages.today import entity_status
 from macexpress.publication.travel import travel_estimate
 from macexpress.statistics.sending import sending
 from macexpress.statistics.tally import Tally, tally_of_day, total
@@ -58,12 +59,22 @@ def test_the_newest_month_takes_what_is_not_broken_down() -> None:
     assert figures.by_month == {"2026-10": 10, "2026-11": 10, "2026-12": 4}
     earlier, (october,) = nation_of(MONTHS, cut=datetime(2026, 11, 1, tzinfo=LIMA))
     assert earlier.by_month == {"2026-10": 10, "2026-11": 14}
-    assert october == parts[0]
+    assert october.model_copy(update={"generated_at": CUT}) == parts[0]
     waiting = waiting_month("202611", earlier)
     assert (waiting.totals.attentions, waiting.totals.visits) == (14, 8)
     assert waiting.totals.visits + october.totals.visits == earlier.totals.visits
     assert (waiting.groups.centre, waiting.by_procedure) == ({}, {})
     assert f"{waiting.details_on}" == "2026-12-01"
+
+
+def test_the_newest_month_is_never_below_nothing() -> None:
+    """The others keep what was annulled after their breakdown: then they alone add up to what is broken down."""
+    figures, _ = nation_of(MONTHS)
+    after = refreshed(figures, replace(tally_of(CENTRE, 12), visits=6), "2026-12")
+    assert after.by_month == {"2026-10": 10, "2026-11": 10, "2026-12": 0}
+    assert sum(after.by_month.values()) == after.breakdown.attentions > after.totals.attentions == 12
+    waiting = waiting_month("202612", after).totals
+    assert (waiting.attentions, waiting.visits, waiting.annulled) == (0, 0, 0)
 
 
 def test_travel_is_estimated_by_distance() -> None:
@@ -76,7 +87,7 @@ def test_travel_is_estimated_by_distance() -> None:
 
 
 def _november() -> Month:
-    return month_figures("202611", [MONTHS["202611"]], INDEX, closed=False)
+    return month_figures("202611", [MONTHS["202611"]], CUT, INDEX, closed=False)
 
 
 def test_a_month_adds_up_in_every_way() -> None:
@@ -134,12 +145,12 @@ def test_duration_ratings_reasons_and_unmet_demand() -> None:
         "rating": 4.5,
     }
     assert entity_status(tally, INDEX).model_dump(mode="json")["entities"] == [
-        {"id": "sis", "reports": 1, "last": "2026-11-24T17:20:00-05:00"}
+        {"id": "sis", "reports": 1, "last": "2026-11-24T17:15:00-05:00"}
     ]
     down = [{**facts[3], "id": f"down{n}"} for n in range(10)]
     wanted = [{**facts[2], "id": f"wanted{n}"} for n in range(5)]
     month = tally_of_day(CENTRE, day, [*many, *rated, *down, *wanted])
-    of_month = month_figures("202611", [month], INDEX, closed=False)
+    of_month = month_figures("202611", [month], CUT, INDEX, closed=False)
     assert of_month.unmet == 5
     assert of_month.by_reason == {"entity_system_down": 10, "not_offered_here": 5}
     assert of_month.ratings.model_dump() == {"count": 25, "mean": 4.4, "by_rating": {"4": 15, "5": 10}}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import product
 from unittest.mock import patch
 
@@ -11,9 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attacker
-from attacker import FIRST, Living, singles_found, small_counts_found
+from attacker import (
+    FIRST,
+    Living,
+    asides_found,
+    moments_found,
+    moments_of,
+    moved_aside,
+    singles_found,
+    small_counts_found,
+)
 from building import WIDE_INDEX
 from macexpress.catalogue.index import IndexedCentre
+from macexpress.platform.lima import LIMA
 from macexpress.publication.figures import month_figures
 from macexpress.statistics import protection
 from macexpress.statistics.protection import STEP, Protected, protected, rounded, shared
@@ -31,20 +42,26 @@ RESULTS = ["completed", "pending", "not_completed/payment_failed"]
 PROCEDURES = ["certificado-antecedentes-penales", "afiliacion-sis-gratuito"]
 Attention = tuple[str, str, str]
 """Centre, result and procedure."""
-COUNTS = st.dictionaries(
-    st.tuples(st.sampled_from(CENTRES), st.sampled_from(RESULTS), st.sampled_from(PROCEDURES)), st.integers(1, 40)
-)
+PLACES = st.tuples(st.sampled_from(CENTRES), st.sampled_from(RESULTS), st.sampled_from(PROCEDURES))
+COUNTS = st.dictionaries(PLACES, st.integers(1, 40))
+FEW = st.dictionaries(PLACES, st.integers(1, 3), min_size=1, max_size=3)
 World = tuple[int, ...]
+CUT = datetime(2026, 12, 1, tzinfo=LIMA)
 
 
-def _tally(counts: Mapping[Attention, int]) -> Tally:
+def _tally(counts: Mapping[Attention, int], minutes: int = 7) -> Tally:
+    """Return attentions of which half lasted that long and half twice as long, so that one more moves the median."""
     centres: dict[str, dict[str, int]] = {}
     procedures: dict[str, dict[str, int]] = {}
     for (centre, result, procedure), count in counts.items():
         if count:
             centres[centre] = added([centres.get(centre, {}), {result: count}])
             procedures[procedure] = added([procedures.get(procedure, {}), {result: count}])
-    return Tally(results=added(centres.values()), by_centre=centres, by_procedure=procedures)
+    lasted = {}
+    for procedure, by_result in procedures.items():
+        count = sum(by_result.values())
+        lasted[procedure] = added([{str(minutes): count - count // 2}, {str(2 * minutes): count // 2}])
+    return Tally(results=added(centres.values()), by_centre=centres, by_procedure=procedures, minutes=lasted)
 
 
 def _worlds(places: int, most: int) -> Iterator[World]:
@@ -129,7 +146,7 @@ def test_a_total_is_shared_in_whole_fives(counts: dict[str, int]) -> None:
 def test_every_published_sum_agrees_with_the_others(first: dict[Attention, int], late: dict[Attention, int]) -> None:
     """Centres, provinces, departments, procedures, results and reasons of a month and of its late batch."""
     tallies = [_tally(first), _tally(late)]
-    figures = month_figures("202611", tallies, INDEX, closed=False)
+    figures = month_figures("202611", tallies, CUT, INDEX, closed=False)
     groups, results = figures.groups, figures.results
     for name in ("centre", "department", "province", "procedure", "entity"):
         assert sum(group.attentions for group in getattr(groups, name).values()) == figures.totals.attentions, name
@@ -153,6 +170,23 @@ def test_what_comes_late_changes_no_published_batch(counts: dict[Attention, int]
     assert both.results == added([before.results, alone.results])
 
 
+@given(COUNTS, FEW | COUNTS, st.integers(0, 60))
+def test_what_is_not_shown_moves_nothing(first: dict[Attention, int], late: dict[Attention, int], minutes: int) -> None:
+    """No median, of nation, entity or procedure, moves while its count stays: one late attention would show by it.
+
+    And no moment of a fact is said: the month counts what was received before its breakdown.
+    """
+    received = "2026-12-07T11:42:13.512345-05:00"
+    tallies = [_tally(first), replace(_tally(late, minutes), newest=received)]
+    before, after = (
+        month_figures("202611", tallies[:many], CUT, INDEX, closed=False).model_dump(mode="json") for many in (1, 2)
+    )
+    assert moved_aside(before, after) == set()
+    assert set(moments_of(after)) == {CUT}
+    if sum(late.values()) < STEP:
+        assert after == before
+
+
 def test_counts_of_past_years_stay_as_they_were_published() -> None:
     """They have a public source; only what is counted here is protected."""
     past = Tally(results={PAST: 3}, by_centre={"b": {PAST: 3}}, by_procedure={PROCEDURES[0]: {PAST: 3}})
@@ -163,11 +197,14 @@ def test_counts_of_past_years_stay_as_they_were_published() -> None:
 
 @pytest.mark.slow
 def test_who_keeps_every_publication_learns_nothing_of_a_single_attention() -> None:
-    """Centre, procedure, outcome and rating of each fact that came alone between two runs, over fifty days."""
-    kept = Living(1).live(FIRST, 50)
+    """Centre, procedure, outcome and rating of each fact that came alone between two runs, over seventy days.
+
+    Nor from medians of what came late, nor from any moment that a file says.
+    """
+    kept = Living(1).live(FIRST, 70)
     found = singles_found(kept)
     assert {name: learned for name, (learned, _) in found.items()} == dict.fromkeys(found, 0)
-    assert small_counts_found(kept)[0] == 0
+    assert small_counts_found(kept)[0] == moments_found(kept)[0] == asides_found(kept)[0] == 0
     assert sum(tried for _, tried in found.values()) > 40
 
 

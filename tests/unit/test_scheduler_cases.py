@@ -1,6 +1,7 @@
 """Sequences of the scheduler that once went wrong."""
 
-from datetime import date, timedelta
+import json
+from datetime import date, datetime, timedelta
 from io import StringIO
 from types import SimpleNamespace
 
@@ -8,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 from rich.console import Console
 
-from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, attention
+from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention
 from mac.errors import UserError
 from mac.local.demo_year import send_year
 from mac.operations.audit import check, repair
 from mac.operations.history import refuse_attended
 from mac.operations.restore import copy_missing
 from macexpress.decisions.past import PastCount
-from macexpress.platform.lima import lima_day
+from macexpress.platform.lima import LIMA, lima_day
 from oracle import published_problems
 from portal.catalogue.reading import read
 from scheduler_world import World
@@ -56,6 +57,20 @@ def test_a_mark_that_is_put_again_is_not_removed_with_the_first(world: World) ->
         world.run()
     assert process.calls > 30
     world.settle()
+    assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
+
+
+def test_what_is_annulled_after_its_breakdown_leaves_no_month_below_nothing(world: World) -> None:
+    """The month that is broken down keeps it, the nation's total does not, and the newest month has nothing to take."""
+    items = [attention() for _ in range(40)]
+    world.send(*items)
+    world.run(now=datetime(2026, 12, 1, 1, tzinfo=LIMA))
+    late = datetime(2026, 12, 2, 9, tzinfo=LIMA)
+    world.send(*(annulment(item) for item in items[:30]), attention(started=late), now=late, office=True)
+    world.run(now=late + timedelta(hours=1))
+    nation = json.loads(world.files["data/v1/statistics/national.json"])
+    assert (nation["totals"]["attentions"], nation["by_month"]) == (11, {"2026-11": 40, "2026-12": 0})
+    assert json.loads(world.files["data/v1/statistics/2026-12.json"])["totals"]["attentions"] == 0
     assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
 
 

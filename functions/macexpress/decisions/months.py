@@ -21,7 +21,10 @@ def why_not_correctable(tallies: StatisticsStore, month: str, now: datetime) -> 
     if tally is None:
         return "De ese mes no hay atenciones. No hay nada que corregir."
     if now < (closes := closing_moment(month, tally.oldest)):
-        return f"Ese mes se cierra el {closes:%d/%m/%Y}. Hasta entonces sus cifras se actualizan solas."
+        return (
+            f"Ese mes se cierra el {closes:%d/%m/%Y}. Hasta entonces, cada día 1 se le suma lo que llegó tarde. "
+            "Lo que se anula después de publicarlo sigue contado. Desde ese día se puede pedir la corrección."
+        )
     return ""
 
 

@@ -36,3 +36,14 @@ def parse_compact(text: str) -> date:
 def iso(moment: datetime) -> str:
     """Return a moment as ISO 8601 with Lima's offset, the one form that is stored and published."""
     return moment.astimezone(LIMA).isoformat()
+
+
+def minute_of(moment: str) -> datetime:
+    """Return the minute in which a stored moment lies: no closer is it published when a fact was received."""
+    return datetime.fromisoformat(moment).replace(second=0, microsecond=0)
+
+
+def quarter_of(moment: str) -> datetime:
+    """Return the quarter of an hour in which an attention ended: its own minute could point to one person."""
+    minute = minute_of(moment)
+    return minute.replace(minute=minute.minute // 15 * 15)

@@ -4,13 +4,13 @@ Descriptions of fields are part of the published schemas.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 NaturalRegion = Literal["costa", "sierra", "selva"]
 Setting = Literal["rural", "urban"]
-Count = int
+Count = Annotated[int, Field(ge=0)]
 
 
 class _Document(BaseModel):
@@ -69,8 +69,8 @@ class _Published(_Document):
     """What all files of figures have."""
 
     generated_at: AwareDatetime | None = Field(
-        description="When the newest counted fact was received, so that the same facts give the same bytes; "
-        "null before the first"
+        description="Of the nation and its newest month: the minute in which the newest fact was received. Of a month "
+        "that is broken down: the moment before which what it counts was received. Null before the first fact"
     )
     demonstration: bool = Field(description="Whether a generated day is counted: then no figure is official")
     rounded_to: Literal[5] = Field(
@@ -89,7 +89,8 @@ class _Published(_Document):
     median_minutes: int | None = Field(
         default=None,
         description="In full minutes; longer than two hours counts as two hours; of a month, and of the nation in the "
-        "newest month that is broken down; null where there are too few attentions",
+        "newest month that is broken down; what came late counts where ten are shown of it; null where there are "
+        "too few attentions",
     )
     travel_saved_soles: Count = Field(
         default=0, description="428 soles for each attention in selva, as published in 2021"
@@ -110,7 +111,8 @@ class Breakdown(_Document):
     next: AwareDatetime = Field(description="When the next one is made")
     attentions: Count = Field(
         description="How many they are: the sum of by_outcome and counts of past years, and of by_month but for the "
-        "newest month, in which the others of totals.attentions are"
+        "newest month, in which the others of totals.attentions are. More than totals.attentions where more was "
+        "annulled since than came, or by rounding"
     )
     visits: Count = Field(description="The sum of the months' visits")
     annulled: Count = Field(description="The sum of the months' annulments")
@@ -119,9 +121,9 @@ class Breakdown(_Document):
 class National(_Published):
     """``statistics/national.json``: all time.
 
-    Exact until generated_at: totals.attentions, totals.visits and totals.annulled, and so the sum of by_month.
-    Everything else is the sum of the months' files. A centre whose natural region or setting the catalogue does not
-    know is missing in those two.
+    Exact until generated_at: totals.attentions, totals.visits and totals.annulled. The sum of by_month is
+    totals.attentions, or breakdown.attentions where those are more. Everything else is the sum of the months' files. A
+    centre whose natural region or setting the catalogue does not know is missing in those two.
     """
 
     version: Literal[1] = 1
@@ -131,7 +133,8 @@ class National(_Published):
     by_department: dict[str, Count]
     by_month: dict[str, Count] = Field(
         description="Keys: yyyy-mm. The newest month is all that is not broken down yet: what was received since, less "
-        "what was annulled, for whichever day"
+        "what was annulled, for whichever day; never below 0, so that the months add up to more than "
+        "totals.attentions where breakdown.attentions is more"
     )
 
 
@@ -183,7 +186,9 @@ class EntityDown(_Document):
 
     id: str
     reports: Count = Field(description="How often in the newest month")
-    last: AwareDatetime = Field(description="When the last attention ended that failed for it")
+    last: AwareDatetime = Field(
+        description="The quarter of an hour in which the last attention ended that failed for it"
+    )
 
 
 class Status(_Document):
@@ -210,7 +215,9 @@ class Today(_Document):
     """
 
     version: Literal[1] = 1
-    generated_at: AwareDatetime | None = Field(description="When the newest fact was received; null before the first")
+    generated_at: AwareDatetime | None = Field(
+        description="The minute in which the newest fact was received; null before the first"
+    )
     down: list[SystemDown]
 
 

@@ -10,10 +10,9 @@ from datetime import datetime, time
 from typing import Any
 
 from macexpress.catalogue.index import Index
-from macexpress.platform.lima import LIMA, months_back
+from macexpress.platform.lima import LIMA, minute_of, months_back
 from macexpress.publication.documents import (
     Breakdown,
-    EntityDown,
     Figures,
     Freshness,
     Groups,
@@ -21,39 +20,50 @@ from macexpress.publication.documents import (
     National,
     Place,
     Ratings,
-    Status,
     Totals,
 )
 from macexpress.publication.travel import travel_estimate, travel_saved
 from macexpress.statistics.editions import Revision, closes_on, first_day_after
-from macexpress.statistics.protection import protected
-from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added, is_down, total
+from macexpress.statistics.protection import Protected, protected, together
+from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added
 
 FEWEST_FOR_MEDIAN = 10
-"""The median of a group is published from this many published attentions on."""
+"""The median of a group is that of the batches of which this many of its attentions are published."""
 FEWEST_RATINGS = 20
 """The mean rating of a group is published from this many published ratings on."""
+_Timed = Sequence[tuple[Protected, Tally]]
+"""What is published of each batch, and the batch with its minutes."""
 
 
 def month_figures(
-    month: str, batches: Sequence[Tally], index: Index, *, closed: bool, revision: Revision | None = None
+    month: str,
+    batches: Sequence[Tally],
+    until: datetime,
+    index: Index,
+    *,
+    closed: bool,
+    revision: Revision | None = None,
 ) -> Month:
-    """Return the figures of a month (``yyyymm``) that is broken down, in these parts of the nation's."""
-    published, tally = protected(batches, index), total(batches)
+    """Return the figures of a month (``yyyymm``) that is broken down, in these parts of the nation's.
+
+    until: the moment before which what they count was received.
+    """
+    parts = [protected([batch], index) for batch in batches]
+    published, timed = together(parts), list(zip(parts, batches, strict=True))
     centres, results = published.centres, published.results
     outcomes, reasons = _outcomes_and_reasons(results)
     procedures = {
-        key: _of_procedures(published.procedures, published.ratings, tally, [key])
+        key: _of_procedures(published.procedures, published.ratings, timed, [key])
         for key in published.procedures
         if key != NO_PROCEDURE
     }
     entities = {
-        entity: _of_procedures(published.procedures, published.ratings, tally, own)
+        entity: _of_procedures(published.procedures, published.ratings, timed, own)
         for entity, own in procedures_by_entity(procedures, index).items()
     }
     departments = {key: figures_of_results(counts) for key, counts in published.departments.items() if key}
     return Month(
-        generated_at=datetime.fromisoformat(tally.newest) if tally.newest else None,
+        generated_at=until,
         demonstration=index.demonstration,
         totals=Totals(
             attentions=sum(results.values()),
@@ -71,7 +81,7 @@ def month_figures(
         unmet=outcomes.get("not_offered", 0),
         results=figures_of_results(results),
         ratings=_ratings(added(published.ratings.values())),
-        median_minutes=_median(added(tally.minutes.values()), sum(results.values())),
+        median_minutes=_median(timed, sorted({key for batch in batches for key in batch.minutes})),
         travel_saved_soles=travel_saved(centres, index),
         travel_estimate_soles=travel_estimate(centres, index),
         month=f"{month[:4]}-{month[4:]}",
@@ -93,7 +103,7 @@ def month_figures(
 def waiting_month(month: str, nation: National) -> Month:
     """Return the newest month (``yyyymm``), of which nothing is broken down: its totals are what the nation has left.
 
-    nation: with what the other months of its file leave for this one.
+    nation: with what the other months of its file leave for this one, which is never less than nothing.
     """
     key, shown = f"{month[:4]}-{month[4:]}", nation.breakdown
     return Month(
@@ -101,8 +111,8 @@ def waiting_month(month: str, nation: National) -> Month:
         demonstration=nation.demonstration,
         totals=Totals(
             attentions=nation.by_month[key],
-            visits=nation.totals.visits - shown.visits,
-            annulled=nation.totals.annulled - shown.annulled,
+            visits=max(0, nation.totals.visits - shown.visits),
+            annulled=max(0, nation.totals.annulled - shown.annulled),
         ),
         month=key,
         details_on=first_day_after(month),
@@ -161,13 +171,17 @@ def national_figures(live: Tally, months: Iterable[Month], cut: datetime, curren
 
 
 def refreshed(nation: National, live: Tally, current: str) -> National:
-    """Return the nation's figures with what is exact as it is now, and nothing else changed."""
+    """Return the nation's figures with what is exact as it is now, and nothing else changed.
+
+    The newest month takes what the others leave. They may leave less than nothing, since they keep what was annulled
+    after their breakdown and are rounded: then it has none, and the months add up to what is broken down.
+    """
     exact = {"attentions": live.attentions, "visits": live.visits, "annulled": live.annulled}
     others = {month: count for month, count in nation.by_month.items() if month != current}
-    rest = {current: live.attentions - sum(others.values())} if live.is_known else {}
+    rest = {current: max(0, live.attentions - sum(others.values()))} if live.is_known else {}
     return nation.model_copy(
         update={
-            "generated_at": datetime.fromisoformat(live.newest) if live.newest else None,
+            "generated_at": minute_of(live.newest) if live.newest else None,
             "totals": nation.totals.model_copy(update=exact),
             "by_month": dict(sorted((others | rest).items())),
         }
@@ -234,23 +248,6 @@ def exact_figures(tally: Tally) -> Figures:
     )
 
 
-def entity_status(newest: Tally, index: Index) -> Status:
-    """Return which entities' systems were reported down in the newest month."""
-    reports: Counter[str] = Counter()
-    last: dict[str, str] = {}
-    for procedure, moment in newest.down_last.items():
-        if procedure in index.procedures:
-            entity = index.procedures[procedure].entity
-            results = newest.by_procedure[procedure]
-            reports[entity] += sum(count for result, count in results.items() if is_down(result))
-            last[entity] = max(moment, last.get(entity, ""))
-    latest_first = sorted(reports, key=lambda entity: (last[entity], entity), reverse=True)
-    return Status(
-        generated_at=newest.newest,
-        entities=[EntityDown(id=entity, reports=reports[entity], last=last[entity]) for entity in latest_first],
-    )
-
-
 def attribute(index: Index, name: str) -> dict[str, str]:
     """Return an attribute of each centre, where the catalogue knows it."""
     values = {key: getattr(centre, name) for key, centre in index.centres.items()}
@@ -278,14 +275,13 @@ def median_of(counts: Mapping[str, int]) -> int | None:
 
 
 def _of_procedures(
-    results: Mapping[str, Counts], ratings: Mapping[str, Counts], tally: Tally, procedures: list[str]
+    results: Mapping[str, Counts], ratings: Mapping[str, Counts], timed: _Timed, procedures: list[str]
 ) -> Figures:
     counts = added(results.get(procedure, {}) for procedure in procedures)
     rated = _ratings(added(ratings.get(procedure, {}) for procedure in procedures))
-    minutes = added(tally.minutes.get(procedure, {}) for procedure in procedures)
     return figures_of_results(
         counts,
-        median_minutes=_median(minutes, sum(counts.values())),
+        median_minutes=_median(timed, procedures),
         rating=rated.mean,
         by_rating=rated.by_rating,
     )
@@ -297,8 +293,19 @@ def _ratings(counts: Counts) -> Ratings:
     return Ratings(count=count, mean=None if mean is None else round(mean, 2), by_rating=dict(counts))
 
 
-def _median(minutes: Counts, published: int) -> int | None:
-    return median_of(minutes) if published >= FEWEST_FOR_MEDIAN else None
+def _median(timed: _Timed, procedures: Sequence[str]) -> int | None:
+    """Return the median of some procedures together, None where no batch shows enough of them.
+
+    What comes late and is too little to be shown, of this group, moves nothing: not even the group's median.
+    """
+    return median_of(
+        added(
+            batch.minutes.get(procedure, {})
+            for part, batch in timed
+            if sum(part.attended(procedure) for procedure in procedures) >= FEWEST_FOR_MEDIAN
+            for procedure in procedures
+        )
+    )
 
 
 def _outcomes_and_reasons(results: Counts) -> tuple[dict[str, int], dict[str, int]]:

@@ -12,10 +12,10 @@ from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
 from macexpress.publication.descriptors import TABLE_SCHEMA, changelog, datapackage, table_schema
 from macexpress.publication.documents import Month, National
-from macexpress.publication.figures import entity_status, freshness, month_figures, waiting_month
+from macexpress.publication.figures import freshness, month_figures, waiting_month
 from macexpress.publication.pages.groups import RecentYears, group_pages
 from macexpress.publication.pages.nation import failures_page, list_pages, month_page, months_page, nation_page
-from macexpress.publication.pages.today import today_page, what_works
+from macexpress.publication.pages.today import entity_status, today_page, what_works
 from macexpress.publication.tables import month_csv
 from macexpress.statistics.editions import MonthSnapshot, Revision, first_day_after
 from macexpress.statistics.tally import Tally
@@ -41,7 +41,9 @@ def editions_of(snapshot: MonthSnapshot, index: Index) -> list[Month]:
     return [
         Month.model_validate_json(edition.final_text)
         if edition.final_text is not None
-        else month_figures(snapshot.month, edition.batches, index, closed=snapshot.closed, revision=edition.revision)
+        else month_figures(
+            snapshot.month, edition.batches, edition.until, index, closed=snapshot.closed, revision=edition.revision
+        )
         for edition in snapshot.editions
     ]
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from macexpress.catalogue.details import Details
@@ -11,12 +12,12 @@ from macexpress.platform.spanish import REGIONS, SETTINGS
 from macexpress.publication.documents import Figures
 from macexpress.publication.figures import (
     attribute,
-    entity_status,
     exact_figures,
     figures_of_results,
     procedures_by_entity,
 )
 from macexpress.publication.pages.rows import result_rows
+from macexpress.publication.pages.today import entities_down
 from macexpress.publication.tables import FIGURES, cells_of_figures
 from macexpress.report.figures import KINDS, Comparison, Place, ReportFigures, Site
 from macexpress.report.tables import Table
@@ -110,8 +111,8 @@ def office_tables(counted: Counted) -> Iterator[Table]:
     departments = [(name, figures.attentions, figures.completed) for _, name, figures in _groups(counted, "department")]
     yield Table("Departamentos", ("Departamento", "Atenciones", "Completadas"), departments, added=True)
     down = [
-        (index.entities.get(entity.id, entity.id), entity.reports, f"{entity.last:%d/%m/%Y %H:%M}")
-        for entity in entity_status(tally, index).entities
+        (index.entities.get(entity, entity), reports, f"{datetime.fromisoformat(last):%d/%m/%Y %H:%M}")
+        for entity, (reports, last) in entities_down(tally, index).items()
     ]
     yield Table("Sistemas que no funcionaron", ("Entidad", "Veces", "La última"), down)
     fresh = sending(counted.all_time, index)

@@ -43,6 +43,8 @@ class Edition:
     """The published text, where it is final."""
     batches: Sequence[Tally]
     """The nation's month in the parts in which it is broken down; none where there is a final text."""
+    until: datetime
+    """The moment before which what it counts was received."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ anything from one to ten. A batch of attentions is published once and never chan
 its own. Counts of past years come from what others published: they stay as they are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from macexpress.catalogue.index import Index
@@ -40,6 +40,10 @@ class Protected:
         """The nation's, by result."""
         return added(self.departments.values())
 
+    def attended(self, procedure: str) -> int:
+        """Return how many attentions of a procedure are shown, without counts of past years."""
+        return sum(count for result, count in self.procedures.get(procedure, {}).items() if result != PAST)
+
 
 def rounded(count: int) -> int:
     """Return the nearest multiple of STEP; of fewer than STEP nothing is shown at all."""
@@ -66,7 +70,11 @@ def shared(total: int, counts: Counts) -> dict[str, int]:
 
 def protected(batches: Iterable[Tally], index: Index) -> Protected:
     """Return what may be published of the nation's month: the sum of what may be published of each of its batches."""
-    parts = [_protected(batch, index) for batch in batches]
+    return together([_protected(batch, index) for batch in batches])
+
+
+def together(parts: Sequence[Protected]) -> Protected:
+    """Return the sum of what may be published of each batch."""
     return Protected(
         visits=sum(part.visits for part in parts),
         annulled=sum(part.annulled for part in parts),

@@ -63,10 +63,10 @@ def snapshot_of_month(
 
         final = sources.final_text(month, revision.number)
         walk = _Walk(month, until, lambda row: _is_older(row, until), counted_anew)
-        return Edition(revision, final, [] if final else walk.parts(tally, sources.store))
+        return Edition(revision, final, [] if final else walk.parts(tally, sources.store), until)
 
     walk = _Walk(month, first, is_first_batch, batches)
-    edition = Edition(None, text, [] if text else walk.parts(tally, sources.store))
+    edition = Edition(None, text, [] if text else walk.parts(tally, sources.store), closing if closed else cut)
     if not closed:
         return MonthSnapshot(month, closed=False, editions=[edition]) if edition.batches else None
     own = [revision for revision in revisions if revision.month == month and cut_after(revision.moment) <= cut]

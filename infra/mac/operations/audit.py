@@ -67,7 +67,8 @@ def audit_files(system: System, months: Iterable[str], index: Index) -> Iterator
         state = snapshot_of_month(month, row, record.cut, (), sources) if row and record else None
         if state is None or state.closed:
             continue
-        true = month_figures(month, state.editions[0].batches, index, closed=False)
+        edition = state.editions[0]
+        true = month_figures(month, edition.batches, edition.until, index, closed=False)
         yield from _file_difference(month, published.read(f"{path_of(month, 1)}.json"), true)
     live = total(rows.years().values())
     text = published.read(NATIONAL)

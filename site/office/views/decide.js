@@ -41,7 +41,7 @@ function withdrawal({ api }, { cuenta = "", desde, hasta }) {
   return part({
     title: "Anular lo que registró una cuenta",
     isOpen: Boolean(cuenta),
-    note: "Por ejemplo, si otra persona la usó. Nada se borra: cada atención recibe una anulación, y las cifras cambian.",
+    note: "Por ejemplo, si otra persona la usó. Nada se borra: cada atención recibe una anulación.",
     fields: [field("Cuenta", account), field("Desde", first), field("Hasta", last)],
     check: () => [
       ...(account.value.trim() ? [] : [missing(account, "Escriba el usuario de la cuenta.")]),
@@ -72,7 +72,13 @@ function withdrawal({ api }, { cuenta = "", desde, hasta }) {
         h(
           "p",
           {},
-          `${counted(attentions, "atención anulada", "atenciones anuladas")}. Las cifras cambian en unos minutos.`,
+          `${counted(attentions, "atención anulada", "atenciones anuladas")}. ` +
+            "Las cifras de la oficina y los totales del país cambian en unos minutos.",
+        ),
+        h(
+          "p",
+          {},
+          "Un mes ya publicado por lugar y trámite las sigue contando. Cuando se cierre, puede corregirlo aquí.",
         ),
       ],
     }),
