@@ -106,12 +106,13 @@ def test_an_id_of_another_time_is_refused(office: Deciding) -> None:
 
 
 def test_nobody_locks_themselves_out(office: Deciding) -> None:
-    """One's own telephone and place in the office are for another member to change."""
-    status, problem = office.decide("second_factor", username=MEMBERS[0])
-    assert (status, problem["code"]) == (409, "yourself")
-    for row in (_row(MEMBERS[0], ("oficina",), active=False), _row(MEMBERS[0], (CENTRE,))):
-        status, problem = office.decide("accounts", accounts=[row])
-        assert (status, [error["code"] for error in problem["errors"]]) == (422, ["yourself"])
+    """One's own telephone and place in the office are for another member to change, also under the account's id."""
+    for name in (MEMBERS[0], office.subs[MEMBERS[0]]):
+        status, problem = office.decide("second_factor", username=name)
+        assert (status, problem["code"]) == (409, "yourself")
+        for row in (_row(name, ("oficina",), active=False), _row(name, (CENTRE,))):
+            status, problem = office.decide("accounts", accounts=[row])
+            assert (status, [error["code"] for error in problem["errors"]]) == (422, ["yourself"])
     assert office.decide("second_factor", username=MEMBERS[1])[0] == 200
 
 

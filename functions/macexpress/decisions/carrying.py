@@ -238,9 +238,9 @@ def refuse(stores: Stores, taken: Taken, person: Submitter, now: datetime) -> No
     """Raise RefusedError where a decision cannot be carried out; checked before it is stored, never after."""
     what = taken.what
     if taken.kind == "accounts":
-        _refuse_fields(_own_rows(what["accounts"], person.username))
+        _refuse_fields(_own_rows(what["accounts"], person))
     elif taken.kind in {"password", "second_factor"}:
-        if taken.kind == "second_factor" and what["username"] == person.username:
+        if taken.kind == "second_factor" and _names(person, what["username"]):
             raise RefusedError(_YOURSELF)
         if stores.pool.find(what["username"]) is None:
             raise RefusedError(_NO_ACCOUNT)
@@ -260,12 +260,17 @@ def refuse(stores: Stores, taken: Taken, person: Submitter, now: datetime) -> No
         raise RefusedError(Refusal(409, "not_closed", "Ese mes no se puede corregir", why))
 
 
-def _own_rows(rows: list[dict[str, Any]], username: str) -> list[FieldError]:
+def _names(person: Submitter, username: str) -> bool:
+    """Return whether Cognito finds a person's own account under a name: in any case, or under its id."""
+    return username.casefold() in {person.username.casefold(), person.advisor.casefold()}
+
+
+def _own_rows(rows: list[dict[str, Any]], person: Submitter) -> list[FieldError]:
     """Nobody locks themselves out by a slip: another member of the office can do it."""
     return [
         FieldError(f"accounts.{number}", "yourself", "No puede quitarse usted mismo. Pídalo a otra persona.")
         for number, row in enumerate(rows)
-        if row["username"] == username and (not row["active"] or OFFICE not in row["centres"])
+        if _names(person, row["username"]) and (not row["active"] or OFFICE not in row["centres"])
     ]
 
 

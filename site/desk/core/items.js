@@ -86,13 +86,22 @@ async function close(step, id) {
 }
 
 /**
- * A person has looked at a refused item and needs no more of it.
+ * A person has looked at a refused item and needs no more of it. Without its annulment an attention counts again, and
+ * can be annulled again.
  * @param {Database} database
  * @param {string} id
  */
 export async function markReviewed(database, id) {
-  const step = database.transaction(["items", "verdicts"], "readwrite", DURABLE);
-  await Promise.all([close(step, id), step.done]);
+  const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
+  const items = step.objectStore("items");
+  await close(step, id);
+  const { annuls, ...row } = (await items.get(id)) ?? {};
+  const attention = annuls && (await items.get(annuls));
+  if (attention) {
+    await items.put(/** @type {StoredItem} */ (row));
+    if ((await stateIn(step, annuls)) === "sent") await items.put(toStore(attention.item, attention.author ?? ""));
+  }
+  await step.done;
 }
 
 /**

@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { counts, stateOf, toReview } from "../../../site/desk/core/item_queries.js";
-import { markReviewed, sendAgain, takeIn } from "../../../site/desk/core/items.js";
+import { counts, stateOf, toReview, totals } from "../../../site/desk/core/item_queries.js";
+import { markReviewed, save, sendAgain, takeIn } from "../../../site/desk/core/items.js";
+import { annulmentOf } from "../../../site/desk/core/new_items.js";
 import { backoff, retryAfter, timeLeft } from "../../../site/desk/core/retry.js";
-import { html, json, problem } from "./server.js";
+import { ulid } from "../../../site/scripts/identifiers.js";
+import { CENTRE, html, json, problem } from "./server.js";
 import { signedIn } from "./signed_in.js";
 
 const SECOND = 1000;
@@ -323,6 +325,25 @@ it("a rating follows its attention, and is dropped where it is refused", async (
     await desk.sendNow();
     assert.equal((await desk.database.getAll("ratings")).length, left, `${answer.status}`);
   }
+});
+
+it("an attention whose annulment was refused and removed counts again, and can be annulled again", async () => {
+  const { server, desk } = await signedIn();
+  const { id } = await desk.register();
+  await desk.sendNow();
+  const stored = await desk.database.get("items", id);
+  server.verdictOf = () => [{ field: "id", code: "centre_not_yours", message: "" }];
+  const first = annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes));
+  await save(desk.database, first, "sub-ana");
+  await desk.sendNow();
+  const sum = async () => (await totals(desk.database, CENTRE, "2026-11-24", [stored.item.procedure])).length;
+  assert.equal(await sum(), 0);
+  await markReviewed(desk.database, first.id);
+  assert.deepEqual([await desk.database.get("items", id), await sum()], [stored, 1]);
+  server.verdictOf = () => null;
+  await save(desk.database, annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes)), "sub-ana");
+  await desk.sendNow();
+  assert.equal(await sum(), 0);
 });
 
 it("a rating whose attention is not found yet waits a week; one of a refused attention goes", async () => {

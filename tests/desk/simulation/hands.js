@@ -90,7 +90,8 @@ export class Hands {
     const before = window.text;
     const pressed = await this.press(/^(Abrir|Entrar)$/, SECOND);
     // A disk that is still full says the same again.
-    if (pressed && window.text === before && !before.includes("Revise esto")) throw new Broken("a press does nothing", `a PIN was entered: ${before}`);
+    if (pressed && window.text === before && !before.includes("Revise esto"))
+      throw new Broken("a press does nothing", `a PIN was entered: ${before}`);
     this.mustWait = window.text.includes("Hubo muchos intentos");
     // Whatever failed meanwhile: a PIN opens its owner's desk, and no other.
     if (!isOpen(window)) await this.go(this.chance.pick(["hoy", "ajustes"]));
