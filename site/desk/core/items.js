@@ -62,8 +62,16 @@ function toStore(item, author) {
   const { centre = "", day = "", ulid = item.id } = parseIdentifier(item.id) ?? {};
   const common = { id: item.id, ulid, centre, day, author, item };
   if (item.kind === "annulment") return { ...common, annuls: item.attention };
-  return { ...common, tally: `${centre} ${day} ${item.procedure ?? "-"}` };
+  return { ...common, tally: tallyOf(centre, day, item) };
 }
+
+/**
+ * What `totals` counts an attention by.
+ * @param {string} centre
+ * @param {string} day
+ * @param {import("./types.js").Attention} attention
+ */
+const tallyOf = (centre, day, { procedure }) => `${centre} ${day} ${procedure ?? "-"}`;
 
 /** @param {StoredItem} row */
 const waitingRow = ({ id, centre, author = "" }) => ({ id, centre, owner: ownerOf(author, centre) });
@@ -99,7 +107,9 @@ export async function markReviewed(database, id) {
   const attention = annuls && (await items.get(annuls));
   if (attention) {
     await items.put(/** @type {StoredItem} */ (row));
-    if ((await stateIn(step, annuls)) === "sent") await items.put(toStore(attention.item, attention.author ?? ""));
+    const { item, centre, day } = attention;
+    const counts = item.kind === "attention" && (await stateIn(step, annuls)) === "sent";
+    if (counts) await items.put({ ...attention, tally: tallyOf(centre, day, item) });
   }
   await step.done;
 }
@@ -131,7 +141,7 @@ export async function takeIn(database, carried) {
   const items = step.objectStore("items");
   let added = 0;
   for (const { item, author } of carried) {
-    const row = toStore(item, author);
+    const row = { ...toStore(item, author), carried: true };
     // One ULID is one item: two that share it come of a damaged file.
     if ((await items.getKey(item.id)) || (await items.index("ulid").getKey(row.ulid))) continue;
     if (row.annuls && (await items.index("annuls").getKey(row.annuls))) delete row.annuls;
@@ -143,6 +153,20 @@ export async function takeIn(database, carried) {
   }
   await step.done;
   return added;
+}
+
+/**
+ * Take down that a file has these items too: another desk may send them.
+ * @param {Database} database
+ * @param {StoredItem[]} stored
+ */
+export async function markCarried(database, stored) {
+  const step = database.transaction("items", "readwrite", DURABLE);
+  for (const { id } of stored) {
+    const row = await step.store.get(id);
+    if (row && !row.carried) await step.store.put({ ...row, carried: true });
+  }
+  await step.done;
 }
 
 /**

@@ -34,6 +34,7 @@
  * @property {string} [tally] what `totals` counts by: centre, day and procedure; only while it counts
  * @property {string} [instead] id of the refused item that this one replaces
  * @property {string} [annuls] id of the attention that this annulment cancels
+ * @property {boolean} [carried] a file has it too
  * @property {Item} item as it is sent
  *
  * @typedef {{seq?: number, id: string, centre: string, owner: string}} Waiting

@@ -4,6 +4,7 @@ import { MAX_OUTBOX_BYTES } from "../../scripts/contract.js";
 import { iso } from "../../scripts/lima.js";
 import { centreName } from "../catalogue.js";
 import { toCarry, toCarryByCentre } from "../core/item_queries.js";
+import { markCarried } from "../core/items.js";
 import { exportOutbox, FileRefusedError, importOutbox } from "../core/outbox_file.js";
 import { button, field, h, redraw } from "../elements.js";
 import { showProblems } from "../problems.js";
@@ -31,7 +32,10 @@ export function exportButtons({ database, catalogue, clock, session }) {
 
   /** @param {string} centre */
   async function exportFile(centre) {
-    const file = exportOutbox(await toCarry(database, centre), centre, iso(clock.now()));
+    const stored = await toCarry(database, centre);
+    const file = exportOutbox(stored, centre, iso(clock.now()));
+    // A disk that takes nothing more keeps nobody from carrying.
+    await markCarried(database, stored).catch(() => {});
     download(file);
     result.textContent = `${file.count} guardadas en ${file.name}. Aquí siguen por enviar.`;
   }

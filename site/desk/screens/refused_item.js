@@ -23,11 +23,13 @@ const CLOCK_ERRORS = ["in_the_future", "day_mismatch", "ends_before_start"];
  * @param {StoredItem} stored
  * @param {StoredVerdict} verdict
  */
-export function refusedItem(needs, { id, item }, verdict) {
+export function refusedItem(needs, { id, item, carried }, verdict) {
   const { database, catalogue, sender, notifier } = needs;
   const attention = item.kind === "attention" ? item : null;
   const name = attention ? procedureName(catalogue, attention.procedure) : "Anulación";
   const at = attention ? `, ${hourOf(attention.started_at)}` : "";
+  // What a file carries is registered from there once its moment has come.
+  const waitsElsewhere = carried && verdict.errors.some(({ code }) => code === "in_the_future");
   const sendAsItIs = async () => {
     await sendAgain(database, id);
     void sender.wake("person");
@@ -42,11 +44,13 @@ export function refusedItem(needs, { id, item }, verdict) {
     {},
     h("p", {}, h("b", {}, name), ` · ${dayWords(parseIdentifier(id)?.day ?? "")}${at}`),
     h("p", {}, refusalReason(verdict)),
+    waitsElsewhere ? h("p", {}, "Salió también en un archivo: registrada de nuevo, podría contar dos veces.") : "",
     h(
       "div",
       { class: "actions" },
       attention &&
         !isOfTheCentre(verdict) &&
+        !waitsElsewhere &&
         button("Registrar de nuevo", () => registerAgain(needs, attention, verdict)),
       attention && verdict.verdict === "conflict" && h("a", { class: "button", href: `#anular=${id}` }, "Anular"),
       verdict.verdict === "rejected" && button("Enviar otra vez", () => void sendAsItIs()),

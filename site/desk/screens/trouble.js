@@ -8,6 +8,7 @@ import { iso } from "../../scripts/lima.js";
 import { whileNobodyHolds } from "../browser.js";
 import { NAME } from "../core/database.js";
 import { notTaken } from "../core/item_queries.js";
+import { markCarried } from "../core/items.js";
 import { exportOutbox } from "../core/outbox_file.js";
 import { button, confirmed, h } from "../elements.js";
 import { download } from "./carried_files.js";
@@ -81,6 +82,7 @@ async function offerWays(place) {
     const save = async () => {
       try {
         const items = (await read()).get(centre) ?? [];
+        await markCarried(/** @type {any} */ (database), items).catch(() => {});
         download(exportOutbox(items, centre, iso(Date.now())));
         for (const { id } of items) carried.add(id);
       } catch {
