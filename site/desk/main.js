@@ -54,7 +54,7 @@ const STATUS_EVERY = 5 * 60_000;
 const IDLE = 10 * 60_000;
 const LOOK_WHAT_IS_DUE = 30_000;
 const OPENS_LATE = 3000;
-const LATE = "El puesto tarda en abrir. Si hay otra ventana del puesto, termine lo que tiene abierto y ciérrela.";
+const LATE = "El puesto tarda en abrir. Si hay otra ventana del puesto, termine y ciérrela.";
 
 async function start() {
   const parts = await openParts();

@@ -34,9 +34,9 @@ _CLOCK = """const real = Date.now.bind(Date);
 Date.now = () => real() + Number(localStorage.getItem("jump") || 0);"""
 _EXPORT = """async centre => {
   const {openDB} = await import("/fuentes/idb.js"), {exportOutbox} = await import("/fuentes/desk/core/outbox_file.js");
-  const {toCarry} = await import("/fuentes/desk/core/item_queries.js");
+  const {isOfTheCentre, notTaken} = await import("/fuentes/desk/core/item_queries.js");
   const db = await openDB("mac-express");
-  const {text} = exportOutbox(await toCarry(db, centre), centre, "2026-11-24T10:00:00-05:00");
+  const {text} = exportOutbox(await notTaken(db, centre, isOfTheCentre), centre, "2026-11-24T10:00:00-05:00");
   db.close();
   return text;
 }"""

@@ -69,7 +69,6 @@ export class Drafts {
     const { randomBytes } = this.world;
     return {
       author: this.session.author,
-      centre: this.session.centre,
       ulid: ulid(now, randomBytes),
       visit: ulid(now, randomBytes),
       started: now,

@@ -10,9 +10,6 @@ import { ownersFor } from "./owner.js";
  * @typedef {"waiting" | "sent" | "refused" | "reviewed"} ItemState reviewed: refused, and a person has looked at it
  */
 
-/** Codes of a verdict that are about the centre and who may register for it. */
-const OF_THE_CENTRE = new Set(["centre_not_yours", "centre_retired", "unknown_centre"]);
-
 /**
  * How many wait; how many of them belong to nobody of these; how many refused ones whoever is at the desk must look at,
  * here and at their other centres.
@@ -147,33 +144,35 @@ export async function waitingItems(database, of, whose, limit) {
 }
 
 /**
- * Whether an item was refused because of its centre alone: to register it again would not help, another account may.
+ * Whether an item was refused because of its centre alone (centre_not_yours, centre_retired, unknown_centre): to
+ * register it again would not help, another account may.
  * @param {StoredVerdict} verdict
  */
-export const isOfTheCentre = ({ errors }) => errors.length > 0 && errors.every(({ code }) => OF_THE_CENTRE.has(code));
+export const isOfTheCentre = ({ errors }) => errors.length > 0 && errors.every(({ code }) => code.includes("centre"));
 
 /**
- * What another desk or the office may send of a centre: what waits, in the order saved, and what was refused because of
- * the centre. Whatever else was refused is registered again here, and would count twice.
+ * What the server has not taken, of a centre: what waits, in the order saved, and what was refused and is still open.
  * @param {Database} database
  * @param {string} centre
+ * @param {(verdict: StoredVerdict) => boolean} [wanted] which of the refused ones
  * @returns {Promise<StoredItem[]>}
  */
-export async function toCarry(database, centre) {
+export async function notTaken(database, centre, wanted = () => true) {
   const step = database.transaction(["items", "outbox", "verdicts"]);
   const [rows, open] = await Promise.all([
     step.objectStore("outbox").index("centre").getAll(centre),
     step.objectStore("verdicts").index("open").getAll(),
   ]);
-  return readAll(step, [...rows, ...open.filter((verdict) => verdict.centre === centre && isOfTheCentre(verdict))]);
+  return readAll(step, [...rows, ...open.filter((verdict) => verdict.centre === centre && wanted(verdict))]);
 }
 
 /**
- * The centres of what may be carried, with how many.
+ * The centres of what the server has not taken, with how many.
  * @param {Database} database
+ * @param {(verdict: StoredVerdict) => boolean} [wanted] which of the refused ones
  * @returns {Promise<[string, number][]>}
  */
-export async function toCarryByCentre(database) {
+export async function notTakenByCentre(database, wanted = () => true) {
   const step = database.transaction(["outbox", "verdicts"]);
   /** @type {Map<string, number>} */
   const found = new Map();
@@ -182,26 +181,9 @@ export async function toCarryByCentre(database) {
     found.set(at.key, await index.count(at.key));
   }
   for (const verdict of await step.objectStore("verdicts").index("open").getAll()) {
-    if (isOfTheCentre(verdict)) found.set(verdict.centre, (found.get(verdict.centre) ?? 0) + 1);
+    if (wanted(verdict)) found.set(verdict.centre, (found.get(verdict.centre) ?? 0) + 1);
   }
   return [...found];
-}
-
-/**
- * What the server has not taken, by centre: what waits, in the order saved, and what was refused and is still open.
- * @param {Database} database
- * @returns {Promise<Map<string, StoredItem[]>>}
- */
-export async function notTaken(database) {
-  const step = database.transaction(["items", "outbox", "verdicts"]);
-  const [rows, open] = await Promise.all([
-    step.objectStore("outbox").getAll(),
-    step.objectStore("verdicts").index("open").getAll(),
-  ]);
-  const stored = await readAll(step, [...rows, ...open]);
-  const found = new Map();
-  for (const row of stored) found.set(row.centre, [...(found.get(row.centre) ?? []), row]);
-  return found;
 }
 
 /**

@@ -30,7 +30,7 @@ const FORGET_AT_ONCE = 500;
  * @throws {TypeError} where its id names no centre: nobody could ever send it
  */
 export async function save(database, item, author, instead) {
-  if (!parseIdentifier(item.id)) throw new TypeError(`No id of an item: ${item.id}`);
+  if (!parseIdentifier(item.id)) throw new TypeError(item.id);
   const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
   const row = { ...toStore(item, author), ...(instead && { instead }) };
   const attention = item.kind === "annulment" ? item.attention : instead;
@@ -62,16 +62,14 @@ function toStore(item, author) {
   const { centre = "", day = "", ulid = item.id } = parseIdentifier(item.id) ?? {};
   const common = { id: item.id, ulid, centre, day, author, item };
   if (item.kind === "annulment") return { ...common, annuls: item.attention };
-  return { ...common, tally: tallyOf(centre, day, item) };
+  return { ...common, tally: tallyOf({ centre, day, item }) };
 }
 
 /**
  * What `totals` counts an attention by.
- * @param {string} centre
- * @param {string} day
- * @param {import("./types.js").Attention} attention
+ * @param {{centre: string, day: string, item: import("./types.js").Attention}} row
  */
-const tallyOf = (centre, day, { procedure }) => `${centre} ${day} ${procedure ?? "-"}`;
+const tallyOf = ({ centre, day, item }) => `${centre} ${day} ${item.procedure ?? "-"}`;
 
 /** @param {StoredItem} row */
 const waitingRow = ({ id, centre, author = "" }) => ({ id, centre, owner: ownerOf(author, centre) });
@@ -100,16 +98,14 @@ async function close(step, id) {
  * @param {string} id
  */
 export async function markReviewed(database, id) {
-  const step = database.transaction(["items", "outbox", "verdicts"], "readwrite", DURABLE);
+  const step = database.transaction(["items", "verdicts"], "readwrite", DURABLE);
   const items = step.objectStore("items");
   await close(step, id);
   const { annuls, ...row } = (await items.get(id)) ?? {};
   const attention = annuls && (await items.get(annuls));
   if (attention) {
     await items.put(/** @type {StoredItem} */ (row));
-    const { item, centre, day } = attention;
-    const counts = item.kind === "attention" && (await stateIn(step, annuls)) === "sent";
-    if (counts) await items.put({ ...attention, tally: tallyOf(centre, day, item) });
+    await items.put({ ...attention, tally: tallyOf(/** @type {any} */ (attention)) });
   }
   await step.done;
 }

@@ -102,7 +102,7 @@ export class Sender {
       this.setState(state);
       return this.pause(failures + 1, 0);
     }
-    await sendRatings(this.world, this.clock.now());
+    await sendRatings(this.world);
     await deleteSetting(this.world.database, "pause");
     this.setState(state);
   }

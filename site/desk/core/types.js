@@ -112,7 +112,6 @@
  *
  * @typedef {object} Draft
  * @property {string} author the account that fills it in
- * @property {string} [centre] where it was begun
  * @property {string} ulid
  * @property {string} visit
  * @property {number} started corrected milliseconds

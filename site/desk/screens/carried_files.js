@@ -3,7 +3,7 @@
 import { MAX_OUTBOX_BYTES } from "../../scripts/contract.js";
 import { iso } from "../../scripts/lima.js";
 import { centreName } from "../catalogue.js";
-import { toCarry, toCarryByCentre } from "../core/item_queries.js";
+import { isOfTheCentre, notTaken, notTakenByCentre } from "../core/item_queries.js";
 import { markCarried } from "../core/items.js";
 import { exportOutbox, FileRefusedError, importOutbox } from "../core/outbox_file.js";
 import { button, field, h, redraw } from "../elements.js";
@@ -23,7 +23,8 @@ export function download({ text, name }) {
 }
 
 /**
- * What another desk or the office may send, a button for each centre.
+ * What another desk or the office may send, a button for each centre: what waits, and what was refused because of the
+ * centre. Whatever else was refused is registered again here, and would count twice.
  * @param {Pick<import("../main.js").Parts, "database" | "catalogue" | "clock" | "session">} needs
  */
 export function exportButtons({ database, catalogue, clock, session }) {
@@ -32,7 +33,7 @@ export function exportButtons({ database, catalogue, clock, session }) {
 
   /** @param {string} centre */
   async function exportFile(centre) {
-    const stored = await toCarry(database, centre);
+    const stored = await notTaken(database, centre, isOfTheCentre);
     const file = exportOutbox(stored, centre, iso(clock.now()));
     // A disk that takes nothing more keeps nobody from carrying.
     await markCarried(database, stored).catch(() => {});
@@ -54,7 +55,7 @@ export function exportButtons({ database, catalogue, clock, session }) {
   return {
     element: h("div", {}, place, result),
     async draw() {
-      const waiting = await toCarryByCentre(database);
+      const waiting = await notTakenByCentre(database, isOfTheCentre);
       redraw(place, waiting, () =>
         waiting.length
           ? [h("h2", {}, "Lo que falta enviar"), h("ul", { class: "plain-list" }, ...waiting.map(exportButton))]

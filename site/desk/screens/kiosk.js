@@ -110,7 +110,6 @@ class Kiosk {
 
   /** @param {string} id of the procedure */
   askHowItWent(id) {
-    const draft = this.needs.drafts.begin({ procedure: id });
     const procedure = findProcedure(this.needs.catalogue, id);
     if (!procedure) return this.start();
     this.startAfter(IDLE);
@@ -118,7 +117,7 @@ class Kiosk {
       h(
         "li",
         {},
-        button(words, () => void this.answer({ ...draft, outcome, reason })),
+        button(words, () => void this.answer({ procedure: id, outcome, reason })),
       ),
     );
     this.draw(
@@ -129,12 +128,12 @@ class Kiosk {
     );
   }
 
-  /** @param {Draft} draft */
-  async answer(draft) {
+  /** @param {Partial<Draft>} answer */
+  async answer(answer) {
     if (this.answering) return;
     this.answering = true;
     try {
-      await this.take(draft);
+      await this.take(answer);
     } catch {
       this.say("No se pudo anotar su respuesta. Su trámite no cambia por eso.");
     } finally {
@@ -142,21 +141,19 @@ class Kiosk {
     }
   }
 
-  /** @param {Draft} draft */
-  async take(draft) {
+  /** @param {Partial<Draft>} answer */
+  async take(answer) {
     const { database, clock, drafts, session, sender, notifier } = this.needs;
-    const begunWithoutTime = clock.wentBack;
     // Nobody here can say what time it is: an advisor can, and a link.
     if (clock.wentBack) await clock.askServer();
-    if (clock.wentBack) return this.say("Este equipo perdió la hora y no se anotó su respuesta. Avise a un asesor.");
+    if (clock.wentBack) return this.say("Falta la hora y esta no se anotó. Avise a un asesor.");
     const now = clock.now();
     const times = await answerTimes(database);
     if (!mayAnswer(times, now)) {
       return this.say("Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos.");
     }
-    const { procedure, outcome, reason } = draft;
-    const dated = begunWithoutTime ? drafts.begin({ procedure, outcome, reason }) : draft;
-    const item = attentionFrom(dated, session.centre, now, "self_service");
+    const draft = drafts.begin(answer);
+    const item = attentionFrom(draft, session.centre, now, "self_service");
     await storeAnswerTime(database, times, now);
     await save(database, item, draft.author);
     void sender.wake("saved");

@@ -44,7 +44,6 @@ export function refusedItem(needs, { id, item, carried }, verdict) {
     {},
     h("p", {}, h("b", {}, name), ` · ${dayWords(parseIdentifier(id)?.day ?? "")}${at}`),
     h("p", {}, refusalReason(verdict)),
-    waitsElsewhere ? h("p", {}, "Salió también en un archivo: registrada de nuevo, podría contar dos veces.") : "",
     h(
       "div",
       { class: "actions" },

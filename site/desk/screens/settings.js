@@ -66,7 +66,7 @@ async function askBeforeSignOut(place, { database, session, pin }) {
     await session.signOut();
   };
   const cost = own
-    ? `${own} por enviar se quedan aquí y no se envían hasta que usted vuelva a entrar. Puede guardarlas en un archivo en Envíos.`
+    ? `${own} por enviar se quedan aquí hasta que usted vuelva. Puede guardarlas en un archivo en Envíos.`
     : "No tiene nada por enviar.";
   place.replaceChildren(
     h("h2", { tabindex: -1 }, "¿Cerrar su sesión?"),
@@ -119,7 +119,7 @@ function kioskSettings(main, { pin, lock, kioskMode }) {
     else showProblems(main, [["pin", "Ponga primero un PIN: con él se sale del modo kiosco."]]);
   };
   const explanation =
-    "Deja esta pantalla para los ciudadanos: dicen si pudieron hacer su trámite solos. Se sale con el PIN.";
+    "Deja esta pantalla a los ciudadanos: dicen si pudieron hacer su trámite solos. Se sale con el PIN.";
   return [h("h2", {}, "Kiosco público"), h("p", {}, explanation), button("Usar como kiosco", begin)];
 }
 

@@ -7,8 +7,7 @@ import { deleteDB, openDB } from "idb";
 import { iso } from "../../scripts/lima.js";
 import { whileNobodyHolds } from "../browser.js";
 import { NAME } from "../core/database.js";
-import { notTaken } from "../core/item_queries.js";
-import { markCarried } from "../core/items.js";
+import { notTaken, notTakenByCentre } from "../core/item_queries.js";
 import { exportOutbox } from "../core/outbox_file.js";
 import { button, confirmed, h } from "../elements.js";
 import { download } from "./carried_files.js";
@@ -57,8 +56,7 @@ async function offerWays(place) {
   ) => step.abort();
   const blocking = () => database?.close();
   const database = await openDB(NAME, undefined, { upgrade, blocking }).catch(() => null);
-  const read = () => notTaken(/** @type {any} */ (database));
-  const waiting = database ? await read().catch(() => null) : null;
+  const waiting = database ? await notTakenByCentre(/** @type {any} */ (database)).catch(() => null) : null;
   if (!database || !waiting) {
     const unread = async () => true;
     return place.replaceChildren(
@@ -67,22 +65,27 @@ async function offerWays(place) {
     );
   }
   const last = h("div");
-  const left = new Set(waiting.keys());
+  const left = new Set(waiting.map(([centre]) => centre));
   /** Ids of what was carried away. */
   const carried = new Set();
-  const isAllCarried = async () => [...(await read()).values()].flat().every(({ id }) => carried.has(id));
+  const isAllCarried = async () => {
+    for (const [centre] of await notTakenByCentre(/** @type {any} */ (database))) {
+      const items = await notTaken(/** @type {any} */ (database), centre);
+      if (items.some(({ id }) => !carried.has(id))) return false;
+    }
+    return true;
+  };
   const offerLast = () => last.replaceChildren(left.size ? "" : beginFromNothing(isAllCarried, offerAgain));
   const offerAgain = () => {
     place.replaceChildren(h("p", { role: "status" }, "Mientras tanto se guardó algo más. Llévelo también."));
     database.close();
     void offerWays(place);
   };
-  const rows = [...waiting].map(([centre, { length }]) => {
+  const rows = waiting.map(([centre, count]) => {
     const result = h("span", { role: "status" });
     const save = async () => {
       try {
-        const items = (await read()).get(centre) ?? [];
-        await markCarried(/** @type {any} */ (database), items).catch(() => {});
+        const items = await notTaken(/** @type {any} */ (database), centre);
         download(exportOutbox(items, centre, iso(Date.now())));
         for (const { id } of items) carried.add(id);
       } catch {
@@ -93,7 +96,7 @@ async function offerWays(place) {
       left.delete(centre);
       offerLast();
     };
-    const control = button(`Guardar ${length} en un archivo`, () => void save());
+    const control = button(`Guardar ${count} en un archivo`, () => void save());
     return h("li", {}, control, result);
   });
   if (rows.length) place.append(h("h2", {}, "Lo que falta enviar"), h("ul", { class: "plain-list" }, ...rows));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { toCarry, toCarryByCentre } from "../../../site/desk/core/item_queries.js";
+import { isOfTheCentre, notTaken, notTakenByCentre } from "../../../site/desk/core/item_queries.js";
 import { exportOutbox, importOutbox } from "../../../site/desk/core/outbox_file.js";
 import { iso } from "../../../site/scripts/lima.js";
 import { CENTRE } from "./server.js";
@@ -12,7 +12,7 @@ async function exported() {
   const { server, desk } = await signedIn();
   server.cut = true;
   const items = [await desk.register(), await desk.register({ outcome: "pending" })];
-  const file = exportOutbox(await toCarry(desk.database, CENTRE), CENTRE, iso(desk.clock.now()));
+  const file = exportOutbox(await notTaken(desk.database, CENTRE, isOfTheCentre), CENTRE, iso(desk.clock.now()));
   return { server, desk, items, file };
 }
 
@@ -56,8 +56,8 @@ it("what was refused otherwise stays: registered again here, it would count besi
   server.cut = false;
   server.verdictOf = () => [{ field: "procedure", code: "procedure_retired", message: "" }];
   await desk.sendNow();
-  assert.deepEqual(await toCarry(desk.database, CENTRE), []);
-  assert.deepEqual(await toCarryByCentre(desk.database), []);
+  assert.deepEqual(await notTaken(desk.database, CENTRE, isOfTheCentre), []);
+  assert.deepEqual(await notTakenByCentre(desk.database, isOfTheCentre), []);
 });
 
 it("an item larger than any is refused with its file: no gateway passes it on, and it would stop all the others", async () => {
@@ -79,7 +79,7 @@ it("what was refused because of its centre goes into the file too: the office ca
   server.verdictOf = () => [{ field: "id", code: "centre_not_yours", message: "" }];
   await desk.sendNow();
   assert.deepEqual(await desk.outbox(), []);
-  const { text } = exportOutbox(await toCarry(desk.database, CENTRE), CENTRE, iso(desk.clock.now()));
+  const { text } = exportOutbox(await notTaken(desk.database, CENTRE, isOfTheCentre), CENTRE, iso(desk.clock.now()));
   assert.deepEqual(
     JSON.parse(text)
       .items.map(({ id }) => id)

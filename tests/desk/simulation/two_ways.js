@@ -23,7 +23,6 @@ export const TWO_WAYS = {
         await there.chooseCentre(chance.pick(CENTRES));
       }
       await hands.save();
-      await hands.press(/^Guardarla en/, 2 * SECOND);
       if (device.windows.length > 2) device.close(other);
     },
   ],

@@ -7,15 +7,12 @@ import { button, field, form, h } from "../../elements.js";
  * @returns {(event: KeyboardEvent) => void} what a key does meanwhile
  */
 export function notOffered(registration) {
-  const { outcome, procedure = null } = registration.draft ?? {};
-  const asked = outcome === "not_offered" ? procedure : null;
-  registration.change({ outcome: "not_offered", reason: "not_offered_here", procedure: asked });
+  registration.change({ outcome: "not_offered", reason: "not_offered_here", procedure: null });
   const title = h("h1", { tabindex: -1 }, "Aquí no se ofrece");
   const procedures = registration.needs.catalogue.procedures.map(({ id, name }) => h("option", { value: id }, name));
   const none = h("option", { value: "" }, "Otro, no está en la lista");
   const onchange = () => registration.change({ procedure: what.value || null });
   const what = h("select", { id: "que", onchange }, none, ...procedures);
-  what.value = asked ?? "";
   const rows = form(
     () => registration.submit(),
     h("p", {}, "Se anota que alguien lo pidió, para que el programa lo sepa."),

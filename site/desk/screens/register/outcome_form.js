@@ -81,7 +81,7 @@ function heading({ needs }, procedure, title) {
   const cost = procedure && price(procedure);
   const down = procedure && needs.entityStatus.down.get(procedure.entity);
   const warning =
-    down && `Sistema caído: ${down.reports} avisos en otros centros, el último a las ${timeOfDay(down.last)}.`;
+    down && `Sistema caído: ${down.reports} avisos, el último a las ${timeOfDay(down.last)}.`;
   const time = h("span", { id: "tiempo", role: "timer", "aria-label": "Tiempo de esta atención" });
   return h(
     "div",

@@ -1,7 +1,6 @@
 /** Register an attention: which procedure, how it ended, save. Three keys for the nine most used. */
 
 import { limaDay, timeOfDay } from "../../../scripts/lima.js";
-import { centreName } from "../../catalogue.js";
 import { button, h } from "../../elements.js";
 import { showProblems } from "../../problems.js";
 import { dayWords, elapsed } from "../../words.js";
@@ -143,16 +142,7 @@ export class Registration {
     const problems = whatIsMissing(draft);
     showProblems(main, problems);
     if (problems.length) return;
-    const { catalogue, session } = this.needs;
-    const { started, ended, centre } = draft;
-    if (centre && session.centre && centre !== session.centre) {
-      const now = centreName(catalogue, session.centre);
-      return this.ask(
-        `Empezó esta atención en ${centreName(catalogue, centre)} y el puesto es ahora de ${now}. ¿De cuál es?`,
-        `Guardarla en ${now}`,
-        () => void this.save(draft),
-      );
-    }
+    const { started, ended } = draft;
     if (ended === undefined && this.needs.clock.now() - started > LONG) {
       const since = `${dayWords(limaDay(started))}, ${timeOfDay(started)}`;
       return this.ask(
@@ -209,6 +199,6 @@ function whatIsMissing(draft) {
 function saveProblem(error) {
   const full = error instanceof DOMException && error.name === "QuotaExceededError";
   return full
-    ? "No hay espacio en este equipo y no se guardó. Libere espacio y guarde otra vez; esta pantalla espera."
-    : "No se pudo guardar. Guarde otra vez; si sigue igual, recargue la página: esta atención se conserva.";
+    ? "No hay espacio en este equipo y no se guardó. Libere espacio y guarde otra vez."
+    : "No se pudo guardar. Guarde otra vez. Si sigue igual, recargue la página: esto se conserva.";
 }
