@@ -15,6 +15,7 @@ from statistics import mean
 
 from attacker import FIRST, Living, singles_found, small_counts_found
 from macexpress.catalogue.index import Index
+from macexpress.statistics.editions import Batch
 from macexpress.statistics.protection import protected
 from macexpress.statistics.tally import Tally, added
 from portal.catalogue.reading import read
@@ -78,7 +79,7 @@ def _print_errors(months: Iterable[Tally], index: Index) -> None:
     errors: dict[tuple[str, str], list[float]] = defaultdict(list)
     for tally in months:
         department = {key: index.centres[key].department for key in tally.by_centre}
-        now = protected([tally], index)
+        now = protected([Batch(tally)], index)
         once = {key: {r: (n + 2) // 5 * 5 for r, n in counts.items()} for key, counts in tally.by_centre.items()}
         centres = {key: sum(counts.values()) for key, counts in tally.by_centre.items()}
         for rule, shown, results in (
