@@ -200,6 +200,26 @@ def test_a_total_is_shared_in_whole_fives(counts: dict[str, int]) -> None:
         assert abs(given_away - passed * total / max(1, sum(counts.values()))) <= STEP / 2
 
 
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=9), st.integers(0, 20))
+def test_what_leaves_goes_on_to_where_there_is_room(row: list[tuple[int, int]], most: int) -> None:
+    """It adds up, in whole fives, and no part is more than its room; where all fits it is where it was."""
+    counts = {str(at): count for at, (count, _) in enumerate(row)}
+    room = {str(at): fives * STEP for at, (_, fives) in enumerate(row)}
+    total = min(most * STEP, sum(room.values()))
+    parts = shared(total, counts, room)
+    assert sum(parts.values()) == total
+    assert all(0 < part <= room[key] and part % STEP == 0 for key, part in parts.items())
+    if sum(counts.values()) and all(part <= room[key] for key, part in shared(total, counts).items()):
+        assert parts == shared(total, counts)
+
+
+def test_of_batches_that_are_not_shown_nothing_is_taken() -> None:
+    """Neither attentions nor visits nor ratings fall below nothing, although eight left and rounded are ten."""
+    four, eight = (_rated({("a", "completed", PROCEDURES[0]): many}) for many in (4, 8))
+    published = protected([Batch(four), Batch(four), Batch(Tally(), eight)], INDEX)
+    assert (published.visits, published.attentions, published.ratings, published.annulled) == (0, 0, {}, 0)
+
+
 @given(COUNTS, COUNTS)
 def test_every_published_sum_agrees_with_the_others(first: dict[Attention, int], late: dict[Attention, int]) -> None:
     """Centres, provinces, departments, procedures, results and reasons of a month and of its late batch."""
