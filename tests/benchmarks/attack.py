@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from statistics import mean
 
-from attacker import FIRST, Living, singles_found, small_counts_found
+from attacker import FIRST, Kept, Living, asides_found, moments_found, singles_found, small_counts_found
 from macexpress.catalogue.index import Index
 from macexpress.statistics.editions import Batch
 from macexpress.statistics.protection import protected
@@ -44,7 +44,7 @@ def main(lives: int = 5, first: int = 1) -> int:
     for seed in range(first, first + lives):
         with contextlib.redirect_stdout(io.StringIO()):  # what the functions log
             kept = Living(seed).live(FIRST, _DAYS)
-        for name, (found, of) in {**singles_found(kept), "small counts": small_counts_found(kept)}.items():
+        for name, (found, of) in _found(kept).items():
             learned[name] += found
             tried[name] += of
     for name, of in sorted(tried.items()):
@@ -57,6 +57,11 @@ def main(lives: int = 5, first: int = 1) -> int:
     }
     _print_errors([_month(index_of(catalogue), sizes, random.Random(n)) for n in range(6)], index_of(catalogue))  # noqa: S311
     return 1 if learned.total() else 0
+
+
+def _found(kept: Kept) -> dict[str, tuple[int, int]]:
+    aside = {"a fact's moment": moments_found(kept), "a median beside a count that stays": asides_found(kept)}
+    return {**singles_found(kept), "small counts": small_counts_found(kept), **aside}
 
 
 def _month(index: Index, sizes: Mapping[str, int], chance: random.Random) -> Tally:
