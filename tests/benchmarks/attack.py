@@ -13,8 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from statistics import mean
 
-from attacker import FIRST, Living, singles_found, small_counts_found
+from attacker import FIRST, Kept, Living, asides_found, moments_found, singles_found, small_counts_found
 from macexpress.catalogue.index import Index
+from macexpress.statistics.editions import Batch
 from macexpress.statistics.protection import protected
 from macexpress.statistics.tally import Tally, added
 from portal.catalogue.reading import read
@@ -43,7 +44,7 @@ def main(lives: int = 5, first: int = 1) -> int:
     for seed in range(first, first + lives):
         with contextlib.redirect_stdout(io.StringIO()):  # what the functions log
             kept = Living(seed).live(FIRST, _DAYS)
-        for name, (found, of) in {**singles_found(kept), "small counts": small_counts_found(kept)}.items():
+        for name, (found, of) in _found(kept).items():
             learned[name] += found
             tried[name] += of
     for name, of in sorted(tried.items()):
@@ -56,6 +57,11 @@ def main(lives: int = 5, first: int = 1) -> int:
     }
     _print_errors([_month(index_of(catalogue), sizes, random.Random(n)) for n in range(6)], index_of(catalogue))  # noqa: S311
     return 1 if learned.total() else 0
+
+
+def _found(kept: Kept) -> dict[str, tuple[int, int]]:
+    aside = {"a fact's moment": moments_found(kept), "a median beside a count that stays": asides_found(kept)}
+    return {**singles_found(kept), "small counts": small_counts_found(kept), **aside}
 
 
 def _month(index: Index, sizes: Mapping[str, int], chance: random.Random) -> Tally:
@@ -78,7 +84,7 @@ def _print_errors(months: Iterable[Tally], index: Index) -> None:
     errors: dict[tuple[str, str], list[float]] = defaultdict(list)
     for tally in months:
         department = {key: index.centres[key].department for key in tally.by_centre}
-        now = protected([tally], index)
+        now = protected([Batch(tally)], index)
         once = {key: {r: (n + 2) // 5 * 5 for r, n in counts.items()} for key, counts in tally.by_centre.items()}
         centres = {key: sum(counts.values()) for key, counts in tally.by_centre.items()}
         for rule, shown, results in (

@@ -6,6 +6,7 @@ so many one gets a five.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -14,6 +15,8 @@ from typing import Any
 
 from macexpress.catalogue.index import Index
 from macexpress.platform.lima import LIMA
+
+_NEVER = datetime(9999, 1, 1, tzinfo=LIMA)
 
 
 class Facts:
@@ -75,14 +78,21 @@ def summed(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
     return sums
 
 
-def batches_of(facts: list[dict[str, Any]], cut: datetime) -> dict[str, list[Facts]]:
+@dataclass(frozen=True)
+class Step:
+    """What came to a month at a moment, and what left it."""
+
+    came: Facts
+    left: Facts
+    visits_left: int = 0
+
+
+def batches_of(facts: list[dict[str, Any]], cut: datetime) -> dict[str, list[Step]]:
     """Return each month's facts in the parts that were broken down one after the other, up to `cut`."""
-    found: dict[str, list[Facts]] = {}
+    found: dict[str, list[Step]] = {}
     for month in sorted({fact["month"] for fact in facts if fact["month"] < f"{cut:%Y-%m}"}):
         mine = [fact for fact in facts if fact["month"] == month]
-        ends = [_first_of_next(datetime.fromisoformat(f"{month}-01T00:00:00-05:00"))]
-        while ends[-1] < cut:
-            ends.append(_first_of_next(ends[-1]))
+        ends = _ends(month, cut)
         for begin, end in pairwise([datetime.min.replace(tzinfo=LIMA), *ends]):
             batch = [
                 fact
@@ -92,81 +102,166 @@ def batches_of(facts: list[dict[str, Any]], cut: datetime) -> dict[str, list[Fac
                 or (fact["kind"] in {"annulment", "rating"} and moment(fact["received_at"]) < end)
             ]
             if (known := Facts(batch)).known:
-                found.setdefault(month, []).append(known)
+                found.setdefault(month, []).append(Step(known, Facts([])))
     return found
+
+
+def edition_of(facts: list[dict[str, Any]], month: str, moments: list[datetime]) -> list[Step]:
+    """Return what a closed month's edition counts. moments: until when each edition up to it counts, in order."""
+    mine = [fact for fact in facts if fact["month"] == month]
+    steps = batches_of([fact for fact in mine if moment(fact["received_at"]) < moments[0]], moments[0]).get(month, [])
+    ends = [*_ends(month, moments[0]), *moments[1:]]
+    attentions = [fact for fact in mine if fact["kind"] == "attention"]
+    home = {fact["id"]: next((end for end in ends if moment(fact["received_at"]) < end), _NEVER) for fact in attentions}
+    gone: dict[str, datetime] = defaultdict(lambda: _NEVER)
+    for fact in mine:
+        if fact["kind"] == "annulment":
+            gone[fact["attention"]] = min(gone[fact["attention"]], moment(fact["received_at"]))
+    for begin, end in pairwise(moments):
+        came = [
+            fact
+            for fact in mine
+            if moment(fact["received_at"]) < end
+            and (fact["kind"] in {"annulment", "rating"} or begin <= moment(fact["received_at"]))
+        ]
+        counted = [fact for fact in attentions if home[fact["id"]] <= begin and gone[fact["id"]] >= home[fact["id"]]]
+        if begin != moments[0]:  # what was annulled before has left with an earlier correction
+            counted = [fact for fact in counted if gone[fact["id"]] >= begin]
+        left = {fact["id"]: fact for fact in counted if gone[fact["id"]] < end}
+        rated = [fact for fact in mine if fact["kind"] == "rating" and fact["attention"] in left]
+        rated = [fact for fact in rated if moment(fact["received_at"]) < home[fact["attention"]]]
+        visits = {(home[fact["id"]], fact["PK"], fact["visit"]) for fact in left.values()}
+        visits -= {(home[f["id"]], f["PK"], f["visit"]) for f in counted if f["id"] not in left}
+        steps.append(Step(Facts(came), Facts([*left.values(), *rated]), len(visits)))
+    return steps
+
+
+def _ends(month: str, cut: datetime) -> list[datetime]:
+    """Return the moments at which a month is broken down, up to one of them."""
+    ends = [_first_of_next(datetime.fromisoformat(f"{month}-01T00:00:00-05:00"))]
+    while ends[-1] < cut:
+        ends.append(_first_of_next(ends[-1]))
+    return ends
 
 
 def _first_of_next(first: datetime) -> datetime:
     return (first + timedelta(days=40)).replace(day=1)
 
 
-def month_of_facts(batches: list[Facts], index: Index) -> dict[str, Any]:
+def month_of_facts(steps: list[Step], index: Index) -> dict[str, Any]:
     """Return what a month's file says: the sums of its batches, each by the rule of today's handbook, five by five."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[Any]] = defaultdict(Counter)
+    past: dict[str, Counter[str]] = defaultdict(Counter)
+    lasted: list[int] = []
     visits = annulled = 0
-    for batch in batches:
-        for name, part in _batch(batch, index).items():
+    for step in steps:
+        leaves = _fives(step.left, index, counts)
+        comes = _fives(step.came, index, None)
+        for name, part in comes.items():
             counts[name].update(part)
-        visits, annulled = visits + _five(batch.visits()), annulled + _five(batch.annulled)
-    centres, procedures = counts["groups centre"], counts["by_procedure"]
-    del procedures[""], counts["groups department"][""]
-    counts["by_entity"] = summed(
-        {index.procedures[key].entity: n} for key, n in procedures.items() if key in index.procedures
-    )
-    for name in ("natural_region", "setting", "province"):
-        counts[f"groups {name}"] = Counter(_grouped(centres, name, index))
-    ratings = counts.pop("ratings", Counter())
-    rated, total = sum(ratings.values()), sum(centres.values())
-    lasted = sorted(minutes for batch in batches if _five(len(batch.own)) >= 10 for minutes in batch.minutes())
+        for name, part in leaves.items():
+            counts[name].subtract(part)
+        visits += _five(step.came.visits()) - min(visits, _five(step.visits_left))
+        annulled += _five(step.came.annulled) + sum(leaves["centre"].values())
+        lasted += step.came.minutes() if sum(comes["centre"].values()) >= 10 else []
+        for row in step.came.past:
+            place = _place(row["centre"], index)[0]
+            for name, key in (("centre", row["centre"]), ("department", place), ("procedure", row["procedure"])):
+                past[name][key] += int(row["count"])
+    results = _second(counts["department result"])
+    centres = counts["centre"] + past["centre"]
+    departments = _first(counts["department result"]) + past["department"]
+    procedures = _second(counts["result procedure"]) + past["procedure"]
+    del procedures[""], departments[""]
+    entities = summed({index.procedures[key].entity: n} for key, n in procedures.items() if key in index.procedures)
+    regions = {name: Counter(_grouped(centres, name, index)) for name in ("natural_region", "setting", "province")}
+    ratings = _first(counts["rating procedure"])
+    rated, total, own = sum(ratings.values()), sum(centres.values()), sum(counts["centre"].values())
+    lasted.sort()
+    outcomes = summed({result.partition("/")[0]: n} for result, n in results.items())
     return {
-        **counts,
-        "unmet": counts["by_outcome"]["not_offered"],
+        "by_outcome": outcomes,
+        "by_reason": summed({r.partition("/")[2]: n} for r, n in results.items() if "/" in r),
+        "by_procedure": procedures,
+        "by_entity": entities,
+        "groups centre": centres,
+        "groups department": departments,
+        **{f"groups {name}": counted for name, counted in regions.items()},
+        "unmet": outcomes["not_offered"],
         "totals": {
             "attentions": total,
             "visits": visits,
             "annulled": annulled,
             "centres": len(+centres),
-            "departments": len(+counts["groups department"]),
+            "departments": len(+departments),
             "procedures": len(+procedures),
-            "entities": len(+counts["by_entity"]),
+            "entities": len(+entities),
         },
-        "median_minutes": lasted[(len(lasted) - 1) // 2] if lasted else None,
-        "travel_saved_soles": 428 * counts["groups natural_region"]["selva"],
+        "median_minutes": lasted[(len(lasted) - 1) // 2] if lasted and own >= 10 else None,
+        "travel_saved_soles": 428 * regions["natural_region"]["selva"],
         "ratings": {
             "count": rated,
             "mean": round(sum(int(r) * n for r, n in ratings.items()) / rated, 2) if rated >= 20 else None,
-            "by_rating": dict(ratings),
+            "by_rating": dict(+ratings),
         },
     }
 
 
-def _batch(batch: Facts, index: Index) -> dict[str, Counter[str]]:
+def _fives(batch: Facts, index: Index, before: Mapping[str, Counter[Any]] | None) -> dict[str, Counter[Any]]:
+    """Return a batch in fives. before: of one that leaves, what is there: no cell gives more than it has."""
     units = sorted(
         (_place(row["centre"], index), _result(row), row.get("procedure") or "", row["centre"]) for row in batch.own
     )
-    departments = _shares(_five(len(units)), [unit[0][0] for unit in units])
+    there: Mapping[str, Counter[Any]] = before or defaultdict(Counter)
+    room = None if before is None else _first(there["department result"])
+    departments = _shares(_five(len(units)), [unit[0][0] for unit in units], room)
     centres: Counter[str] = Counter()
-    results: Counter[str] = Counter()
+    results: Counter[tuple[str, str]] = Counter()
     for department, total in departments.items():
         members = [unit for unit in units if unit[0][0] == department]
-        centres.update(_shares(total, [unit[3] for unit in sorted(members, key=lambda unit: (unit[0], unit[3]))]))
-        results.update(_shares(total, sorted(unit[1] for unit in members)))
-    procedures: Counter[str] = Counter()
-    for result, total in results.items():
-        procedures.update(_shares(total, sorted(unit[2] for unit in units if unit[1] == result)))
-    for row in batch.past:
-        count = int(row["count"])
-        centres[row["centre"]] += count
-        departments[_place(row["centre"], index)[0]] += count
-        procedures[row["procedure"]] += count
+        line = [(*unit[0], unit[3]) for unit in sorted(members, key=lambda unit: (unit[0], unit[3]))]
+        own = {(*_place(key, index), key): n for key, n in there["centre"].items()}
+        own = {place: n for place, n in own.items() if place[0] == department}
+        for place, n in _shares(total, line, None if before is None else own).items():
+            centres[place[-1]] += n
+        of_results = _row(there["department result"], department)
+        for result, n in _shares(
+            total, sorted(unit[1] for unit in members), None if before is None else of_results
+        ).items():
+            results[department, result] += n
+    procedures = _columns(_second(results), [(unit[1], unit[2]) for unit in units], there["result procedure"], before)
+    by_rating = [(str(rating), row.get("procedure") or "") for row, rating in batch.ratings]
+    room = None if before is None else _first(there["rating procedure"])
+    rated = _shares(_five(len(by_rating)), sorted(rating for rating, _ in by_rating), room)
     return {
-        "by_outcome": summed({result.partition("/")[0]: n} for result, n in results.items()),
-        "by_reason": summed({r.partition("/")[2]: n} for r, n in results.items() if "/" in r),
-        "by_procedure": procedures,
-        "groups department": departments,
-        "groups centre": centres,
-        "ratings": _shares(_five(len(batch.ratings)), sorted(str(rating) for _, rating in batch.ratings)),
+        "centre": centres,
+        "department result": results,
+        "result procedure": procedures,
+        "rating procedure": _columns(rated, by_rating, there["rating procedure"], before),
     }
+
+
+def _columns(
+    totals: Counter[str], pairs: list[tuple[str, str]], there: Counter[tuple[str, str]], before: object
+) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for name, total in totals.items():
+        line = sorted(second for first, second in pairs if first == name)
+        for second, n in _shares(total, line, None if before is None else _row(there, name)).items():
+            found[name, second] += n
+    return found
+
+
+def _first(pairs: Mapping[tuple[str, str], int]) -> Counter[str]:
+    return summed({first: n} for (first, _), n in pairs.items())
+
+
+def _second(pairs: Mapping[tuple[str, str], int]) -> Counter[str]:
+    return summed({second: n} for (_, second), n in pairs.items())
+
+
+def _row(pairs: Mapping[tuple[str, str], int], name: str) -> Counter[str]:
+    return summed({second: n} for (first, second), n in pairs.items() if first == name)
 
 
 def _place(centre: str, index: Index) -> tuple[str, str]:
@@ -178,13 +273,21 @@ def _result(row: Mapping[str, Any]) -> str:
     return str(row["outcome"]) + (f"/{row['reason']}" if row.get("reason") else "")
 
 
-def _shares(total: int, units: list[str]) -> Counter[str]:
-    """Return a total of fives given one by one: the attentions stand in a line, and every so many one gets a five."""
-    fives = total // 5
-    given: Counter[str] = Counter()
+def _shares(total: int, units: list[Any], room: Mapping[Any, int] | None = None) -> Counter[Any]:
+    """Return a total of fives given one by one: the attentions stand in a line, and every so many one gets a five.
+
+    room: how much each may have at most; a five that finds none goes on to the next, and from the last to the first.
+    """
+    row = sorted({*units, *(room or {})})
+    fives = (total if room is None else min(total, sum(room.values()))) // 5
+    given: Counter[Any] = Counter()
     for number in range(fives):
         place = ceil(Fraction((2 * number + 1) * len(units), 2 * fives))
-        given[units[place - 1]] += 5
+        cell = units[place - 1] if units else row[0]
+        if room is not None:
+            at = row.index(cell)
+            cell = next(one for one in [*row[at:], *row[:at]] if given[one] + 5 <= room.get(one, 0))
+        given[cell] += 5
     return given
 
 

@@ -2,18 +2,18 @@
 
 What is compared: the nation's exact totals and the open months' JSON, number by number; the nation's other numbers
 with the sums of the months; each CSV with its JSON; what pages show with the JSON; the office's answers; that every
-link of a page leads to a file. A closed month is as it was when it closed: its parts are compared with one another, and
-the state machine compares it with a computation from nothing.
+link of a page leads to a file. A closed month is counted until the moment that each of its editions names.
 """
 
 import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from counted_facts import Facts, batches_of, moment, month_of_facts, summed
+from counted_facts import Facts, batches_of, edition_of, moment, month_of_facts, summed
 from macexpress.catalogue.index import Index
 from macexpress.platform.dynamodb import from_item
 
@@ -28,7 +28,7 @@ def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, An
     nation = json.loads(files[f"{_OWN}national.json"])
     cut = moment(nation["breakdown"]["received_before"])
     months = {path.removeprefix(_OWN)[:7] for path in files if re.fullmatch(_OWN + r"\d{4}-\d\d\.json", path)}
-    latest = {month: json.loads(files[_newest_edition(files, month)]) for month in sorted(months)}
+    latest = {month: json.loads(files[_editions(files, month)[-1]]) for month in sorted(months)}
     parts = {month: document for month, document in latest.items() if document["details_on"] <= f"{cut:%Y-%m-%d}"}
     found = [
         *_twice(facts),
@@ -40,9 +40,10 @@ def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, An
     if parts.keys() != batches.keys():
         found.append(f"months: published {sorted(parts)}, with facts {sorted(batches)}")
     for month, document in parts.items():
-        if not document["closed"]:
-            true = {**month_of_facts(batches.get(month, []), index), "generated_at": f"{cut.isoformat()}"}
-            found += _differences(f"{month}.json", document, true)
+        steps = edition_of(facts, month, _moments(files, month)) if document["closed"] else batches.get(month, [])
+        found += _differences(f"{month}.json", document, month_of_facts(steps, index))
+        if not document["closed"] and document["generated_at"] != cut.isoformat():
+            found.append(f"{month}.json counts until {document['generated_at']}, not until {cut}")
     for month, document in latest.items():
         if month not in parts:
             found += _waiting(month, document, nation)
@@ -56,9 +57,14 @@ def published_problems(files: Mapping[str, str], items: Iterable[Mapping[str, An
     return found
 
 
-def _newest_edition(files: Mapping[str, str], month: str) -> str:
-    editions = [path for path in files if re.fullmatch(rf"{_OWN}{month}(\.r\d+)?\.json", path)]
-    return max(editions, key=lambda path: int((re.findall(r"\.r(\d+)", path) or ["1"])[0]))
+def _editions(files: Mapping[str, str], month: str) -> list[str]:
+    found = [path for path in files if re.fullmatch(rf"{_OWN}{month}(\.r\d+)?\.json", path)]
+    return sorted(found, key=lambda path: int((re.findall(r"\.r(\d+)", path) or ["1"])[0]))
+
+
+def _moments(files: Mapping[str, str], month: str) -> list[datetime]:
+    """Return until when each edition of a month counts."""
+    return [moment(json.loads(files[path])["generated_at"]) for path in _editions(files, month)]
 
 
 def _placed(fact: dict[str, Any]) -> dict[str, Any]:

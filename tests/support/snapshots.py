@@ -12,7 +12,7 @@ from macexpress.publication.documents import Month, National
 from macexpress.publication.figures import month_figures, national_figures
 from macexpress.publication.files import PublishedFile, detail_files, month_files, national_files
 from macexpress.publication.pages.drawing import MARKER
-from macexpress.statistics.editions import first_day_after
+from macexpress.statistics.editions import Batch, first_day_after
 from macexpress.statistics.tally import Tally, tally_of_day, total
 
 SHELL = f"<!doctype html><title>Estadísticas</title><main>{MARKER}</main>"
@@ -54,7 +54,7 @@ CUT = datetime(2026, 12, 1, tzinfo=LIMA)
 def nation_of(months: Mapping[str, Tally], index: Index = INDEX, cut: datetime = CUT) -> tuple[National, list[Month]]:
     """Return the nation's figures, and those of the months that ended before `cut`."""
     ended = {key: tally for key, tally in months.items() if first_day_after(key) <= cut.date()}
-    parts = [month_figures(key, [tally], cut, index, closed=False) for key, tally in sorted(ended.items())]
+    parts = [month_figures(key, [Batch(tally)], cut, index, closed=False) for key, tally in sorted(ended.items())]
     return national_figures(total(months.values()), parts, cut, f"{cut:%Y-%m}", index), parts
 
 

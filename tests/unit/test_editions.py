@@ -14,6 +14,7 @@ from macexpress.platform.lima import LIMA, parse_compact
 from macexpress.statistics.editions import closes_on, closing_moment, cut_after, cut_before
 from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
+from oracle import published_problems
 from scheduler_world import World
 
 pytestmark = pytest.mark.slow  # a store in memory
@@ -183,6 +184,35 @@ def test_a_correction_is_a_new_edition_with_its_reason(world: World) -> None:
     }
     assert '"path":"statistics/2026-11.r2.csv"' in world.files["data/v1/datapackage.json"]
     assert world.from_nothing(NEXT) == world.files
+
+
+def test_a_correction_is_a_batch_of_its_own(world: World) -> None:
+    """It takes away what was annulled since each batch was broken down, in fives: three attentions alone are not shown.
+
+    Each edition is the one before, less that: never the month divided anew.
+    """
+    items = [attention() for _ in range(20)]
+    world.send(*items)
+    for item in items[:12]:
+        world.attentions.rate(item["id"], 4, NOW)
+    world.run(now=CUT)
+    world.send(*(annulment(item) for item in items[:6]), now=CUT + timedelta(days=9), office=True)
+    world.run(now=CLOSED)
+    expected = {1: 20}
+    for number, (gone, attentions) in enumerate([(6, 15), (9, 15), (14, 10)], start=2):
+        asked = CLOSED + timedelta(days=32 * (number - 2) + 1)
+        world.send(*(annulment(item) for item in items[6:gone]), now=asked, office=True)
+        _revise(world, f"Corrección {number}", asked)
+        world.run(now=asked + timedelta(days=32))
+        expected[number] = attentions
+        paths = [f"{MONTH}{f'.r{n}' if n > 1 else ''}.json" for n in expected]
+        documents = [json.loads(world.files[path]) for path in paths]
+        assert [document["totals"]["attentions"] for document in documents] == [*expected.values()]
+        assert world.from_nothing(asked + timedelta(days=32)) == world.files
+        assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
+    told = ("edition", "reason", "generated_at")
+    assert {**documents[1], **dict.fromkeys(told)} == {**documents[2], **dict.fromkeys(told)}
+    assert [(d["ratings"]["count"], d["totals"]["annulled"]) for d in documents] == [(10, 0), (5, 5), (5, 5), (5, 10)]
 
 
 def test_a_third_edition_follows_the_second(world: World) -> None:

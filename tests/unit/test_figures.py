@@ -18,6 +18,7 @@ from macexpress.publication.documents import Figures, Month
 from macexpress.publication.figures import exact_figures, freshness, month_figures, refreshed, waiting_month
 from macexpress.publication.pages.today import entity_status
 from macexpress.publication.travel import travel_estimate
+from macexpress.statistics.editions import Batch
 from macexpress.statistics.sending import sending
 from macexpress.statistics.tally import Tally, tally_of_day, total
 from portal.catalogue.reading import FOLDER
@@ -87,7 +88,7 @@ def test_travel_is_estimated_by_distance() -> None:
 
 
 def _november() -> Month:
-    return month_figures("202611", [MONTHS["202611"]], CUT, INDEX, closed=False)
+    return month_figures("202611", [Batch(MONTHS["202611"])], CUT, INDEX, closed=False)
 
 
 def test_a_month_adds_up_in_every_way() -> None:
@@ -150,7 +151,7 @@ def test_duration_ratings_reasons_and_unmet_demand() -> None:
     down = [{**facts[3], "id": f"down{n}"} for n in range(10)]
     wanted = [{**facts[2], "id": f"wanted{n}"} for n in range(5)]
     month = tally_of_day(CENTRE, day, [*many, *rated, *down, *wanted])
-    of_month = month_figures("202611", [month], CUT, INDEX, closed=False)
+    of_month = month_figures("202611", [Batch(month)], CUT, INDEX, closed=False)
     assert of_month.unmet == 5
     assert of_month.by_reason == {"entity_system_down": 10, "not_offered_here": 5}
     assert of_month.ratings.model_dump() == {"count": 25, "mean": 4.4, "by_rating": {"4": 15, "5": 10}}

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO, StringIO
 from random import Random
+from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
+from ulid import ULID
 
 from api_client import Context
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention, event
@@ -31,6 +33,7 @@ from macexpress.report.counted import Counted
 from macexpress.report.reading import counted_report, read_counted
 from macexpress.report.tables import Cell, Report, Table
 from macexpress.report.workbook import workbook
+from macexpress.statistics.revisions import RevisionStore
 from macexpress.statistics.store import StatisticsStore
 from macexpress.statistics.tally import total
 from office_client import OfficeClient, nothing_refused
@@ -43,6 +46,8 @@ pytestmark = pytest.mark.slow  # draws every page
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CENTRE_WITH_MORE = '"centre":{"mac-express-cura-mori":{"attentions":1'
 CUT = datetime(2026, 12, 1, 9, 0, tzinfo=LIMA)
+LAST = datetime(2027, 3, 2, 9, 0, tzinfo=LIMA)
+"""By then November is closed."""
 _OUTCOMES: tuple[dict[str, str | None], ...] = (
     {},
     {},
@@ -92,6 +97,38 @@ def _facts(world: World) -> list[dict[str, str]]:
 def test_pages_and_files_say_what_the_facts_say(busy: World) -> None:
     """The nation, months, groups, departments, tables and pages; and no link leads nowhere."""
     assert published_problems(busy.files, busy.facts(), WIDE_INDEX) == []
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_every_edition_of_a_corrected_month_says_what_the_facts_say(seed: int) -> None:
+    """Attentions of two centres in shared visits, rated and annulled at any time, and past counts that come late."""
+    world, chance = World(draws=False), Random(seed)  # noqa: S311 - chosen to be the same each time
+    revisions = RevisionStore(world.client, "Attentions", "Marks")
+    days = [NOW, *(CUT + timedelta(days=days) for days in (20, 60)), *(LAST + timedelta(days=32 * n) for n in range(4))]
+    sent: list[dict[str, Any]] = []
+    for number, now in enumerate(days):
+        visits = [str(ULID()) for _ in range(9)]
+        for _ in range(chance.choice([10, 25]) if number < 3 else 0):
+            started = STARTED - timedelta(days=chance.choice([0, 1, 2]), minutes=chance.randrange(300))
+            place = {"centre": chance.choice([CENTRE, OTHER_CENTRE]), "visit": chance.choice(visits)}
+            sent.append(attention(started=started, **place) | chance.choice(_OUTCOMES))
+            world.send(sent[-1], now=now)
+        for item in chance.sample(sent, len(sent) // 4):
+            world.attentions.rate(item["id"], chance.randint(1, 5), now)
+        for item in chance.sample(sent, chance.choice([2, len(sent) // 4])):
+            world.send(annulment(item), now=now + timedelta(hours=1), office=True)
+        if number > 2:
+            content = {"kind": "history", "procedure": "tramite-retirado", "count": 7, "source": "https://example.org"}
+            world.attentions.keep(
+                "mac-express-lejano-1", STARTED.date().replace(day=1), f"HISTORY#{number}", content, now
+            )
+            revisions.ask("202611", f"Corrección {number}", now, StatisticsStore(world.client, "Statistics"), "test")
+        world.run(now=now + timedelta(hours=2))
+        assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
+    world.run(now=days[-1] + timedelta(days=32))
+    assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
+    assert world.from_nothing(days[-1] + timedelta(days=32)) == world.files
+    assert "data/v1/statistics/2026-11.r5.json" in world.files
 
 
 def test_a_new_system_has_no_link_that_leads_nowhere() -> None:

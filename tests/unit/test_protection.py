@@ -1,6 +1,6 @@
 """No small count, and nothing of a single attention, can be derived from what is published."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from attacker import (
     FIRST,
     Living,
     asides_found,
+    leaves,
     moments_found,
     moments_of,
     moved_aside,
@@ -25,8 +26,10 @@ from attacker import (
 from building import WIDE_INDEX
 from macexpress.catalogue.index import IndexedCentre
 from macexpress.platform.lima import LIMA
+from macexpress.publication.documents import Month
 from macexpress.publication.figures import month_figures
 from macexpress.statistics import protection
+from macexpress.statistics.editions import Batch
 from macexpress.statistics.protection import STEP, Protected, protected, rounded, shared
 from macexpress.statistics.tally import PAST, Tally, added
 
@@ -40,6 +43,7 @@ INDEX = replace(
 )
 RESULTS = ["completed", "pending", "not_completed/payment_failed"]
 PROCEDURES = ["certificado-antecedentes-penales", "afiliacion-sis-gratuito"]
+KINDS = [("completed", PROCEDURES[0]), ("pending", PROCEDURES[1])]
 Attention = tuple[str, str, str]
 """Centre, result and procedure."""
 PLACES = st.tuples(st.sampled_from(CENTRES), st.sampled_from(RESULTS), st.sampled_from(PROCEDURES))
@@ -93,7 +97,7 @@ def _learned(
 
 
 def _published(places: Sequence[Attention], world: World) -> Protected:
-    return protected([_tally(dict(zip(places, world, strict=True)))], INDEX)
+    return protected([Batch(_tally(dict(zip(places, world, strict=True))))], INDEX)
 
 
 def _at(*places: int) -> Callable[[World], int]:
@@ -112,11 +116,65 @@ def test_no_small_count_of_a_centre_can_be_derived() -> None:
 
 def test_neither_centre_nor_result_nor_procedure_of_few_can_be_derived() -> None:
     """Of three centres with two results of two procedures: no count of a centre, nor of a centre and result."""
-    kinds = [("completed", PROCEDURES[0]), ("pending", PROCEDURES[1])]
-    places = [(centre, *kind) for centre, kind in product(CENTRES[:3], kinds)]
+    places = [(centre, *kind) for centre, kind in product(CENTRES[:3], KINDS)]
     secrets = [*map(_at, range(6)), _at(0, 1), _at(2, 3), _at(4, 5)]
     worlds = list(_worlds(len(places), 11))
     assert _learned(worlds, lambda world: (sum(world), str(_published(places, world))), secrets) == 0
+
+
+Second = Callable[[Sequence[Attention], World, World], Protected]
+"""Publishes a second edition: from the places, what the first counted in each, and what left it."""
+
+
+def _second(places: Sequence[Attention], counted: World, left: World) -> Protected:
+    tallies = [_tally(dict(zip(places, counts, strict=True))) for counts in (counted, left)]
+    return protected([Batch(tallies[0]), Batch(Tally(), tallies[1])], INDEX)
+
+
+def _anew(places: Sequence[Attention], counted: World, left: World) -> Protected:
+    return _published(places, tuple(n - gone for n, gone in zip(counted, left, strict=True)))
+
+
+def _secrets_of_corrections(centres: Sequence[str], kinds: Sequence[tuple[str, str]], most: int, second: Second) -> int:
+    """Return in how many worlds somebody who sees both editions is sure of a count from one to four.
+
+    Of a centre, or of a centre and kind: as it was, or as it is now. They know exactly how many attentions were
+    annulled, since the nation's total says so.
+    """
+    places = [(centre, *kind) for centre, kind in product(centres, kinds)]
+    size, first = len(places), {world: str(_published(places, world)) for world in _worlds(len(places), most)}
+    worlds = [(*counted, *left) for counted in first for left in product(*(range(n + 1) for n in counted))]
+
+    def publish(world: World) -> Hashable:
+        counted, left = world[:size], world[size:]
+        return first[counted], str(second(places, counted, left)), sum(left)
+
+    def now(*at: int) -> Callable[[World], int]:
+        return lambda world: sum(world[n] - world[n + size] for n in at)
+
+    groups = [*((n,) for n in range(size)), *(range(n, n + len(kinds)) for n in range(0, size, len(kinds)))]
+    return _learned(worlds, publish, [secret(*group) for group in groups for secret in (_at, now)])
+
+
+CORRECTED = [(["a", "c"], KINDS[:1], 12), (["a", "b", "c"], KINDS[:1], 7), (["a", "c"], KINDS, 7)]
+
+
+@pytest.mark.parametrize(("centres", "kinds", "most"), CORRECTED)
+def test_two_editions_give_no_small_count_away(centres: list[str], kinds: list[tuple[str, str]], most: int) -> None:
+    """For every distribution of so many attentions, and all that may be annulled of each."""
+    assert _secrets_of_corrections(centres, kinds, most, _second) == 0
+
+
+@pytest.mark.slow
+def test_two_editions_of_a_larger_month_give_no_small_count_away() -> None:
+    """The same of up to twelve attentions in three centres: 18,564 worlds."""
+    assert _secrets_of_corrections(CENTRES[:3], KINDS[:1], 12, _second) == 0
+
+
+@pytest.mark.parametrize(("centres", "kinds", "most"), CORRECTED)
+def test_a_month_that_is_counted_anew_is_found_out(centres: list[str], kinds: list[tuple[str, str]], most: int) -> None:
+    """The search can fail: a second edition that divides the whole month again gives counts away beside the first."""
+    assert _secrets_of_corrections(centres, kinds, most, _anew) > 0
 
 
 def test_counts_that_are_rounded_each_by_itself_are_found_out() -> None:
@@ -142,11 +200,36 @@ def test_a_total_is_shared_in_whole_fives(counts: dict[str, int]) -> None:
         assert abs(given_away - passed * total / max(1, sum(counts.values()))) <= STEP / 2
 
 
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=9), st.integers(0, 20))
+def test_what_leaves_goes_on_to_where_there_is_room(row: list[tuple[int, int]], most: int) -> None:
+    """It adds up, in whole fives, and no part is more than its room; where all fits it is where it was."""
+    counts = {str(at): count for at, (count, _) in enumerate(row)}
+    room = {str(at): fives * STEP for at, (_, fives) in enumerate(row)}
+    total = min(most * STEP, sum(room.values()))
+    parts = shared(total, counts, room)
+    assert sum(parts.values()) == total
+    assert all(0 < part <= room[key] and part % STEP == 0 for key, part in parts.items())
+    if sum(counts.values()) and all(part <= room[key] for key, part in shared(total, counts).items()):
+        assert parts == shared(total, counts)
+
+
+def test_of_batches_that_are_not_shown_nothing_is_taken() -> None:
+    """Neither attentions nor visits nor ratings fall below nothing, although eight left and rounded are ten."""
+    four, eight = (_rated({("a", "completed", PROCEDURES[0]): many}) for many in (4, 8))
+    published = protected([Batch(four), Batch(four), Batch(Tally(), eight)], INDEX)
+    assert (published.visits, published.attentions, published.ratings, published.annulled) == (0, 0, {}, 0)
+
+
 @given(COUNTS, COUNTS)
 def test_every_published_sum_agrees_with_the_others(first: dict[Attention, int], late: dict[Attention, int]) -> None:
     """Centres, provinces, departments, procedures, results and reasons of a month and of its late batch."""
     tallies = [_tally(first), _tally(late)]
-    figures = month_figures("202611", tallies, CUT, INDEX, closed=False)
+    figures = month_figures("202611", [*map(Batch, tallies)], CUT, INDEX, closed=False)
+    _adds_up(figures)
+    assert abs(figures.totals.attentions - sum(tally.attentions for tally in tallies)) <= 8
+
+
+def _adds_up(figures: Month) -> None:
     groups, results = figures.groups, figures.results
     for name in ("centre", "department", "province", "procedure", "entity"):
         assert sum(group.attentions for group in getattr(groups, name).values()) == figures.totals.attentions, name
@@ -157,15 +240,62 @@ def test_every_published_sum_agrees_with_the_others(first: dict[Attention, int],
     for code, department in groups.department.items():
         own = [groups.centre[key].attentions for key in groups.centre if INDEX.centres[key].department == code]
         assert sum(own) == department.attentions
-    assert abs(figures.totals.attentions - sum(tally.attentions for tally in tallies)) <= 8
     assert {group.attentions % STEP for group in groups.centre.values()} <= {0}
+
+
+@st.composite
+def _months(draw: st.DrawFn) -> tuple[list[Batch], Batch]:
+    """Return what a month's first edition counts, and a correction of it."""
+    counts = [draw(COUNTS), draw(COUNTS)]
+    together: Counter[Attention] = Counter(counts[0]) + Counter(counts[1])
+    left = {place: draw(st.integers(0, count)) for place, count in together.items()}
+    return [Batch(_rated(one)) for one in counts], Batch(_rated(draw(COUNTS)), _rated(left))
+
+
+def _rated(counts: Mapping[Attention, int]) -> Tally:
+    """Return attentions that were all rated, in as many visits."""
+    tally = _tally(counts)
+    ratings = {key: {str(1 + n % 5): sum(of.values())} for n, (key, of) in enumerate(tally.by_procedure.items())}
+    return replace(tally, visits=tally.attentions, ratings=ratings)
+
+
+@given(_months())
+def test_a_correction_takes_no_more_than_there_is(month: tuple[list[Batch], Batch]) -> None:
+    """No part of the month falls below nothing, what is left adds up, and the correction is near to what it counts."""
+    first, correction = month
+    shown = [month_figures("202611", first, CUT, INDEX, closed=True)]
+    shown.append(month_figures("202611", [*first, correction], CUT, INDEX, closed=True))
+    assert all(number >= 0 for _, number in leaves(shown[1].model_dump()) if isinstance(number, int))
+    for figures in shown:
+        _adds_up(figures)
+    before, after = shown
+    came, left = correction.came.attentions, rounded(correction.left.attentions)
+    taken = min(left, before.totals.attentions)
+    assert after.totals.attentions == before.totals.attentions + rounded(came) - taken
+    assert after.totals.annulled == before.totals.annulled + taken
+    for key, place in before.groups.centre.items():
+        alone = protected([Batch(correction.came)], INDEX).centres.get(key, 0)
+        there = after.groups.centre[key].attentions if key in after.groups.centre else 0
+        assert 0 <= place.attentions + alone - there <= place.attentions
+
+
+@given(COUNTS, FEW)
+def test_a_correction_of_few_changes_no_figure(counts: dict[Attention, int], few: dict[Attention, int]) -> None:
+    """Fewer than five attentions that leave are not shown; and no median moves, whatever leaves."""
+    left = {place: min(count, counts.get(place, 0)) for place, count in few.items()}
+    batches = [Batch(_tally(counts)), Batch(Tally(), _tally(left))]
+    before, after = (
+        month_figures("202611", batches[:many], CUT, INDEX, closed=True).model_dump(mode="json") for many in (1, 2)
+    )
+    assert moved_aside(before, after) == set()
+    assert sum(left.values()) >= STEP or after == before
 
 
 @given(COUNTS)
 def test_what_comes_late_changes_no_published_batch(counts: dict[Attention, int]) -> None:
     """The difference of two publications is the late batch as it would be published alone."""
     first, late = _tally({("a", "completed", PROCEDURES[0]): 23}), _tally(counts)
-    before, both, alone = protected([first], INDEX), protected([first, late], INDEX), protected([late], INDEX)
+    before, both, alone = (protected(map(Batch, some), INDEX) for some in ([first], [first, late], [late]))
     assert both.centres == added([before.centres, alone.centres])
     assert both.results == added([before.results, alone.results])
 
@@ -177,9 +307,9 @@ def test_what_is_not_shown_moves_nothing(first: dict[Attention, int], late: dict
     And no moment of a fact is said: the month counts what was received before its breakdown.
     """
     received = "2026-12-07T11:42:13.512345-05:00"
-    tallies = [_tally(first), replace(_tally(late, minutes), newest=received)]
+    batches = [Batch(_tally(first)), Batch(replace(_tally(late, minutes), newest=received))]
     before, after = (
-        month_figures("202611", tallies[:many], CUT, INDEX, closed=False).model_dump(mode="json") for many in (1, 2)
+        month_figures("202611", batches[:many], CUT, INDEX, closed=False).model_dump(mode="json") for many in (1, 2)
     )
     assert moved_aside(before, after) == set()
     assert set(moments_of(after)) == {CUT}
@@ -190,7 +320,7 @@ def test_what_is_not_shown_moves_nothing(first: dict[Attention, int], late: dict
 def test_counts_of_past_years_stay_as_they_were_published() -> None:
     """They have a public source; only what is counted here is protected."""
     past = Tally(results={PAST: 3}, by_centre={"b": {PAST: 3}}, by_procedure={PROCEDURES[0]: {PAST: 3}})
-    published = protected([past, _tally({("a", "completed", PROCEDURES[0]): 23})], INDEX)
+    published = protected([Batch(past), Batch(_tally({("a", "completed", PROCEDURES[0]): 23}))], INDEX)
     assert published.centres == {"a": 25, "b": 3}
     assert published.departments == {"08": {"completed": 25, PAST: 3}}
 

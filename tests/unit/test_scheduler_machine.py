@@ -91,7 +91,9 @@ class SchedulerMachine(RuleBasedStateMachine):
     def _revise(self, chance: Random) -> None:
         months = [month for month in self._months() if self.world.now > closing_moment(month, None)]
         if not (self.damaged or self.lost):
-            revise(self.world.system, chance.choice(months), "Se contó dos veces", self.world.now)
+            month = chance.choice(months)
+            asked = self.world.now + timedelta(microseconds=chance.randrange(10**6))  # nobody asks at the same moment
+            revise(self.world.system, month, "Se contó dos veces", asked)
 
     def _history(self, chance: Random) -> None:
         today = lima_day(self.world.now)

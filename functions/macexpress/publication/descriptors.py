@@ -18,13 +18,15 @@ PUBLISHED_SCHEMA = "published.table.schema.json"
 _RULE = (
     "Las cifras de cada mes salen el día 1 del siguiente, y el día 1 de los que siguen se suma lo que llegó después. "
     "Un mes se cierra el primer día 1 que llega 90 días después de terminar, y sus archivos no cambian más. Una "
-    "corrección posterior es una edición nueva, con su propio archivo, que dice por qué. Sale el día 1 siguiente."
+    "corrección posterior es una edición nueva, con su propio archivo, que dice por qué. Sale el día 1 siguiente. "
+    "Suma lo que llegó y resta lo anulado, de 5 en 5: menos de cinco atenciones no cambian ninguna cifra."
 )
 _FORM = (
     Change(
         day=date(2026, 11, 27),
         reason="Todas las cifras por mes, lugar, trámite y resultado van de 5 en 5 y suman lo mismo. Cómo terminaron "
-        "las atenciones se publica por país, departamento, trámite y entidad. El CSV ya no tiene la columna «exacto».",
+        "las atenciones se publica por país, departamento, trámite y entidad. El CSV ya no tiene la columna «exacto». "
+        "«generated_at» de un mes dice hasta cuándo cuenta. Lo que llegó tarde y no se ve no mueve ninguna mediana.",
     ),
     Change(
         day=date(2026, 11, 25),

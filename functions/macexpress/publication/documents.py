@@ -89,8 +89,8 @@ class _Published(_Document):
     median_minutes: int | None = Field(
         default=None,
         description="In full minutes; longer than two hours counts as two hours; of a month, and of the nation in the "
-        "newest month that is broken down; what came late counts where ten are shown of it; null where there are "
-        "too few attentions",
+        "newest month that is broken down; what came late counts where ten are shown of it, and what a "
+        "correction takes away still does; null where there are too few attentions",
     )
     travel_saved_soles: Count = Field(
         default=0, description="428 soles for each attention in selva, as published in 2021"

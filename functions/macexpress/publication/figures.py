@@ -23,21 +23,21 @@ from macexpress.publication.documents import (
     Totals,
 )
 from macexpress.publication.travel import travel_estimate, travel_saved
-from macexpress.statistics.editions import Revision, closes_on, first_day_after
-from macexpress.statistics.protection import Protected, protected, together
+from macexpress.statistics.editions import Batch, Revision, closes_on, first_day_after
+from macexpress.statistics.protection import Shown, shown, together
 from macexpress.statistics.tally import NO_PROCEDURE, PAST, Counts, Tally, added
 
 FEWEST_FOR_MEDIAN = 10
 """The median of a group is that of the batches of which this many of its attentions are published."""
 FEWEST_RATINGS = 20
 """The mean rating of a group is published from this many published ratings on."""
-_Timed = Sequence[tuple[Protected, Tally]]
-"""What is published of each batch, and the batch with its minutes."""
+_Timed = Sequence[tuple[Shown, Tally]]
+"""What is published of each batch, and what came in it with its minutes."""
 
 
 def month_figures(
     month: str,
-    batches: Sequence[Tally],
+    batches: Sequence[Batch],
     until: datetime,
     index: Index,
     *,
@@ -48,8 +48,8 @@ def month_figures(
 
     until: the moment before which what they count was received.
     """
-    parts = [protected([batch], index) for batch in batches]
-    published, timed = together(parts), list(zip(parts, batches, strict=True))
+    parts = shown(batches, index)
+    published, timed = together(parts), [(part, batch.came) for part, batch in zip(parts, batches, strict=True)]
     centres, results = published.centres, published.results
     outcomes, reasons = _outcomes_and_reasons(results)
     procedures = {
@@ -81,7 +81,7 @@ def month_figures(
         unmet=outcomes.get("not_offered", 0),
         results=figures_of_results(results),
         ratings=_ratings(added(published.ratings.values())),
-        median_minutes=_median(timed, sorted({key for batch in batches for key in batch.minutes})),
+        median_minutes=_median(timed, sorted({key for batch in batches for key in batch.came.minutes})),
         travel_saved_soles=travel_saved(centres, index),
         travel_estimate_soles=travel_estimate(centres, index),
         month=f"{month[:4]}-{month[4:]}",
@@ -294,15 +294,20 @@ def _ratings(counts: Counts) -> Ratings:
 
 
 def _median(timed: _Timed, procedures: Sequence[str]) -> int | None:
-    """Return the median of some procedures together, None where no batch shows enough of them.
+    """Return the median of some procedures together, None where no batch shows enough of them, or what is left is few.
 
-    What comes late and is too little to be shown, of this group, moves nothing: not even the group's median.
+    What comes late and is too little to be shown, of this group, moves nothing: not even its median. Nor does what
+    leaves move it.
     """
+    came = [sum(part.came.attended(procedure) for procedure in procedures) for part, _ in timed]
+    left = sum(part.left.attended(procedure) for part, _ in timed for procedure in procedures)
+    if sum(came) - left < FEWEST_FOR_MEDIAN:
+        return None
     return median_of(
         added(
             batch.minutes.get(procedure, {})
-            for part, batch in timed
-            if sum(part.attended(procedure) for procedure in procedures) >= FEWEST_FOR_MEDIAN
+            for (_, batch), many in zip(timed, came, strict=True)
+            if many >= FEWEST_FOR_MEDIAN
             for procedure in procedures
         )
     )

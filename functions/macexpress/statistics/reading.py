@@ -1,12 +1,12 @@
 """Reads from rows and facts what a month's editions count."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from macexpress.platform.lima import parse_compact
 from macexpress.statistics.editions import (
+    Batch,
     Edition,
     MonthSnapshot,
     Revision,
@@ -17,12 +17,10 @@ from macexpress.statistics.editions import (
 )
 from macexpress.statistics.recompute import FactsOfDay
 from macexpress.statistics.store import StatisticsStore
-from macexpress.statistics.tally import PAST, Tally, tally_of_day, total
+from macexpress.statistics.tally import PAST, Tally, total
 
 FinalText = Callable[[str, int], str | None]
 """Returns the published text of an edition of a month (``yyyymm``) once it is final; None before that."""
-_Parts = Mapping[datetime, Tally]
-"""Tallies by the moment at which they are broken down."""
 
 
 @dataclass(frozen=True)
@@ -41,72 +39,74 @@ def snapshot_of_month(
 
     tally: its row as it is now. cut: the newest moment at which figures are broken down.
     """
-    first = first_cut(month)
-    if first > cut:
+    if first_cut(month) > cut:
         return None
     closing = closing_moment(month, tally.oldest)
-    text = sources.final_text(month, 1)
-    closed = text is not None or closing <= cut
-    end = closing if closed else None
-
-    def batches(centre: str, day: date) -> _Parts:
-        return batches_of_day(centre, day, _until(end, sources.facts_of_day(centre, day)), min(cut, closing))
-
-    def is_first_batch(row: Tally) -> bool:
-        return _is_older(row, first) or (row.results.keys() == {PAST} and (end is None or _is_older(row, end)))
-
-    def later(revision: Revision) -> Edition:
-        until = cut_after(revision.moment)
-
-        def counted_anew(centre: str, day: date) -> _Parts:
-            return {until: tally_of_day(centre, day, _until(until, sources.facts_of_day(centre, day)))}
-
-        final = sources.final_text(month, revision.number)
-        walk = _Walk(month, until, lambda row: _is_older(row, until), counted_anew)
-        return Edition(revision, final, [] if final else walk.parts(tally, sources.store), until)
-
-    walk = _Walk(month, first, is_first_batch, batches)
-    edition = Edition(None, text, [] if text else walk.parts(tally, sources.store), closing if closed else cut)
-    if not closed:
-        return MonthSnapshot(month, closed=False, editions=[edition]) if edition.batches else None
-    own = [revision for revision in revisions if revision.month == month and cut_after(revision.moment) <= cut]
-    return MonthSnapshot(month, closed=True, editions=[edition, *map(later, own)])
+    texts = [sources.final_text(month, 1)]
+    closed = texts[0] is not None or closing <= cut
+    asked: list[Revision | None] = [None]
+    moments = [closing if closed else cut]
+    for revision in revisions:
+        if closed and revision.month == month and cut_after(revision.moment) <= cut:
+            asked.append(revision)
+            moments.append(max(closing, cut_after(revision.moment)))
+            texts.append(sources.final_text(month, revision.number))
+    walk = _Walk(month, min(cut, closing), sorted({*moments} - {moments[0]}), closing if closed else None, sources)
+    batches = {} if all(texts) else walk.batches(tally)
+    editions = [
+        Edition(revision, text, [] if text else [batches[at] for at in batches if at <= until], until)
+        for revision, text, until in zip(asked, texts, moments, strict=True)
+    ]
+    return MonthSnapshot(month, closed=closed, editions=editions) if closed or batches else None
 
 
 @dataclass(frozen=True)
 class _Walk:
-    """How a month is counted in parts."""
+    """How a month is counted in batches."""
 
     month: str
-    moment: datetime
-    """That of the first part."""
-    is_whole: Callable[[Tally], bool]
-    """Whether all that a row counts belongs to the first part: then no fact is read."""
-    of_day: Callable[[str, date], _Parts]
-    """The parts of another centre's day."""
+    until: datetime
+    """The last moment of the first edition."""
+    corrections: Sequence[datetime]
+    end: datetime | None
+    """When the month was closed; None for an open one."""
+    sources: Sources
 
-    def parts(self, tally: Tally, store: StatisticsStore) -> list[Tally]:
-        """Return the nation's month in parts, without those that nothing is known of. tally: its row."""
-        if self.is_whole(tally):
-            return [tally]
-        parts: dict[datetime, list[Tally]] = {}
-        for centre, row in store.centre_months(self.month).items():
-            for moment, part in self._of_centre(centre, row, store):
-                parts.setdefault(moment, []).append(part)
-        return [part for moment in sorted(parts) if (part := total(parts[moment])).is_known]
+    def batches(self, tally: Tally) -> dict[datetime, Batch]:
+        """Return the nation's month in batches, without those that nothing is known of. tally: its row."""
+        found: dict[datetime, list[Batch]] = {}
+        for moment, batch in self._of_nation(tally):
+            found.setdefault(moment, []).append(batch)
+        summed = {
+            moment: Batch(total(batch.came for batch in found[moment]), total(batch.left for batch in found[moment]))
+            for moment in sorted(found)
+        }
+        return {moment: batch for moment, batch in summed.items() if batch.came.is_known or batch.left.is_known}
 
-    def _of_centre(self, centre: str, row: Tally, store: StatisticsStore) -> Iterator[tuple[datetime, Tally]]:
-        if self.is_whole(row):
-            yield self.moment, row
+    def _of_nation(self, tally: Tally) -> Iterator[tuple[datetime, Batch]]:
+        first, store = first_cut(self.month), self.sources.store
+        if self._is_one(tally):
+            yield first, Batch(tally)
             return
-        for day, of_day in store.days(centre, self.month).items():
-            whole = self.is_whole(of_day)
-            yield from [(self.moment, of_day)] if whole else self.of_day(centre, parse_compact(day)).items()
+        for centre, row in store.centre_months(self.month).items():
+            if self._is_one(row):
+                yield first, Batch(row)
+                continue
+            for day, of_day in store.days(centre, self.month).items():
+                one = self._is_one(of_day)
+                yield from [(first, Batch(of_day))] if one else self._of_day(centre, parse_compact(day)).items()
+
+    def _is_one(self, row: Tally) -> bool:
+        """Return whether all that a row counts came in the first batch, and stays: then no fact is read."""
+        past = row.results.keys() == {PAST} and (self.end is None or _is_older(row, self.end))
+        return past or _is_older(row, first_cut(self.month))
+
+    def _of_day(self, centre: str, day: date) -> Mapping[datetime, Batch]:
+        last = max(self.corrections, default=self.end)
+        facts = self.sources.facts_of_day(centre, day)
+        known = [fact for fact in facts if last is None or datetime.fromisoformat(fact["received_at"]) < last]
+        return batches_of_day(centre, day, known, self.until, self.corrections)
 
 
 def _is_older(row: Tally, moment: datetime) -> bool:
     return not row.newest or datetime.fromisoformat(row.newest) < moment
-
-
-def _until(moment: datetime | None, facts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [fact for fact in facts if moment is None or datetime.fromisoformat(fact["received_at"]) < moment]

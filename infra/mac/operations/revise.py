@@ -1,4 +1,4 @@
-"""``make revise MONTH=2026-07 REASON="…"``: a closed month gets a new edition, counted from today's facts."""
+"""``make revise MONTH=2026-07 REASON="…"``: a closed month gets a new edition, without what was annulled."""
 
 import sys
 from datetime import UTC, datetime

@@ -91,7 +91,7 @@ function revision({ api }) {
   const month = monthInput("mes-cerrado");
   return part({
     title: "Corregir un mes cerrado",
-    note: "El mes recibe una edición nueva, contada de lo que hay hoy. El porqué se publica junto a las cifras.",
+    note: "El mes recibe una edición nueva, sin lo que se anuló. El porqué se publica junto a las cifras.",
     fields: [field("Mes", month)],
     check: () => (month.value ? [] : [missing(month, "Elija el mes.")]),
     decision: (of = month.value) => ({
@@ -100,6 +100,7 @@ function revision({ api }) {
       action: "Publicar otra edición",
       foretell: () => [
         h("p", {}, `El mes de ${monthWords(of)} recibe una edición nueva. La anterior queda a la vista.`),
+        h("p", {}, "Lo anulado se resta de 5 en 5: menos de cinco atenciones no cambian ninguna cifra."),
       ],
       tell: () => [h("p", {}, "La edición nueva sale el día 1 del mes que viene.")],
     }),
