@@ -80,8 +80,7 @@ function heading({ needs }, procedure, title) {
   const [entity = ""] = (procedure && needs.catalogue.entities[procedure.entity]) ?? [];
   const cost = procedure && price(procedure);
   const down = procedure && needs.entityStatus.down.get(procedure.entity);
-  const warning =
-    down && `Sistema caído: ${down.reports} avisos, el último a las ${timeOfDay(down.last)}.`;
+  const warning = down && `Sistema caído: ${down.reports} avisos, el último a las ${timeOfDay(down.last)}.`;
   const time = h("span", { id: "tiempo", role: "timer", "aria-label": "Tiempo de esta atención" });
   return h(
     "div",
