@@ -58,6 +58,12 @@ class MemoryTables:
         found = self._rows.get((TableName, Key["PK"]["S"], Key["SK"]["S"]))
         return {"Item": found} if found else {}
 
+    def batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
+        """Return the items with some keys, all at once."""
+        ((table, asked),) = RequestItems.items()
+        found = (self._rows.get((table, key["PK"]["S"], key["SK"]["S"])) for key in asked["Keys"])
+        return {"Responses": {table: [item for item in found if item]}, "UnprocessedKeys": {}}
+
     def get_paginator(self, _: str) -> "MemoryTables":
         """Return what pages through a query: this."""
         return self

@@ -42,8 +42,9 @@ class _Kept:
         self.facts |= {fact.key: fact.content for fact in facts if fact.key not in there}
         return there
 
-    def stored(self, fact: Fact) -> Mapping[str, Any] | None:
-        return self.facts.get(fact.key)
+    def stored(self, facts: Sequence[Fact]) -> dict[tuple[str, str], Mapping[str, Any]]:
+        assert len({fact.key for fact in facts}) == len(facts)
+        return {fact.key: self.facts[fact.key] for fact in facts if fact.key in self.facts}
 
 
 @given(st.lists(st.lists(st.sampled_from(POOL), min_size=1, max_size=12), min_size=1, max_size=5))
@@ -93,7 +94,7 @@ def test_a_batch_of_rejected_items_does_not_call_the_store() -> None:
         def register(self, _: Sequence[Fact]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
             raise AssertionError
 
-        def stored(self, _: Fact) -> Mapping[str, Any] | None:
+        def stored(self, _: Sequence[Fact]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
             raise AssertionError
 
     verdicts = take_in([attention(dni="1"), None], ADVISOR, INDEX, NOW, Untouched())

@@ -35,9 +35,17 @@ class FactStore(Protocol):
         """Store the facts (distinct keys) that are not there yet, and return the content of those that are, by key."""
         ...
 
-    def stored(self, fact: Fact) -> Mapping[str, Any] | None:
-        """Return the content of the fact that has this one's key; None where there is none."""
+    def stored(self, facts: Sequence[Fact]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """Return the content of those facts (distinct keys) that are there, by key."""
         ...
+
+
+@dataclass(frozen=True)
+class _Objected:
+    """A well-formed item that may not be registered now, unless it was before."""
+
+    fact: Fact
+    rejection: Verdict
 
 
 def take_in(
@@ -47,26 +55,39 @@ def take_in(
 
     Whatever the store raises passes through: no verdict was given then, and the same batch may be sent again.
     """
-    judged = [_judge(raw, submitter, index, now, store) for raw in raw_items]
+    judged = [_judge(raw, submitter, index, now) for raw in raw_items]
+    objected = {one.fact.key: one.fact for one in judged if isinstance(one, _Objected)}
+    stored = store.stored(list(objected.values())) if objected else {}
     # An id may occur twice in a batch: the first item goes to the store, the others are compared with it.
     first = {fact.key: fact for fact in reversed(judged) if isinstance(fact, Fact)}
     there_already = store.register(list(first.values())) if first else {}
-    return [_verdict(fact, first, there_already) if isinstance(fact, Fact) else fact for fact in judged]
+
+    def verdict(one: Fact | Verdict | _Objected) -> Verdict:
+        if isinstance(one, Fact):
+            return _verdict(one, first, there_already)
+        return _unless_stored(one, stored) if isinstance(one, _Objected) else one
+
+    return [verdict(one) for one in judged]
 
 
-def _judge(raw: object, submitter: Submitter, index: Index, now: datetime, store: FactStore) -> Fact | Verdict:
+def _judge(raw: object, submitter: Submitter, index: Index, now: datetime) -> Fact | Verdict | _Objected:
     item = read_item(raw)
     if isinstance(item, list):
         return _rejected(raw, item)
     fact = Fact(content_of(item), now, submitter.advisor)
     errors = list(objections(item, submitter, index, now))
-    if not errors:
-        return fact
-    # Rules, rights and days change while a desk waits for an answer that was lost. What was registered stays so: told
-    # otherwise, the advisor would register it again, and it would count twice.
-    if store.stored(fact) == fact.content:
-        return Verdict(id=item.id, verdict="duplicate")
-    return _rejected(raw, errors)
+    return _Objected(fact, _rejected(raw, errors)) if errors else fact
+
+
+def _unless_stored(one: _Objected, stored: Mapping[tuple[str, str], Mapping[str, Any]]) -> Verdict:
+    """Return the rejection of an item, unless it is registered.
+
+    Rules, rights and days change while a desk waits for an answer that was lost. What was registered stays so: told
+    otherwise, the advisor would register it again, and it would count twice.
+    """
+    if stored.get(one.fact.key) == one.fact.content:
+        return Verdict(id=one.fact.content["id"], verdict="duplicate")
+    return one.rejection
 
 
 def _verdict(

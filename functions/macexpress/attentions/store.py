@@ -75,20 +75,33 @@ def still_refused(client: "DynamoDBClient", table: str, rows: Sequence[Mapping[s
 
     A rejected item is settled once its id is registered; a conflict once the attention that was there is annulled.
     """
-    rejected = [row["id"] for row in rows if row["verdict"] == "rejected"]
     # Of a kind that nobody could read it is looked up as an attention: what else would a desk have sent?
-    kinds = {row["id"]: row.get("kind", "attention").upper() for row in rows}
-    keys = [to_item({"PK": partition(*parse_identifier(one)[:2]), "SK": f"{kinds[one]}#{one}"}) for one in rejected]
-    registered = set()
-    while keys:
-        answer = client.batch_get_item(RequestItems={table: {"Keys": keys, "ProjectionExpression": "SK"}})
-        registered |= {from_item(item)["SK"].partition("#")[2] for item in answer["Responses"][table]}
-        keys = [*answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]]
+    rejected = [(row.get("kind", "attention"), row["id"]) for row in rows if row["verdict"] == "rejected"]
+    registered = {content.get("id") for content in _facts_of_keys(client, table, rejected)}
     conflicts = {parse_identifier(row["id"])[:2] for row in rows if row["verdict"] == "conflict"}
     annulments = (stored_facts(client, table, partition(*of), "ANNULMENT#") for of in sorted(conflicts))
     annulled = {annulment["attention"] for found in annulments for annulment in found}
     settled = {"rejected": registered, "conflict": annulled}
     return [row for row in rows if row["id"] not in settled[row["verdict"]]]
+
+
+def _facts_of_keys(client: "DynamoDBClient", table: str, keys: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the content of those facts that are there, of at most 100 kinds and ids; StoreBusyError: not all read."""
+    asked: Any = [to_item(_key(*key)) for key in keys]
+    in_vain = 0
+    while asked:
+        answer = client.batch_get_item(RequestItems={table: {"Keys": asked, "ConsistentRead": True}})
+        yield from (content_of_stored(from_item(item)) for item in answer["Responses"][table])
+        left = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
+        in_vain = in_vain + 1 if len(left) == len(asked) else 0
+        if in_vain == _TRIES:
+            raise StoreBusyError
+        asked = left
+
+
+def _key(kind: str, fact_id: str) -> dict[str, str]:
+    centre, day, _ = parse_identifier(fact_id)
+    return {"PK": partition(centre, day), "SK": f"{kind.upper()}#{fact_id}"}
 
 
 class AttentionStore:
@@ -139,21 +152,23 @@ class AttentionStore:
     def read(self, fact_id: str) -> tuple[dict[str, Any], bool] | None:
         """Return an attention as stored (plain values) and whether it is annulled; None where there is none."""
         try:
-            stored = self._get("attention", fact_id)
-            if stored is None:
+            answer = self._client.get_item(
+                TableName=self._attentions, Key=to_item(_key("attention", fact_id)), ConsistentRead=True
+            )
+            if "Item" not in answer:
                 return None
             annulled = self._is_annulled(fact_id)
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
-        return stored, annulled
+        return from_item(answer["Item"]), annulled
 
-    def stored(self, fact: "Fact") -> dict[str, Any] | None:
-        """Return the content of the fact that has this one's key; None where there is none."""
+    def stored(self, facts: "Sequence[Fact]") -> dict[tuple[str, str], dict[str, Any]]:
+        """Return the content of those of at most 50 facts (distinct keys) that are there, by key."""
         try:
-            stored = self._get(*fact.key)
+            found = _facts_of_keys(self._client, self._attentions, [fact.key for fact in facts])
+            return {(content["kind"], content["id"]): content for content in found}
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
-        return stored and content_of_stored(stored)
 
     def find(self, centre: str, day: date, tail: str) -> tuple[dict[str, Any], bool] | None:
         """Return the attention of a centre's day whose receipt has `tail`, as `read` does, with what a receipt shows.
@@ -225,12 +240,6 @@ class AttentionStore:
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError from error
 
-    def _get(self, kind: str, fact_id: str) -> dict[str, Any] | None:
-        centre, day, _ = parse_identifier(fact_id)
-        key = {"PK": partition(centre, day), "SK": f"{kind.upper()}#{fact_id}"}
-        answer = self._client.get_item(TableName=self._attentions, Key=to_item(key), ConsistentRead=True)
-        return from_item(answer["Item"]) if "Item" in answer else None
-
     def _is_annulled(self, fact_id: str) -> bool:
         centre, day, _ = parse_identifier(fact_id)
         annulments = self._facts(partition(centre, day), "ANNULMENT#")
@@ -240,11 +249,9 @@ class AttentionStore:
         return stored_facts(self._client, self._attentions, key, prefix)
 
     def _put(self, fact: "Fact") -> Any:  # noqa: ANN401 - one operation of a transaction
-        centre, day, _ = parse_identifier(fact.content["id"])
         item = {
             **fact.content,
-            "PK": partition(centre, day),
-            "SK": f"{fact.content['kind'].upper()}#{fact.content['id']}",
+            **_key(*fact.key),
             "received_at": iso(fact.received_at),
             "advisor": fact.advisor,
             "tail": tail_of(fact.content.get("attention") or fact.content["id"]),
