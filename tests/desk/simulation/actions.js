@@ -232,6 +232,8 @@ export const ACTIONS = {
       if (!window.title.startsWith("¿Hizo un trámite")) return;
       run.passer = true;
       await hands.press(/^Antecedentes/);
+      // Under a clock that went a year ahead the kiosk closes.
+      if (!window.title.startsWith("¿Pudo")) return;
       window.citizen = `alone ${hands.world.time}`;
       const before = window.text;
       await hands.press("Sí, terminé", SECOND);
