@@ -93,29 +93,6 @@ export const ACTIONS = {
       if (chance.next() < 0.8) await hands.save();
     },
   ],
-  "again and as it is": [
-    2,
-    async ({ hands, window, run }) => {
-      // Saved under a clock that is ahead, refused, begun again, and half an hour later sent again after all.
-      const { device } = window;
-      if (!isOpen(window)) return;
-      device.link.up = false;
-      device.skew += 20 * MINUTE;
-      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
-      run.noteSaved(window);
-      device.skew -= 20 * MINUTE;
-      Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
-      await hands.go("envios");
-      await hands.press("Enviar ahora", 3 * SECOND);
-      if (!(await hands.press("Registrar de nuevo"))) return;
-      run.again = true;
-      await run.sleep(30 * MINUTE);
-      await hands.go("envios");
-      await hands.press("Enviar otra vez", 3 * SECOND);
-      await hands.go("");
-      await hands.save();
-    },
-  ],
   "a PIN on a full disk": [
     2,
     async ({ hands, window, chance }) => {

@@ -1,10 +1,25 @@
-/** One attention that could go two ways: from two windows, or in a file and by the link. */
+/** One attention that could go two ways: from two windows, twice from one, or in a file and by the link. */
 
 import { Hands, isOpen } from "./hands.js";
 import { CENTRES } from "./people.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+
+/**
+ * Save under a clock that is ahead, put it right, and send: refused for its moment, which is still to come.
+ * @param {import("./actions.js").Given} given
+ */
+async function saveAhead({ hands, window: { device }, window, run }) {
+  device.link.up = false;
+  device.skew += 20 * MINUTE;
+  if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+  run.noteSaved(window);
+  device.skew -= 20 * MINUTE;
+  Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
+  await hands.go("envios");
+  await hands.press("Enviar ahora", 3 * SECOND);
+}
 
 /** @type {Record<string, [weight: number, action: (given: import("./actions.js").Given) => Promise<void> | void]>} */
 export const TWO_WAYS = {
@@ -26,20 +41,28 @@ export const TWO_WAYS = {
       if (device.windows.length > 2) device.close(other);
     },
   ],
+  "again and as it is": [
+    2,
+    async (given) => {
+      const { hands, window, run } = given;
+      if (!isOpen(window)) return;
+      await saveAhead(given);
+      if (!(await hands.press("Registrar de nuevo"))) return;
+      run.again = true;
+      await run.sleep(30 * MINUTE);
+      await hands.go("envios");
+      await hands.press("Enviar otra vez", 3 * SECOND);
+      await hands.go("");
+      await hands.save();
+    },
+  ],
   "in a file and registered again": [
     2,
-    async ({ hands, window, chance, run }) => {
-      // Saved under a clock that is ahead, and refused for it.
+    async (given) => {
+      const { hands, window, chance, run } = given;
       const { device } = window;
       if (!isOpen(window)) return;
-      device.link.up = false;
-      device.skew += 20 * MINUTE;
-      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
-      run.noteSaved(window);
-      device.skew -= 20 * MINUTE;
-      Object.assign(device.link, { up: true, portal: null, stalled: false, latency: 80, next: [] });
-      await hands.go("envios");
-      await hands.press("Enviar ahora", 3 * SECOND);
+      await saveAhead(given);
       await hands.press(/^Guardar \d+ en un archivo/, SECOND);
       if (!(await hands.press("Registrar de nuevo"))) return;
       run.again = true;
