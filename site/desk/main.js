@@ -182,7 +182,7 @@ async function showScreens(parts) {
 
   async function show() {
     const [, rest] = currentPlace();
-    // A wrong clock ended them, and they go on: whoever stands there now has shown nothing meanwhile.
+    // A wrong clock ended them, and they go on: who is at the desk now has entered no PIN since.
     if (pin.isSet && session.active && ended === daysOf()) lock.cover();
     const name = nameDue();
     ended = session.active || name === REGISTER ? "" : daysOf();

@@ -33,10 +33,10 @@ def test_a_kiosk_without_the_time_notes_nothing_until_it_has_it(desk: Advisor, l
     desk.context.add_init_script("const real = Date.now.bind(Date); Date.now = () => real() - 20 * 86400000;")
     page = desk.page
     page.reload()
-    for said, cut in (("Falta la hora", False), ("¿Cómo le fue?", True)):
+    for words, cut in (("Falta la hora", False), ("¿Cómo le fue?", True)):
         page.get_by_role("button", name="Antecedentes penales").click()
         page.get_by_role("button", name="Sí, terminé").click()
-        expect(page.locator("main")).to_contain_text(said)
+        expect(page.locator("main")).to_contain_text(words)
         page.get_by_role("button", name="Terminar").click()
         link.faults.cut = cut
     (item,) = desk.stored()["items"]

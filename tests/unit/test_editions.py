@@ -189,7 +189,7 @@ def test_a_correction_is_a_new_edition_with_its_reason(world: World) -> None:
 def test_a_correction_is_a_batch_of_its_own(world: World) -> None:
     """It takes away what was annulled since each batch was broken down, in fives: three attentions alone are not shown.
 
-    Each edition is the one before, less that: never the month divided anew.
+    Each edition is the one before, less that: never the month divided again.
     """
     items = [attention() for _ in range(20)]
     world.send(*items)

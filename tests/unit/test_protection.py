@@ -131,7 +131,7 @@ def _second(places: Sequence[Attention], counted: World, left: World) -> Protect
     return protected([Batch(tallies[0]), Batch(Tally(), tallies[1])], INDEX)
 
 
-def _anew(places: Sequence[Attention], counted: World, left: World) -> Protected:
+def _counted_again(places: Sequence[Attention], counted: World, left: World) -> Protected:
     return _published(places, tuple(n - gone for n, gone in zip(counted, left, strict=True)))
 
 
@@ -172,9 +172,11 @@ def test_two_editions_of_a_larger_month_give_no_small_count_away() -> None:
 
 
 @pytest.mark.parametrize(("centres", "kinds", "most"), CORRECTED)
-def test_a_month_that_is_counted_anew_is_found_out(centres: list[str], kinds: list[tuple[str, str]], most: int) -> None:
+def test_a_month_that_is_counted_again_is_found_out(
+    centres: list[str], kinds: list[tuple[str, str]], most: int
+) -> None:
     """The search can fail: a second edition that divides the whole month again gives counts away beside the first."""
-    assert _secrets_of_corrections(centres, kinds, most, _anew) > 0
+    assert _secrets_of_corrections(centres, kinds, most, _counted_again) > 0
 
 
 def test_counts_that_are_rounded_each_by_itself_are_found_out() -> None:

@@ -82,8 +82,8 @@ def _judge(raw: object, submitter: Submitter, index: Index, now: datetime) -> Fa
 def _unless_stored(one: _Objected, stored: Mapping[tuple[str, str], Mapping[str, Any]]) -> Verdict:
     """Return the rejection of an item, unless it is registered.
 
-    Rules, rights and days change while a desk waits for an answer that was lost. What was registered stays so: told
-    otherwise, the advisor would register it again, and it would count twice.
+    Rules, rights and days change while a desk waits for an answer that was lost. What was registered stays so:
+    otherwise the advisor would register it again, and it would count twice.
     """
     if stored.get(one.fact.key) == one.fact.content:
         return Verdict(id=one.fact.content["id"], verdict="duplicate")

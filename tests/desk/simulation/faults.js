@@ -108,7 +108,7 @@ export const FAULTS = [
     to: "true",
   },
   {
-    name: "days that a wrong clock had ended go on for whoever stands there",
+    name: "days that a wrong clock had ended go on without the PIN",
     file: "main.js",
     from: "if (pin.isSet && session.active && ended === daysOf()) lock.cover();",
     to: "",

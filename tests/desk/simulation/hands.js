@@ -9,7 +9,7 @@ const TYPING = 300;
 /** Screens that need somebody's password or PIN before anything else. */
 const COVERED = /^(Iniciar sesión|Ponga su PIN|Puesto bloqueado|¿Hizo un trámite|¿Pudo hacerlo|Gracias|¿Quién)/;
 
-/** Whether whoever stands here must show first who they are. */
+/** Whether a PIN or a password is needed here first. */
 export const isShut = ({ title, text }) =>
   title === "Puesto bloqueado" || (title === "Iniciar sesión" && text.includes("podía registrar"));
 

@@ -41,7 +41,7 @@ def what_works(all_time: Tally, index: Index) -> Today:
 def entities_down(tally: Tally, index: Index) -> dict[str, tuple[int, str]]:
     """Return which entities' systems were reported down, the latest first: how often, and the exact end of the last.
 
-    For the office: to others not even the minute of one attention is told.
+    For the office: to others not even the minute of one attention is published.
     """
     reports: Counter[str] = Counter()
     last: dict[str, str] = {}
