@@ -226,7 +226,8 @@ async function showScreens(parts) {
     // Somebody else at the desk never sees what stands on the screen; one's own open form stays as it is, as long as
     // there is a centre to save it for.
     const sameHands = shownFor.startsWith(`${session.author} `);
-    if (sameHands && drafts.read() && session.signedIn && session.centre && !lock.covers) return;
+    const formIsShown = shown === REGISTER && sameHands && drafts.read();
+    if (formIsShown && session.signedIn && session.centre && !lock.covers) return;
     // A renewed token changes nothing on the screen: what the person is typing or choosing stays as it is.
     const outdated = signedInAs() !== shownFor || nameDue() !== shown;
     if (outdated) await show();
