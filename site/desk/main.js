@@ -54,7 +54,7 @@ const STATUS_EVERY = 5 * 60_000;
 const IDLE = 10 * 60_000;
 const LOOK_WHAT_IS_DUE = 30_000;
 const OPENS_LATE = 3000;
-const LATE = "El puesto tarda en abrir. Si hay otra ventana del puesto, termine y ciérrela.";
+const LATE = "El puesto tarda en abrir. Si hay otra ventana, termine y ciérrela.";
 
 async function start() {
   const parts = await openParts();
@@ -175,6 +175,8 @@ async function showScreens(parts) {
   let ended = "";
   const nameDue = () => {
     const wanted = due(parts, currentPlace()[0]);
+    // A form that was left as the days ended is back after a sign-in, and not before.
+    if (ended && !session.active && wanted === REGISTER) return "ingreso";
     return Object.hasOwn(screens, wanted) ? wanted : REGISTER;
   };
   const signedInAs = () => `${session.author} ${session.centre}`;

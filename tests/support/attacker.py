@@ -69,7 +69,7 @@ class Kept:
     """The true attentions by centre and month (``yyyy-mm``)."""
     moments: set[datetime] = field(default_factory=set)
     """When facts were received, and when attentions ended."""
-    told: set[datetime] = field(default_factory=set)
+    shown: set[datetime] = field(default_factory=set)
     """Every moment that any published file says."""
 
 
@@ -151,7 +151,7 @@ class Living:
         }
         figures = {path: document for path, document in documents.items() if path.startswith("data/v1/statistics/")}
         self.kept.publications.append(figures)
-        self.kept.told |= set(moments_of(documents))
+        self.kept.shown |= set(moments_of(documents))
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -270,7 +270,7 @@ def small_counts_found(kept: Kept) -> tuple[int, int]:
 
 def moments_found(kept: Kept) -> tuple[int, int]:
     """Return how many published moments are those of a fact, and how many moments were published."""
-    return len(kept.told & kept.moments), len(kept.told)
+    return len(kept.shown & kept.moments), len(kept.shown)
 
 
 def asides_found(kept: Kept) -> tuple[int, int]:

@@ -210,8 +210,8 @@ def test_a_correction_is_a_batch_of_its_own(world: World) -> None:
         assert [document["totals"]["attentions"] for document in documents] == [*expected.values()]
         assert world.from_nothing(asked + timedelta(days=32)) == world.files
         assert published_problems(world.files, world.facts(), WIDE_INDEX) == []
-    told = ("edition", "reason", "generated_at")
-    assert {**documents[1], **dict.fromkeys(told)} == {**documents[2], **dict.fromkeys(told)}
+    own = ("edition", "reason", "generated_at")
+    assert {**documents[1], **dict.fromkeys(own)} == {**documents[2], **dict.fromkeys(own)}
     assert [(d["ratings"]["count"], d["totals"]["annulled"]) for d in documents] == [(10, 0), (5, 5), (5, 5), (5, 10)]
 
 

@@ -32,8 +32,7 @@ export async function annul(main, needs, id) {
   const askIfSure = () => {
     if (!reason) return showProblems(main, [["motivo", "Diga por qué se anula."]]);
     const title = h("h1", { tabindex: -1 }, "¿Seguro que la anula?");
-    const consequence =
-      "Ya no contará y su constancia dejará de valer. No se puede deshacer; si hace falta, registre otra.";
+    const consequence = "Ya no contará y su constancia dejará de valer. No se puede deshacer.";
     const sure = button("Sí, anular", () => void saveAnnulment(main, needs, stored, String(reason)), { class: "main" });
     main.replaceChildren(title, what, h("p", {}, consequence), h("div", { class: "actions" }, sure, leave()));
     title.focus();

@@ -150,7 +150,7 @@ class Kiosk {
     const now = clock.now();
     const times = await answerTimes(database);
     if (!mayAnswer(times, now)) {
-      return this.say("Hubo muchas respuestas seguidas y esta no se anotó. Intente en unos minutos.");
+      return this.say("Hubo muchas respuestas y esta no se anotó. Intente en unos minutos.");
     }
     const draft = drafts.begin(answer);
     const item = attentionFrom(draft, session.centre, now, "self_service");

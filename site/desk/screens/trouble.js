@@ -19,7 +19,7 @@ const CAUSES = {
   InvalidStateError: "Este navegador no deja guardar. Salga del modo privado o permita guardar datos de esta página.",
 };
 const OTHERWISE =
-  "Recargue la página. Si sigue igual, use otro navegador o avise a la oficina del programa: llame al 1800.";
+  "Recargue la página. Si sigue igual, use otro navegador o llame al 1800.";
 
 /** @param {unknown} error */
 export function trouble(error) {

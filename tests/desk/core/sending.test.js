@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { counts, stateOf, toReview, totals } from "../../../site/desk/core/item_queries.js";
-import { forgetSent, markReviewed, save, sendAgain, takeIn } from "../../../site/desk/core/items.js";
-import { annulmentOf } from "../../../site/desk/core/new_items.js";
+import { counts, stateOf } from "../../../site/desk/core/item_queries.js";
+import { takeIn } from "../../../site/desk/core/items.js";
 import { backoff, retryAfter, timeLeft } from "../../../site/desk/core/retry.js";
-import { ulid } from "../../../site/scripts/identifiers.js";
-import { CENTRE, html, json, problem } from "./server.js";
+import { html, json, problem } from "./server.js";
 import { signedIn } from "./signed_in.js";
 
 const SECOND = 1000;
@@ -177,42 +175,6 @@ it("an answer without a verdict for an item leaves it where it is", async () => 
   }
 });
 
-it("a conflict and a rejection wait for a person, with what was wrong; a person closes them or sends again", async () => {
-  const { server, desk } = await signedIn();
-  const conflict = await desk.register();
-  const rejected = await desk.register({ procedure: "gone" });
-  server.facts.set(conflict.id, { ...conflict, outcome: "pending" });
-  const errors = [{ field: "procedure", code: "unknown_procedure", message: "Ese trámite no existe." }];
-  server.verdictOf = ({ procedure }) => procedure === "gone" && errors;
-  await desk.sendNow();
-  const open = await toReview(desk.database, desk.session.signedIn, 20);
-  assert.deepEqual(
-    open.map(({ stored, verdict }) => [stored.id, verdict.verdict, verdict.errors]).sort(),
-    [
-      [conflict.id, "conflict", []],
-      [rejected.id, "rejected", errors],
-    ].sort(),
-  );
-  await markReviewed(desk.database, conflict.id);
-  assert.equal(await stateOf(desk.database, conflict.id), "reviewed");
-  server.verdictOf = () => null;
-  await sendAgain(desk.database, rejected.id);
-  await desk.sendNow();
-  assert.equal(await stateOf(desk.database, rejected.id), "sent");
-  assert.deepEqual(await toReview(desk.database, desk.session.signedIn, 20), []);
-});
-
-it("a refused item that is registered again under another id is closed", async () => {
-  const { server, desk } = await signedIn();
-  const refused = await desk.register({ procedure: "gone" });
-  server.verdictOf = ({ procedure }) => procedure === "gone" && [{ field: "procedure", code: "unknown", message: "" }];
-  await desk.sendNow();
-  const again = await desk.register({ instead: refused.id });
-  await desk.sendNow();
-  assert.equal(await stateOf(desk.database, refused.id), "reviewed");
-  assert.deepEqual([...server.facts.keys()], [again.id]);
-});
-
 it("a batch that cannot be read goes plain, then by halves, until the item at fault is alone", async () => {
   const { server, desk } = await signedIn();
   const items = [];
@@ -301,83 +263,6 @@ it("other windows learn what was answered", async () => {
   topics.clear();
   await desk.session.signOut();
   assert.equal(topics.size, 0);
-});
-
-it("a rating follows its attention, and is dropped where it is refused", async () => {
-  const { server, desk } = await signedIn();
-  const { id } = await desk.register();
-  await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
-  server.next = [json({}, 500)];
-  await desk.sendNow();
-  assert.deepEqual(server.ratings, []);
-  await desk.sendNow();
-  assert.deepEqual(server.ratings, [{ code: "0123456789ABC", rating: 5 }]);
-  assert.deepEqual(await desk.database.getAll("ratings"), []);
-  for (const [answer, left] of [
-    [html(200), 1],
-    [html(404), 1],
-    [problem(503, "store_busy"), 1],
-    [problem(404, "annulled"), 0],
-    [problem(409, "already_rated"), 0],
-  ]) {
-    await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
-    server.nextRating = [answer];
-    await desk.sendNow();
-    assert.equal((await desk.database.getAll("ratings")).length, left, `${answer.status}`);
-  }
-});
-
-it("an attention whose annulment was refused and removed counts again, and can be annulled again", async () => {
-  const { server, desk } = await signedIn();
-  const { id } = await desk.register();
-  await desk.sendNow();
-  const stored = await desk.database.get("items", id);
-  server.verdictOf = () => [{ field: "id", code: "centre_not_yours", message: "" }];
-  const first = annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes));
-  await save(desk.database, first, "sub-ana");
-  await desk.sendNow();
-  const sum = async () => (await totals(desk.database, CENTRE, "2026-11-24", [stored.item.procedure])).length;
-  assert.equal(await sum(), 0);
-  await markReviewed(desk.database, first.id);
-  assert.deepEqual([await desk.database.get("items", id), await sum()], [stored, 1]);
-  server.verdictOf = () => null;
-  await save(desk.database, annulmentOf(stored, "test", ulid(desk.clock.now(), desk.world.randomBytes)), "sub-ana");
-  await desk.sendNow();
-  assert.equal(await sum(), 0);
-});
-
-it("a rating whose attention is not found yet waits while the desk knows it; one of a refused attention goes", async () => {
-  const { machine, server, desk } = await signedIn();
-  const { id } = await desk.register();
-  await desk.sendNow();
-  const left = async (days, sentBefore) => {
-    await machine.pass(days * 24 * 60 * MINUTE);
-    if (sentBefore) await forgetSent(desk.database, sentBefore);
-    server.nextRating = [problem(404, "not_yet")];
-    await desk.sendNow();
-    return (await desk.database.getAll("ratings")).length;
-  };
-  await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
-  assert.deepEqual([await left(0), await left(6), await left(1, "2026-11-30")], [1, 1, 0]);
-  server.verdictOf = () => [{ field: "procedure", code: "procedure_retired", message: "" }];
-  const refused = await desk.register();
-  await desk.database.put("ratings", { code: "0123456789ABC", id: refused.id, rating: 5 });
-  assert.equal(await left(0), 0);
-});
-
-it("a rating that is never answered holds up nothing for long", async () => {
-  const { server, desk } = await signedIn();
-  const { id } = await desk.register();
-  await desk.sendNow();
-  await desk.database.put("ratings", { code: "0123456789ABC", id, rating: 5 });
-  let limit;
-  const { answer } = server;
-  server.answer = (address, request) => {
-    if (address === "/api/v1/ratings") limit = request.timeout;
-    return answer.call(server, address, request);
-  };
-  await desk.sendNow();
-  assert.ok(limit <= MINUTE);
 });
 
 it("items of a centre that nobody here is signed in for are not sent", async () => {

@@ -200,5 +200,5 @@ function saveProblem(error) {
   const full = error instanceof DOMException && error.name === "QuotaExceededError";
   return full
     ? "No hay espacio en este equipo y no se guardó. Libere espacio y guarde otra vez."
-    : "No se pudo guardar. Guarde otra vez. Si sigue igual, recargue la página: esto se conserva.";
+    : "No se pudo guardar. Guarde otra vez. Si sigue igual, recargue la página.";
 }
