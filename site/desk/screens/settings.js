@@ -118,8 +118,7 @@ function kioskSettings(main, { pin, lock, kioskMode }) {
     if (pin.isSet) kioskMode.turn(true).then(() => lock.lock(), notStored);
     else showProblems(main, [["pin", "Ponga primero un PIN: con él se sale del modo kiosco."]]);
   };
-  const explanation =
-    "Deja esta pantalla a los ciudadanos: dicen si pudieron hacer su trámite. Se sale con el PIN.";
+  const explanation = "Deja esta pantalla a los ciudadanos: dicen si pudieron hacer su trámite. Se sale con el PIN.";
   return [h("h2", {}, "Kiosco público"), h("p", {}, explanation), button("Usar como kiosco", begin)];
 }
 

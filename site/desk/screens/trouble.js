@@ -18,8 +18,7 @@ const CAUSES = {
   SecurityError: "Este navegador no deja guardar. Salga del modo privado o permita guardar datos de esta página.",
   InvalidStateError: "Este navegador no deja guardar. Salga del modo privado o permita guardar datos de esta página.",
 };
-const OTHERWISE =
-  "Recargue la página. Si sigue igual, use otro navegador o llame al 1800.";
+const OTHERWISE = "Recargue la página. Si sigue igual, use otro navegador o llame al 1800.";
 
 /** @param {unknown} error */
 export function trouble(error) {
