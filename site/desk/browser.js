@@ -185,18 +185,22 @@ export function listen(on) {
 }
 
 /**
- * Do the work every 20 seconds once nobody has touched this window for a span of time.
+ * Do the work every 20 seconds, and when the window is looked at again, once nobody has touched it for a span of time.
  * @param {number} span milliseconds
  * @param {() => void} work
  */
 export function whileIdle(span, work) {
-  let touched = performance.now();
+  // The one stands still while a tablet sleeps, the other may be set.
+  const clocks = () => [performance.now(), Date.now()];
+  let touched = clocks();
   const touch = () => {
-    touched = performance.now();
+    touched = clocks();
   };
   // A press by voice or by a screen reader is a click alone.
   for (const event of ["pointerdown", "keydown", "click"]) addEventListener(event, touch, true);
-  setInterval(() => {
-    if (performance.now() - touched > span) work();
-  }, LOOK_WHETHER_IDLE);
+  const look = () => {
+    if (clocks().some((now, i) => now - (touched[i] ?? 0) > span)) work();
+  };
+  setInterval(look, LOOK_WHETHER_IDLE);
+  document.addEventListener("visibilitychange", look);
 }

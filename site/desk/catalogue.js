@@ -33,7 +33,7 @@ const plain = (text) =>
  * @param {Record<string, number>} usage how often each was registered here
  */
 export function proceduresAt(catalogue, centre, usage) {
-  const offered = catalogue.procedures.filter(({ only_at: only }) => !only.length || only.includes(centre));
+  const offered = catalogue.procedures.filter(({ only_at: only }) => !only || only.includes(centre));
   return offered.sort((a, b) => (usage[b.id] ?? 0) - (usage[a.id] ?? 0));
 }
 
@@ -83,7 +83,7 @@ export const centreNumber = (catalogue, id) => catalogue.centres[id]?.[0];
  * @param {Procedure} procedure
  */
 export function price({ soles, soles_to: most }) {
-  if (soles === null) return "";
-  if (most !== null) return `S/ ${soles.toFixed(2)} a ${most.toFixed(2)}`;
+  if (soles === undefined) return "";
+  if (most !== undefined) return `S/ ${soles.toFixed(2)} a ${most.toFixed(2)}`;
   return soles === 0 ? "gratuito" : `S/ ${soles.toFixed(2)}`;
 }

@@ -8,14 +8,18 @@ import { field, h } from "./elements.js";
  * @typedef {[value: string, words: string][]} Choices
  * @typedef {[code: string, name: string, districts: Choices][]} Provinces districts by the last two digits
  * @typedef {[name: string, provinces: Provinces][]} Departments
+ * @typedef {{departments: Departments, centres: Record<string, string>}} Districts centres: the province of each
  */
 
+/** @type {Districts} */
+const NO_DISTRICTS = { departments: [], centres: {} };
+
 /**
- * @param {string} ownDistrict ubigeo of the centre: the list of districts begins there
+ * @param {string} centre the list of districts begins with its own
  * @param {Citizen} known
  * @param {(citizen: Citizen) => void} onchange
  */
-export function citizenFields(ownDistrict, known, onchange) {
+export function citizenFields(centre, known, onchange) {
   let citizen = known;
   /**
    * @template {keyof Citizen} K
@@ -35,7 +39,7 @@ export function citizenFields(ownDistrict, known, onchange) {
   const home = h("div", { class: "field" });
   const showHome = () => {
     if (!details.open || home.children.length) return;
-    void drawDistricts(home, citizen.home_district, ownDistrict, (ubigeo) => set("home_district", ubigeo || undefined));
+    void drawDistricts(home, citizen.home_district, centre, (ubigeo) => set("home_district", ubigeo || undefined));
   };
   const details = h(
     "details",
@@ -90,14 +94,14 @@ function options(id, choices, chosen, onchange) {
  * Province and district, starting from the person's or the centre's own.
  * @param {HTMLElement} home
  * @param {string | undefined} chosen
- * @param {string} ownDistrict
+ * @param {string} centre
  * @param {(ubigeo: string) => void} onchange
  */
-async function drawDistricts(home, chosen, ownDistrict, onchange) {
-  const departments = await loadDepartments();
+async function drawDistricts(home, chosen, centre, onchange) {
+  const { departments, centres } = await loadDistricts();
   if (!departments.length || home.children.length) return;
   const provinces = departments.flatMap(([, rows]) => rows);
-  const province = (chosen ?? ownDistrict).slice(0, 4);
+  const province = chosen?.slice(0, 4) ?? centres[centre] ?? "";
   const districts = h("div", { class: "field" });
   const draw = (/** @type {string} */ code) => {
     const found = provinces.find(([other]) => other === code)?.[2] ?? [];
@@ -116,12 +120,12 @@ async function drawDistricts(home, chosen, ownDistrict, onchange) {
   draw(province);
 }
 
-/** @returns {Promise<Departments>} empty where they cannot be had */
-const loadDepartments = () =>
+/** @returns {Promise<Districts>} empty where they cannot be had */
+const loadDistricts = () =>
   fetch("/asesor/districts.json")
     .then((answer) => answer.json())
-    .then((found) => (Array.isArray(found) ? found : []))
-    .catch(() => []);
+    .then((found) => (found.departments && found.centres ? found : NO_DISTRICTS))
+    .catch(() => NO_DISTRICTS);
 
 /**
  * @param {Departments} departments

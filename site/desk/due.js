@@ -20,7 +20,8 @@ export function due({ session, pin, lock, kioskMode, clock, drafts }, asked) {
   if (asked === "hora" || (session.signedIn && clock.wentBack && asked === REGISTER)) return "hora";
   if (!session.signedIn) return "ingreso";
   if (!session.active && !formIsOpen) return "ingreso";
-  if (session.others.length && !pin.isSet && !formIsOpen) return "pin";
+  // A password takes a PIN away, which may be forgotten: another one is chosen.
+  if ((session.others.length || session.signedIn.pinned) && !pin.isSet && !formIsOpen) return "pin";
   if (!session.centre) return asked === "envios" ? asked : "centro";
   return ONLY_REQUIRED.includes(asked) ? REGISTER : asked;
 }

@@ -52,28 +52,41 @@ def desk_catalogue(catalogue: Catalogue) -> dict[str, object]:
     return {
         "version": catalogue.version,
         "procedures": [
-            {
-                "id": procedure.id,
-                "name": procedure.everyday_name or procedure.name,
-                "official": procedure.name if procedure.everyday_name else None,
-                "entity": procedure.entity,
-                "requirements": procedure.requirements,
-                "soles": procedure.cost.soles,
-                "soles_to": procedure.cost.soles_to,
-                "site": procedure.online_url,
-                "only_at": procedure.only_at,
-            }
+            _known(
+                id=procedure.id,
+                name=procedure.everyday_name or procedure.name,
+                official=procedure.name if procedure.everyday_name else None,
+                entity=procedure.entity,
+                requirements=procedure.requirements,
+                soles=procedure.cost.soles,
+                soles_to=procedure.cost.soles_to,
+                site=procedure.online_url,
+                only_at=procedure.only_at,
+            )
             for procedure in most_asked(catalogue)
         ],
         "entities": {
             entity.id: [entity.acronym, entity.website, " ".join(entity.also_known_as)]
             for entity in catalogue.entities.values()
         },
-        "centres": {centre.id: [centre.number, centre.name, centre.district] for centre in catalogue.centres.values()},
+        "centres": {centre.id: [centre.number, centre.name] for centre in catalogue.centres.values()},
     }
 
 
-def _districts(catalogue: Catalogue) -> list[object]:
+def _known(**fields: object) -> dict[str, object]:
+    """Return the fields that have a value: what is not known costs no byte."""
+    return {name: value for name, value in fields.items() if value not in (None, ())}
+
+
+def _districts(catalogue: Catalogue) -> dict[str, object]:
+    """Return where people may live: all districts, and the province of each centre, with which a list begins."""
+    return {
+        "departments": _departments(catalogue),
+        "centres": {centre.id: centre.district[:4] for centre in catalogue.centres.values() if centre.district},
+    }
+
+
+def _departments(catalogue: Catalogue) -> list[object]:
     """Return the departments with their provinces (code, name) and these with their districts (last digits, name)."""
     return [
         [

@@ -19,7 +19,9 @@ DAYS_OF_INTAKE = 90
 _OBJECTIONS = {
     "unknown_centre": "Ese centro no existe en el catálogo.",
     "centre_retired": "Ese centro dejó de atender{since}.",
-    "centre_not_yours": "Usted no está autorizado a registrar en ese centro.",
+    "centre_not_yours": (
+        "Usted no está autorizado a registrar en ese centro. Guárdela en un archivo y entréguelo a la oficina."
+    ),
     "in_the_future": "La fecha o la hora aún no llega. Revise las de su equipo.",
     "too_old": f"Pasaron más de {DAYS_OF_INTAKE} días. Avise a la oficina del programa.",
     "day_mismatch": "El día del id no es el día en Lima del inicio.",

@@ -81,6 +81,8 @@ export class Accounts {
     const key = this.keys.get(sub);
     if (tokens || !key || !sealed) return tokens ?? null;
     const text = await this.world.seals.open(key, sealed);
+    // Another PIN was chosen in another window: it must be entered here too.
+    if (text === null) this.keys.delete(sub);
     return text === null ? null : JSON.parse(text);
   }
 

@@ -18,9 +18,13 @@ import { readSetting, writeSetting } from "./database.js";
 const TOLERANCE = 2000;
 const MINUTE = 60_000;
 const WENT_BACK = 5 * MINUTE;
+/** Two jumps of a clock that differ by less are there and back. */
+const SAME_JUMP = 10 * MINUTE;
 const HEALTH_TIMEOUT = 20_000;
 const DAY = 86_400_000;
 const FAR = 2 * DAY;
+/** No answer takes longer, not even that of a sign-in which is asked again and again. */
+const SLOWEST_ANSWER = 5 * MINUTE;
 /** The desk is not older than this. */
 const EARLIEST = Date.parse("2026-01-01T00:00:00Z");
 const LATEST = Date.parse("2100-01-01T00:00:00Z");
@@ -42,8 +46,12 @@ export class Clock {
     this.monotonicStart = world.now() - world.monotonic();
     /** How far the machine's clock leapt ahead while the desk ran, where that is more than a night's sleep. */
     this.leapt = 0;
-    /** Whether the machine's clock went back since the desk was last used: a person must enter the time. */
-    this.wentBack = world.now() + this.offset < this.lastSeen - WENT_BACK;
+    const earliest = this.lastSeen - WENT_BACK;
+    /**
+     * Whether a person must enter the time: the machine's clock went back since the desk was last used, or was days
+     * behind and may have been put right meanwhile.
+     */
+    this.wentBack = world.now() + this.offset < earliest || (this.offset > DAY && world.now() > earliest);
   }
 
   /** @param {World} world */
@@ -56,11 +64,12 @@ export class Clock {
     const start = this.world.now() - this.world.monotonic();
     const moved = start - this.monotonicStart;
     // A jump forwards may be a machine that slept; a jump backwards is a clock that somebody set: back to what it was,
-    // or away from it.
-    if (moved > DAY) this.leapt = moved;
-    if (moved < -TOLERANCE) {
-      const undone = this.leapt > 0 && Math.abs(moved + this.leapt) < 10 * MINUTE;
-      if (!undone) this.offset -= moved;
+    // or away from it. One forwards by as much as the clock was behind puts it right.
+    const putRight = moved > DAY && Math.abs(moved - this.offset) < SAME_JUMP;
+    const undone = this.leapt && Math.abs(moved + this.leapt) < SAME_JUMP;
+    if (putRight || (moved < -TOLERANCE && !undone)) this.offset -= moved;
+    else if (moved > DAY) this.leapt = moved;
+    if (putRight || moved < -TOLERANCE) {
       this.leapt = 0;
       void this.store().catch(() => {});
     }
@@ -76,10 +85,15 @@ export class Clock {
   async learn(serverTime, sentAt) {
     const named = typeof serverTime === "string" ? Date.parse(serverTime) : Number.NaN;
     if (!(named > EARLIEST && named < LATEST)) return;
+    // What the machine's clock did until now is over.
+    this.now();
     const receivedAt = this.world.now();
-    const offset = named - (sentAt + receivedAt) / 2;
-    const uncertainty = Math.max(TOLERANCE, (receivedAt - sentAt) / 2);
-    if (Math.abs(offset - this.offset) > uncertainty) this.offset = offset;
+    const took = receivedAt - sentAt;
+    // The machine slept meanwhile, or its clock was set: nobody knows when the server named it.
+    if (took < 0 || took > SLOWEST_ANSWER) return;
+    const offset = named - receivedAt + took / 2;
+    if (Math.abs(offset - this.offset) > Math.max(TOLERANCE, took / 2)) this.offset = offset;
+    this.leapt = 0;
     this.lastNamed = named;
     this.wentBack = false;
     await this.store();

@@ -1,6 +1,6 @@
 /** What the screens ask about saved items. They count by index where they can: ten thousand cost no more than ten. */
 
-import { ownersFor } from "./owner.js";
+import { allOf, ownerOf, ownersFor } from "./owner.js";
 
 /**
  * @typedef {import("./database.js").Database} Database
@@ -12,7 +12,7 @@ import { ownersFor } from "./owner.js";
 
 /**
  * How many wait; how many of them belong to nobody of these; how many refused ones whoever is at the desk must look at,
- * here and at their other centres.
+ * here and at their other centres. What is of a centre that was theirs is looked at here.
  * @param {Database} database
  * @param {Account | undefined} signedIn
  * @param {Account[]} senders
@@ -20,11 +20,12 @@ import { ownersFor } from "./owner.js";
 export async function counts(database, signedIn, senders) {
   const step = database.transaction(["outbox", "verdicts", "settings"]);
   const byOwner = step.objectStore("outbox").index("owner");
-  const owners = [...new Set([...(signedIn ? [signedIn] : []), ...senders].flatMap(ownersFor))];
+  const accounts = new Map([signedIn, ...senders].flatMap((one) => (one ? [[one.sub, one]] : [])));
+  const owners = [...new Set([...accounts.values()].flatMap(ownersFor))];
   const [waiting, lastSent, refused, refusedOfOwn, ...own] = await Promise.all([
     step.objectStore("outbox").count(),
     step.objectStore("settings").get("last-sent"),
-    countOpen(step, shownTo(signedIn)),
+    shownTo(step, signedIn).then((shown) => countOpen(step, shown)),
     countOpen(step, signedIn ? ownersFor(signedIn) : []),
     ...owners.map((owner) => byOwner.count(owner)),
   ]);
@@ -34,13 +35,24 @@ export async function counts(database, signedIn, senders) {
 
 /**
  * The owners of what somebody is shown to look at.
+ * @param {any} step a transaction over verdicts
  * @param {Account | undefined} account
  */
-const shownTo = (account) => (account ? ownersFor({ ...account, centres: [account.centre] }) : []);
+async function shownTo(step, account) {
+  if (!account) return [];
+  const { sub, centre, centres } = account;
+  const shown = [ownerOf("", centre)];
+  const open = step.objectStore("verdicts").index("open");
+  for (let at = await open.openKeyCursor(allOf(sub), "nextunique"); at; at = await at.continue()) {
+    const of = at.key.slice(sub.length + 1);
+    if (of === centre || !centres.includes(of)) shown.push(at.key);
+  }
+  return shown;
+}
 
 /**
  * @param {any} step a transaction over verdicts
- * @param {string[]} owners
+ * @param {(string | IDBKeyRange)[]} owners
  */
 async function countOpen(step, owners) {
   const open = step.objectStore("verdicts").index("open");
@@ -113,7 +125,8 @@ export async function totals(database, centre, day, procedures) {
 }
 
 /**
- * Refused items that somebody must look at, at most `limit`: their own of the centre where they are.
+ * Refused items that somebody must look at, at most `limit`: their own of the centre where they are, and of those that
+ * are not theirs any more.
  * @param {Database} database
  * @param {Account | undefined} account
  * @param {number} limit
@@ -121,7 +134,8 @@ export async function totals(database, centre, day, procedures) {
 export async function toReview(database, account, limit) {
   const step = database.transaction(["items", "verdicts"]);
   const open = step.objectStore("verdicts").index("open");
-  const found = await Promise.all(shownTo(account).map((owner) => open.getAll(owner, limit)));
+  const shown = await shownTo(step, account);
+  const found = await Promise.all(shown.map((owner) => open.getAll(owner, limit)));
   const verdicts = found.flat().slice(0, limit);
   const items = await Promise.all(verdicts.map(({ id }) => step.objectStore("items").get(id)));
   return verdicts.flatMap((verdict, i) => {
@@ -134,7 +148,7 @@ export async function toReview(database, account, limit) {
  * Items that wait, in the order saved.
  * @param {Database} database
  * @param {"centre" | "owner"} of
- * @param {string} whose a centre or an owner
+ * @param {string | IDBKeyRange} whose a centre or owners
  * @param {number} [limit]
  */
 export async function waitingItems(database, of, whose, limit) {

@@ -7,10 +7,9 @@ import { compact, iso, limaDay } from "../../scripts/lima.js";
  * @param {import("./types.js").Draft} draft
  * @param {string} centre
  * @param {number} now
- * @param {"assisted" | "self_service"} [channel]
  * @returns {import("./types.js").Attention}
  */
-export function attentionFrom(draft, centre, now, channel = "assisted") {
+export function attentionFrom(draft, centre, now) {
   if (!draft.outcome) throw new Error("A draft without outcome is not finished");
   const citizen = Object.keys(draft.citizen).length ? { citizen: draft.citizen } : {};
   return {
@@ -22,7 +21,7 @@ export function attentionFrom(draft, centre, now, channel = "assisted") {
     ended_at: iso(Math.max(draft.ended ?? now, draft.started)),
     outcome: draft.outcome,
     reason: draft.reason,
-    channel,
+    channel: draft.channel ?? "assisted",
     ...citizen,
   };
 }

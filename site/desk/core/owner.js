@@ -6,8 +6,11 @@
  */
 export const ownerOf = (author, centre) => `${author} ${centre}`;
 
+/** Everything of an author, also of centres that are not theirs any more. @param {string} author */
+export const allOf = (author) => IDBKeyRange.bound(ownerOf(author, ""), ownerOf(author, "~"));
+
 /**
- * What an account answers for: its own items, and those of its centres that are nobody's.
+ * What an account answers for, as keys of an index of owners: its own items, and those of its centres that are nobody's.
  * @param {{sub: string, centres: string[]}} account
  */
-export const ownersFor = ({ sub, centres }) => centres.flatMap((centre) => [ownerOf(sub, centre), ownerOf("", centre)]);
+export const ownersFor = ({ sub, centres }) => [allOf(sub), ...centres.map((centre) => ownerOf("", centre))];

@@ -209,7 +209,8 @@ export class Session {
     const { sub, iat } = claims;
     if (!sub || !centres.length) throw new SessionError("no_centre");
     if (iat) await this.clock.learn(new Date(iat * 1000).toISOString(), asked);
-    const now = this.clock.now();
+    // Where nothing could be learned, as when the clock was set meanwhile, the token still says when it was given.
+    const now = iat ? iat * 1000 : this.clock.now();
     const before = await this.accounts.read(sub);
     // Those that are sealed by a forgotten PIN nobody can read: they end in their own time.
     const replaced = before ? await this.accounts.tokensOf(before) : null;
@@ -221,6 +222,7 @@ export class Session {
       ...atOneOf(centres, before?.centre ?? ""),
       until: now + days * DAY,
       ended: false,
+      pinned: Boolean(before?.pin ?? before?.pinned),
       grant: [...this.world.randomBytes(8)].join("."),
     });
     await this.changed();

@@ -75,6 +75,7 @@
  * @property {Tokens} [tokens] without a PIN
  * @property {Sealed} [sealed] the tokens, where a PIN opens them
  * @property {StoredPin} [pin]
+ * @property {boolean} [pinned] whether there was a PIN before the last sign-in with a password
  *
  * @typedef {object} StoredClock
  * @property {number} offset milliseconds to add to what the machine's clock shows
@@ -96,19 +97,19 @@
  * @typedef {object} Procedure
  * @property {string} id
  * @property {string} name
- * @property {string | null} official
+ * @property {string} [official]
  * @property {string} entity
- * @property {string[]} requirements
- * @property {number | null} soles
- * @property {number | null} soles_to the highest amount, where it is not one alone
- * @property {string | null} site
- * @property {string[]} only_at centres; empty where all offer it
+ * @property {string[]} [requirements]
+ * @property {number} [soles] nothing where it is not known
+ * @property {number} [soles_to] the highest amount, where it is not one alone
+ * @property {string} [site]
+ * @property {string[]} [only_at] centres; all offer it where there are none
  *
  * @typedef {object} DeskCatalogue
  * @property {string} version
  * @property {Procedure[]} procedures
  * @property {Record<string, [name: string, website: string | null, others: string]>} entities by id; others: names it had
- * @property {Record<string, [number: number, name: string, district: string | null]>} centres
+ * @property {Record<string, [number: number, name: string]>} centres
  *
  * @typedef {object} Draft
  * @property {string} author the account that fills it in
@@ -119,6 +120,7 @@
  * @property {string | null} procedure
  * @property {Outcome | null} outcome
  * @property {string | null} reason
+ * @property {"assisted" | "self_service"} [channel] assisted where it is not there
  * @property {Citizen} citizen
  * @property {string} [instead] id of the refused item that this one replaces
  */

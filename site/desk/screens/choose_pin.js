@@ -1,4 +1,7 @@
-/** A machine that several people share: everybody has a PIN, or whoever is pushed aside could not come back. */
+/**
+ * A machine that several people share: everybody has a PIN, or whoever is pushed aside could not come back. Whoever had
+ * one and signs in with a password chooses one again.
+ */
 
 import { button, field, form, h, pinInput } from "../elements.js";
 import { showProblems } from "../problems.js";
@@ -35,7 +38,7 @@ export function choosePin(main, { session, pin, go }) {
   const { username = "" } = session.signedIn ?? {};
   main.append(
     h("h1", {}, "Ponga su PIN"),
-    h("p", {}, h("b", {}, username), ": otra persona usa también este equipo. Con un PIN cada una vuelve a entrar."),
+    h("p", {}, h("b", {}, username), ": con un PIN tapa la pantalla cuando se va, y vuelve a entrar sin conexión."),
     pinForm(main, pin, () => go("")),
     button(`No soy ${username}: cerrar esta sesión`, () => void session.signOut(), { class: "plain" }),
   );

@@ -145,15 +145,18 @@ class Kiosk {
   async take(answer) {
     const { database, clock, drafts, session, sender, notifier } = this.needs;
     // Nobody here can say what time it is: an advisor can, and a link.
-    if (clock.wentBack) await clock.askServer();
+    if (clock.wentBack) {
+      this.draw("Un momento…", this.endButton("second"));
+      await clock.askServer();
+    }
     if (clock.wentBack) return this.say("Falta la hora y esta no se anotó. Avise a un asesor.");
     const now = clock.now();
     const times = await answerTimes(database);
     if (!mayAnswer(times, now)) {
       return this.say("Hubo muchas respuestas y esta no se anotó. Intente en unos minutos.");
     }
-    const draft = drafts.begin(answer);
-    const item = attentionFrom(draft, session.centre, now, "self_service");
+    const draft = drafts.begin({ ...answer, channel: "self_service" });
+    const item = attentionFrom(draft, session.centre, now);
     await storeAnswerTime(database, times, now);
     await save(database, item, draft.author);
     void sender.wake("saved");

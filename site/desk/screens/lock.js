@@ -18,6 +18,7 @@ import { askForName } from "./sign_in.js";
 export function lockScreen(main, needs) {
   const { session } = needs;
   if (session.signedIn?.pin) askForPin(main, needs, session.signedIn);
+  else askForName(main, needs, "");
 }
 
 /**

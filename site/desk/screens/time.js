@@ -18,7 +18,7 @@ export function time(main, { clock, notifier, go }) {
   const day = h("input", { id: "dia", type: "date", value: proposed.slice(0, 10) });
   const hour = h("input", { id: "hora", type: "time", value: proposed.slice(11, 16) });
   const why = wentBack
-    ? "El reloj de este equipo retrocedió. Diga la fecha y la hora de Lima para registrar en el día correcto."
+    ? "El reloj de este equipo puede estar mal. Diga la fecha y la hora de Lima."
     : "Diga la fecha y la hora de Lima. Con conexión, el puesto la aprende solo.";
   const place = h("div");
 

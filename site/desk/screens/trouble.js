@@ -8,8 +8,9 @@ import { iso } from "../../scripts/lima.js";
 import { whileNobodyHolds } from "../browser.js";
 import { NAME } from "../core/database.js";
 import { notTaken, notTakenByCentre } from "../core/item_queries.js";
+import { markCarried } from "../core/items.js";
 import { exportOutbox } from "../core/outbox_file.js";
-import { button, confirmed, h } from "../elements.js";
+import { button, confirmed, field, form, h } from "../elements.js";
 import { download } from "./carried_files.js";
 
 /** @type {Record<string, string>} */
@@ -18,6 +19,8 @@ const CAUSES = {
   SecurityError: "Este navegador no deja guardar. Salga del modo privado o permita guardar datos de esta página.",
   InvalidStateError: "Este navegador no deja guardar. Salga del modo privado o permita guardar datos de esta página.",
 };
+const ERASE = "Borrar lo guardado y empezar de nuevo";
+const WORD = "BORRAR";
 const OTHERWISE = "Recargue la página. Si sigue igual, use otro navegador o llame al 1800.";
 
 /** @param {unknown} error */
@@ -42,7 +45,8 @@ export function trouble(error) {
 
 /**
  * What waits as files, where the database can still be read; and only after that, to begin from nothing. So whoever
- * passes by and presses every button loses nothing of what was registered.
+ * passes by and presses every button loses nothing of what was registered: where it cannot be read, a word must be
+ * written first.
  * @param {HTMLElement} place
  */
 async function offerWays(place) {
@@ -57,10 +61,9 @@ async function offerWays(place) {
   const database = await openDB(NAME, undefined, { upgrade, blocking }).catch(() => null);
   const waiting = database ? await notTakenByCentre(/** @type {any} */ (database)).catch(() => null) : null;
   if (!database || !waiting) {
-    const unread = async () => true;
     return place.replaceChildren(
-      h("p", {}, "Lo guardado no se puede leer ahora."),
-      beginFromNothing(unread, () => {}),
+      h("p", {}, "Lo guardado no se puede leer ahora. Libere espacio y reinicie el equipo: suele volver."),
+      beginFromNothing(),
     );
   }
   const last = h("div");
@@ -86,6 +89,7 @@ async function offerWays(place) {
       try {
         const items = await notTaken(/** @type {any} */ (database), centre);
         download(exportOutbox(items, centre, iso(Date.now())));
+        await markCarried(/** @type {any} */ (database), items).catch(() => {});
         for (const { id } of items) carried.add(id);
       } catch {
         result.textContent = " No se pudo leer. Recargue la página e intente otra vez.";
@@ -106,8 +110,9 @@ async function offerWays(place) {
 /**
  * The last way: nothing of this desk is left here, and everybody has to sign in again. Refused while
  * another window uses the database, since what is saved there in the meantime would be deleted too.
- * @param {() => Promise<boolean>} isAllCarried whether all that waits now was carried away
- * @param {() => void} offerAgain what is done where it was not
+ * @param {() => Promise<boolean>} [isAllCarried] whether all that waits now was carried away; without it nobody knows,
+ *   and two presses are not enough
+ * @param {() => void} [offerAgain] what is done where it was not
  */
 function beginFromNothing(isAllCarried, offerAgain) {
   const result = h("p", { role: "status" });
@@ -118,26 +123,37 @@ function beginFromNothing(isAllCarried, offerAgain) {
     let isWhole = false;
     try {
       const isAlone = await whileNobodyHolds(async () => {
-        isWhole = await isAllCarried();
+        isWhole = !isAllCarried || (await isAllCarried());
         if (isWhole) await deleteDB(NAME, { blocked });
       });
       if (!isAlone) {
         result.textContent = "Otra ventana del puesto está abierta y usa lo guardado. Ciérrela y pulse otra vez.";
         return;
       }
-      if (!isWhole) return offerAgain();
+      if (!isWhole) return offerAgain?.();
       sessionStorage.clear();
       location.reload();
     } catch {
       result.textContent = "No se pudo borrar. Reinicie el equipo e intente otra vez.";
     }
   };
+  const word = h("input", { id: "palabra", type: "text", autocomplete: "off" });
+  const eraseByWord = () => {
+    if (word.value.trim().toUpperCase() === WORD) void erase();
+    else result.textContent = `Escriba ${WORD} para borrar.`;
+  };
   return h(
     "section",
     {},
     h("h2", {}, "Si nada ayuda"),
     h("p", {}, "Borre lo que este puesto tiene aquí. Todos inician sesión otra vez, con conexión."),
-    confirmed("Borrar lo guardado y empezar de nuevo", "¿Seguro? Borrar", erase),
+    isAllCarried
+      ? confirmed(ERASE, "¿Seguro? Borrar", erase)
+      : form(
+          eraseByWord,
+          field(`Se pierde lo que falta enviar. Si está de acuerdo, escriba ${WORD}.`, word),
+          h("button", {}, ERASE),
+        ),
     result,
   );
 }

@@ -2,12 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
+import { Clock } from "../../../site/desk/core/clock.js";
 import { limaDay } from "../../../site/scripts/lima.js";
+import { Chance } from "../simulation/chance.js";
 import { signedIn } from "./signed_in.js";
 import { NOON } from "./world.js";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const HISTORIES = 500;
 
 it("a clock that is days ahead is corrected by the server's, and files under the right day", async () => {
   const { machine, server, desk } = await signedIn();
@@ -100,3 +103,71 @@ it("a stored offset that is no number is forgotten", async () => {
   const restarted = await machine.open(server);
   assert.deepEqual([restarted.clock.now(), restarted.clock.wentBack], [NOON, false]);
 });
+
+it("a time once learned stays right, whatever is done to the machine's clock and whenever the answer comes", async () => {
+  const { machine, desk } = await signedIn();
+  for (let seed = 1; seed <= HISTORIES; seed++) await liveWith(machine, desk.world, new Chance(seed));
+});
+
+/**
+ * Live with a clock that is set back and forth. What nobody can know is left out: one that is set ahead by less than a
+ * day looks like a machine that slept, until the server names the time.
+ */
+async function liveWith(machine, world, chance) {
+  let clock = new Clock(world, { offset: 0, seen: 0 });
+  let real = machine.wall;
+  let isKnown = false;
+  const steps = [];
+  const pass = (milliseconds, { asleep = false } = {}) => {
+    real += milliseconds;
+    machine.wall += milliseconds;
+    if (!asleep) machine.uptime += milliseconds;
+  };
+  /** What happens to the machine; within a request as well. */
+  const happen = {
+    passes: () => pass(chance.below(20) * 1000),
+    sleeps: () => pass(chance.below(14 * 60) * MINUTE, { asleep: true }),
+    "is set back": () => {
+      machine.wall -= 2 * DAY + chance.below(400 * DAY);
+    },
+    "is put right": () => {
+      if (real > machine.wall && real - machine.wall < 1.1 * DAY) isKnown = false;
+      machine.wall = real;
+    },
+  };
+  const act = {
+    ...happen,
+    "leaps ahead": () => {
+      machine.wall += 2 * DAY + chance.below(400 * DAY);
+      isKnown = false;
+    },
+    learns: async () => {
+      const before = clock.lastNamed;
+      const sentAt = machine.wall;
+      pass(chance.below(20) * 1000);
+      const named = new Date(real).toISOString();
+      if (chance.next() < 0.5) happen[chance.pick(Object.keys(happen))]();
+      pass(chance.below(20) * 1000);
+      await clock.learn(named, sentAt);
+      if (clock.lastNamed > before) isKnown = true;
+    },
+    "is entered": async () => {
+      await clock.setByPerson(real);
+      isKnown = true;
+    },
+    restarts: async () => {
+      await clock.store();
+      machine.uptime = 1000;
+      clock = await Clock.open(world);
+    },
+  };
+  for (let step = 0; step < 12; step++) {
+    const name = chance.pick(Object.keys(act));
+    steps.push(name);
+    // Half a minute at most passes between two looks.
+    clock.now();
+    await act[name]();
+    const wrong = Math.abs(clock.now() - real);
+    if (isKnown && !clock.wentBack) assert.ok(wrong < 4 * MINUTE, `${wrong / DAY} days wrong: ${steps.join(", ")}`);
+  }
+}

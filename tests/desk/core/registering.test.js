@@ -87,13 +87,17 @@ it("an annulment carries centre and day of its attention, is made once, and no l
   assert.deepEqual(rows.map(({ annulled }) => annulled).sort(), [false, true]);
 });
 
-it("what waits for a centre that nobody here is signed in for is counted apart", async () => {
-  const { desk } = await signedIn();
+it("what waits for somebody else is counted apart, and never one's own, of whatever centre", async () => {
+  const { server, desk } = await signedIn();
   await desk.register();
   await desk.session.chooseCentre("mac-express-ite");
   await desk.register();
-  const { waiting, elsewhere } = await counts(desk.database, desk.session.signedIn, []);
-  assert.deepEqual([waiting, elsewhere], [2, 1]);
+  const own = await counts(desk.database, desk.session.signedIn, []);
+  assert.deepEqual([own.waiting, own.elsewhere], [2, 0]);
+  server.sub = "sub-beto";
+  await desk.session.signIn("beto", "a short phrase 26");
+  const { waiting, elsewhere } = await counts(desk.database, desk.session.signedIn, [desk.session.signedIn]);
+  assert.deepEqual([waiting, elsewhere], [2, 2]);
 });
 
 it("what was sent is forgotten after its time; what waits and what a person must look at is not", async () => {

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
-import { counts, stateOf } from "../../../site/desk/core/item_queries.js";
+import { counts, isOfTheCentre, notTakenByCentre, stateOf, toReview } from "../../../site/desk/core/item_queries.js";
 import { takeIn } from "../../../site/desk/core/items.js";
 import { backoff, retryAfter, timeLeft } from "../../../site/desk/core/retry.js";
-import { html, json, problem } from "./server.js";
+import { CENTRE, html, json, problem } from "./server.js";
 import { signedIn } from "./signed_in.js";
 
 const SECOND = 1000;
@@ -265,11 +265,21 @@ it("other windows learn what was answered", async () => {
   assert.equal(topics.size, 0);
 });
 
-it("items of a centre that nobody here is signed in for are not sent", async () => {
+it("who is moved to another centre is shown what the server does not take any more, and carries it away", async () => {
   const { server, desk } = await signedIn();
-  const { id } = await desk.register();
-  server.groups = ["centre:mac-express-ite"];
-  await desk.session.signIn("beto", "a short phrase 26");
+  await desk.register();
+  server.cut = true;
   await desk.sendNow();
-  assert.deepEqual([server.batches.length, await desk.outbox()], [0, [id]]);
+  server.cut = false;
+  await desk.register();
+  server.groups = ["centre:mac-express-ite"];
+  server.verdictOf = ({ id }) =>
+    id.startsWith(CENTRE) && [{ field: "id", code: "centre_not_yours", message: "No es de su centro." }];
+  await desk.session.signIn("ana", "a short phrase 26");
+  await desk.sendNow();
+  const { signedIn: ana } = desk.session;
+  const found = await counts(desk.database, ana, [ana]);
+  assert.deepEqual([found.waiting, found.elsewhere, found.refused, found.refusedAtOthers], [0, 0, 2, 0]);
+  assert.equal((await toReview(desk.database, ana, 20)).length, 2);
+  assert.deepEqual(await notTakenByCentre(desk.database, isOfTheCentre), [[CENTRE, 2]]);
 });

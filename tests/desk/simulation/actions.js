@@ -28,8 +28,11 @@ export const ACTIONS = {
   ],
   "another procedure": [
     3,
-    async ({ hands, window, chance }) => {
+    async ({ hands, window, chance, run }) => {
+      const [place, id] = window.location.hash.slice(1).split("=");
       if (!(await hands.press("Otro trámite de esta persona"))) return;
+      // It may be the one of somebody before, found in the list of the day.
+      if (place === "guardada") run.goesOnWith(id, window);
       if (chance.next() < 0.3) {
         // They leave after all, and somebody else sits down.
         if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
@@ -194,6 +197,21 @@ export const ACTIONS = {
       }
     },
   ],
+  "leave the kiosk": [
+    1,
+    async ({ window, hands, chance, run }) => {
+      const { device } = window;
+      if (!window.title.startsWith("¿Hizo un trámite")) return;
+      const before = window.text;
+      await hands.press("Soy asesor");
+      run.mustHaveChanged(window, before, "an advisor at the kiosk");
+      if (chance.next() < 0.3) return;
+      await hands.press("Entrar con contraseña");
+      Object.assign(device.storage, { fail: chance.below(2), skip: chance.below(4), error: "QuotaExceededError" });
+      await hands.signIn(chance.pick(Object.keys(PEOPLE)));
+      device.storage.fail = 0;
+    },
+  ],
   kiosk: [
     2,
     async ({ hands, window, run }) => {
@@ -304,6 +322,10 @@ export const ACTIONS = {
     },
   ],
   throttle: [1, ({ run, chance }) => void Object.assign(run.cloud, { throttled: 1 + chance.below(2) })],
+  "move an account": [
+    0.5,
+    ({ run, chance }) => run.cloud.move(chance.pick(["ana", "beto", "carla"]), chance.pick(CENTRES)),
+  ],
   "close an account": [0.3, ({ run, chance }) => void run.cloud.closed.add(chance.pick(Object.keys(PEOPLE)))],
   // Time.
   minutes: [6, ({ run, chance }) => run.pass((1 + chance.below(6)) * MINUTE)],

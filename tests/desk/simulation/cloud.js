@@ -13,11 +13,9 @@ export const CATALOGUE = {
     ["afiliacion-sis-gratuito", "Afiliarse al SIS", "sis"],
     // The intake does not know it, as where a catalogue is newer or older than the server.
     ["no-existe", "Trámite desconocido", "sis"],
-  ].map(([id, name, entity]) => ({
-    ...{ id, name, entity, official: null, requirements: [], soles: null, soles_to: null, site: null, only_at: [] },
-  })),
+  ].map(([id, name, entity]) => ({ id, name, entity })),
   entities: { "poder-judicial": ["PJ", null, ""], sis: ["SIS", null, ""] },
-  centres: Object.fromEntries(CENTRES.map((centre, i) => [centre, [i + 1, `Centro ${i + 1}`, "200104"]])),
+  centres: Object.fromEntries(CENTRES.map((centre, i) => [centre, [i + 1, `Centro ${i + 1}`]])),
 };
 
 export class Cloud {
@@ -31,9 +29,13 @@ export class Cloud {
     /** By token: {sub, groups, ends}. */
     this.access = new Map();
     this.refresh = new Map();
+    /** Refresh tokens of those whom the office signed out. */
+    this.cut = new Set();
     this.tokens = 0;
     /** Accounts that the office closed. */
     this.closed = new Set();
+    /** The centres of those whom the office moved, by name. @type {Map<string, string[]>} */
+    this.moved = new Map();
     this.throttled = 0;
     /** Whose refresh token Cognito refused: only they must sign in. */
     this.ended = new Set();
@@ -126,7 +128,7 @@ export class Cloud {
     }
     if (asked.AuthFlow === "REFRESH_TOKEN_AUTH") {
       const name = this.refresh.get(asked.AuthParameters.REFRESH_TOKEN);
-      if (!name || this.closed.has(name)) {
+      if (!name || this.closed.has(name) || this.cut.has(asked.AuthParameters.REFRESH_TOKEN)) {
         this.ended.add(name);
         return refused("NotAuthorizedException");
       }
@@ -142,9 +144,20 @@ export class Cloud {
     return amz({ AuthenticationResult: tokens });
   }
 
+  /** @param {string} name */
+  centresOf(name) {
+    return this.moved.get(name) ?? PEOPLE[name].centres;
+  }
+
+  /** The office gives an account another centre, and signs it out wherever it is signed in. */
+  move(name, centre) {
+    this.moved.set(name, [centre]);
+    for (const [token, of] of this.refresh) if (of === name) this.cut.add(token);
+  }
+
   token(name) {
-    const { sub, centres } = PEOPLE[name];
-    const groups = centres.map((centre) => `centre:${centre}`);
+    const { sub } = PEOPLE[name];
+    const groups = this.centresOf(name).map((centre) => `centre:${centre}`);
     const claims = {
       sub,
       username: name,

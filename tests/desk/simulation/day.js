@@ -14,6 +14,7 @@ import { PEOPLE } from "./people.js";
 import { World } from "./world.js";
 
 const MINUTE = 60_000;
+const IDLE = 11 * MINUTE;
 
 /**
  * @param {number} seed
@@ -100,6 +101,13 @@ export class Day {
     this.world.sleep(milliseconds);
     for (const device of this.devices) device.sleep(milliseconds);
     await this.pass(MINUTE);
+    if (milliseconds > IDLE) for (const device of this.devices) this.isCovered(device);
+  }
+
+  /** Whoever has a PIN and left without locking finds the screen covered, also where the machine slept meanwhile. */
+  isCovered({ windows, current, pinned, kiosk }) {
+    const open = windows.find((window) => window.started && isOpen(window));
+    if (open && !kiosk && pinned?.has(current)) throw new Broken("a desk that was left lies open", open.text);
   }
 
   async reloadWhatAsks() {
@@ -142,10 +150,21 @@ export class Day {
     window.citizen = this.visits.get(item?.visit) ?? window.citizen;
   }
 
+  /** The person of an open form is not the one of an attention that somebody looked at meanwhile. */
+  isNotCalledTheSame(window) {
+    if (/Es la misma persona/.test(window.text)) throw new Broken("one citizen's visit reached another", window.text);
+  }
+
+  isOfProcedure(id, procedure) {
+    const saved = this.saved.get(id)?.item;
+    if (saved && saved.procedure !== procedure) throw new Broken("what was chosen is not what is saved", id);
+  }
+
   /** A desk that cannot open is emptied: what waits is carried away first, and then it opens. */
   async beginFromNothing(hands, really) {
     const { device, window } = hands;
-    if (window.title !== "El puesto no pudo abrir" || device.storage.fail || device.storage.refuses) return;
+    if (window.title !== "El puesto no pudo abrir" || device.storage.fail) return;
+    if (device.storage.refuses) return this.losesNothing(hands);
     if (device.stored().outbox.length && window.find(/^Borrar lo guardado/)) {
       throw new Broken("emptying the desk loses what waits", "it is offered before what waits was carried away");
     }
@@ -167,6 +186,15 @@ export class Day {
     const lost = waiting.filter((id) => !carried.includes(id));
     if (lost.length) throw new Broken("emptying the desk loses what waits", lost.join());
     this.isEmpty(device);
+  }
+
+  /** Where nothing can be read, whoever passes by and presses every button loses nothing. */
+  async losesNothing(hands) {
+    const before = hands.device.stored().outbox.length;
+    await hands.press(/^Borrar lo guardado/);
+    await hands.press(/^¿Seguro/, 2000);
+    if (hands.device.stored().outbox.length < before)
+      throw new Broken("emptying the desk loses what waits", "two presses are enough where nothing can be read");
   }
 
   async importFile(hands, chance, files = this.devices.flatMap(({ files: own }) => own)) {
@@ -201,6 +229,7 @@ export class Day {
   isEmpty(device) {
     device.person = null;
     device.pinned = new Set();
+    device.owesPin.clear();
     device.kiosk = false;
     device.evicted = true;
   }
@@ -242,6 +271,8 @@ export class Day {
     const { device } = window;
     for (const { id, item, instead } of device.stored().items) {
       if (this.saved.has(id)) continue;
+      const replaced = this.saved.get(instead)?.item;
+      if (replaced && replaced.channel !== item.channel) throw new Broken("it was another channel", id);
       this.saved.set(id, { item: structuredClone(item), author: device.person, at: device.name });
       if (item.kind !== "attention") continue;
       const citizen = this.visits.get(item.visit);
@@ -291,7 +322,7 @@ export class Day {
       if (window.title === "¿Qué día y hora es?") await hands.press("Preguntar al sistema", 3000);
       await hands.press("Volver");
       // Somebody's sign-in came to its end when they had left.
-      if (window.title.startsWith("¿En qué centro")) await hands.chooseCentre(PEOPLE[device.current].centres[0]);
+      if (window.title.startsWith("¿En qué centro")) await hands.chooseCentre(this.cloud.centresOf(device.current)[0]);
       const here = await hands.become(name);
       if (here && /inicie sesión otra vez/.test(window.text)) {
         await hands.go("ingreso");

@@ -27,6 +27,8 @@ export class Device {
     this.storage = { fail: 0, error: "QuotaExceededError" };
     /** Whom a person attends in a tab, by the tab's own storage, which outlives a reload. */
     this.citizens = new Map();
+    /** Who had a PIN here before they signed in with a password. @type {Set<string>} */
+    this.owesPin = new Set();
     /** Files that were exported here. */
     this.files = [];
   }
@@ -50,7 +52,7 @@ export class Device {
     this.person = name;
     this.signedInAt = this.world.time;
     this.trying = null;
-    this.pinned?.delete(name);
+    if (this.pinned?.delete(name)) this.owesPin.add(name);
   }
 
   /** Open a window, or the same again after a reload. */

@@ -79,7 +79,8 @@ export class Hands {
     if (this.window.document.getElementById("clave") || this.device.current !== name) return false;
     this.device.arrived(name);
     if (this.window.title === "Ponga su PIN") await this.typeNewPin();
-    if (this.window.title.startsWith("¿En qué centro")) await this.chooseCentre(this.chance.pick(PEOPLE[name].centres));
+    if (this.window.title.startsWith("¿En qué centro"))
+      await this.chooseCentre(this.chance.pick(this.device.cloud.centresOf(name)));
     return true;
   }
 
@@ -141,6 +142,7 @@ export class Hands {
     await this.press("Sí, cerrar sesión", SECOND);
     if (isOpen(this.window)) return;
     device.pinned?.delete(device.person);
+    device.owesPin.delete(device.person);
     device.person = null;
   }
 
@@ -159,6 +161,7 @@ export class Hands {
     if (window.find("Poner PIN")) return;
     device.pinned ??= new Set();
     device.pinned.add(device.person);
+    device.owesPin.delete(device.person);
   }
 
   async chooseCentre(centre) {

@@ -42,6 +42,7 @@ function whatScreensSay({ devices }) {
         mustHaveWayOn(window);
         mustHaveWayToPin(window, stored, device.wall);
         if (!device.storage.fail) screenTellsTheTruth(window, stored);
+        noPinGoesByItself(window, stored);
       }
     }
     return null;
@@ -67,8 +68,10 @@ function everySavedItemIsKept(day, device, { items, outbox, verdicts }) {
     if (!sameItem(row.item, item)) throw new Broken("a saved item changed", id);
   }
   for (const { id, author, centre } of items) {
-    const of = Object.values(PEOPLE).find(({ sub }) => sub === author);
-    if (of && !of.centres.includes(centre)) throw new Broken("an item is of a centre that is not its author's", id);
+    const [name, of] = Object.entries(PEOPLE).find(([, { sub }]) => sub === author) ?? [];
+    const moved = day.cloud.moved.has(name);
+    if (of && !moved && !of.centres.includes(centre))
+      throw new Broken("an item is of a centre that is not its author's", id);
     if (waiting.has(id) === answered.has(id)) throw new Broken("an item neither waits nor has a verdict", id);
     const verdict = answered.get(id);
     if (verdict && !day.cloud.verdicts.has(`${id} ${verdict}`)) {
@@ -84,8 +87,19 @@ function screenTellsTheTruth(window, { outbox, verdicts, items, settings, accoun
   if (shown && isOpen(window) && Number(shown[1]) !== outbox.length) {
     throw new Broken("the screen counts otherwise than the database", `${shown[0]}, ${outbox.length} wait`);
   }
-  const [author, centre] = whoIs(settings, accounts);
-  const open = verdicts.filter((verdict) => verdict.open === `${author} ${centre}` || verdict.open === ` ${centre}`);
+  const { sub: author, centre = "", centres = [] } = accounts.find(({ sub }) => sub === settings.current) ?? {};
+  const isShown = (/** @type {string} */ of) => of === centre || !centres.includes(of);
+  const open = verdicts.filter(({ open: owner, centre: of }) =>
+    owner === `${author} ${of}` ? isShown(of) : owner === ` ${centre}`,
+  );
+  const toReview = /(\d+) por revisar/.exec(window.document.querySelector(".sent")?.textContent ?? "")?.[1] ?? 0;
+  if (shown && isOpen(window) && Number(toReview) !== open.length) {
+    throw new Broken("what was refused is not shown to whose it is", `${toReview}, ${open.length} to review`);
+  }
+  const others = /(\d+) de otra persona/.exec(window.text)?.[1] ?? 0;
+  if (isOpen(window) && others > outbox.filter(({ owner }) => !owner.startsWith(`${author} `)).length) {
+    throw new Broken("one's own items are called another's", window.text);
+  }
   if (title === "Todo está enviado" && (outbox.length || open.length)) {
     throw new Broken("the screen says that all is sent", `${outbox.length} wait, ${open.length} to review`);
   }
@@ -108,15 +122,17 @@ function screenTellsTheTruth(window, { outbox, verdicts, items, settings, accoun
   if (count !== Number(today[1])) throw new Broken("the day's sum is not what is stored", `${title}, ${count} stored`);
 }
 
-/** The account at the desk and its centre. */
-function whoIs({ current }, accounts) {
-  const account = accounts.find(({ sub }) => sub === current);
-  return [account?.sub ?? "", account?.centre ?? ""];
-}
-
 function mustHaveWayOn(window) {
   if (window.asksForReload || window.isOpening) return;
   if (!window.controls().length) throw new Broken("no way on", window.text);
+}
+
+/** Whoever had a PIN and signs in with a password chooses one again before the desk lies open. */
+function noPinGoesByItself(window, { accounts, settings }) {
+  const account = accounts.find(({ sub }) => sub === settings.current);
+  const hasForm = [...window.store.keys()].some((key) => key.startsWith("draft "));
+  if (!account || account.pin || hasForm || !isOpen(window)) return;
+  if (window.device.owesPin.has(account.username)) throw new Broken("a PIN goes by itself", window.text);
 }
 
 /** Whoever has a PIN here can come to where it is entered, without a link. */
@@ -269,6 +285,7 @@ async function copyOf(world, factory) {
 /** At the end of a day on which everything works again, the facts are what was saved. */
 export async function checkAtEnd(day) {
   const facts = await day.cloud.facts();
+  const replacing = new Map();
   const stored = new Map();
   for (const fact of facts) {
     if (fact.kind === "rating") continue;
@@ -284,7 +301,7 @@ export async function checkAtEnd(day) {
     }
   }
   for (const device of day.devices) {
-    countedOnce(stored, device.stored());
+    countedOnce(stored, device.stored(), replacing);
     if (device.evicted) continue;
     for (const { id } of device.stored().outbox) {
       const saved = day.saved.get(id);
@@ -297,9 +314,12 @@ export async function checkAtEnd(day) {
 }
 
 /** What was refused and registered again is not a fact beside the new one, wherever it was sent from. */
-function countedOnce(facts, { items }) {
+function countedOnce(facts, { items }, replacing) {
   for (const { id, instead } of items) {
-    if (instead && facts.has(instead) && facts.has(id)) throw new Broken("one attention is counted twice", id);
+    if (!instead || !facts.has(id)) continue;
+    if (facts.has(instead)) throw new Broken("one attention is counted twice", id);
+    if ((replacing.get(instead) ?? id) !== id) throw new Broken("one attention is registered again twice", id);
+    replacing.set(instead, id);
   }
 }
 

@@ -45,7 +45,7 @@ export function outcomeForm(registration) {
 
 /** @param {Registration} registration */
 function outcomeFields(registration) {
-  const { catalogue, session, preferences } = registration.needs;
+  const { session, preferences } = registration.needs;
   const { keys } = preferences.current;
   const reasons = h("div");
   const drawReasons = () => {
@@ -61,12 +61,11 @@ function outcomeFields(registration) {
   };
   drawReasons();
   const { outcome = null, citizen = {} } = registration.draft ?? {};
-  const ownDistrict = catalogue.centres[session.centre]?.[2] ?? "";
   return form(
     () => registration.submit(),
     choice("resultado", "¿Cómo terminó?", CHOICES, outcome, chooseOutcome, { keys }),
     reasons,
-    citizenFields(ownDistrict, citizen, (change) => registration.change({ citizen: change })),
+    citizenFields(session.centre, citizen, (change) => registration.change({ citizen: change })),
     h("button", { class: "main" }, "Guardar"),
   );
 }
@@ -119,7 +118,7 @@ function ways(registration, procedure) {
 
 /** @param {Procedure} procedure */
 function requirements(procedure) {
-  const rows = procedure.requirements.map((text) => h("li", {}, text));
+  const rows = (procedure.requirements ?? []).map((text) => h("li", {}, text));
   const list = rows.length ? h("ul", {}, ...rows) : h("p", {}, "No está publicado: pregunte al 1800.");
   return h("section", { class: "requirements" }, h("h2", {}, "Necesita"), list);
 }

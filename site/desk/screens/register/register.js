@@ -50,7 +50,7 @@ export class Registration {
     this.needs = needs;
     this.draft = needs.drafts.read();
     /** What is known of the person who stays for another procedure; stored once one is chosen. */
-    this.from = needs.drafts.next ?? {};
+    this.from = (!this.draft && needs.drafts.next) || {};
     needs.drafts.next = null;
     this.procedureList = new ProcedureList(this);
     this.saving = false;
