@@ -148,6 +148,7 @@ async function openParts() {
   }
 
   await load();
+  await drafts.forgetSaved();
   onTrouble(() => {
     storage.failed = true;
     notifier.publish("status");

@@ -50,6 +50,12 @@ export class Drafts {
     }
   }
 
+  /** A browser that was killed may bring back a form as it was before it was saved: then it is no open one. */
+  async forgetSaved() {
+    const own = this.read()?.ulid;
+    if (own && (await this.world.database.getKeyFromIndex("items", "ulid", own))) this.discard();
+  }
+
   /** @param {Draft} draft */
   store(draft) {
     this.world.windowStore.setItem(keyOf(draft.author), JSON.stringify(draft));

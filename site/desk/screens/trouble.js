@@ -95,7 +95,7 @@ async function offerWays(place) {
         result.textContent = " No se pudo leer. Recargue la página e intente otra vez.";
         return;
       }
-      result.textContent = " Guardado. Lleve el archivo a otro puesto o a la oficina.";
+      result.textContent = " Vea que está en Descargas, y llévelo a otro puesto o a la oficina.";
       left.delete(centre);
       offerLast();
     };

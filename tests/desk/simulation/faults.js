@@ -119,4 +119,34 @@ export const FAULTS = [
     from: "if (lock) await work();\n    return lock !== null;",
     to: "await work();\n    return true;",
   },
+  {
+    name: "a form is open again after its save",
+    file: "main.js",
+    from: "await drafts.forgetSaved();",
+    to: "",
+  },
+  {
+    name: "what is of a former centre is shown to nobody",
+    file: "core/item_queries.js",
+    from: "if (of === centre || !centres.includes(of))",
+    to: "if (of === centre)",
+  },
+  {
+    name: "a password takes the PIN away for good",
+    file: "due.js",
+    from: "(session.others.length || session.signedIn.pinned)",
+    to: "session.others.length",
+  },
+  {
+    name: "a tablet that slept lies open",
+    file: "browser.js",
+    from: "[performance.now(), Date.now()]",
+    to: "[performance.now()]",
+  },
+  {
+    name: "registered again at two machines it is two",
+    file: "screens/refused_item.js",
+    from: "ulid: nextUlid(id), ",
+    to: "",
+  },
 ];

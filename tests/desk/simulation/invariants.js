@@ -43,6 +43,7 @@ function whatScreensSay({ devices }) {
         mustHaveWayToPin(window, stored, device.wall);
         if (!device.storage.fail) screenTellsTheTruth(window, stored);
         noPinGoesByItself(window, stored);
+        noSavedFormIsOpen(window, stored);
       }
     }
     return null;
@@ -125,6 +126,12 @@ function screenTellsTheTruth(window, { outbox, verdicts, items, settings, accoun
 function mustHaveWayOn(window) {
   if (window.asksForReload || window.isOpening) return;
   if (!window.controls().length) throw new Broken("no way on", window.text);
+}
+
+/** What was saved is no open form any more: the next person's attention would be lost in it. */
+function noSavedFormIsOpen(window, { items, settings }) {
+  const [, ulid] = /"ulid":"(\w+)"/.exec(window.store.get(`draft ${settings.current}`)) ?? [];
+  if (ulid && items.some((row) => row.ulid === ulid)) throw new Broken("a form that was saved is still open", ulid);
 }
 
 /** Whoever had a PIN and signs in with a password chooses one again before the desk lies open. */

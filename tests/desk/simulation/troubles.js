@@ -25,6 +25,19 @@ export const TROUBLES = {
       if (trouble === "refuses" || trouble === "catalogue") device.reload(opened);
     },
   ],
+  "brought back from before a save": [
+    1,
+    async ({ window, hands, run }) => {
+      const { device } = window;
+      if (!isOpen(window) || !(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      const before = new Map(window.store);
+      await hands.save();
+      run.noteSaved(window);
+      device.close(window);
+      device.open(before);
+      await run.world.pass(2 * SECOND);
+    },
+  ],
   "emptied beside an open form": [
     1,
     async ({ window, hands, chance, run }) => {
