@@ -281,6 +281,18 @@ it("who has signed out leaves no PIN behind, and the next person's is their own"
   assert.notEqual(await desk.pin.check("sub-beto", "2580"), "right");
 });
 
+it("another PIN in one window is asked for in the others, which have the key of the one before", async () => {
+  const { machine, server, desk } = await signedIn();
+  await desk.pin.set("2580");
+  const other = await machine.open(server);
+  await other.pin.check("sub-ana", "2580");
+  await desk.session.signIn("ana", "a short phrase 26");
+  await desk.pin.set("1379");
+  await other.session.load();
+  await assert.rejects(other.session.accessToken("sub-ana"), ({ code }) => code === "sealed");
+  assert.equal(other.pin.isOpen, false);
+});
+
 it("nobody sees another's half-filled form, and it is there when its author comes back", async () => {
   const { server, desk } = await signedIn();
   const draft = desk.drafts.begin({ outcome: "pending", citizen: { sex: "f" } });
