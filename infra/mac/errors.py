@@ -11,11 +11,12 @@ from botocore.exceptions import (
     ProfileNotFound,
     SSOError,
     TokenRetrievalError,
+    WaiterError,
 )
 from botocore.exceptions import ConnectionError as UnreachableError
 
 _HANDBOOK = "(manual/operadores/despliegue, «Prepare la cuenta»)"
-_NO_ACCOUNT = (
+_NO_ANSWER = (
     (NoCredentialsError, f"No hay credenciales de AWS. Diga la cuenta: aws sso login y AWS_PROFILE= {_HANDBOOK}."),
     (PartialCredentialsError, f"Las credenciales de AWS están a medias. Revise las tres variables {_HANDBOOK}."),
     (ProfileNotFound, "No existe ese perfil de AWS. Diga la cuenta: revise AWS_PROFILE=, o use aws configure sso."),
@@ -24,8 +25,9 @@ _NO_ACCOUNT = (
         (UnreachableError, HTTPClientError),
         "No se llega a AWS. Revise su conexión a internet y la región, y repita la orden.",
     ),
+    (WaiterError, "Lo que AWS hace aún no termina, o falló. Mire su estado en la consola y repita la orden."),
 )
-"""What to do where AWS was not reached, by the kind of error."""
+"""What to do where there is no answer of a service, by the kind of error."""
 _NOT_REACHED = f"No se pudo usar AWS. Diga la cuenta: aws sso login {_HANDBOOK}."
 _OF_FILES = {
     errno.ENOENT: "no existe. Revise el nombre",
@@ -58,7 +60,7 @@ def line_of_aws(error: BotoCoreError | ClientError) -> str:
     https://docs.aws.amazon.com/general/latest/gr/error-codes.html (an index; each service lists its own).
     """
     if not isinstance(error, ClientError):
-        remedy = next((remedy for kind, remedy in _NO_ACCOUNT if isinstance(error, kind)), _NOT_REACHED)
+        remedy = next((remedy for kind, remedy in _NO_ANSWER if isinstance(error, kind)), _NOT_REACHED)
         return " ".join(f"{remedy} ({str(error).rstrip('.')})".split())
     code = error.response["Error"].get("Code", "")
     remedy = next((remedy for name, remedy in _REMEDIES.items() if code.startswith(name)), _OTHERWISE)
