@@ -7,7 +7,7 @@ mixture.
 
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,6 +22,8 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,62}[a-z0-9]")
 _PAGE = 20
 """Accounts of a page: each takes two more requests to Cognito."""
 _MOST_LOOKS = 6
+_TEMPORARY = "FORCE_CHANGE_PASSWORD"
+"""Cognito's state of an account until its owner chooses a password."""
 _SAME_MOMENT = timedelta(seconds=2)
 """Cognito notes creation and change of a new account one after the other, by a clock of its own."""
 
@@ -81,13 +83,18 @@ class Pool:
         self._cognito = cognito
         self._of = {"UserPoolId": pool}
 
-    def apply(self, account: Account, since: datetime | None = None) -> Applied:
+    def apply(
+        self, account: Account, since: datetime | None = None, shown: Callable[[str], object] = lambda _: None
+    ) -> Applied:
         """Bring an account to the state of its row. Repeating it changes nothing. Raises AccountBusyError.
 
         since: when the decision was taken. An account made since then whose first password nobody has used gets
-        another one, since the request that made it may have been cut before it could show the first.
+        another one, since the request that made it may have been cut before it could show the first. shown: gets the
+        first password as soon as it opens the account, whatever fails afterwards.
         """
         password = self._create(account.username) or self._lost_password(account.username, since)
+        if password:
+            shown(password)
         done = ["cuenta nueva"] if password else []
         for _ in range(_MOST_LOOKS):
             changes = self._bring(account, silent=bool(password))
@@ -140,6 +147,11 @@ class Pool:
         attributes = found["UserAttributes"] if found else []
         return next((str(each["Value"]) for each in attributes if each["Name"] == "sub"), None)
 
+    def waits_for_its_owner(self, username: str) -> bool:
+        """Return whether only a temporary password opens an account: nobody has chosen one of their own."""
+        found = self.find(username)
+        return bool(found) and found["UserStatus"] == _TEMPORARY
+
     def names_of(self, subs: Iterable[str]) -> dict[str, str | None]:
         """Return the names of accounts by their ids, as stored with facts; None where the account is no more.
 
@@ -167,7 +179,7 @@ class Pool:
         username, groups = user["Username"], self._groups(user["Username"])
         created, changed = user["UserCreateDate"], user["UserLastModifiedDate"]
         status = "in_use"
-        if user["UserStatus"] == "FORCE_CHANGE_PASSWORD":
+        if user["UserStatus"] == _TEMPORARY:
             status = "never_used" if changed - created <= _SAME_MOMENT else "new_password"
         factors = (self.find(username) or {}).get("UserMFASettingList", [])
         return {
@@ -195,7 +207,7 @@ class Pool:
 
     def _lost_password(self, username: str, since: datetime | None) -> str | None:
         found = self.find(username) if since else None
-        if found is None or since is None or found["UserStatus"] != "FORCE_CHANGE_PASSWORD":
+        if found is None or since is None or found["UserStatus"] != _TEMPORARY:
             return None
         return self.renew(username) if found["UserCreateDate"] >= since - _SAME_MOMENT else None
 
