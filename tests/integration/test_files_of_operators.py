@@ -174,7 +174,7 @@ def test_a_false_file_of_a_stage_is_annulled_on_that_stage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The line that says how to annul it can be copied as it is."""
-    verdict = {"id": f"{CENTRE}.20261120.x", "verdict": "registered", "errors": []}
+    verdict = {"id": f"{CENTRE}.20261120.01KAVT4Z4GWQ2ZKM8ENH7SKT1A", "verdict": "registered", "errors": []}
     monkeypatch.setattr(outbox, "find_system", lambda _: None)
     monkeypatch.setattr(outbox, "send", lambda *_: [verdict])
     assert take_outbox(_file(tmp_path, [{}]), stage="ensayo") == 0

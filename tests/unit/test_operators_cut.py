@@ -1,7 +1,9 @@
 """The operators' commands on accounts and files, cut at any call: nothing that the operator needs is lost."""
 
+import json
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +12,14 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from typer.testing import CliRunner
 
-from building import CENTRE
+from building import CENTRE, attention
 from mac.cli import app
-from mac.operations import advisors
+from mac.operations import advisors, outbox, withdraw
 from macexpress.decisions.accounts import Pool
+from macexpress.platform.lima import LIMA
 from memory_aws import Calls
 from memory_cognito import MemoryCognito
+from scheduler_world import World
 
 LIST = f"usuario,centros,activo\nrosa.castilla,{CENTRE},sí\nluis.tello,{CENTRE},sí\n"
 
@@ -84,3 +88,51 @@ def _opens(cognito: MemoryCognito, username: str, password: str) -> bool:
     given = {"USERNAME": username, "PASSWORD": password}
     asked = {"ClientId": cognito.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": given}
     return bool(cognito.ask("initiate_auth", **asked)["ChallengeName"] == "NEW_PASSWORD_REQUIRED")
+
+
+DAYS = [datetime.now(LIMA) - timedelta(days=back, minutes=10) for back in (0, 3, 9)]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Return a system of which the commands on facts know one centre."""
+    made = World(draws=False)
+    made.now = datetime.now(LIMA)
+    for module in (outbox, withdraw):
+        monkeypatch.setattr(module, "find_system", lambda _: made.system)
+        monkeypatch.setattr(module, "read_or_explain", lambda: SimpleNamespace(centres=[CENTRE]))
+    return made
+
+
+def _outbox(folder: Path) -> tuple[str, str]:
+    items = [attention(started=started) for started in DAYS for _ in range(40)]
+    file = folder / "puesto.json"
+    content = {"format": "mac-express-outbox", "version": 1, "centre": CENTRE, "items": items}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return "outbox", str(file)
+
+
+def _left_after(printed: str, world: World) -> int:
+    """Do as the printed line says and return how many attentions are left."""
+    name, first, last = re.findall(r"make withdraw ADVISOR=(\S+) FROM=(\S+) TO=(\S+) ANNUL=yes", printed)[-1]
+    done = CliRunner().invoke(app, ["withdraw", "--annul", name, first, last])
+    assert done.exit_code == 0, done.output
+    kinds = [fact["kind"]["S"] for fact in world.facts()]
+    return kinds.count("attention") - kinds.count("annulment")
+
+
+def test_all_that_a_false_file_brought_can_be_annulled_wherever_it_was_cut(world: World, tmp_path: Path) -> None:
+    """After a cut, and after the order that brings the rest, a line names the days of all that is there."""
+    order = _outbox(tmp_path)
+    number, cut = 0, True
+    while cut:
+        number += 1
+        for again in (False, True):
+            world.put_back(World().saved())
+            with world.calls.at({number: _ctrl_c}):
+                done = CliRunner().invoke(app, order)
+            cut = done.exit_code == 130
+            assert cut == (done.exit_code != 0), done.output
+            done = CliRunner().invoke(app, order) if again else done
+            assert _left_after(done.stdout, world) == 0, f"call {number}, again: {again}"
+    assert number > 3
