@@ -15,6 +15,8 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as UnreachableError
 
+from macexpress.platform.busy import BusyError
+
 _HANDBOOK = "(manual/operadores/despliegue, «Prepare la cuenta»)"
 _NO_ANSWER = (
     (NoCredentialsError, f"No hay credenciales de AWS. Diga la cuenta: aws sso login y AWS_PROFILE= {_HANDBOOK}."),
@@ -29,6 +31,7 @@ _NO_ANSWER = (
 )
 """What to do where there is no answer of a service, by the kind of error."""
 _NOT_REACHED = f"No se pudo usar AWS. Diga la cuenta: aws sso login {_HANDBOOK}."
+_GOES_ON = "Lo hecho antes quedó: la misma orden continúa desde ahí."
 _OF_FILES = {
     errno.ENOENT: "no existe. Revise el nombre",
     errno.EISDIR: "es una carpeta. Diga el archivo",
@@ -66,6 +69,13 @@ def line_of_aws(error: BotoCoreError | ClientError) -> str:
     remedy = next((remedy for name, remedy in _REMEDIES.items() if code.startswith(name)), _OTHERWISE)
     why = error.response["Error"].get("Message", "").rstrip(".")
     return " ".join(f"AWS rechazó {error.operation_name} ({code}): {why}. {remedy}".split())
+
+
+def line_of_busy(error: BusyError) -> str:
+    """Return one line in Spanish for what a system could not do now: why, where AWS gave a reason, and what to do."""
+    if isinstance(error.__cause__, (BotoCoreError, ClientError)):
+        return f"{line_of_aws(error.__cause__)} {_GOES_ON}"
+    return f"El sistema está ocupado, o alguien más cambia lo mismo. Espere un minuto. {_GOES_ON}"
 
 
 def line_of_file(error: OSError | UnicodeDecodeError) -> str:

@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from typer.testing import CliRunner
 
 from building import CENTRE, attention
@@ -136,3 +137,46 @@ def test_all_that_a_false_file_brought_can_be_annulled_wherever_it_was_cut(world
             done = CliRunner().invoke(app, order) if again else done
             assert _left_after(done.stdout, world) == 0, f"call {number}, again: {again}"
     assert number > 3
+
+
+def _refused(code: str) -> Callable[[], None]:
+    def refuse() -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "no"}}, "TransactWriteItems")
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"), [("ThrottlingException", "Espere un minuto"), ("ExpiredTokenException", "aws sso login")]
+)
+def test_a_store_that_cannot_now_is_one_line(world: World, tmp_path: Path, code: str, remedy: str) -> None:
+    """It has the reason that AWS gave, and the same order again ends well."""
+    printed = CliRunner().invoke(app, _outbox(tmp_path)).stdout
+    name, first, last = re.findall(r"ADVISOR=(\S+) FROM=(\S+) TO=(\S+)", printed)[0]
+    order = ["withdraw", "--annul", name, first, last]
+    calls = count()
+
+    def fails_at_last(**request: Any) -> Any:
+        return _refused(code)() if next(calls) == 2 else store(**request)
+
+    store, world.client.transact_write_items = world.client.transact_write_items, fails_at_last
+    done = CliRunner().invoke(app, order)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), repr(done.exception)
+    assert remedy in done.stderr
+    assert "la misma orden continúa" in done.stderr
+    world.client.transact_write_items = store
+    assert _left_after(printed, world) == 0
+
+
+def test_an_account_that_somebody_else_changes_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two lists at once: who loses reads what to do."""
+    file = tmp_path / "asesores.csv"
+    file.write_text(LIST, encoding="utf-8")
+    cognito = MemoryCognito()
+    monkeypatch.setattr(advisors, "find_system", lambda _: None)
+    monkeypatch.setattr(advisors, "read_or_explain", lambda: SimpleNamespace(centres=[CENTRE]))
+    monkeypatch.setattr(advisors, "pool_of", lambda _: Pool(cognito, cognito.pool))
+    monkeypatch.setattr(Pool, "_bring", lambda *_, **__: ["ahora en otra parte"])
+    done = CliRunner().invoke(app, ["advisors", str(file)])
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), repr(done.exception)
+    assert "la misma orden continúa" in done.stderr

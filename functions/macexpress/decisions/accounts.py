@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
+from macexpress.platform.busy import BusyError
 from macexpress.platform.field_errors import rule
 
 OFFICE = "oficina"
@@ -28,7 +29,7 @@ _SAME_MOMENT = timedelta(seconds=2)
 """Cognito notes creation and change of a new account one after the other, by a clock of its own."""
 
 
-class AccountBusyError(Exception):
+class AccountBusyError(BusyError):
     """Somebody else changes the account again and again: send the same request later."""
 
 
