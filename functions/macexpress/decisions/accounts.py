@@ -19,6 +19,8 @@ from macexpress.platform.field_errors import rule
 
 OFFICE = "oficina"
 """In a list, stands for the programme's staff."""
+_OFFICE_GROUP = "office"
+"""The same in Cognito."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,62}[a-z0-9]")
 _PAGE = 20
 """Accounts of a page: each takes two more requests to Cognito."""
@@ -45,7 +47,7 @@ class Account(BaseModel):
     @property
     def groups(self) -> frozenset[str]:
         """The groups of the account, as Cognito names them."""
-        return frozenset("office" if name == OFFICE else f"centre:{name}" for name in self.centres)
+        return frozenset(_OFFICE_GROUP if name == OFFICE else f"centre:{name}" for name in self.centres)
 
     @field_validator("username")
     @classmethod
@@ -186,7 +188,7 @@ class Pool:
         return {
             "username": username,
             "centres": sorted(group.removeprefix("centre:") for group in groups if group.startswith("centre:")),
-            "office": "office" in groups,
+            "office": _OFFICE_GROUP in groups,
             "active": user["Enabled"],
             "status": status,
             "created": created.isoformat(timespec="seconds"),
@@ -215,14 +217,18 @@ class Pool:
     def _bring(self, account: Account, *, silent: bool) -> list[str] | None:
         """Do what is missing and return it (Spanish); None where nothing was. silent: a new account has no news."""
         username, held = account.username, self._groups(account.username)
-        for group in sorted(account.groups - held):
-            self._add(username, group)
-        if held - account.groups:
-            # A token keeps the groups from when it was issued: end those that give too many rights. Before as well, so
-            # that none is left where this is cut between the two.
+        gained, lost = account.groups - held, held - account.groups
+        # A token keeps the groups from when it was issued, and a session of weeks gets new ones at its next renewal:
+        # end those that give too many rights, and those that began before the account was of the office. Before as
+        # well, so that none is left where this is cut between the two.
+        ends = bool(lost) or _OFFICE_GROUP in gained
+        if ends:
             self._sign_out(username)
-            for group in sorted(held - account.groups):
-                self._cognito.admin_remove_user_from_group(**self._of, Username=username, GroupName=group)
+        for group in sorted(gained):
+            self._add(username, group)
+        for group in sorted(lost):
+            self._cognito.admin_remove_user_from_group(**self._of, Username=username, GroupName=group)
+        if ends:
             self._sign_out(username)
         done = [_now_in(account.groups)] if held != account.groups else []
         enabled = self._cognito.admin_get_user(**self._of, Username=username)["Enabled"]
