@@ -10,7 +10,8 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from typer.core import TyperCommand, TyperGroup
 
-from mac.errors import UserError, line_of_aws, line_of_file
+from mac.errors import UserError, line_of_aws, line_of_busy, line_of_file
+from macexpress.platform.busy import BusyError
 
 
 class Verb(NamedTuple):
@@ -143,6 +144,9 @@ def _with_clear_errors(function: Callable[..., int]) -> Callable[..., None]:
             code = 1
         except (BotoCoreError, ClientError) as error:
             sys.stderr.write(f"{line_of_aws(error)}\n")
+            code = 1
+        except BusyError as error:
+            sys.stderr.write(f"{line_of_busy(error)}\n")
             code = 1
         except (OSError, UnicodeDecodeError) as error:
             sys.stderr.write(f"{line_of_file(error)}\n")

@@ -11,11 +11,14 @@ from botocore.exceptions import (
     ProfileNotFound,
     SSOError,
     TokenRetrievalError,
+    WaiterError,
 )
 from botocore.exceptions import ConnectionError as UnreachableError
 
+from macexpress.platform.busy import BusyError
+
 _HANDBOOK = "(manual/operadores/despliegue, «Prepare la cuenta»)"
-_NO_ACCOUNT = (
+_NO_ANSWER = (
     (NoCredentialsError, f"No hay credenciales de AWS. Diga la cuenta: aws sso login y AWS_PROFILE= {_HANDBOOK}."),
     (PartialCredentialsError, f"Las credenciales de AWS están a medias. Revise las tres variables {_HANDBOOK}."),
     (ProfileNotFound, "No existe ese perfil de AWS. Diga la cuenta: revise AWS_PROFILE=, o use aws configure sso."),
@@ -24,9 +27,11 @@ _NO_ACCOUNT = (
         (UnreachableError, HTTPClientError),
         "No se llega a AWS. Revise su conexión a internet y la región, y repita la orden.",
     ),
+    (WaiterError, "Lo que AWS hace aún no termina, o falló. Mire su estado en la consola y repita la orden."),
 )
-"""What to do where AWS was not reached, by the kind of error."""
+"""What to do where there is no answer of a service, by the kind of error."""
 _NOT_REACHED = f"No se pudo usar AWS. Diga la cuenta: aws sso login {_HANDBOOK}."
+_GOES_ON = "Lo hecho antes quedó: la misma orden continúa desde ahí."
 _OF_FILES = {
     errno.ENOENT: "no existe. Revise el nombre",
     errno.EISDIR: "es una carpeta. Diga el archivo",
@@ -58,12 +63,19 @@ def line_of_aws(error: BotoCoreError | ClientError) -> str:
     https://docs.aws.amazon.com/general/latest/gr/error-codes.html (an index; each service lists its own).
     """
     if not isinstance(error, ClientError):
-        remedy = next((remedy for kind, remedy in _NO_ACCOUNT if isinstance(error, kind)), _NOT_REACHED)
+        remedy = next((remedy for kind, remedy in _NO_ANSWER if isinstance(error, kind)), _NOT_REACHED)
         return " ".join(f"{remedy} ({str(error).rstrip('.')})".split())
     code = error.response["Error"].get("Code", "")
     remedy = next((remedy for name, remedy in _REMEDIES.items() if code.startswith(name)), _OTHERWISE)
     why = error.response["Error"].get("Message", "").rstrip(".")
     return " ".join(f"AWS rechazó {error.operation_name} ({code}): {why}. {remedy}".split())
+
+
+def line_of_busy(error: BusyError) -> str:
+    """Return one line in Spanish for what a system could not do now: why, where AWS gave a reason, and what to do."""
+    if isinstance(error.__cause__, (BotoCoreError, ClientError)):
+        return f"{line_of_aws(error.__cause__)} {_GOES_ON}"
+    return f"El sistema está ocupado, o alguien más cambia lo mismo. Espere un minuto. {_GOES_ON}"
 
 
 def line_of_file(error: OSError | UnicodeDecodeError) -> str:

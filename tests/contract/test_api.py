@@ -105,17 +105,18 @@ def test_an_annulment_may_come_first_and_twice_is_once(api: Client) -> None:
 
 
 def test_what_was_registered_can_be_read_back(api: Client) -> None:
-    """By the centre and by the office, but not by another centre; an unknown id is 404."""
+    """By the centre alone, not by another one or the office's account at a desk; an unknown id is 404."""
     item = attention()
     api(event(body=batch(item)))
     path = f"/api/v1/attentions/{item['id']}"
-    for groups in (f"[centre:{CENTRE}]", "[office]"):
+    for groups in (f"[centre:{CENTRE}]", f"[office centre:{CENTRE}]"):
         answer = api(event("GET", path, groups=groups))
         _fits(answer, "StoredAttention")
         read = _body(answer)
         assert {key: read[key] for key in item} == item
         assert read["annulled"] is False
-    assert _problem(api(event("GET", path, groups=f"[centre:{OTHER_CENTRE}]"))) == (403, "no_centre")
+    for groups in (f"[centre:{OTHER_CENTRE}]", "[office]", f"[office centre:{OTHER_CENTRE}]"):
+        assert _problem(api(event("GET", path, groups=groups))) == (403, "no_centre")
     assert _problem(api(event("GET", f"/api/v1/attentions/{attention()['id']}"))) == (404, "not_found")
     assert _problem(api(event("GET", "/api/v1/attentions/castilla"))) == (404, "not_found")
 
@@ -167,7 +168,7 @@ def test_all_errors_of_an_envelope_are_reported_at_once(api: Client) -> None:
 
 
 def test_who_may_send(api: Client) -> None:
-    """No claims or an id token: 401. A token without centre: 403. The office without a centre may annul."""
+    """No claims or an id token: 401. A token without a centre, also the office's: 403."""
     item = attention()
     assert _problem(api(event(body=batch(item), groups=None))) == (401, "no_valid_token")
     assert _problem(api(event(body=batch(item), groups="[]"))) == (403, "no_centre")
@@ -175,8 +176,10 @@ def test_who_may_send(api: Client) -> None:
     made = event(body=batch(item))
     made["requestContext"]["authorizer"]["jwt"]["claims"]["token_use"] = "id"
     assert _problem(api(made)) == (401, "no_valid_token")
-    assert _verdicts(api(event(body=batch(annulment(item)), groups="[office]"))) == ["registered"]
-    assert _verdicts(api(event(body=batch(item), groups="[office]"))) == ["rejected"]
+    for sent in (item, annulment(item)):
+        assert _problem(api(event(body=batch(sent), groups="[office]"))) == (403, "no_centre")
+        assert _verdicts(api(event(body=batch(sent), groups=f"[office centre:{OTHER_CENTRE}]"))) == ["rejected"]
+    assert api.stored() == []
 
 
 def test_an_unknown_path_or_method_is_a_problem_too(api: Client) -> None:

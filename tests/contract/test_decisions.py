@@ -43,6 +43,18 @@ def test_accounts_are_made_moved_and_switched_off(office: Deciding) -> None:
     assert office.cognito.passwords[0] not in repr(office.dynamodb.tables)
 
 
+def test_whoever_comes_to_the_office_signs_in_again(office: Deciding) -> None:
+    """A desk's session of weeks would carry the new right: it ends before the right is there and again after it."""
+    row = _row(LUZ, (CENTRE, "oficina"))
+    assert office.decide("accounts", accounts=[row])[0] == 200
+    acts = {"admin_user_global_sign_out", "admin_add_user_to_group", "admin_remove_user_from_group"}
+    names = [name for name, whose in office.cognito.done if whose == LUZ and name in acts]
+    assert names == ["admin_user_global_sign_out", "admin_add_user_to_group", "admin_user_global_sign_out"]
+    office.cognito.done.clear()
+    office.decide("accounts", accounts=[row])
+    assert "admin_user_global_sign_out" not in dict(office.cognito.done)
+
+
 def test_the_same_request_again_answers_what_is_stored(office: Deciding) -> None:
     """Without the password: it is in no table. Another content under that id, or another person, is refused."""
     decision: dict[str, Any] = {"id": office.new_id(), "accounts": [_row()]}

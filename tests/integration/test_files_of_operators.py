@@ -42,7 +42,7 @@ def _groups(system: LocalSystem, username: str) -> set[str]:
 
 
 def test_advisors_come_move_and_go(system: LocalSystem, tmp_path: Path) -> None:
-    """A list creates, moves and disables accounts; the same list again changes nothing."""
+    """A list creates, moves and disables accounts; again it changes nothing and says who never signed in."""
     file = tmp_path / "asesores.csv"
     file.write_text(f"{HEADER}rosa.castilla,{CENTRE},sí\njefa.lima,oficina {OTHER},sí\n", encoding="utf-8")
     first = system.command("advisors", file)
@@ -50,7 +50,8 @@ def test_advisors_come_move_and_go(system: LocalSystem, tmp_path: Path) -> None:
     assert first.stdout.count("clave temporal") == 2
     assert _groups(system, "rosa.castilla") == {f"centre:{CENTRE}"}
     assert _groups(system, "jefa.lima") == {"office", f"centre:{OTHER}"}
-    assert system.command("advisors", file).stdout == "rosa.castilla: sin cambios\njefa.lima: sin cambios\n"
+    again = system.command("advisors", file).stdout
+    assert again.startswith("rosa.castilla: sin cambios\njefa.lima: sin cambios\nAún no usan su clave temporal: rosa.c")
     file.write_text(f"{HEADER}rosa.castilla,{OTHER},sí\njefa.lima,oficina {OTHER},no\n", encoding="utf-8")
     assert system.command("advisors", file).returncode == 0
     assert _groups(system, "rosa.castilla") == {f"centre:{OTHER}"}
@@ -173,7 +174,7 @@ def test_a_false_file_of_a_stage_is_annulled_on_that_stage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The line that says how to annul it can be copied as it is."""
-    verdict = {"id": f"{CENTRE}.20261120.x", "verdict": "registered", "errors": []}
+    verdict = {"id": f"{CENTRE}.20261120.01KAVT4Z4GWQ2ZKM8ENH7SKT1A", "verdict": "registered", "errors": []}
     monkeypatch.setattr(outbox, "find_system", lambda _: None)
     monkeypatch.setattr(outbox, "send", lambda *_: [verdict])
     assert take_outbox(_file(tmp_path, [{}]), stage="ensayo") == 0

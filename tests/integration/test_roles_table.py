@@ -12,16 +12,19 @@ from mac.local.people import OFFICE, PASSWORD, username_of
 
 CENTRE, NEIGHBOUR = "mac-express-cura-mori", "mac-express-la-esperanza"
 ID = f"{CENTRE}.20261124.01KAVT4Z4GWQ2ZKM8ENH7SKT1A"
-ROLES = ("nobody", "own advisor", "other advisor", "no second factor", "office", "office at the desk")
+AT_DESK = ("own advisor", "other advisor", "office at the desk", "own and office", "other and office")
+"""With tokens of the desk's client, of accounts that have no second factor."""
+ROLES = ("nobody", *AT_DESK, "no second factor", "office")
 _OPEN = dict.fromkeys(ROLES, "in")
-_DESK = {"nobody": 401, "own advisor": "in", "other advisor": "in", "no second factor": 401, "office": 401}
-_OWN = _DESK | {"other advisor": 403, "office at the desk": "in"}
-_OFFICE = {"nobody": 401, "own advisor": 401, "other advisor": 401, "no second factor": 403, "office": "in"}
+# The group office gives nothing at a desk, neither alone nor beside a centre.
+_DESK = dict.fromkeys(ROLES, 401) | dict.fromkeys(AT_DESK, "in") | {"office at the desk": 403}
+_OWN = _DESK | {"other advisor": 403, "other and office": 403}
+_OFFICE = dict.fromkeys(ROLES, 401) | {"no second factor": 403, "office": "in"}
 TABLE: dict[str, dict[str, Any]] = {
     "GET /api/v1/health": _OPEN,
     "GET /api/v1/receipts/{code}": _OPEN,
     "POST /api/v1/ratings": _OPEN,
-    "POST /api/v1/attentions": _DESK | {"office at the desk": "in"},
+    "POST /api/v1/attentions": _DESK,
     "GET /api/v1/attentions/{attention_id}": _OWN,
 }
 """What each may do; every route of the office is as `_OFFICE`. ``in``: neither 401 nor 403."""
@@ -29,12 +32,19 @@ TABLE: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def tokens(system: LocalSystem) -> dict[str, str]:
-    """Return a token of each kind of person; the office's at the desk is as one from before the enrolment."""
+    """Return a token of each kind of person; the office's at the desk are as those from before the enrolment."""
     running = system.running()
     cognito, pool = running.cognito(), running.pool_id
-    cognito.admin_create_user(UserPoolId=pool, Username="sin.segunda", MessageAction="SUPPRESS")
-    cognito.admin_set_user_password(UserPoolId=pool, Username="sin.segunda", Password=PASSWORD, Permanent=True)
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username="sin.segunda", GroupName="office")
+    members: dict[str, tuple[str, ...]] = {
+        "sin.segunda": (),
+        "de.aqui": (f"centre:{CENTRE}",),
+        "de.otro": (f"centre:{NEIGHBOUR}",),
+    }
+    for name, centres in members.items():
+        cognito.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=PASSWORD, Permanent=True)
+        for group in ("office", *centres):
+            cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=group)
 
     def token(client: str, username: str) -> str:
         parameters = {"USERNAME": username, "PASSWORD": PASSWORD}
@@ -47,6 +57,8 @@ def tokens(system: LocalSystem) -> dict[str, str]:
         "no second factor": token(running.office_client_id, "sin.segunda"),
         "office": system.office_token(),
         "office at the desk": token(running.client_id, "sin.segunda"),
+        "own and office": token(running.client_id, "de.aqui"),
+        "other and office": token(running.client_id, "de.otro"),
     }
 
 
@@ -58,7 +70,7 @@ def _routes() -> list[str]:
 def _outcome(system: LocalSystem, route: str, token: str) -> Any:
     method, path = route.replace("{code}", "0" * 13).replace("{attention_id}", ID).split()
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    body = {"sent_at": "2026-11-24T16:00:00-05:00", "items": []} if method == "POST" else None
+    body = {"sent_at": "2026-11-24T16:00:00-05:00", "items": [{}]} if method == "POST" else None
     status = httpx.request(method, f"{system.address}{path}", headers=headers, json=body, timeout=30).status_code
     assert status < 500, (route, status)
     return status if status in {401, 403} else "in"
@@ -68,7 +80,7 @@ def _outcome(system: LocalSystem, route: str, token: str) -> Any:
 def test_who_gets_in(system: LocalSystem, tokens: dict[str, str], route: str) -> None:
     """Nobody else; a route that is new and stands in no row must be the office's."""
     office = "/office/" in route
-    wanted = (_OFFICE | {"office at the desk": 401}) if office else TABLE[route]
+    wanted = _OFFICE if office else TABLE[route]
     assert {role: _outcome(system, route, tokens.get(role, "")) for role in ROLES} == wanted
 
 

@@ -45,7 +45,7 @@ INDEX = Index(
     provinces={"0801": "Cusco", "1601": "Maynas", "2001": "Piura"},
     districts={"080101": "Cusco"},
 )
-_SUBMITTER = Submitter("advisor", frozenset(INDEX.centres), office=True)
+_SUBMITTER = Submitter("advisor", frozenset(INDEX.centres))
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Living:
         if self.chance.random() < 0.5:
             self._alone(day + timedelta(hours=2))
         if self._sent and self.chance.random() < 0.2:
-            self._send([annulment(self._sent.pop(self.chance.randrange(len(self._sent))))], day + timedelta(hours=3))
+            self._annul(self._sent.pop(self.chance.randrange(len(self._sent))), day + timedelta(hours=3))
             self._publish(day + timedelta(hours=3))
 
     def _attention(self, centre: str, day: datetime) -> dict[str, Any]:
@@ -132,14 +132,18 @@ class Living:
 
     def _send(self, items: Sequence[dict[str, Any]], now: datetime) -> None:
         now += timedelta(seconds=self.chance.uniform(0, 60))
-        self.kept.moments |= {now, *(datetime.fromisoformat(i["ended_at"]) for i in items if "ended_at" in i)}
+        self.kept.moments |= {now, *(datetime.fromisoformat(item["ended_at"]) for item in items)}
         for start in range(0, len(items), 50):
             take_in(items[start : start + 50], _SUBMITTER, INDEX, now, self.world.attentions)
         for item in items:
-            centre, day, _ = item["id"].split(".")
-            self.kept.counts[centre, f"{day[:4]}-{day[4:6]}"] += 1 if item["kind"] == "attention" else -1
-            if item["kind"] == "attention":
-                self._sent.append(item)
+            self.kept.counts[_place(item)] += 1
+            self._sent.append(item)
+
+    def _annul(self, item: dict[str, Any], now: datetime) -> None:
+        now += timedelta(seconds=self.chance.uniform(0, 60))
+        self.kept.moments |= {now}
+        self.world.annul(annulment(item), now=now)
+        self.kept.counts[_place(item)] -= 1
 
     def _publish(self, now: datetime) -> None:
         while self.world.run(now=now + timedelta(minutes=5), index=self._index):
@@ -152,6 +156,12 @@ class Living:
         figures = {path: document for path, document in documents.items() if path.startswith("data/v1/statistics/")}
         self.kept.publications.append(figures)
         self.kept.shown |= set(moments_of(documents))
+
+
+def _place(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Return centre and month of an item."""
+    centre, day, _ = item["id"].split(".")
+    return centre, f"{day[:4]}-{day[4:6]}"
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -14,7 +14,7 @@ from api_client import Context
 from building import CENTRE, INDEX, NOW, OTHER_CENTRE, WIDE_INDEX
 from mac.systems import System
 from macexpress.attentions.api import Api
-from macexpress.attentions.intake import take_in
+from macexpress.attentions.intake import Fact, take_in
 from macexpress.attentions.store import AttentionStore
 from macexpress.catalogue.index import Index
 from macexpress.marks.refused import RefusedStore
@@ -77,11 +77,16 @@ class World:
         """The facts."""
         return AttentionStore(self.client, "Attentions", "Marks", pause=lambda _: None)
 
-    def send(self, *items: dict[str, Any], now: datetime | None = None, office: bool = False) -> None:
+    def send(self, *items: dict[str, Any], now: datetime | None = None) -> None:
         """Register items."""
-        submitter = Submitter("advisor", SUBMITTER.centres, office)
-        verdicts = take_in(items, submitter, INDEX, now or self.now, self.attentions)
+        verdicts = take_in(items, SUBMITTER, INDEX, now or self.now, self.attentions)
         assert {verdict.verdict for verdict in verdicts} <= {"registered", "duplicate"}
+
+    def annul(self, *annulments: dict[str, Any], now: datetime | None = None) -> None:
+        """Store annulments as the office's decisions do: at any time."""
+        facts = [Fact({k: v for k, v in each.items() if v}, now or self.now, "office") for each in annulments]
+        for start in range(0, len(facts), 50):
+            self.attentions.register(facts[start : start + 50])
 
     def run(
         self, *, stamp: str = "stamp", now: datetime | None = None, most: int = MOST_MARKS, index: Index = WIDE_INDEX

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from building import CENTRE, NOW, OTHER_CENTRE
 from deciding import ADVISORS, CLOSED, MEMBERS, Deciding
-from macexpress.decisions.accounts import Account, Applied, Pool
+from macexpress.decisions.accounts import OFFICE, Account, Applied, Pool
 from macexpress.decisions.log import DecisionLog
 from memory_aws import CrashError, crash
 
@@ -78,7 +78,7 @@ class Machine(RuleBasedStateMachine):
         body: dict[str, Any] = {"id": decision, "why": f"Motivo número {self.number} de la prueba"}
         match chance.choice(["accounts", "accounts", "password", "withdrawal", "history", "revision", "revision"]):
             case "accounts":
-                centres = ((CENTRE,), (OTHER_CENTRE,), (CENTRE, OTHER_CENTRE), ())
+                centres = ((CENTRE,), (OTHER_CENTRE,), (CENTRE, OTHER_CENTRE), (), (CENTRE, OFFICE))
                 names = chance.sample(NAMES, chance.randint(1, 3))
                 rows = [
                     {"username": n, "centres": chance.choice(centres), "active": chance.random() < 0.7} for n in names
@@ -124,13 +124,14 @@ class Machine(RuleBasedStateMachine):
             held = self.office.groups(row["username"]) if row["username"] in self._known() else set()
             wanted = Account.model_validate(row).groups
             key = f"{decision} {row['username']}"
-            self.lost.setdefault(key, (len(self.office.cognito.done), held - wanted))
+            ends = (held - wanted) | ((wanted - held) & {"office"} if held else set())
+            self.lost.setdefault(key, (len(self.office.cognito.done), ends))
 
     def _end(self, decision: str) -> None:
         for row in self.sent[decision].get("accounts", []):
             began, lost = self.lost[f"{decision} {row['username']}"]
             signed_out = ("admin_user_global_sign_out", row["username"]) in self.office.cognito.done[began:]
-            assert signed_out or not lost, "a session kept what its account lost"
+            assert signed_out or not lost, "a session outlived a change of its rights"
 
     def _apply(self, account: Account, since: datetime | None = None) -> Applied:
         former = self.applied.pop(account.username, [])

@@ -133,7 +133,7 @@ def test_files_of_a_closed_month_never_change(world: World) -> None:
     world.send(item, *(attention() for _ in range(7)))
     world.run(now=CLOSED)
     before = _month_files(world)
-    world.send(annulment(item), now=CLOSED + timedelta(days=2), office=True)
+    world.annul(annulment(item), now=CLOSED + timedelta(days=2))
     world.run(now=CLOSED + timedelta(days=2))
     assert json.loads(world.files["data/v1/statistics/national.json"])["totals"]["attentions"] == 7
     world.run(stamp="another release", now=CLOSED + timedelta(days=3))
@@ -146,7 +146,7 @@ def test_a_closed_month_computed_from_nothing_is_the_same_to_the_byte(world: Wor
     world.send(item, attention(), attention(centre=OTHER_CENTRE))
     world.run(now=CLOSED)
     later = CLOSED + timedelta(days=2)
-    world.send(annulment(item), now=later, office=True)
+    world.annul(annulment(item), now=later)
     world.run(now=later)
     assert world.from_nothing(later) == world.files
 
@@ -163,7 +163,7 @@ def test_a_correction_is_a_new_edition_with_its_reason(world: World) -> None:
     world.run(now=CLOSED)
     before = _month_files(world)
     later = CLOSED + timedelta(days=2)
-    world.send(*(annulment(item) for item in items[:5]), now=later, office=True)
+    world.annul(*(annulment(item) for item in items[:5]), now=later)
     _revise(world, "Cinco atenciones se registraron dos veces", later + timedelta(hours=1))
     world.run(now=later + timedelta(hours=2))
     assert f"{MONTH}.r2.json" not in world.files  # it waits, like everything that is broken down
@@ -196,12 +196,12 @@ def test_a_correction_is_a_batch_of_its_own(world: World) -> None:
     for item in items[:12]:
         world.attentions.rate(item["id"], 4, NOW)
     world.run(now=CUT)
-    world.send(*(annulment(item) for item in items[:6]), now=CUT + timedelta(days=9), office=True)
+    world.annul(*(annulment(item) for item in items[:6]), now=CUT + timedelta(days=9))
     world.run(now=CLOSED)
     expected = {1: 20}
     for number, (gone, attentions) in enumerate([(6, 15), (9, 15), (14, 10)], start=2):
         asked = CLOSED + timedelta(days=32 * (number - 2) + 1)
-        world.send(*(annulment(item) for item in items[6:gone]), now=asked, office=True)
+        world.annul(*(annulment(item) for item in items[6:gone]), now=asked)
         _revise(world, f"Corrección {number}", asked)
         world.run(now=asked + timedelta(days=32))
         expected[number] = attentions

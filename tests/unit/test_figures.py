@@ -171,7 +171,7 @@ def test_duration_ratings_reasons_and_unmet_demand() -> None:
 
 
 def test_a_centre_that_sends_nothing_is_silent() -> None:
-    """When its newest fact is more than seven days behind the newest of all, or missing; a closed one is not silent."""
+    """When its newest attention is more than seven days behind the newest of all, or missing; a closed one is not."""
     index = replace(INDEX, centres={key: INDEX.centres[key] for key in (CENTRE, OTHER_CENTRE, "mac-express-cerrado")})
     old = replace(tally_of(CENTRE, 1), newest_of={CENTRE: "2026-11-16T10:00:00-05:00"})
     new = tally_of(OTHER_CENTRE, 1)

@@ -116,7 +116,7 @@ def test_every_edition_of_a_corrected_month_says_what_the_facts_say(seed: int) -
         for item in chance.sample(sent, len(sent) // 4):
             world.attentions.rate(item["id"], chance.randint(1, 5), now)
         for item in chance.sample(sent, chance.choice([2, len(sent) // 4])):
-            world.send(annulment(item), now=now + timedelta(hours=1), office=True)
+            world.annul(annulment(item), now=now + timedelta(hours=1))
         if number > 2:
             content = {"kind": "history", "procedure": "tramite-retirado", "count": 7, "source": "https://example.org"}
             world.attentions.keep(

@@ -1,5 +1,6 @@
 """What may be registered, and what a repeated item is."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -104,10 +105,14 @@ def test_a_list_of_what_may_stand_there_is_in_spanish() -> None:
     ]
 
 
-def test_the_office_annuls_at_any_time_and_any_centre() -> None:
-    """A centre may annul for 90 days, the office always; the office registers no attentions."""
-    assert _codes(annulment(attention(started=_days_back(400))), OFFICE) == []
-    assert _codes(attention(), OFFICE) == [("id", "centre_not_yours")]
+def test_the_office_has_no_right_at_a_desk() -> None:
+    """It neither registers nor annuls; whoever is of a centre too may do what the centre may, for as long."""
+    late = annulment(attention(started=_days_back(400)))
+    assert _codes(attention(), OFFICE) == _codes(annulment(attention()), OFFICE) == [("id", "centre_not_yours")]
+    assert _codes(late, OFFICE) == [("id", "centre_not_yours"), ("id", "too_old")]
+    both = replace(ADVISOR, office=True)
+    assert _codes(annulment(attention()), both) == _codes(attention(), both) == []
+    assert _codes(late, both) == [("id", "too_old")]
 
 
 def test_a_closed_centre_may_register_for_the_days_when_it_was_open() -> None:

@@ -62,11 +62,11 @@ class SchedulerMachine(RuleBasedStateMachine):
     def _annul(self, chance: Random) -> None:
         if self.sent:
             item = chance.choice(self.sent)
-            self.world.send(*(annulment(item) for _ in range(chance.choice([1, 2]))), office=True)
+            self.world.annul(*(annulment(item) for _ in range(chance.choice([1, 2]))))
 
     def _annul_nothing(self, chance: Random) -> None:
         started = self.world.now - timedelta(days=chance.choice([0, 200, 2500]), hours=3)
-        self.world.send(annulment(attention(started=started)), office=True)
+        self.world.annul(annulment(attention(started=started)))
 
     def _repeat(self, chance: Random) -> None:
         if self.sent:

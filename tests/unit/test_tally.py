@@ -87,6 +87,15 @@ def test_each_attention_is_counted_once_or_annulled(facts: list[dict[str, Any]])
     )
 
 
+@given(FACTS)
+def test_news_of_a_centre_is_what_it_sent(facts: list[dict[str, Any]]) -> None:
+    """Its newest attention, annulled or not; the newest of all facts is of any kind."""
+    tally = tally_of_day("c", DAY, facts)
+    sent = [fact["received_at"] for fact in facts if fact["kind"] == "attention"]
+    assert tally.newest_of == ({"c": max(sent)} if sent else {})
+    assert tally.newest == max((fact["received_at"] for fact in facts), default=None)
+
+
 @given(st.lists(FACTS, max_size=5), st.integers(0, 5))
 def test_levels_can_be_cut_anywhere(days: list[list[dict[str, Any]]], cut: int) -> None:
     """The total of days is the total of their months' totals, wherever a month ends."""

@@ -53,20 +53,21 @@ def _field_as_sent(problem: FieldError) -> str:
 def objections(item: Attention | Annulment, submitter: Submitter, index: Index, now: datetime) -> Iterator[FieldError]:
     """Yield every reason why a well-formed item may not be registered now; if there is none, it may.
 
+    The programme's office has no right here: it annuls by a decision, with a second factor and a reason.
+
     Days, not hours, decide what is too old: a desk that sends on the last day is in time.
     """
     centre, day, _ = parse_identifier(item.id)
-    annulled_by_office = submitter.office and item.kind == "annulment"
     known_centre = index.centres.get(centre)
     if known_centre is None:
         yield _objection("id", "unknown_centre")
     elif known_centre.retired_on and known_centre.retired_on <= day:
         yield _objection("id", "centre_retired", known_centre.retired_on)
-    if centre not in submitter.centres and not annulled_by_office:
+    if centre not in submitter.centres:
         yield _objection("id", "centre_not_yours")
     if day > lima_day(now + CLOCK_ERROR):
         yield _objection("id", "in_the_future")
-    if (lima_day(now) - day).days > DAYS_OF_INTAKE and not annulled_by_office:
+    if (lima_day(now) - day).days > DAYS_OF_INTAKE:
         yield _objection("id", "too_old")
     if isinstance(item, Attention):
         yield from _objections_to_attention(item, index, now)

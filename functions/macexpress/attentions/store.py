@@ -18,6 +18,7 @@ from macexpress.attentions.identifiers import parse_identifier
 from macexpress.attentions.receipts import tail_of
 from macexpress.marks.mark import mark_of_facts, mark_of_repair
 from macexpress.marks.store import MarkStore
+from macexpress.platform.busy import BusyError
 from macexpress.platform.dynamodb import from_item, to_item
 from macexpress.platform.lima import compact, iso, parse_compact
 
@@ -34,7 +35,7 @@ _ENVELOPE = frozenset({"PK", "SK", "received_at", "advisor", "tail"})
 _INDEX = "Receipts"
 
 
-class StoreBusyError(Exception):
+class StoreBusyError(BusyError):
     """The store could not take the batch now, and stored none of it. The sender should send the same batch again."""
 
 

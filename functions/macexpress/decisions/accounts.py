@@ -7,26 +7,31 @@ mixture.
 
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
+from macexpress.platform.busy import BusyError
 from macexpress.platform.field_errors import rule
 
 OFFICE = "oficina"
 """In a list, stands for the programme's staff."""
+_OFFICE_GROUP = "office"
+"""The same in Cognito."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,62}[a-z0-9]")
 _PAGE = 20
 """Accounts of a page: each takes two more requests to Cognito."""
 _MOST_LOOKS = 6
+_TEMPORARY = "FORCE_CHANGE_PASSWORD"
+"""Cognito's state of an account until its owner chooses a password."""
 _SAME_MOMENT = timedelta(seconds=2)
 """Cognito notes creation and change of a new account one after the other, by a clock of its own."""
 
 
-class AccountBusyError(Exception):
+class AccountBusyError(BusyError):
     """Somebody else changes the account again and again: send the same request later."""
 
 
@@ -42,7 +47,7 @@ class Account(BaseModel):
     @property
     def groups(self) -> frozenset[str]:
         """The groups of the account, as Cognito names them."""
-        return frozenset("office" if name == OFFICE else f"centre:{name}" for name in self.centres)
+        return frozenset(_OFFICE_GROUP if name == OFFICE else f"centre:{name}" for name in self.centres)
 
     @field_validator("username")
     @classmethod
@@ -81,13 +86,18 @@ class Pool:
         self._cognito = cognito
         self._of = {"UserPoolId": pool}
 
-    def apply(self, account: Account, since: datetime | None = None) -> Applied:
+    def apply(
+        self, account: Account, since: datetime | None = None, shown: Callable[[str], object] = lambda _: None
+    ) -> Applied:
         """Bring an account to the state of its row. Repeating it changes nothing. Raises AccountBusyError.
 
         since: when the decision was taken. An account made since then whose first password nobody has used gets
-        another one, since the request that made it may have been cut before it could show the first.
+        another one, since the request that made it may have been cut before it could show the first. shown: gets the
+        first password as soon as it opens the account, whatever fails afterwards.
         """
         password = self._create(account.username) or self._lost_password(account.username, since)
+        if password:
+            shown(password)
         done = ["cuenta nueva"] if password else []
         for _ in range(_MOST_LOOKS):
             changes = self._bring(account, silent=bool(password))
@@ -140,6 +150,11 @@ class Pool:
         attributes = found["UserAttributes"] if found else []
         return next((str(each["Value"]) for each in attributes if each["Name"] == "sub"), None)
 
+    def waits_for_its_owner(self, username: str) -> bool:
+        """Return whether only a temporary password opens an account: nobody has chosen one of their own."""
+        found = self.find(username)
+        return bool(found) and found["UserStatus"] == _TEMPORARY
+
     def names_of(self, subs: Iterable[str]) -> dict[str, str | None]:
         """Return the names of accounts by their ids, as stored with facts; None where the account is no more.
 
@@ -167,13 +182,13 @@ class Pool:
         username, groups = user["Username"], self._groups(user["Username"])
         created, changed = user["UserCreateDate"], user["UserLastModifiedDate"]
         status = "in_use"
-        if user["UserStatus"] == "FORCE_CHANGE_PASSWORD":
+        if user["UserStatus"] == _TEMPORARY:
             status = "never_used" if changed - created <= _SAME_MOMENT else "new_password"
         factors = (self.find(username) or {}).get("UserMFASettingList", [])
         return {
             "username": username,
             "centres": sorted(group.removeprefix("centre:") for group in groups if group.startswith("centre:")),
-            "office": "office" in groups,
+            "office": _OFFICE_GROUP in groups,
             "active": user["Enabled"],
             "status": status,
             "created": created.isoformat(timespec="seconds"),
@@ -195,21 +210,25 @@ class Pool:
 
     def _lost_password(self, username: str, since: datetime | None) -> str | None:
         found = self.find(username) if since else None
-        if found is None or since is None or found["UserStatus"] != "FORCE_CHANGE_PASSWORD":
+        if found is None or since is None or found["UserStatus"] != _TEMPORARY:
             return None
         return self.renew(username) if found["UserCreateDate"] >= since - _SAME_MOMENT else None
 
     def _bring(self, account: Account, *, silent: bool) -> list[str] | None:
         """Do what is missing and return it (Spanish); None where nothing was. silent: a new account has no news."""
         username, held = account.username, self._groups(account.username)
-        for group in sorted(account.groups - held):
-            self._add(username, group)
-        if held - account.groups:
-            # A token keeps the groups from when it was issued: end those that give too many rights. Before as well, so
-            # that none is left where this is cut between the two.
+        gained, lost = account.groups - held, held - account.groups
+        # A token keeps the groups from when it was issued, and a session of weeks gets new ones at its next renewal:
+        # end those that give too many rights, and those that began before the account was of the office. Before as
+        # well, so that none is left where this is cut between the two.
+        ends = bool(lost) or _OFFICE_GROUP in gained
+        if ends:
             self._sign_out(username)
-            for group in sorted(held - account.groups):
-                self._cognito.admin_remove_user_from_group(**self._of, Username=username, GroupName=group)
+        for group in sorted(gained):
+            self._add(username, group)
+        for group in sorted(lost):
+            self._cognito.admin_remove_user_from_group(**self._of, Username=username, GroupName=group)
+        if ends:
             self._sign_out(username)
         done = [_now_in(account.groups)] if held != account.groups else []
         enabled = self._cognito.admin_get_user(**self._of, Username=username)["Enabled"]

@@ -19,12 +19,11 @@ from macexpress.office.documents import (
 from macexpress.office.exploring import knows_days, without
 from macexpress.platform.lima import LIMA, lima_day, month_of, months_back
 from macexpress.statistics.editions import closes_on
-from macexpress.statistics.sending import sending
+from macexpress.statistics.sending import NOT_ATTENDING, sending
 from macexpress.statistics.tally import PAST, Tally, is_down
 
 CLOSES_WITHIN = timedelta(days=30)
 MOST_NOT_OFFERED = 20
-_TO_CONFIRM = frozenset({"setting_up", "paused"})
 
 
 def months_of_morning(today: date) -> tuple[str, str, str, str]:
@@ -43,7 +42,6 @@ def morning(all_time: Tally, months: Mapping[str, Tally], index: Index, now: dat
     this, last, year_ago, _ = months_of_morning(today)
     current = months.get(this, Tally())
     fresh = sending(all_time, index)
-    silent = [key for key in fresh.silent if index.centres[key].stage not in _TO_CONFIRM]
     return Morning(
         now=now.astimezone(LIMA),
         newest=datetime.fromisoformat(all_time.newest) if all_time.newest else None,
@@ -55,13 +53,13 @@ def morning(all_time: Tally, months: Mapping[str, Tally], index: Index, now: dat
         # Whoever fell silent last comes first; who never sent comes after all others.
         silent=[
             SilentCentre(**_centre(key, index), last_day=date.fromisoformat(day) if day else None)
-            for day, key in sorted(((fresh.last_day.get(key, ""), key) for key in silent), reverse=True)
+            for day, key in sorted(((fresh.last_day.get(key, ""), key) for key in fresh.silent), reverse=True)
         ],
         new=[NewCentre(**_centre(key, index), since=fresh.since[key]) for key in fresh.new],
         stages=[
             StagedCentre(**_centre(key, index), stage=centre.stage)
             for key, centre in sorted(index.centres.items())
-            if centre.stage in _TO_CONFIRM
+            if centre.stage in NOT_ATTENDING
         ],
         down=sorted(_down(current, index), key=lambda row: (row.works_again, -row.times, row.procedure)),
         not_offered=sorted(_not_offered(current, index), key=lambda row: (-row.times, row.procedure or "", row.reason))[

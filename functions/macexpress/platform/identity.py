@@ -20,17 +20,17 @@ class Submitter:
     centres: frozenset[str]
     """The centres they may register for."""
     office: bool = False
-    """Whether they belong to the programme's staff."""
+    """Whether they belong to the programme's staff: a right on the office's routes (`office.access`) and no other."""
     username: str = ""
     """The name of their account; empty where the token has none."""
 
     def may_submit(self) -> bool:
         """Whether anything this person sends could be registered."""
-        return self.office or bool(self.centres)
+        return bool(self.centres)
 
     def may_read(self, centre: str) -> bool:
         """Whether this person may see the facts of a centre."""
-        return self.office or centre in self.centres
+        return centre in self.centres
 
 
 def submitter_of(claims: object) -> Submitter:

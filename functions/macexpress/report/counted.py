@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from macexpress.catalogue.details import Details
 from macexpress.catalogue.index import Index, IndexedCentre
-from macexpress.platform.spanish import REGIONS, SETTINGS
+from macexpress.platform.lima import month_of
+from macexpress.platform.spanish import REGIONS, SETTINGS, day_name
 from macexpress.publication.documents import Figures
 from macexpress.publication.figures import (
     attribute,
@@ -103,7 +104,7 @@ def counted_figures(counted: Counted) -> ReportFigures:
     )
 
 
-def office_tables(counted: Counted) -> Iterator[Table]:
+def office_tables(counted: Counted, today: date) -> Iterator[Table]:
     """Yield what the office needs besides the programme's own tables: results, places, what failed, who is silent."""
     tally, index = counted.tally, counted.index
     results = [(row.name, row.count) for row in result_rows(exact_figures(tally))]
@@ -117,7 +118,10 @@ def office_tables(counted: Counted) -> Iterator[Table]:
     yield Table("Sistemas que no funcionaron", ("Entidad", "Veces", "La última"), down)
     fresh = sending(counted.all_time, index)
     silent = [(_name(key, index), fresh.last_day.get(key)) for key in fresh.silent]
-    yield Table("Sedes sin noticias", ("Sede", "Último día recibido"), silent)
+    # Which centre is silent is known of today only.
+    older = counted.month != month_of(today)
+    note = f"Al {day_name(today)}, cuando se hizo este informe, y no al terminar su mes." if older else ""
+    yield Table("Sedes sin noticias", ("Sede", "Último día recibido"), silent, note=note)
 
 
 def detail_tables(counted: Counted) -> Iterator[Table]:

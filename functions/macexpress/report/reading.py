@@ -39,7 +39,7 @@ def read_counted(
 def counted_report(counted: Counted, today: date) -> Report:
     """Return the report of what a system has of a month."""
     newest = datetime.fromisoformat(str(counted.all_time.newest))
-    others, details = list(office_tables(counted)), list(detail_tables(counted))
+    others, details = list(office_tables(counted, today)), list(detail_tables(counted))
     return Report(counted_figures(counted), list(_remarks(counted, newest, today)), newest, others, details)
 
 

@@ -11,8 +11,9 @@ from macexpress.platform.lima import months_back
 from macexpress.statistics.tally import Tally
 
 SILENT_DAYS = 7
-"""A centre is silent when nothing was received from it for longer than this, counted back from the newest fact."""
-
+"""A centre is silent when it sent nothing for longer than this, counted back from the newest that any centre sent."""
+NOT_ATTENDING = frozenset({"setting_up", "paused"})
+"""Stages of a centre from which nothing is expected."""
 
 MOST_A_DAY = 200
 """More attentions of one account on one day are no person's work: at five minutes each they take over 16 hours."""
@@ -23,24 +24,25 @@ class Sending:
     """Which centres send, and which fell silent."""
 
     last_day: Mapping[str, str]
-    """The day on which each centre's newest fact was received."""
+    """The day on which the newest attention of each centre was received."""
     since: Mapping[str, str]
     """The month (``yyyy-mm``) of each centre's first attention."""
     new: list[str]
     """Centres whose first attention is in the newest month with any, or in the two months before it."""
     silent: list[str]
-    """Centres of the catalogue from which nothing was received in SILENT_DAYS before the newest fact of all."""
+    """Centres of the catalogue that should attend and sent nothing in SILENT_DAYS before the newest that any sent."""
 
 
 def sending(tally: Tally, index: Index) -> Sending:
     """Return how fresh each centre's data is, from the tally of all time."""
     last_day = {key: moment[:10] for key, moment in sorted(tally.newest_of.items()) if key in index.centres}
-    newest = date.fromisoformat(tally.newest[:10]) if tally.newest else None
+    newest = date.fromisoformat(max(tally.newest_of.values())[:10]) if tally.newest_of else None
     silent = [
         key
         for key, centre in sorted(index.centres.items())
         if newest
         and not centre.retired_on
+        and centre.stage not in NOT_ATTENDING
         and (key not in last_day or (newest - date.fromisoformat(last_day[key])).days > SILENT_DAYS)
     ]
     since = {key: first for key, first in tally.first_of.items() if key in index.centres}

@@ -36,7 +36,7 @@ class Tally:
     facts: int = 0
     """Everything stored, including annulments and ratings."""
     newest: str | None = None
-    """When the newest fact was received; None without facts."""
+    """When the newest fact of any kind was received, whoever wrote it; None without facts."""
     oldest: str | None = None
     """When the first attention or count of past years was received, annulled or not; None without any."""
     annulled: int = 0
@@ -56,7 +56,10 @@ class Tally:
     ratings: Mapping[str, Counts] = field(default_factory=dict)
     """By procedure, then by rating."""
     newest_of: Mapping[str, str] = field(default_factory=dict)
-    """When the newest fact of each centre was received."""
+    """When the newest attention that each centre sent was received, annulled or not.
+
+    Neither an annulment, which the office may write too, nor what a citizen thinks is news of a centre.
+    """
     first_of: Mapping[str, str] = field(default_factory=dict)
     """The month (``yyyy-mm``) of each centre's first attention."""
     down_last: Mapping[str, str] = field(default_factory=dict)
@@ -117,7 +120,7 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
     worked = [fact for fact in attentions.values() if fact["outcome"] in {"completed", "pending"}]
     down = [fact for fact in attentions.values() if is_down(_result(fact)) and _procedure(fact)]
     counted_at = [fact["received_at"] for fact in stored if fact["kind"] in {"attention", "history"}]
-    has_own = any(fact["kind"] != "history" for fact in stored)
+    sent = [fact["received_at"] for fact in all_attentions]
     return Tally(
         facts=len(stored),
         newest=max(moments, default=None),
@@ -132,7 +135,7 @@ def tally_of_day(centre: str, day: date, facts: Iterable[Mapping[str, Any]]) -> 
         by_month={month_of(day): counted} if counted else {},
         minutes=_nested({_procedure(fact): {str(_minutes(fact)): 1}} for fact in attentions.values()),
         ratings=_nested({_procedure(attentions[r["attention"]]): {str(int(r["rating"])): 1}} for r in ratings),
-        newest_of={centre: max(moments)} if has_own else {},
+        newest_of={centre: max(sent)} if sent else {},
         first_of={centre: month_of(day)} if counted else {},
         down_last=_extreme(max, ({fact["procedure"]: fact["ended_at"]} for fact in down)),
         worked_last=_extreme(max, ({fact["procedure"]: fact["ended_at"]} for fact in worked)),

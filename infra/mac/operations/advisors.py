@@ -6,7 +6,8 @@ one gets those centres; one who is not active is disabled and signed out everywh
 """
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -75,12 +76,35 @@ def command(
     if dry_run:
         sys.stdout.write(f"Lista correcta: {len(advisors)} asesores. No se cambió nada.\n")
         return 0
-    pool = pool_of(find_system(stage))
-    for advisor in advisors:
-        applied = pool.apply(advisor)
-        password = f"; clave temporal {applied.password}" if applied.password else ""
-        sys.stdout.write(f"{advisor.username}: {applied.done}{password}\n")
+    apply(pool_of(find_system(stage)), advisors, f" STAGE={stage}" if stage else "")
     return 0
+
+
+def apply(pool: Pool, advisors: Iterable[Account], on: str) -> None:
+    """Bring accounts to the state of a list and print what was done, each first password as soon as it is good.
+
+    At the end it names the accounts that wait for their owner and whose password it has not shown: an order that was
+    cut may have made one that nobody saw. on: what the order that it prints needs besides.
+    """
+    unused = []
+    for advisor in advisors:
+        applied = pool.apply(advisor, shown=partial(_print_new, advisor.username))
+        if applied.password is None:
+            sys.stdout.write(f"{advisor.username}: {applied.done}\n")
+            if advisor.active and pool.waits_for_its_owner(advisor.username):
+                unused.append(advisor.username)
+        elif not advisor.active:
+            sys.stdout.write(f"{advisor.username}: apagada\n")
+    if unused:
+        sys.stdout.write(
+            f"Aún no usan su clave temporal: {', '.join(unused)}. Si alguien no la tiene, por ejemplo porque una orden "
+            f"se cortó, dele otra: make advisors RENEW=<usuario>{on}\n"
+        )
+
+
+def _print_new(username: str, password: str) -> None:
+    sys.stdout.write(f"{username}: cuenta nueva; clave temporal {password}\n")
+    sys.stdout.flush()
 
 
 def pool_of(system: System) -> Pool:

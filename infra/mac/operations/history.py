@@ -17,7 +17,7 @@ from rich.progress import track
 from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, System, find_system
-from macexpress.attentions.store import AttentionStore, StoreBusyError
+from macexpress.attentions.store import AttentionStore
 from macexpress.decisions.past import PastCount, attended, store_count
 from macexpress.platform.lima import lima_day
 from portal.catalogue.problems import Problem, report
@@ -84,10 +84,7 @@ def command(
     counts = read_history(file.read_bytes(), file.name, read_or_explain(), lima_day(now))
     console, system = Console(), find_system(stage)
     refuse_attended(counts, system)
-    try:
-        refused = register_counts(counts, system.attentions, now, system.operator, console)
-    except StoreBusyError as error:
-        raise UserError("El sistema está ocupado. Lo ya enviado quedó; repita la orden.") from error
+    refused = register_counts(counts, system.attentions, now, system.operator, console)
     console.print(
         f"Filas: {len(counts)}. Atenciones: {sum(past.attentions for past in counts)}. No coinciden: {len(refused)}."
     )

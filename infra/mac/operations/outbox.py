@@ -10,8 +10,9 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,9 +21,11 @@ import typer
 from mac.catalogue_reading import read_or_explain
 from mac.errors import UserError
 from mac.systems import StageOption, System, find_system
+from macexpress.attentions.identifiers import parse_identifier
+from macexpress.attentions.rules import DAYS_OF_INTAKE
 from macexpress.attentions.submission import MAX_ITEMS, MAX_OUTBOX_BYTES, OUTBOX_FORMAT
 from macexpress.platform.body import read_json
-from macexpress.platform.lima import parse_compact
+from macexpress.platform.lima import lima_day
 
 _TOO_LARGE = {"field": "", "code": "too_large", "message": "Es demasiado grande para ser una atención."}
 
@@ -107,19 +110,43 @@ def command(
         raise UnreadableFileError("El archivo es demasiado grande para ser de un puesto. Expórtelo otra vez.")
     text = file.read_text(encoding="utf-8", errors="replace")  # what that spoils is rejected as any other item
     centre, items = read_outbox(text, read_or_explain().centres)
-    verdicts = list(send(find_system(stage), centre, name_of(text), items))
+    verdicts: list[dict[str, Any]] = []
+    try:
+        for verdict in send(find_system(stage), centre, name_of(text), items):
+            verdicts.append(verdict)  # noqa: PERF402 - kept also where the rest is cut
+    except BaseException:
+        # Of a batch without an answer nobody knows whether it is stored.
+        _print_how_to_annul(name_of(text), [*_days_taken(verdicts), *_days_in_time(items)], stage)
+        raise
     counts = Counter(verdict["verdict"] for verdict in verdicts)
     sys.stdout.write(
         f"{centre}: {len(items)} en el archivo; {counts['registered']} registradas, {counts['duplicate']} ya estaban, "
         f"{counts['conflict']} con otro contenido, {counts['rejected']} rechazadas.\n"
     )
-    if days := sorted(v["id"].split(".")[1] for v in verdicts if v["verdict"] == "registered"):
-        first, last = map(parse_compact, (days[0], days[-1]))
-        on = f" STAGE={stage}" if stage else ""
-        sys.stdout.write(
-            f"Si el archivo resulta falso: make withdraw ADVISOR={name_of(text)} FROM={first} TO={last} ANNUL=yes{on}\n"
-        )
+    _print_how_to_annul(name_of(text), _days_taken(verdicts), stage)
     for verdict in verdicts:
         for wrong in verdict["errors"]:
             sys.stdout.write(f"  {verdict['id']}: {wrong['field']}: {wrong['message']}\n")
     return 1 if counts["conflict"] or counts["rejected"] else 0
+
+
+def _print_how_to_annul(name: str, days: Collection[date], stage: str) -> None:
+    if days:
+        on = f" STAGE={stage}" if stage else ""
+        sys.stdout.write(
+            f"Si el archivo resulta falso: make withdraw ADVISOR={name} FROM={min(days)} TO={max(days)} ANNUL=yes{on}\n"
+        )
+
+
+def _days_taken(verdicts: Iterable[Mapping[str, Any]]) -> list[date]:
+    """Return the days of what is stored, also of what an earlier order with the same file brought."""
+    return [parse_identifier(one["id"]).day for one in verdicts if one["verdict"] in {"registered", "duplicate"}]
+
+
+def _days_in_time(items: Iterable[Any]) -> list[date]:
+    """Return the days of those items that may still be registered."""
+    days, today = list[date](), lima_day(datetime.now(UTC))
+    for item in items:
+        with suppress(ValueError, TypeError, LookupError):
+            days.append(parse_identifier(item["id"]).day)
+    return [day for day in days if -1 <= (today - day).days <= DAYS_OF_INTAKE]
