@@ -1,7 +1,7 @@
 """After any decisions, cuts, repeats and two people at once, each was carried out once and left one trace."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -34,7 +34,7 @@ class Machine(RuleBasedStateMachine):
         self.answers: dict[str, Any] = {}
         self.applied: dict[str, list[Account]] = {}
         """By account what was last brought to its end about it, and what was meanwhile: it is as one of them says."""
-        self.office.stores.pool.apply = self._apply  # type: ignore[method-assign]
+        self.office.stores.pool.apply = self._apply  # type: ignore[assignment,method-assign]
         self.lost: dict[str, tuple[int, set[str]]] = {}
         """By decision and account: how many operations there had been when it came, and which groups it takes away."""
         self.number = 0
@@ -133,10 +133,10 @@ class Machine(RuleBasedStateMachine):
             signed_out = ("admin_user_global_sign_out", row["username"]) in self.office.cognito.done[began:]
             assert signed_out or not lost, "a session outlived a change of its rights"
 
-    def _apply(self, account: Account, since: datetime | None = None) -> Applied:
+    def _apply(self, account: Account, *given: Any) -> Applied:
         former = self.applied.pop(account.username, [])
         try:
-            done = Pool.apply(self.office.stores.pool, account, since)
+            done = Pool.apply(self.office.stores.pool, account, *given)
         except CrashError:
             self.applied.setdefault(account.username, former)
             raise

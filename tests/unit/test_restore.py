@@ -39,7 +39,7 @@ class Backups(MemoryDynamoDB):
     before: what the table is restored to.
     """
 
-    exceptions = SimpleNamespace(
+    exceptions: Any = SimpleNamespace(
         **vars(MemoryDynamoDB.exceptions.__class__),
         TableAlreadyExistsException=_AlreadyThereError,
         TableInUseException=_InUseError,

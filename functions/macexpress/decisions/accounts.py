@@ -153,7 +153,7 @@ class Pool:
     def waits_for_its_owner(self, username: str) -> bool:
         """Return whether only a temporary password opens an account: nobody has chosen one of their own."""
         found = self.find(username)
-        return bool(found) and found["UserStatus"] == _TEMPORARY
+        return found is not None and found["UserStatus"] == _TEMPORARY
 
     def names_of(self, subs: Iterable[str]) -> dict[str, str | None]:
         """Return the names of accounts by their ids, as stored with facts; None where the account is no more.
