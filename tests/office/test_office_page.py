@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -235,14 +233,6 @@ def test_no_screen_breaks_a_rule_of_access_or_of_the_policy(member: Member, plac
     assert member.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert member.reported == []
     member.page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def test_spans_and_lists_hold_in_node() -> None:
-    """What the page computes by itself, of which `spans.test.js` states the properties."""
-    node = Path(sys.executable).parent / "node"
-    file = Path(__file__).with_name("spans.test.js")
-    done = subprocess.run([node, "--test", file], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 def test_the_first_load_is_light_and_charts_come_when_one_is_seen(system: LocalSystem, browser: Browser) -> None:
