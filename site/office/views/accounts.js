@@ -3,8 +3,9 @@
 import { SessionError } from "../../desk/core/cognito.js";
 import { button, field, form, h, redraw } from "../../desk/elements.js";
 import { showProblems } from "../../desk/problems.js";
+import { readAccounts } from "../account_list.js";
 import { place } from "../address.js";
-import { readList, textOf } from "../csv.js";
+import { textOf } from "../csv.js";
 import { propose } from "../decision.js";
 import { centreName, select } from "../names.js";
 import { longTable, table } from "../table.js";
@@ -30,10 +31,6 @@ const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
 
 /** @type {Record<string, string>} */
 const STATES = { never_used: "sin usar", in_use: "en uso", new_password: "debe elegir contraseña", off: "apagada" };
-/** As many as the API takes at once. */
-const MOST = 50;
-const TOO_MANY = `La lista tiene más de ${MOST} filas. Divídala en varias.`;
-const COLUMNS = /** @type {const} */ (["usuario", "centros", "activo"]);
 
 /** @type {import("../main.js").View} */
 export async function accounts(main, asked, { api, names }) {
@@ -207,20 +204,12 @@ function many(api, names, placed) {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
     try {
-      const { rows, numbers } = readList(await textOf(chosen), COLUMNS);
-      const problem = rows.length === 0 ? "La lista no tiene filas." : rows.length > MOST ? TOO_MANY : "";
-      showProblems(box, problem ? [[file.id, problem]] : []);
-      if (problem) return;
-      await apply(
-        placed,
-        api,
-        rows.map(({ usuario, centros = "", activo }) => ({
-          username: usuario,
-          centres: centros.split(/[\s,]+/).filter(Boolean),
-          active: !/^(no|0|false)$/i.test(activo ?? ""),
-        })),
-        numbers,
+      const { accounts: list, numbers, problems } = readAccounts(await textOf(chosen));
+      showProblems(
+        box,
+        problems.map((problem) => [file.id, problem]),
       );
+      if (!problems.length) await apply(placed, api, list, numbers);
     } catch (error) {
       if (error instanceof SessionError) throw error;
       showProblems(box, [[file.id, /** @type {Error} */ (error).message]]);
@@ -230,7 +219,7 @@ function many(api, names, placed) {
     }
   });
   const example = names.centres[0]?.[0] ?? "";
-  const hint = `Con las columnas usuario, centros y activo. Por ejemplo: ana.quispe, ${example}, si`;
+  const hint = `Con las columnas usuario, centros y activo. Por ejemplo: ana.quispe, ${example}, sí`;
   const box = h("details", {}, h("summary", {}, "Varias a la vez, con una lista CSV"), field("La lista", file, hint));
   return box;
 }
