@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { readList } from "../../site/office/csv.js";
-import { holderWords } from "../../site/office/holders.js";
 import { inOrder } from "../../site/office/rows.js";
 import { compared, filled, lastOfMonth, monthPlus, plus, usualSpans } from "../../site/office/spans.js";
 
@@ -83,11 +82,4 @@ it("rows add up to what was counted, also what has no day", () => {
     assert.equal(sum(listed), sum(rows), by);
     assert.equal(listed.at(-1)?.key, "", by);
   }
-});
-
-it("an account is called by its name, or by the beginning of its id; the words say where it is no more", () => {
-  const names = { "11111111-aaaa": "ana.quispe", "22222222-bbbb": null };
-  assert.equal(holderWords(names, "11111111-aaaa"), "ana.quispe");
-  assert.equal(holderWords(names, "22222222-bbbb"), "cuenta borrada (22222222)");
-  assert.equal(holderWords(names, "33333333-cccc"), "cuenta 33333333");
 });
