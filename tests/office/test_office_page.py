@@ -247,14 +247,11 @@ def test_the_first_load_is_light_and_charts_come_when_one_is_seen(system: LocalS
     context.close()
 
 
-def test_a_session_that_ended_asks_again_and_returns(member: Member) -> None:
+def test_a_session_that_ended_asks_again_and_returns(system: LocalSystem, member: Member) -> None:
     """Whoever is signed out finds the way back to the same view."""
     member.open("#explorar?por=entity")
     member.heading("Explorar")
-    member.page.evaluate(
-        "sessionStorage.setItem('oficina', JSON.stringify({...JSON.parse("
-        "sessionStorage.getItem('oficina')), until: 0, refresh: 'x'}))"
-    )
+    member.end_session(system)
     member.page.get_by_role("link", name="Hoy").click()
     expect(member.page.get_by_role("status")).to_contain_text("Su sesión terminó")
     member.enter(OWN_PASSWORD)

@@ -102,7 +102,9 @@ function askForCode(main, session, done, step) {
  * @param {() => void} done
  */
 export async function enrol(main, session, done) {
+  const { holder } = session;
   const secret = await session.newSecret();
+  if (session.holder !== holder) return; // it is nobody else's
   const label = encodeURIComponent(`${ISSUER}:${session.username}`);
   const address = `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}`;
   const code = codeInput();
