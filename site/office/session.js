@@ -64,31 +64,39 @@ export class Session {
    * @param {string} code that the person's phone shows
    */
   async answerCode({ username, challenge }, code) {
-    return this.take(username, async ({ client_id }) =>
-      this.cognito.askPatiently("RespondToAuthChallenge", {
-        ChallengeName: "SOFTWARE_TOKEN_MFA",
-        ClientId: client_id,
-        Session: challenge,
-        ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code },
-      }),
-    );
+    const responses = { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code };
+    return this.take(username, async (pool) => this.cognito.respond(pool, "SOFTWARE_TOKEN_MFA", challenge, responses));
   }
 
   /** A new secret for the phone of whoever is signed in; it counts once `confirmSecondFactor` has seen a code of it. */
   async newSecret() {
-    const { SecretCode } = await this.cognito.ask("AssociateSoftwareToken", { AccessToken: await this.token() });
+    const { SecretCode } = await this.askForOneself("AssociateSoftwareToken", {});
     return /** @type {string} */ (SecretCode);
   }
 
   /** @param {string} code that the phone shows */
   async confirmSecondFactor(code) {
-    const AccessToken = await this.token();
-    const { Status } = await this.cognito.ask("VerifySoftwareToken", { AccessToken, UserCode: code });
+    const { Status } = await this.askForOneself("VerifySoftwareToken", { UserCode: code });
     if (Status !== "SUCCESS") throw new SessionError("EnableSoftwareTokenMFAException");
-    await this.cognito.ask("SetUserMFAPreference", {
-      AccessToken,
+    await this.askForOneself("SetUserMFAPreference", {
       SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
     });
+  }
+
+  /**
+   * @param {string} operation of Cognito, about the account of whoever is here
+   * @param {object} body
+   * @returns {Promise<any>}
+   */
+  async askForOneself(operation, body) {
+    const { holder } = this;
+    const AccessToken = await this.token(holder);
+    try {
+      return await this.cognito.ask(operation, { AccessToken, ...body });
+    } catch (error) {
+      if (error instanceof SessionError && error.code === "NotAuthorizedException") this.refused(AccessToken, holder);
+      throw error;
+    }
   }
 
   /**
@@ -105,7 +113,7 @@ export class Session {
   }
 
   /**
-   * The API refused a token: whoever it is of is not signed in any more. Of nobody else that is true, so whoever came
+   * A token was refused: whoever it is of is not signed in any more. Of nobody else that is true, so whoever came
    * after them stays.
    * @param {string} access
    * @param {string} holder

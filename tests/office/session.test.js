@@ -8,6 +8,7 @@ import { test as it } from "node:test";
 import { Api } from "../../site/office/api.js";
 import { Session } from "../../site/office/session.js";
 import { Chance } from "../desk/simulation/chance.js";
+import { json } from "./screen.js";
 
 const KEY = "oficina";
 const SOME_TIME = 29.5 * 60_000;
@@ -134,12 +135,6 @@ class Tab {
   }
 }
 
-const json = (body, status = 200) => ({
-  ok: status < 300,
-  status,
-  headers: { has: () => false, get: (name) => ({ "Content-Type": "application/json" })[name] ?? null },
-  json: async () => structuredClone(body),
-});
 const REFUSED = json({ __type: "NotAuthorizedException" }, 400);
 
 it("whatever comes late, only a sign-in puts somebody here, and each request goes out as who pressed", async () => {
