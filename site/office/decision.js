@@ -173,12 +173,16 @@ function explained(placed, { numbers }, again) {
   return (/** @type {unknown} */ error) => {
     if (!(error instanceof OfficeError)) throw error;
     const temporary = error.status === 0 || error.status >= 500;
+    // What the system itself answers says what became of the decision; where no answer comes, nobody knows.
+    const unknown = again && error.status === 0;
     placed.replaceChildren(
       h(
         "div",
         { class: "problems", role: "alert", tabindex: -1 },
         h("h2", {}, error.title),
         h("p", {}, error.detail),
+        unknown &&
+          h("p", {}, "La decisión puede estar anotada y a medias. Pulse «Seguir», o retómela en «Lo decidido»."),
         h("ul", {}, ...error.errors.map((one) => h("li", {}, where(one.field, numbers), one.message))),
         temporary && again && button("Seguir", again),
       ),
