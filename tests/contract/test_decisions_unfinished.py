@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from building import CENTRE
-from deciding import ADVISORS, CLOSED, WHY, Deciding
+from deciding import ADVISORS, CLOSED, MEMBERS, WHY, Deciding
 from macexpress.decisions.api import logger
 from macexpress.decisions.log import DecisionLog
 from macexpress.platform.lima import LIMA
@@ -86,3 +86,18 @@ def test_where_the_answer_of_the_log_is_lost_it_may_be_noted(monkeypatch: pytest
     assert "puede estar anotada" in answer["detail"]
     assert "Lo decidido" in answer["detail"]
     assert office.decide("password", id=made, username=LUZ)[1]["state"] == "done"
+
+
+def test_accounts_that_were_cut_are_gone_on_with_from_the_log_by_who_decided() -> None:
+    """The log says whose it is; what it has is the request, and what it answers names whose password nobody saw."""
+    office = Deciding()
+    rows = [{"username": f"nueva.{n}", "centres": [CENTRE], "active": True} for n in range(7)]
+    assert office.decide("accounts", accounts=rows)[1]["state"] == "more"
+    (theirs,) = office.ask("GET", "decisions", who=MEMBERS[1])[1]["decisions"]
+    (mine,) = office.ask("GET", "decisions")[1]["decisions"]
+    assert (theirs["yours"], mine["yours"], mine["state"]) == (False, True, "begun")
+    again = {"id": mine["id"], "why": mine["why"], **mine["what"]}
+    assert office.decide("accounts", MEMBERS[1], **again)[0] == 409
+    done = office.decide("accounts", **again)[1]
+    unseen = [row["username"] for row in done["result"]["accounts"] if not row["password"]]
+    assert (done["state"], unseen) == ("done", [f"nueva.{n}" for n in range(5)])

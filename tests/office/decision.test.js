@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
+import { h } from "../../site/desk/elements.js";
 import { OfficeError } from "../../site/office/api.js";
 import { carryOut } from "../../site/office/decision.js";
+import { passwordsOf } from "../../site/office/passwords.js";
+import { decisions } from "../../site/office/views/decisions.js";
 import { openTab, press, settled } from "./screen.js";
 
 const main = openTab();
@@ -21,6 +24,7 @@ function apiOf(...answers) {
       if (answer instanceof Error) throw answer;
       return structuredClone(answer);
     },
+    get: async () => structuredClone(answers.shift()),
   };
 }
 
@@ -39,4 +43,84 @@ it("what the system answers says by itself what became of it", async () => {
   const busy = new OfficeError({ code: "store_busy", title: "El sistema está ocupado", detail, status: 503 });
   await carryOut(main, apiOf(busy), { id: "1", kind: "repair", what: {}, why: "Porque sí", tell });
   assert.doesNotMatch(main.textContent, /a medias/);
+});
+
+const accountRows = (...names) => names.map((username) => ({ username, done: "cuenta nueva", password: null }));
+const part = (state, result) => ({ state, result: { done: 1, of: 2, ...result } });
+
+/** What the API answers later. */
+function held() {
+  let arrive = (/** @type {any} */ _answer) => {};
+  const answer = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  return { answer, arrive };
+}
+
+it("where passwords come the page is not to be left, and asks whoever leaves it; elsewhere it may be", async () => {
+  for (const [kind, stays] of [
+    ["accounts", true],
+    ["password", true],
+    ["withdrawal", false],
+  ]) {
+    const { answer, arrive } = held();
+    const done = part("done", { accounts: [], username: "ana" });
+    const decision = { id: "1", kind, what: {}, why: "Porque sí", tell };
+    const carried = carryOut(main, apiOf(part("more", { accounts: [] }), answer), decision);
+    await settled();
+    assert.match(main.textContent, stays ? /No deje esta página/ : /Puede dejar esta página/, kind);
+    assert.equal(main.asksBeforeLeaving(), stays, kind);
+    arrive(done);
+    await carried;
+    assert.equal(main.asksBeforeLeaving(), false, kind);
+  }
+});
+
+it("who leaves all the same leaves the rest for later, whose passwords would be seen by nobody", async () => {
+  const { answer, arrive } = held();
+  const api = apiOf(answer, part("done", {}));
+  const place = h("div");
+  main.replaceChildren(place);
+  const carried = carryOut(place, api, { id: "1", kind: "accounts", what: {}, why: "Porque sí", tell });
+  main.replaceChildren("Otra pantalla");
+  arrive(part("more", { accounts: [] }));
+  await carried;
+  assert.equal(api.sent.length, 1);
+});
+
+const begun = {
+  id: "1",
+  who: "jefa.uno",
+  when: "2026-11-24T09:00:00-05:00",
+  why: "Porque sí",
+  state: "begun",
+  result: null,
+};
+const page = (decision) => ({ decisions: [{ ...begun, ...decision }], after: "" });
+
+it("what has passwords is gone on with by who decided, who reads which of them nobody saw", async () => {
+  const what = { accounts: [{ username: "ana.quispe", centres: ["uno"], active: true }] };
+  const [first, second] = accountRows("ana.quispe", "luz.paredes");
+  const result = { accounts: [first, { ...second, password: "clave-2" }] };
+  const api = apiOf(page({ kind: "accounts", what, yours: true }), part("done", result));
+  await decisions(main, {}, { api });
+  await press(main, "Seguir");
+  assert.deepEqual(api.sent[0], { id: "1", kind: "accounts", why: "Porque sí", preview: false, ...what });
+  assert.match(main.textContent, /La clave de ana\.quispe no llegó a verse\. Pulse «Otra clave»\./);
+  assert.match(main.textContent, /clave-2/);
+  assert.equal(
+    main.querySelectorAll("a").find((a) => a.textContent === "ana.quispe").href,
+    "#cuentas?buscar=ana.quispe",
+  );
+
+  const theirs = apiOf(page({ kind: "password", what: { username: "ana.quispe" }, yours: false }));
+  await decisions(main, {}, { api: theirs });
+  assert.match(main.textContent, /Solo jefa\.uno puede seguir/);
+  assert.ok(!main.querySelectorAll("button").some((button) => button.textContent === "Seguir"));
+});
+
+it("another password that nobody saw says what to do", () => {
+  const shown = passwordsOf("password", { username: "ana.quispe", password: null });
+  assert.match(shown.textContent, /no llegó a verse/);
+  assert.match(passwordsOf("password", { username: "ana.quispe", password: "clave-1" }).textContent, /clave-1.*Anote/);
 });

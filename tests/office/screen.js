@@ -13,9 +13,12 @@ export const json = (body, status = 200) => ({
 /** Make this process a tab; a test that draws calls it once. Returns the element that screens are drawn into. */
 export function openTab() {
   const stored = new Map();
+  const leaving = new Set();
   const document = new FakeDocument(() => {});
   Object.assign(globalThis, {
     document,
+    addEventListener: (_type, listener) => leaving.add(listener),
+    removeEventListener: (_type, listener) => leaving.delete(listener),
     Node: FakeNode,
     HTMLElement: FakeElement,
     HTMLInputElement: FakeElement,
@@ -28,7 +31,7 @@ export function openTab() {
       removeItem: (key) => stored.delete(key),
     },
   });
-  return document.querySelector("main");
+  return Object.assign(document.querySelector("main"), { asksBeforeLeaving: () => leaving.size > 0 });
 }
 
 /** All that follows from what was done, up to what waits for something outside. */

@@ -91,9 +91,9 @@ class DecisionsApi:
 
         @app.get("/api/v1/office/decisions", summary="What was decided, newest first", operation_id="officeDecisions")
         def decisions(after: Annotated[str, Query(max_length=26)] = "") -> Response[DecisionsPage]:
-            self._person()
+            person = self._person()
             found, following = self._stores.log.page(after)
-            return _answer(DecisionsPage(decisions=[_shown(*each) for each in found], after=following))
+            return _answer(DecisionsPage(decisions=[_shown(*each, person) for each in found], after=following))
 
         @app.post("/api/v1/office/decisions", summary="Decide, or see what would be done", operation_id="officeDecide")
         def decide() -> Response[Decided | Previewed]:
@@ -162,7 +162,7 @@ def _unfinished(detail: str) -> Iterator[None]:
         raise UnfinishedError(detail) from error
 
 
-def _shown(taken: Taken, progress: Progress | None) -> DecisionShown:
+def _shown(taken: Taken, progress: Progress | None, person: Submitter) -> DecisionShown:
     # What is not finished is shown whole, so that it can be sent again and goes on.
     rows = taken.what.get("rows") if progress else None
     what = {"rows": len(rows), "attentions": sum(row["attentions"] for row in rows)} if rows else taken.what
@@ -175,6 +175,7 @@ def _shown(taken: Taken, progress: Progress | None) -> DecisionShown:
         what=dict(what),
         state="done" if progress else "begun",
         result=progress.result if progress else None,
+        yours=taken.sub == person.advisor,
     )
 
 

@@ -4,10 +4,10 @@ import { SessionError } from "../../desk/core/cognito.js";
 import { button, field, form, h, redraw } from "../../desk/elements.js";
 import { showProblems } from "../../desk/problems.js";
 import { readAccounts } from "../account_list.js";
-import { place } from "../address.js";
 import { textOf } from "../csv.js";
 import { propose } from "../decision.js";
 import { centreName, select } from "../names.js";
+import { passwordsOf } from "../passwords.js";
 import { longTable, table } from "../table.js";
 import { counted, momentWords } from "../words.js";
 
@@ -26,8 +26,6 @@ import { counted, momentWords } from "../words.js";
 
 /** What is done to an account that is as the list says. */
 const UNCHANGED = "sin cambios";
-/** What was done to an account that has a password to be shown. */
-const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
 
 /** @type {Record<string, string>} */
 const STATES = { never_used: "sin usar", in_use: "en uso", new_password: "debe elegir contraseña", off: "apagada" };
@@ -102,7 +100,7 @@ function cells(account, names, api, placed) {
       foretell: () => [
         h("p", {}, `${username} sale de todos sus puestos y recibe una clave temporal, que vale 90 días.`),
       ],
-      tell: (result) => [passwords([{ username, password: result.password, done: "clave nueva" }])],
+      tell: (result) => [passwordsOf("password", result)],
     });
   const phone = () =>
     proposed(placed, api, {
@@ -244,30 +242,5 @@ const apply = (placed, api, list, numbers) =>
       ),
     ],
     isNothing: ({ accounts: found }) => found.every((/** @type {any} */ { done }) => done === UNCHANGED),
-    tell: ({ accounts: found }) => [passwords(found)],
+    tell: (result) => [passwordsOf("accounts", result)],
   });
-
-/** @param {{username: string, done: string, password?: string | null}[]} found */
-function passwords(found) {
-  const given = found.filter(({ password }) => password);
-  const lost = found.filter(({ done, password }) => MAKES_PASSWORD.test(done) && !password);
-  return h(
-    "div",
-    {},
-    table(
-      "Hecho",
-      ["Usuario", "Cambio", "Clave temporal"],
-      found.map((row) => [row.username, row.done, row.password ?? ""]),
-    ),
-    lost.length
-      ? h(
-          "p",
-          {},
-          `La clave de ${lost.map(({ username }) => username).join(", ")} no llegó a verse. Pulse «Otra clave».`,
-        )
-      : "",
-    given.length ? h("p", {}, "Anote o imprima las claves ahora: no se guardan en ninguna parte.") : "",
-    given.length ? button("Imprimir", () => print(), { class: "second" }) : "",
-    h("p", {}, h("a", { href: place("cuentas") }, "Ver la lista otra vez")),
-  );
-}
