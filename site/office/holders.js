@@ -43,8 +43,12 @@ export function holderWords(names, id) {
 }
 
 /**
- * By what a withdrawal finds what somebody registered; null where nothing is known of them.
+ * By what a withdrawal finds what somebody registered: the account's name, or the id that stands with it where no account
+ * has it any more.
  * @param {Record<string, string | null>} names
  * @param {string} id
  */
-export const withdrawable = (names, id) => (id.startsWith(FILE) ? id : (names[id] ?? null));
+export const authorOf = (names, id) => names[id] ?? id;
+
+/** Whether it is a name, which another account may have had before. @param {string} author */
+export const isName = (author) => !author.startsWith(FILE) && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(author);

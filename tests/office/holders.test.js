@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { OfficeError } from "../../site/office/api.js";
-import { holderWords, namesOf, withdrawable } from "../../site/office/holders.js";
+import { authorOf, holderWords, isName, namesOf } from "../../site/office/holders.js";
+import { day } from "../../site/office/views/day.js";
+import { openTab } from "./screen.js";
 
 const FILE = "file:0123456789abcdef";
 const problem = (code, status) => new OfficeError({ code, title: code, detail: "", status });
@@ -58,7 +60,27 @@ it("an account is called by its name, or by the beginning of its id; a file by a
   assert.equal(holderWords(names, FILE), "archivo 0123456789abcdef");
 });
 
-it("what an account or a file registered is found to be withdrawn", () => {
-  assert.equal(withdrawable({ "11111111-aaaa": "ana.quispe" }, "11111111-aaaa"), "ana.quispe");
-  assert.equal(withdrawable({}, FILE), FILE);
+it("every attention leads to withdrawing what its author registered: by name, or by the id that a deleted account had", () => {
+  const [known, gone, unknown] = ["1", "2", "3"].map((n) => `${n.repeat(8)}-aaaa-4aaa-8aaa-aaaaaaaaaaaa`);
+  const names = { [known]: "ana.quispe", [gone]: null };
+  assert.deepEqual(
+    [known, gone, unknown, FILE].map((id) => authorOf(names, id)),
+    ["ana.quispe", gone, unknown, FILE],
+  );
+  assert.deepEqual(["ana.quispe", gone, FILE].map(isName), [true, false, false]);
+});
+
+it("the day of a centre links also what a deleted account registered", async () => {
+  const main = openTab();
+  const gone = "22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+  const moment = "2026-11-24T09:00:00-05:00";
+  const row = { started_at: moment, ended_at: moment, received_at: moment, outcome: "completed", procedure_name: "X" };
+  const rows = [gone, FILE].map((advisor) => ({ ...row, advisor }));
+  const api = { all: async () => rows, get: async () => ({ names: { [gone]: null } }) };
+  await day(main, { centro: "uno", dia: "2026-11-24" }, { api, names: { centres: [["uno", "Uno"]] } });
+  const links = main.querySelectorAll("a").map(({ textContent, href }) => [textContent, href]);
+  assert.deepEqual(links.slice(1), [
+    ["cuenta borrada (22222222)", `#decidir?cuenta=${gone}&desde=2026-11-24&hasta=2026-11-24`],
+    ["archivo 0123456789abcdef", `#decidir?cuenta=${encodeURIComponent(FILE)}&desde=2026-11-24&hasta=2026-11-24`],
+  ]);
 });

@@ -19,6 +19,8 @@ from macexpress.platform.field_errors import rule
 OFFICE = "oficina"
 """In a list, stands for the programme's staff."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,62}[a-z0-9]")
+_SUB = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FILE = "file:"
 _PAGE = 20
 """Accounts of a page: each takes two more requests to Cognito."""
 _MOST_LOOKS = 6
@@ -139,6 +141,14 @@ class Pool:
         found = self.find(username)
         attributes = found["UserAttributes"] if found else []
         return next((str(each["Value"]) for each in attributes if each["Name"] == "sub"), None)
+
+    def author_of(self, account: str) -> str | None:
+        """Return the id with which facts are stored; None where no account has that name.
+
+        account: a name; or such an id itself, since a name that was deleted or made once more leads to none of what
+        the former account registered. A desk's file that was received (``file:...``) is its own, too.
+        """
+        return account if account.startswith(_FILE) or _SUB.fullmatch(account) else self.sub_of(account)
 
     def names_of(self, subs: Iterable[str]) -> dict[str, str | None]:
         """Return the names of accounts by their ids, as stored with facts; None where the account is no more.

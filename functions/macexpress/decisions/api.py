@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from macexpress.attentions.receipts import ALPHABET
 from macexpress.attentions.store import StoreBusyError
 from macexpress.decisions.accounts import OFFICE, AccountBusyError
-from macexpress.decisions.carrying import Stores, go_on, invalid, refuse, work_of
+from macexpress.decisions.carrying import Stores, go_on, invalid, refuse, settled, work_of
 from macexpress.decisions.forms import (
     MOST_NAMES,
     AccountNames,
@@ -109,19 +109,20 @@ class DecisionsApi:
         asked = Taken(request.id, request.kind, person.username, person.advisor, now, request.why, request.what)
         if request.preview:
             refuse(self._stores, asked, person, now)
-            return self._previewed(asked, request.after)
+            return self._previewed(settled(self._stores, asked), request.after)
         with _unfinished(_PERHAPS_NOTED):  # by an earlier request whose answer did not come
             taken = self._stores.log.find(asked.id)
         if taken is None:
             if not _EARLIEST <= _milliseconds_of(asked.id) - int(now.timestamp() * 1000) <= _LATEST:
                 raise RefusedError(_WRONG_CLOCK)
             refuse(self._stores, asked, person, now)
+            asked = settled(self._stores, asked)
             with _unfinished(_PERHAPS_NOTED):  # by this one: what failed may be the answer alone
                 taken = self._stores.log.take(asked)
         if not taken.is_same(asked):
             raise RefusedError(_OTHER_CONTENT)
         with _unfinished(_NOTED):
-            return self._carried_out(taken)
+            return self._carried_out(settled(self._stores, taken))
 
     def _previewed(self, asked: Taken, after: str) -> Previewed:
         work = work_of(self._stores, asked, self._clock, write=False)
