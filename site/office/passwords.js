@@ -6,6 +6,8 @@ import { table } from "./table.js";
 
 /** Kinds of decisions whose answers have passwords. */
 export const SHOWS_PASSWORDS = new Set(["accounts", "password"]);
+/** What became of an account that was deleted before it was its turn. */
+export const GONE = "la cuenta ya no existe";
 /** What was done to an account that has a password to be shown. */
 const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
 
@@ -15,7 +17,8 @@ const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
  * @param {any} result as the API answers it
  */
 export function passwordsOf(kind, result) {
-  return passwords(kind === "password" ? [{ ...result, done: "clave nueva" }] : (result.accounts ?? []));
+  const done = result.gone ? GONE : "clave nueva";
+  return passwords(kind === "password" ? [{ ...result, done }] : (result.accounts ?? []));
 }
 
 /** @param {{username: string, done: string, password?: string | null}[]} found */

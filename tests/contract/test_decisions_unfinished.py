@@ -1,6 +1,7 @@
 """What is answered where a decision fails on its way: never that nothing was stored where it is stored."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -13,6 +14,7 @@ from deciding import ADVISORS, CLOSED, MEMBERS, WHY, Deciding
 from macexpress.decisions.api import logger
 from macexpress.decisions.log import DecisionLog
 from macexpress.platform.lima import LIMA
+from memory_aws import CrashError, crash
 
 LUZ = ADVISORS[0]
 DAY = datetime(2026, 11, 24, 9, 15, tzinfo=LIMA)
@@ -101,3 +103,25 @@ def test_accounts_that_were_cut_are_gone_on_with_from_the_log_by_who_decided() -
     done = office.decide("accounts", **again)[1]
     unseen = [row["username"] for row in done["result"]["accounts"] if not row["password"]]
     assert (done["state"], unseen) == ("done", [f"nueva.{n}" for n in range(5)])
+
+
+@pytest.mark.parametrize("kind", ["password", "second_factor"])
+def test_what_was_decided_about_an_account_that_is_deleted_ends(kind: str) -> None:
+    """Cut before any call, it is not unfinished for ever: sent again it ends, and says that there is no account."""
+    gone = 0
+    for call in range(1, 20):
+        office = Deciding()
+        decision = {"id": office.new_id(), "username": LUZ}
+        with office.calls.at({call: crash}) as process, suppress(CrashError):
+            office.decide(kind, **decision)
+        if not process.dead:
+            break
+        is_noted = bool(office.rows("DECISIONS"))
+        office.cognito.ask("admin_delete_user", UserPoolId=office.cognito.pool, Username=LUZ)
+        status, answer = office.decide(kind, **decision)
+        assert status == (200 if is_noted else 404)
+        if is_noted:
+            assert (answer["state"], answer["result"]["gone"]) == ("done", True)
+            assert answer["result"].get("password") is None
+            gone += 1
+    assert gone > 1

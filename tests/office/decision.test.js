@@ -122,5 +122,16 @@ it("what has passwords is gone on with by who decided, who reads which of them n
 it("another password that nobody saw says what to do", () => {
   const shown = passwordsOf("password", { username: "ana.quispe", password: null });
   assert.match(shown.textContent, /no llegó a verse/);
+  const gone = passwordsOf("password", { username: "ana.quispe", password: null, gone: true });
+  assert.match(gone.textContent, /la cuenta ya no existe/);
+  assert.doesNotMatch(gone.textContent, /Otra clave/);
   assert.match(passwordsOf("password", { username: "ana.quispe", password: "clave-1" }).textContent, /clave-1.*Anote/);
+});
+
+it("what became of a deleted account is said in words", async () => {
+  const decision = { kind: "second_factor", what: { username: "ana.quispe" }, state: "done", yours: false };
+  await decisions(main, {}, { api: apiOf(page({ ...decision, result: { username: "ana.quispe", gone: true } })) });
+  assert.match(main.textContent, /la cuenta ya no existe/);
+  await decisions(main, {}, { api: apiOf(page({ ...decision, result: { username: "ana.quispe", gone: false } })) });
+  assert.doesNotMatch(main.textContent, /no existe|false|gone/);
 });

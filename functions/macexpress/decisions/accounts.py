@@ -117,16 +117,23 @@ class Pool:
         password = temporary_password()
         try:
             self._cognito.admin_set_user_password(**self._of, Username=username, Password=password, Permanent=False)
+            self._sign_out(username)
         except self._cognito.exceptions.UserNotFoundException:
             return None
-        self._sign_out(username)
         return password
 
-    def without_second_factor(self, username: str) -> None:
-        """Take the telephone off an account and end its sessions; at the next sign-in it enrols another."""
+    def without_second_factor(self, username: str) -> bool:
+        """Take the telephone off an account and end its sessions; at the next sign-in it enrols another.
+
+        False where there is no account.
+        """
         off = {"Enabled": False, "PreferredMfa": False}
-        self._cognito.admin_set_user_mfa_preference(**self._of, Username=username, SoftwareTokenMfaSettings=off)
-        self._sign_out(username)
+        try:
+            self._cognito.admin_set_user_mfa_preference(**self._of, Username=username, SoftwareTokenMfaSettings=off)
+            self._sign_out(username)
+        except self._cognito.exceptions.UserNotFoundException:
+            return False
+        return True
 
     def find(self, username: str) -> dict[str, Any] | None:
         """Return an account as Cognito has it (AdminGetUser); None where there is none."""

@@ -116,8 +116,8 @@ class _Password(_Plain):
         result["username"] = self._taken.what["username"]
         if self._write:
             self._password = self._stores.pool.renew(self._taken.what["username"])
-            if self._password is None:
-                raise RefusedError(_NO_ACCOUNT)
+            # Deleted since it was decided: there is nothing left to do, now or ever.
+            result["gone"] = self._password is None
 
     def shown(self, result: dict[str, Any]) -> dict[str, Any]:
         return result | {"password": self._password}
@@ -127,7 +127,7 @@ class _SecondFactor(_Plain):
     def do(self, _: int, result: dict[str, Any]) -> None:
         result["username"] = self._taken.what["username"]
         if self._write:
-            self._stores.pool.without_second_factor(self._taken.what["username"])
+            result["gone"] = not self._stores.pool.without_second_factor(self._taken.what["username"])
 
 
 class _Withdrawal(_Plain):

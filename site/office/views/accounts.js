@@ -7,7 +7,7 @@ import { readAccounts } from "../account_list.js";
 import { textOf } from "../csv.js";
 import { propose } from "../decision.js";
 import { centreName, select } from "../names.js";
-import { passwordsOf } from "../passwords.js";
+import { GONE, passwordsOf } from "../passwords.js";
 import { longTable, table } from "../table.js";
 import { counted, momentWords } from "../words.js";
 
@@ -110,7 +110,7 @@ function cells(account, names, api, placed) {
       foretell: () => [
         h("p", {}, `${username} pone otro teléfono la próxima vez que entre. Hágalo solo si sabe que es esa persona.`),
       ],
-      tell: () => [h("p", {}, `${username} pone otro teléfono la próxima vez que entre.`)],
+      tell: ({ gone }) => [h("p", {}, `${username}: ${gone ? GONE : "pone otro teléfono la próxima vez que entre"}.`)],
     });
   return [
     username,

@@ -2,7 +2,7 @@
 
 import { button, h } from "../../desk/elements.js";
 import { carryOut } from "../decision.js";
-import { passwordsOf, SHOWS_PASSWORDS } from "../passwords.js";
+import { GONE, passwordsOf, SHOWS_PASSWORDS } from "../passwords.js";
 import { table } from "../table.js";
 import { count, dayWords, momentWords } from "../words.js";
 
@@ -48,7 +48,9 @@ function shown(decision, api) {
   const placed = h("div");
   const hasPasswords = SHOWS_PASSWORDS.has(kind);
   /** @param {any} found */
-  const tell = (found) => [hasPasswords ? passwordsOf(kind, found) : h("p", {}, "Terminó.")];
+  const tell = (found) => [
+    hasPasswords ? passwordsOf(kind, found) : h("p", {}, found.gone ? `Terminó: ${GONE}.` : "Terminó."),
+  ];
   const resume = () => carryOut(placed, api, { id, kind, what, why, tell });
   const begun =
     hasPasswords && !yours
@@ -77,6 +79,7 @@ const WORDS = {
   to: "Hasta",
   month: "Mes",
   username: "Cuenta",
+  gone: "Qué pasó",
   rows: "Filas",
   accounts: "Cuentas",
   attentions: "Atenciones",
@@ -93,11 +96,12 @@ const WORDS = {
  */
 const lines = (values) =>
   Object.entries(values)
-    .filter(([name]) => !UNSAID.has(name))
+    .filter(([name, value]) => !UNSAID.has(name) && value !== false)
     .map(([name, value]) => [WORDS[name] ?? name, written(value)]);
 
 /** @param {unknown} value */
 function written(value) {
+  if (value === true) return GONE;
   if (Array.isArray(value)) {
     const named = value.map((one) =>
       typeof one === "object" ? [one.username ?? (one.centre || "el país"), one.done].filter(Boolean).join(": ") : one,
