@@ -76,8 +76,8 @@ it("the day of a centre links also what a deleted account registered", async () 
   const moment = "2026-11-24T09:00:00-05:00";
   const row = { started_at: moment, ended_at: moment, received_at: moment, outcome: "completed", procedure_name: "X" };
   const rows = [gone, FILE].map((advisor) => ({ ...row, advisor }));
-  const api = { all: async () => rows, get: async () => ({ names: { [gone]: null } }) };
-  await day(main, { centro: "uno", dia: "2026-11-24" }, { api, names: { centres: [["uno", "Uno"]] } });
+  const answering = { all: async () => rows, get: async () => ({ names: { [gone]: null } }) };
+  await day(main, { centro: "uno", dia: "2026-11-24" }, { api: answering, names: { centres: [["uno", "Uno"]] } });
   const links = main.querySelectorAll("a").map(({ textContent, href }) => [textContent, href]);
   assert.deepEqual(links.slice(1), [
     ["cuenta borrada (22222222)", `#decidir?cuenta=${gone}&desde=2026-11-24&hasta=2026-11-24`],
