@@ -7,6 +7,8 @@ import { SessionError } from "../desk/core/cognito.js";
 /** @typedef {Record<string, string>} Asked what is empty is left out */
 
 const TIMEOUT = 40_000;
+/** What a session is where whoever asked is not here any more. */
+const GONE = new Set(["ended", "overtaken"]);
 
 /** The API refused, or did not answer. `title` and `detail` are Spanish; `code` is the API's, or "offline". */
 export class OfficeError extends Error {
@@ -30,10 +32,12 @@ const STRANGE = {
   detail: "Puede estar ocupado. Intente otra vez en un minuto.",
 };
 
+/** For whoever is here when it is made, and for nobody who comes after them: work in parts goes on while people change. */
 export class Api {
   /** @param {import("./session.js").Session} session */
   constructor(session) {
     this.session = session;
+    this.holder = session.holder;
     /** Milliseconds by which this computer's clock is ahead of the system's. */
     this.ahead = 0;
   }
@@ -132,8 +136,8 @@ export class Api {
    * @param {RequestInit} [request]
    */
   async fetch(path, request = {}) {
-    const token = await this.session.token().catch((error) => {
-      throw error instanceof SessionError && error.code === "ended" ? error : new OfficeError(OFFLINE);
+    const token = await this.session.token(this.holder).catch((error) => {
+      throw error instanceof SessionError && GONE.has(error.code) ? error : new OfficeError(OFFLINE);
     });
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
     const answer = await fetch(`/api/v1/office/${path}`, {
@@ -146,10 +150,7 @@ export class Api {
     // The first of them: whoever passes an answer on may add one.
     const date = Date.parse((answer.headers.get("Date") ?? "").slice(0, "Fri, 27 Nov 2026 11:42:43 GMT".length));
     if (date) this.ahead = Date.now() - date;
-    if (answer.status === 401) {
-      this.session.signOut();
-      throw new SessionError("ended");
-    }
+    if (answer.status === 401) this.session.refused(token, this.holder);
     return answer;
   }
 }

@@ -3,7 +3,7 @@
 import { axisX, axisY, barX, barY, dot, lineY, plot, ruleX, ruleY } from "@observablehq/plot";
 
 /**
- * @typedef {{words: string, value: number, other?: number | undefined}} Bar other: what it is compared with
+ * @typedef {{words: string, value: number | undefined, other?: number | undefined}} Bar other: what it is compared with
  *
  * @param {HTMLElement} placed
  * @param {"bars" | "columns" | "line"} kind

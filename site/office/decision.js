@@ -8,6 +8,7 @@ import { showProblems } from "../desk/problems.js";
 import { ulid } from "../scripts/identifiers.js";
 import { place } from "./address.js";
 import { OfficeError } from "./api.js";
+import { SHOWS_PASSWORDS } from "./passwords.js";
 import { count, counted } from "./words.js";
 
 /**
@@ -128,8 +129,29 @@ function progressOf({ done = 0, of = 0 }) {
  * @param {Map<string, string>} [passwords] that earlier parts made, by account
  */
 export async function carryOut(placed, api, decision, passwords = new Map()) {
+  const leaving = (/** @type {Event} */ event) => event.preventDefault();
+  const staysHere = SHOWS_PASSWORDS.has(decision.kind);
+  if (staysHere) addEventListener("beforeunload", leaving);
+  try {
+    await inParts(placed, api, decision, passwords);
+  } finally {
+    removeEventListener("beforeunload", leaving);
+  }
+}
+
+/**
+ * @param {HTMLElement} placed
+ * @param {Api} api
+ * @param {Confirmed} decision
+ * @param {Map<string, string>} passwords
+ */
+async function inParts(placed, api, decision, passwords) {
   const { id, kind, what, why, tell, numbers } = decision;
-  placed.replaceChildren(h("p", { role: "status" }, "Un momento…"));
+  const staysHere = SHOWS_PASSWORDS.has(kind);
+  const note = staysHere
+    ? "No deje esta página hasta que termine: cada clave se ve una sola vez, aquí."
+    : "Puede dejar esta página: sigue desde «Lo decidido».";
+  placed.replaceChildren(h("p", { role: "status" }, "Un momento…"), staysHere ? h("p", { class: "note" }, note) : "");
   const body = { id, kind, why, preview: false, ...what };
   while (true) {
     const answer = await api
@@ -153,10 +175,9 @@ export async function carryOut(placed, api, decision, passwords = new Map()) {
       notice.focus();
       return;
     }
-    placed.replaceChildren(
-      ...progressOf(answer.result),
-      h("p", { class: "note" }, "Puede dejar esta página: sigue desde «Lo decidido»."),
-    );
+    // Nobody would see the passwords of what is left: it waits until who decided goes on with it.
+    if (staysHere && !placed.isConnected) return;
+    placed.replaceChildren(...progressOf(answer.result), h("p", { class: "note" }, note));
   }
 }
 
@@ -173,12 +194,16 @@ function explained(placed, { numbers }, again) {
   return (/** @type {unknown} */ error) => {
     if (!(error instanceof OfficeError)) throw error;
     const temporary = error.status === 0 || error.status >= 500;
+    // What the system itself answers says what became of the decision; where no answer comes, nobody knows.
+    const unknown = again && error.status === 0;
     placed.replaceChildren(
       h(
         "div",
         { class: "problems", role: "alert", tabindex: -1 },
         h("h2", {}, error.title),
         h("p", {}, error.detail),
+        unknown &&
+          h("p", {}, "La decisión puede estar anotada y a medias. Pulse «Seguir», o retómela en «Lo decidido»."),
         h("ul", {}, ...error.errors.map((one) => h("li", {}, where(one.field, numbers), one.message))),
         temporary && again && button("Seguir", again),
       ),

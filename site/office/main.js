@@ -51,12 +51,13 @@ const session = new Session({
   },
   random: () => Math.random(),
 });
-const api = new Api(session);
 /** @type {Promise<import("./names.js").Names> | undefined} */
 let names;
 let shown = 0;
 /** The first screen takes no focus: nobody was anywhere before. */
 let hasShown = false;
+/** Whether the screen asks who is there. */
+let asksWho = false;
 
 /** @param {string} address */
 function go(address) {
@@ -71,6 +72,8 @@ async function show() {
   const [view] = (Object.hasOwn(VIEWS, name) && VIEWS[name]) || [morning];
   drawBand(name);
   if (!session.tokens) return askWho();
+  asksWho = false;
+  const api = new Api(session);
   // What comes late is not drawn over what was asked for meanwhile.
   const screen = h("div", {}, h("p", { role: "status" }, "Un momento…"));
   main.replaceChildren(screen);
@@ -102,6 +105,7 @@ function arrive(screen) {
 function askWho(news) {
   shown += 1;
   hasShown = true;
+  asksWho = true;
   document.title = TITLE;
   drawBand("");
   signIn(main, session, show, news);
@@ -175,6 +179,8 @@ function watchIdle() {
 addEventListener("hashchange", () => void show());
 // What a button began and could not end, as a file that does not come: no button just does nothing.
 addEventListener("unhandledrejection", ({ reason }) => {
+  // Of somebody who was here before: it is nothing to whoever signs in, or is signed in now.
+  if (asksWho || (reason instanceof SessionError && reason.code === "overtaken")) return;
   if (main.firstElementChild instanceof HTMLElement) void explain(reason, main.firstElementChild);
 });
 watchIdle();

@@ -11,6 +11,9 @@
  * @property {number} [not_offered]
  * @property {number} [past]
  * @property {number} [inhabitants]
+ *
+ * A row and what it is compared with; null for a day or month that a side does not have.
+ * @typedef {{row: Row | null, other: Row | null}} Pair
  */
 
 import { filled } from "./spans.js";
@@ -35,12 +38,25 @@ export function inOrder(by, rows, first, last) {
 }
 
 /**
- * With the rows that only the other side of a comparison has.
+ * Two sides, row by row: each row of either side is in one pair, so that each column adds up to its sum. Days and months of
+ * two spans have other names: the first stands beside the first, and the longer side goes on alone. What else only one
+ * side has is none at the other.
+ * @param {string} by
  * @param {Row[]} rows
  * @param {Row[]} others
+ * @returns {Pair[]}
  */
-export function withOthers(rows, others) {
-  const known = new Set(rows.map(({ key }) => key));
-  const missing = others.filter(({ key }) => !known.has(key));
-  return [...rows, ...missing.map(({ key, name }) => ({ key, name, attentions: 0 }))];
+export function paired(by, rows, others) {
+  const isByPlace = ({ key = "" }) => key !== "" && (by === "day" || by === "month");
+  const [own, theirs] = [rows.filter(isByPlace), others.filter(isByPlace)];
+  const longer = Math.max(own.length, theirs.length);
+  const [known, beside] = [rows, others].map((side) => new Map(side.map((row) => [row.key, row])));
+  const rest = new Map([...rows, ...others].filter((row) => !isByPlace(row)).map((row) => [row.key, row]));
+  return [
+    ...Array.from({ length: longer }, (_, i) => ({ row: own[i] ?? null, other: theirs[i] ?? null })),
+    ...[...rest.values()].map(({ key, name }) => {
+      const none = { key, name, attentions: 0 };
+      return { row: known?.get(key) ?? none, other: beside?.get(key) ?? none };
+    }),
+  ];
 }

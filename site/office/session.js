@@ -23,8 +23,10 @@ export class Session {
   constructor(link) {
     this.link = link;
     this.cognito = new Cognito(link);
-    /** @type {Promise<string> | null} what all who wait for a new token share */
-    this.renewal = null;
+    /** @type {Map<string, Promise<string>>} what all who wait for a new token share, by holder */
+    this.renewals = new Map();
+    /** Which attempt to sign in counts: the answer to an earlier one opens nothing any more. */
+    this.attempt = 0;
   }
 
   /** @returns {Tokens | null} */
@@ -36,12 +38,17 @@ export class Session {
     return this.tokens?.username ?? "";
   }
 
+  /** Who is here, from one sign-in to its end: what a request begins with, and must still find. Empty for nobody. */
+  get holder() {
+    return this.tokens?.refresh ?? "";
+  }
+
   /**
    * @param {string} username
    * @param {string} password
    */
   async signIn(username, password) {
-    return this.take(username, await this.cognito.signIn(await this.pool(), username, password));
+    return this.take(username, async (pool) => this.cognito.signIn(pool, username, password));
   }
 
   /**
@@ -49,7 +56,7 @@ export class Session {
    * @param {string} password
    */
   async newPassword({ username, challenge }, password) {
-    return this.take(username, await this.cognito.newPassword(await this.pool(), username, password, challenge));
+    return this.take(username, async (pool) => this.cognito.newPassword(pool, username, password, challenge));
   }
 
   /**
@@ -57,50 +64,71 @@ export class Session {
    * @param {string} code that the person's phone shows
    */
   async answerCode({ username, challenge }, code) {
-    const { client_id } = await this.pool();
-    const answer = await this.cognito.askPatiently("RespondToAuthChallenge", {
-      ChallengeName: "SOFTWARE_TOKEN_MFA",
-      ClientId: client_id,
-      Session: challenge,
-      ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code },
-    });
-    return this.take(username, answer);
+    const responses = { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code };
+    return this.take(username, async (pool) => this.cognito.respond(pool, "SOFTWARE_TOKEN_MFA", challenge, responses));
   }
 
   /** A new secret for the phone of whoever is signed in; it counts once `confirmSecondFactor` has seen a code of it. */
   async newSecret() {
-    const { SecretCode } = await this.cognito.ask("AssociateSoftwareToken", { AccessToken: await this.token() });
+    const { SecretCode } = await this.askForOneself("AssociateSoftwareToken", {});
     return /** @type {string} */ (SecretCode);
   }
 
   /** @param {string} code that the phone shows */
   async confirmSecondFactor(code) {
-    const AccessToken = await this.token();
-    const { Status } = await this.cognito.ask("VerifySoftwareToken", { AccessToken, UserCode: code });
+    const { Status } = await this.askForOneself("VerifySoftwareToken", { UserCode: code });
     if (Status !== "SUCCESS") throw new SessionError("EnableSoftwareTokenMFAException");
-    await this.cognito.ask("SetUserMFAPreference", {
-      AccessToken,
+    await this.askForOneself("SetUserMFAPreference", {
       SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
     });
   }
 
   /**
+   * @param {string} operation of Cognito, about the account of whoever is here
+   * @param {object} body
+   * @returns {Promise<any>}
+   */
+  async askForOneself(operation, body) {
+    const { holder } = this;
+    const AccessToken = await this.token(holder);
+    try {
+      return await this.cognito.ask(operation, { AccessToken, ...body });
+    } catch (error) {
+      if (error instanceof SessionError && error.code === "NotAuthorizedException") this.refused(AccessToken, holder);
+      throw error;
+    }
+  }
+
+  /**
    * A token that is valid, renewed where its end is near.
+   * @param {string} [holder] whose; whoever is here where nobody is named
    * @returns {Promise<string>}
    */
-  async token() {
-    const { tokens } = this;
-    if (!tokens) throw new SessionError("ended");
+  async token(holder = this.holder) {
+    const tokens = this.tokensOf(holder);
     if (Date.now() < tokens.until - EARLY) return tokens.access;
-    this.renewal ??= this.renew(tokens).finally(() => {
-      this.renewal = null;
-    });
-    return this.renewal;
+    const renewal = this.renewals.get(holder) ?? this.renew(tokens).finally(() => this.renewals.delete(holder));
+    this.renewals.set(holder, renewal);
+    return renewal;
+  }
+
+  /**
+   * A token was refused: whoever it is of is not signed in any more. Of nobody else that is true, so whoever came
+   * after them stays.
+   * @param {string} access
+   * @param {string} holder
+   * @throws {SessionError} where they are not here any more
+   */
+  refused(access, holder) {
+    if (this.tokensOf(holder).access !== access) return; // renewed meanwhile
+    this.signOut();
+    throw new SessionError("ended");
   }
 
   /** Forget who was here: in this tab at once, at Cognito as soon as the link allows. */
   signOut() {
     const { tokens } = this;
+    this.attempt += 1;
     sessionStorage.removeItem(KEY);
     if (tokens)
       this.pool()
@@ -108,14 +136,26 @@ export class Session {
         .catch(() => {});
   }
 
+  /**
+   * @param {string} holder
+   * @throws {SessionError} where they are not here any more: "ended", or "overtaken" where somebody else is
+   */
+  tokensOf(holder) {
+    const { tokens } = this;
+    if (tokens?.refresh === holder) return tokens;
+    throw new SessionError(tokens ? "overtaken" : "ended");
+  }
+
   /** @param {Tokens} tokens */
   async renew(tokens) {
     try {
       const { AuthenticationResult } = await this.cognito.renew(await this.pool(), tokens.refresh);
+      this.tokensOf(tokens.refresh); // whoever left meanwhile is not here again because an answer came late
       this.keep(tokens.username, AuthenticationResult, tokens.refresh);
       return AuthenticationResult.AccessToken;
     } catch (error) {
       if (!(error instanceof SessionError) || error.code !== "NotAuthorizedException") throw error;
+      this.tokensOf(tokens.refresh);
       sessionStorage.removeItem(KEY);
       throw new SessionError("ended");
     }
@@ -123,10 +163,14 @@ export class Session {
 
   /**
    * @param {string} username
-   * @param {Answer} answer
-   * @returns {Step}
+   * @param {(pool: import("../desk/core/types.js").Pool) => Promise<Answer>} ask
+   * @returns {Promise<Step>}
    */
-  take(username, { ChallengeName, Session: challenge, AuthenticationResult }) {
+  async take(username, ask) {
+    this.attempt += 1;
+    const own = this.attempt;
+    const { ChallengeName, Session: challenge, AuthenticationResult } = await ask(await this.pool());
+    if (own !== this.attempt) throw new SessionError("overtaken");
     const next = NEXT[/** @type {keyof typeof NEXT} */ (ChallengeName)];
     if (next) return { next, username, challenge };
     if (!AuthenticationResult) throw new SessionError("busy");

@@ -138,10 +138,13 @@ export function momentWords(moment) {
 export const spanWords = (first, last) =>
   first === last ? dayWords(first) : `del ${dayWords(first)} al ${dayWords(last)}`;
 
+// Of a temporary password that ran out Cognito says the same.
+const WRONG = "El usuario o la contraseña no coinciden, o venció la que le dieron. Escríbalos otra vez, o pida otra.";
+
 /** @type {Record<string, string>} */
 const CODES = {
-  NotAuthorizedException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
-  UserNotFoundException: "El usuario o la contraseña no coinciden. Escríbalos otra vez.",
+  NotAuthorizedException: WRONG,
+  UserNotFoundException: WRONG,
   InvalidPasswordException: "Esa contraseña es muy fácil. Use 12 letras o más, con alguna cifra.",
   InvalidParameterException: "Falta algo, o lo escrito no tiene la forma esperada.",
   CodeMismatchException: "Ese código no es. Escriba el que su teléfono muestra ahora.",
@@ -150,6 +153,7 @@ const CODES = {
   PasswordResetRequiredException: "Su contraseña venció. Pida otra a una persona de la oficina.",
   LimitExceededException: "Hubo muchos intentos. Espere unos minutos.",
   TooManyRequestsException: "Hubo muchos intentos. Espere unos minutos.",
+  too_late: "Pasó mucho tiempo. Escriba su usuario y su contraseña otra vez.",
   offline: "No hay conexión. Revísela e intente otra vez.",
   ended: "Su sesión terminó. Entre otra vez.",
 };

@@ -207,6 +207,12 @@ def _names(value: Any) -> Iterator[Any]:
             yield from _names(inner)
 
 
+def test_a_step_of_signing_in_may_take_a_quarter_of_an_hour(template: dict[str, Any]) -> None:
+    """As long as Cognito allows: who chooses a first password, or looks for the telephone, needs it."""
+    clients = of_type(template, "AWS::Cognito::UserPoolClient").values()
+    assert {client["Properties"].get("AuthSessionValidity") for client in clients} == {15}
+
+
 def test_stages_live_side_by_side(template: dict[str, Any]) -> None:
     """A name that must be unique in an account contains the stack's name, or is left to CloudFormation."""
     for name, resource in template["Resources"].items():

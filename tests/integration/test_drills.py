@@ -1,5 +1,6 @@
 """The drills on the local system: after each one nothing is lost and the next one starts clean."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -51,12 +52,16 @@ def test_nobody_drills_on_the_citizens_stage(system: LocalSystem) -> None:
 
 
 def test_what_an_account_registered_is_only_counted_at_first(system: LocalSystem) -> None:
-    """`make withdraw` prints how many there are; for an unknown account it says so."""
+    """`make withdraw` prints how many there are; for an unknown account it says so. An account's id is as good."""
     done = system.command("withdraw", "nadie.es", "2026-11-20", "2026-11-21")
     assert done.returncode == 1
     assert "No hay una cuenta" in done.stderr
     done = system.command("withdraw", "asesor.mac-express-cura-mori", "2026-11-20", "2026-11-21")
-    assert done.stdout == "0 atenciones de asesor.mac-express-cura-mori sin anular en 2 días.\n", done.stderr
+    counted = r"0 atenciones de asesor.mac-express-cura-mori sin anular en 2 días.\nSe buscó lo del número (\S{36})\."
+    found = re.match(counted, done.stdout)
+    assert found, done.stderr
+    done = system.command("withdraw", found[1], "2026-11-20", "2026-11-21")
+    assert done.stdout == f"0 atenciones de {found[1]} sin anular en 2 días.\n", done.stderr
 
 
 def test_restoring_without_damage_changes_nothing(system: LocalSystem) -> None:

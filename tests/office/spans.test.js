@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { test as it } from "node:test";
 import { readList } from "../../site/office/csv.js";
-import { holderWords } from "../../site/office/holders.js";
-import { inOrder, withOthers } from "../../site/office/rows.js";
+import { inOrder } from "../../site/office/rows.js";
 import { compared, filled, lastOfMonth, monthPlus, plus, usualSpans } from "../../site/office/spans.js";
 
 const days = (first, last) => (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
@@ -74,7 +73,7 @@ it("a row of a list is found where the person sees it, whatever is empty, and he
   assert.deepEqual(numbers, [5, 7]);
 });
 
-it("rows add up to what was counted, also what has no day, and what only the other side has", () => {
+it("rows add up to what was counted, also what has no day", () => {
   const sum = (/** @type {{attentions: number}[]} */ rows) => rows.reduce((all, row) => all + row.attentions, 0);
   const keys = { day: ["2019-03-02", ""], month: ["2019-03", ""], weekday: ["3", ""], hour: ["9", "10", ""] };
   for (const [by, own] of Object.entries({ ...keys, centre: ["uno", "dos", ""] })) {
@@ -82,14 +81,5 @@ it("rows add up to what was counted, also what has no day, and what only the oth
     const listed = inOrder(by, rows, "2019-03-01", "2019-03-31");
     assert.equal(sum(listed), sum(rows), by);
     assert.equal(listed.at(-1)?.key, "", by);
-    const other = { key: "otra", name: "Otra", attentions: 7 };
-    assert.deepEqual(withOthers(listed, [...rows, other]).slice(listed.length), [{ ...other, attentions: 0 }]);
   }
-});
-
-it("an account is called by its name, or by the beginning of its id; the words say where it is no more", () => {
-  const names = { "11111111-aaaa": "ana.quispe", "22222222-bbbb": null };
-  assert.equal(holderWords(names, "11111111-aaaa"), "ana.quispe");
-  assert.equal(holderWords(names, "22222222-bbbb"), "cuenta borrada (22222222)");
-  assert.equal(holderWords(names, "33333333-cccc"), "cuenta 33333333");
 });

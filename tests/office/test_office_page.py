@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -237,14 +235,6 @@ def test_no_screen_breaks_a_rule_of_access_or_of_the_policy(member: Member, plac
     member.page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_spans_and_lists_hold_in_node() -> None:
-    """What the page computes by itself, of which `spans.test.js` states the properties."""
-    node = Path(sys.executable).parent / "node"
-    file = Path(__file__).with_name("spans.test.js")
-    done = subprocess.run([node, "--test", file], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-
-
 def test_the_first_load_is_light_and_charts_come_when_one_is_seen(system: LocalSystem, browser: Browser) -> None:
     """At most 40 KB before anything is looked at; the charts' library only where a chart is."""
     context = browser.new_context(locale="es-PE")
@@ -257,14 +247,11 @@ def test_the_first_load_is_light_and_charts_come_when_one_is_seen(system: LocalS
     context.close()
 
 
-def test_a_session_that_ended_asks_again_and_returns(member: Member) -> None:
+def test_a_session_that_ended_asks_again_and_returns(system: LocalSystem, member: Member) -> None:
     """Whoever is signed out finds the way back to the same view."""
     member.open("#explorar?por=entity")
     member.heading("Explorar")
-    member.page.evaluate(
-        "sessionStorage.setItem('oficina', JSON.stringify({...JSON.parse("
-        "sessionStorage.getItem('oficina')), until: 0, refresh: 'x'}))"
-    )
+    member.end_session(system)
     member.page.get_by_role("link", name="Hoy").click()
     expect(member.page.get_by_role("status")).to_contain_text("Su sesión terminó")
     member.enter(OWN_PASSWORD)

@@ -17,8 +17,6 @@ from office_member import OWN_PASSWORD, Member
 ANNULLED = "mac-express-andaray"
 ADVISORS = ("asesor.mac-express-acobamba", "asesor.mac-express-amotape")
 WHY = "Lo pidió la persona por teléfono"
-_END_SESSION = """sessionStorage.setItem('oficina', JSON.stringify(
-    {...JSON.parse(sessionStorage.getItem('oficina')), until: 0, refresh: 'x'}))"""
 
 
 def _fill_withdrawal(system: LocalSystem, part: Locator) -> None:
@@ -72,11 +70,11 @@ def test_an_address_that_nobody_made_is_answered(member: Member, place: str) -> 
     assert not [line for line in member.reported if "Failed to load" not in line]
 
 
-def test_a_session_that_ends_while_deciding_asks_again(member: Member) -> None:
+def test_a_session_that_ends_while_deciding_asks_again(system: LocalSystem, member: Member) -> None:
     """It is not an endless wait: whoever signs in again is where they were."""
     part = _part(member, "Revisar y contar un mes otra vez")
     part.get_by_label("Mes").fill("2019-03")
-    member.page.evaluate(_END_SESSION)
+    member.end_session(system)
     part.get_by_role("button", name="Revisar").click()
     expect(member.page.get_by_role("status")).to_contain_text("Su sesión terminó")
     _enter_again(member)

@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page
 from local_system import LocalSystem
 
 OWN_PASSWORD = "una frase corta de 2026"
+_RENEW = """sessionStorage.setItem('oficina', JSON.stringify(
+    {...JSON.parse(sessionStorage.getItem('oficina')), until: 0}))"""
 
 
 def create_member(system: LocalSystem, username: str, group: str = "office") -> str:
@@ -81,3 +83,9 @@ class Member:
     def heading(self, words: str) -> None:
         """Wait for a screen."""
         self.page.get_by_role("heading", level=1, name=words).wait_for()
+
+    def end_session(self, system: LocalSystem) -> None:
+        """End all sessions of the account, as another password does; the next request needs another token."""
+        running = system.running()
+        running.cognito().admin_user_global_sign_out(UserPoolId=running.pool_id, Username=self.username)
+        self.page.evaluate(_RENEW)

@@ -21,6 +21,7 @@ from portal.catalogue.records import Position
 from portal.language.wording import KM, kilometres
 from portal.pack.expansion import ARGUMENT, END, FRAME, HOLE, KIND, LIST, REFER, ROW, SHORT, expanded
 from portal.pack.files import change, manifest_of, part_text
+from portal.sheets.cells import YES_OR_NO, UnreadableCellError
 from portal.territory.nearest import distance_km
 from portal.territory.place_index import letters
 from portal.territory.places import plain
@@ -45,6 +46,7 @@ def vectors() -> dict[str, Any]:
         "pack": {"pages": list(_packs()), "changes": list(_changes())},
         "plain": [{"text": text, "plain": plain(text)} for text in _TEXTS],
         "receipts": list(_receipts()),
+        "yes_or_no": [{"cell": cell, "yes": _yes(cell)} for cell in _CELLS],
     }
 
 
@@ -157,6 +159,21 @@ _TEXTS = (
     "a\u0301\u0300", "\u0130ca", "1ª",
 )
 # fmt: on
+
+
+_CELLS = (
+    "sí", "Sí", "SÍ", "si", "SI", "s\u0131", "si\u0301", "true", "TRUE", "Verdadero", "VERDADERO", "1",
+    "no", "NO", "No", "false", "False", "falso", "FALSO", "0",
+    "", "N", "S", "n", "y", "x", "baja", "alta", "activo", "inactivo", "2", "00", "01", "-1", "1.0", "no activo",
+    "sí no", "nó", "null", "constructor",
+)  # fmt: skip
+
+
+def _yes(cell: str) -> object:
+    try:
+        return YES_OR_NO.read(cell)
+    except UnreadableCellError:
+        return None
 
 
 def _packs() -> Iterator[dict[str, Any]]:

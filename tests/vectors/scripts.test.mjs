@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test as it } from "node:test";
+import { yesOrNo } from "../../site/office/account_list.js";
 import { distanceKm, kilometres } from "../../site/scripts/distance.js";
 import { parseIdentifier, ulid } from "../../site/scripts/identifiers.js";
 import { iso, limaDay, timeOfDay } from "../../site/scripts/lima.js";
@@ -56,6 +57,10 @@ it("a text is searched in the same form", () => {
 
 it("a community is found under its letters", () => {
   for (const { name, letters } of cases("communities")) assert.equal(placeLetters(name) || "x", letters, name);
+});
+
+it("a cell of yes or no says the same, and what says neither is no answer", () => {
+  for (const { cell, yes } of cases("yes_or_no")) assert.equal(yesOrNo(cell), yes, cell);
 });
 
 it("a page of the pack is expanded to the byte", () => {

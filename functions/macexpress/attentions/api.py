@@ -60,7 +60,7 @@ class Api:
         self._clock = clock
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_routes()
-        add_error_handlers(self.resolver, logger, StoreBusyError)
+        add_error_handlers(self.resolver, logger, (StoreBusyError,))
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Answer one HTTP API event (payload 2.0)."""

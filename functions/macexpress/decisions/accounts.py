@@ -22,6 +22,8 @@ OFFICE = "oficina"
 _OFFICE_GROUP = "office"
 """The same in Cognito."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,62}[a-z0-9]")
+_SUB = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FILE = "file:"
 _PAGE = 20
 """Accounts of a page: each takes two more requests to Cognito."""
 _MOST_LOOKS = 6
@@ -125,16 +127,23 @@ class Pool:
         password = temporary_password()
         try:
             self._cognito.admin_set_user_password(**self._of, Username=username, Password=password, Permanent=False)
+            self._sign_out(username)
         except self._cognito.exceptions.UserNotFoundException:
             return None
-        self._sign_out(username)
         return password
 
-    def without_second_factor(self, username: str) -> None:
-        """Take the telephone off an account and end its sessions; at the next sign-in it enrols another."""
+    def without_second_factor(self, username: str) -> bool:
+        """Take the telephone off an account and end its sessions; at the next sign-in it enrols another.
+
+        False where there is no account.
+        """
         off = {"Enabled": False, "PreferredMfa": False}
-        self._cognito.admin_set_user_mfa_preference(**self._of, Username=username, SoftwareTokenMfaSettings=off)
-        self._sign_out(username)
+        try:
+            self._cognito.admin_set_user_mfa_preference(**self._of, Username=username, SoftwareTokenMfaSettings=off)
+            self._sign_out(username)
+        except self._cognito.exceptions.UserNotFoundException:
+            return False
+        return True
 
     def find(self, username: str) -> dict[str, Any] | None:
         """Return an account as Cognito has it (AdminGetUser); None where there is none."""
@@ -154,6 +163,14 @@ class Pool:
         """Return whether only a temporary password opens an account: nobody has chosen one of their own."""
         found = self.find(username)
         return found is not None and found["UserStatus"] == _TEMPORARY
+
+    def author_of(self, account: str) -> str | None:
+        """Return the id with which facts are stored; None where no account has that name.
+
+        account: a name; or such an id itself, since a name that was deleted or made once more leads to none of what
+        the former account registered. A desk's file that was received (``file:...``) is its own, too.
+        """
+        return account if account.startswith(_FILE) or _SUB.fullmatch(account) else self.sub_of(account)
 
     def names_of(self, subs: Iterable[str]) -> dict[str, str | None]:
         """Return the names of accounts by their ids, as stored with facts; None where the account is no more.

@@ -1,20 +1,20 @@
 """The routes by which the office decides: the accounts and their names, a decision, and the log of decisions."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import BaseModel
 
 from macexpress.attentions.receipts import ALPHABET
 from macexpress.attentions.store import StoreBusyError
 from macexpress.decisions.accounts import OFFICE, AccountBusyError
-from macexpress.decisions.carrying import Stores, go_on, invalid, refuse, work_of
+from macexpress.decisions.carrying import Stores, go_on, invalid, refuse, settled, work_of
 from macexpress.decisions.forms import (
     MOST_NAMES,
     AccountNames,
@@ -32,7 +32,7 @@ from macexpress.platform.body import BodyTooLargeError, BodyUnreadableError, jso
 from macexpress.platform.identity import Submitter
 from macexpress.platform.lima import iso, lima_day
 from macexpress.platform.problem import Refusal, RefusedError
-from macexpress.platform.refusals import add_error_handlers
+from macexpress.platform.refusals import UnfinishedError, add_error_handlers
 
 PART_SECONDS = 5
 """How long one request works on a long decision; the function's own limit is far higher."""
@@ -44,6 +44,9 @@ _OTHER_CONTENT = Refusal(
     409, "other_content", "Esa decisión ya existe con otro contenido", "Recargue la página y empiece otra vez."
 )
 _WRONG_CLOCK = Refusal(400, "wrong_clock", "La hora de su computadora no es la actual", "Corríjala y empiece otra vez.")
+_GO_ON = "Pulse «Seguir», o retómela en «Lo decidido»."
+_PERHAPS_NOTED = f"La decisión puede estar anotada y a medias. {_GO_ON}"
+_NOTED = f"La decisión quedó anotada y puede estar a medias. {_GO_ON}"
 _EARLIEST, _LATEST = -24 * 3600 * 1000, 600 * 1000
 """Milliseconds by which the clock of who decides may differ: ids are the order of the log."""
 
@@ -64,8 +67,7 @@ class DecisionsApi:
         self._timer = timer
         self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._add_routes()
-        busy: list[type[Exception]] = [ClientError, BotoCoreError, StoreBusyError, AccountBusyError]
-        add_error_handlers(self.resolver, logger, busy, self._person)
+        add_error_handlers(self.resolver, logger, (StoreBusyError, AccountBusyError), self._person)
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Answer one HTTP API event (payload 2.0)."""
@@ -89,9 +91,9 @@ class DecisionsApi:
 
         @app.get("/api/v1/office/decisions", summary="What was decided, newest first", operation_id="officeDecisions")
         def decisions(after: Annotated[str, Query(max_length=26)] = "") -> Response[DecisionsPage]:
-            self._person()
+            person = self._person()
             found, following = self._stores.log.page(after)
-            return _answer(DecisionsPage(decisions=[_shown(*each) for each in found], after=following))
+            return _answer(DecisionsPage(decisions=[_shown(*each, person) for each in found], after=following))
 
         @app.post("/api/v1/office/decisions", summary="Decide, or see what would be done", operation_id="officeDecide")
         def decide() -> Response[Decided | Previewed]:
@@ -107,16 +109,20 @@ class DecisionsApi:
         asked = Taken(request.id, request.kind, person.username, person.advisor, now, request.why, request.what)
         if request.preview:
             refuse(self._stores, asked, person, now)
-            return self._previewed(asked, request.after)
-        taken = self._stores.log.find(asked.id)
+            return self._previewed(settled(self._stores, asked), request.after)
+        with _unfinished(_PERHAPS_NOTED):  # by an earlier request whose answer did not come
+            taken = self._stores.log.find(asked.id)
         if taken is None:
             if not _EARLIEST <= _milliseconds_of(asked.id) - int(now.timestamp() * 1000) <= _LATEST:
                 raise RefusedError(_WRONG_CLOCK)
             refuse(self._stores, asked, person, now)
-            taken = self._stores.log.take(asked)
+            asked = settled(self._stores, asked)
+            with _unfinished(_PERHAPS_NOTED):  # by this one: what failed may be the answer alone
+                taken = self._stores.log.take(asked)
         if not taken.is_same(asked):
             raise RefusedError(_OTHER_CONTENT)
-        return self._carried_out(taken)
+        with _unfinished(_NOTED):
+            return self._carried_out(settled(self._stores, taken))
 
     def _previewed(self, asked: Taken, after: str) -> Previewed:
         work = work_of(self._stores, asked, self._clock, write=False)
@@ -146,7 +152,18 @@ class DecisionsApi:
             raise RefusedError(_NOT_JSON) from None
 
 
-def _shown(taken: Taken, progress: Progress | None) -> DecisionShown:
+@contextmanager
+def _unfinished(detail: str) -> Iterator[None]:
+    """Say of whatever fails within what may have become of the decision; a refusal says it itself."""
+    try:
+        yield
+    except RefusedError:
+        raise
+    except Exception as error:
+        raise UnfinishedError(detail) from error
+
+
+def _shown(taken: Taken, progress: Progress | None, person: Submitter) -> DecisionShown:
     # What is not finished is shown whole, so that it can be sent again and goes on.
     rows = taken.what.get("rows") if progress else None
     what = {"rows": len(rows), "attentions": sum(row["attentions"] for row in rows)} if rows else taken.what
@@ -159,6 +176,7 @@ def _shown(taken: Taken, progress: Progress | None) -> DecisionShown:
         what=dict(what),
         state="done" if progress else "begun",
         result=progress.result if progress else None,
+        yours=taken.sub == person.advisor,
     )
 
 

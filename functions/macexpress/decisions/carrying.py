@@ -5,7 +5,7 @@ goes on from there, whoever sends it and whatever was cut.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -27,6 +27,9 @@ from macexpress.statistics.store import StatisticsStore
 _MOST_LINES = 50
 """Differences that a result lists; all are counted, and repaired."""
 _NO_ACCOUNT = Refusal(404, "unknown_account", "Esa cuenta no existe", "Revise el nombre en la lista de cuentas.")
+_NO_AUTHOR = _NO_ACCOUNT._replace(
+    detail="Revise el nombre en la lista de cuentas. Lo de una cuenta borrada se anula desde el día del centro."
+)
 _YOURSELF = Refusal(
     409, "yourself", "No puede hacerlo usted mismo", "Pida a otra persona de la oficina que lo haga por usted."
 )
@@ -113,8 +116,8 @@ class _Password(_Plain):
         result["username"] = self._taken.what["username"]
         if self._write:
             self._password = self._stores.pool.renew(self._taken.what["username"])
-            if self._password is None:
-                raise RefusedError(_NO_ACCOUNT)
+            # Deleted since it was decided: there is nothing left to do, now or ever.
+            result["gone"] = self._password is None
 
     def shown(self, result: dict[str, Any]) -> dict[str, Any]:
         return result | {"password": self._password}
@@ -124,7 +127,7 @@ class _SecondFactor(_Plain):
     def do(self, _: int, result: dict[str, Any]) -> None:
         result["username"] = self._taken.what["username"]
         if self._write:
-            self._stores.pool.without_second_factor(self._taken.what["username"])
+            result["gone"] = not self._stores.pool.without_second_factor(self._taken.what["username"])
 
 
 class _Withdrawal(_Plain):
@@ -134,15 +137,11 @@ class _Withdrawal(_Plain):
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         self._places = [(centre, day) for centre in sorted(self._stores.index.centres) for day in days]
         self.basis, self.steps = self._stores.index.version, len(self._places)
-        sub = _sub_of(self._stores.pool, what["account"])
-        if sub is None:
-            raise RefusedError(_NO_ACCOUNT)
-        self._sub = sub
 
     def do(self, step: int, result: dict[str, Any]) -> None:
         centre, day = self._places[step]
         store, taken = self._stores.attentions, self._taken
-        found = list(registered_by(store, self._sub, [centre], [day]))
+        found = list(registered_by(store, taken.about, [centre], [day]))
         if self._write and found:
             withdraw(store, found, self._clock(), taken.sub, taken.id)
         count = self._withdrawn(centre, day) if self._write else len(found)
@@ -244,9 +243,6 @@ def refuse(stores: Stores, taken: Taken, person: Submitter, now: datetime) -> No
             raise RefusedError(_YOURSELF)
         if stores.pool.find(what["username"]) is None:
             raise RefusedError(_NO_ACCOUNT)
-    elif taken.kind == "withdrawal":
-        if _sub_of(stores.pool, what["account"]) is None:
-            raise RefusedError(_NO_ACCOUNT)
     elif taken.kind == "history":
         rows = [PastCount.model_validate(row) for row in what["rows"]]
         both = attended(rows, stores.tallies)
@@ -258,6 +254,19 @@ def refuse(stores: Stores, taken: Taken, person: Submitter, now: datetime) -> No
         )
     elif taken.kind == "revision" and (why := why_not_correctable(stores.tallies, what["month"].replace("-", ""), now)):
         raise RefusedError(Refusal(409, "not_closed", "Ese mes no se puede corregir", why))
+
+
+def settled(stores: Stores, taken: Taken) -> Taken:
+    """Return a decision with the account that it is about, once and for all: later another may have that name, or none.
+
+    RefusedError where no account has it.
+    """
+    if taken.kind != "withdrawal" or taken.about:
+        return taken
+    about = stores.pool.author_of(taken.what["account"])
+    if about is None:
+        raise RefusedError(_NO_AUTHOR)
+    return replace(taken, about=about)
 
 
 def _names(person: Submitter, username: str) -> bool:
@@ -282,8 +291,3 @@ def _refuse_fields(errors: Any) -> None:  # noqa: ANN401 - any iterable of Field
 def invalid(errors: list[FieldError]) -> Refusal:
     """Return the refusal of a decision with wrong fields."""
     return Refusal(422, "invalid_decision", "Hay datos por corregir", "Vea cada fila. No se cambió nada.", errors)
-
-
-def _sub_of(pool: Pool, account: str) -> str | None:
-    """Return the id with which an account's facts are stored; a file that was taken in (``file:...``) is its own."""
-    return account if account.startswith("file:") else pool.sub_of(account)

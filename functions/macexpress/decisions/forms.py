@@ -148,6 +148,8 @@ class DecisionShown(BaseModel):
     what: dict[str, Any]
     state: Literal["begun", "done"]
     result: dict[str, Any] | None
+    yours: bool
+    """Whether who asks took it: nobody else goes on with one whose answers have passwords."""
 
 
 class DecisionsPage(BaseModel):

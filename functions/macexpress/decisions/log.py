@@ -43,6 +43,8 @@ class Taken:
     why: str
     what: Mapping[str, Any]
     """What the request asked for, by kind."""
+    about: str = ""
+    """With which id the facts are stored that it is about, as the account was when it was decided; empty for others."""
 
     def is_same(self, other: "Taken") -> bool:
         """Whether another request asks for the same, so that it may go on.
@@ -81,6 +83,8 @@ class DecisionLog:
             "why": taken.why,
             "what": json.dumps(taken.what, ensure_ascii=False, sort_keys=True),
         }
+        if taken.about:
+            values["about"] = taken.about
         there = self._put(_ALL, taken.id, values)
         return _taken(there) if there else taken
 
@@ -176,4 +180,5 @@ def _taken(values: Mapping[str, Any]) -> Taken:
         when=datetime.fromisoformat(values["received_at"]),
         why=values["why"],
         what=json.loads(values["what"]),
+        about=values.get("about", ""),
     )

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from macexpress.attentions.rules import CLOCK_ERROR
@@ -110,7 +109,7 @@ class OfficeApi:
         self._add_csv_routes()
         self._add_routes()
         add_report_route(self.resolver, self._only_office, index, store, clock)
-        add_error_handlers(self.resolver, logger, ClientError, self._only_office)
+        add_error_handlers(self.resolver, logger, authorise=self._only_office)
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Answer one HTTP API event (payload 2.0)."""

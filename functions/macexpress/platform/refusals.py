@@ -10,22 +10,33 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
+from macexpress.platform.failures import cause_of, is_busy
 from macexpress.platform.field_errors import field_errors
 from macexpress.platform.problem import CONTENT_TYPE, NOT_FOUND, Refusal, RefusedError, problem
 
 RETRY_AFTER = "30"  # seconds: about what an on-demand table takes to grow
+_NOTHING_DONE = "No se registró nada. Envíe lo mismo otra vez en un momento."
+
+
+class UnfinishedError(Exception):
+    """Something failed where a part of the work may be stored. Its cause is what; detail: Spanish, what to do."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
 
 
 def add_error_handlers(
     app: APIGatewayHttpResolver,
     logger: Logger,
-    store_busy: type[Exception] | list[type[Exception]],
+    busy: tuple[type[Exception], ...] = (),
     authorise: Callable[[], object] = lambda: None,
 ) -> None:
     """Make a resolver answer every failure of its routes in the contract's form.
 
-    store_busy: what its store raises when it cannot answer now. authorise: raises RefusedError for who may not ask; the
-    resolver looks at a request's form before any route does, and nobody else is answered what is wrong with it.
+    busy: what stores raise when they cannot answer now; where an error of AWS is the cause, its code decides.
+    authorise: raises RefusedError for who may not ask; the resolver looks at a request's form before any route does,
+    and nobody else is answered what is wrong with it.
     """
 
     @app.exception_handler(RequestValidationError)
@@ -44,16 +55,19 @@ def add_error_handlers(
     def refused(error: RefusedError) -> Response[str]:
         return _response(error.refusal)
 
-    @app.exception_handler(store_busy)
-    def busy(error: Exception) -> Response[str]:
-        logger.warning("store busy", extra={"cause": type(error.__cause__ or error).__name__})
-        return _later(503, "store_busy", "El sistema está ocupado")
-
     @app.exception_handler(Exception)
-    def unexpected(error: Exception) -> Response[str]:
+    def failed(error: Exception) -> Response[str]:
+        detail = error.detail if isinstance(error, UnfinishedError) else _NOTHING_DONE
+        cause: BaseException = error
+        while isinstance(cause, (UnfinishedError, *busy)) and cause.__cause__:
+            cause = cause.__cause__
         # Neither the message nor the trace's values: they may repeat what was sent.
-        logger.error("unexpected", extra={"cause": type(error).__name__})
-        return _later(500, "unexpected", "Algo falló en el sistema")
+        logged = {"cause": cause_of(cause)}
+        if is_busy(cause) or isinstance(cause, busy):
+            logger.warning("store busy", extra=logged)
+            return _later(503, "store_busy", "El sistema está ocupado", detail)
+        logger.error("unexpected", extra=logged)
+        return _later(500, "unexpected", "Algo falló en el sistema", detail)
 
     @app.not_found
     def not_found(_: NotFoundError) -> Response[str]:
@@ -64,6 +78,5 @@ def _response(refusal: Refusal) -> Response[str]:
     return Response(refusal.status, CONTENT_TYPE, problem(*refusal))
 
 
-def _later(status: int, code: str, title: str) -> Response[str]:
-    detail = "No se registró nada. Envíe lo mismo otra vez en un momento."
+def _later(status: int, code: str, title: str, detail: str) -> Response[str]:
     return Response(status, CONTENT_TYPE, problem(status, code, title, detail), {"Retry-After": RETRY_AFTER})

@@ -1,6 +1,7 @@
 """``make withdraw ADVISOR=<usuario> FROM=2026-11-20 TO=2026-11-24``: annuls what an account registered.
 
 For an account that somebody else used. Nothing is deleted: each attention gets an annulment, and the figures change.
+What an account registered that was deleted, or made once more, is found by the id that it had.
 """
 
 import sys
@@ -19,21 +20,23 @@ from mac.systems import StageOption, System, find_system
 from macexpress.decisions.withdrawal import registered_by, withdraw
 
 
-def advisor_id(system: System, username: str) -> str:
-    """Return the id of an account, or of a file that `outbox` took in (``file:...``), as stored with facts.
+def advisor_id(system: System, account: str) -> str:
+    """Return the id with which facts are stored, of an account's name, its id, or a file that `outbox` took in.
 
     UserError where there is no account with that name.
     """
-    if username.startswith("file:"):  # no account has a colon in its name
-        return username
-    sub = pool_of(system).sub_of(username)
-    if sub is None:
-        raise UserError(f"No hay una cuenta «{username}». Revise el nombre.")
-    return sub
+    author = pool_of(system).author_of(account)
+    if author is None:
+        raise UserError(
+            f"No hay una cuenta «{account}». Revise el nombre. Si se borró, use su número: lo da el día del centro."
+        )
+    return author
 
 
 def command(
-    advisor: Annotated[str, typer.Argument(help="usuario, o el nombre de un archivo recibido: file:...")],
+    advisor: Annotated[
+        str, typer.Argument(help="usuario; o el número de una cuenta, o el nombre de un archivo recibido: file:...")
+    ],
     first: DayArgument,
     last: DayArgument,
     annul: Annotated[bool, typer.Option("--annul", help="anula; sin esto solo cuenta")] = False,
@@ -42,10 +45,16 @@ def command(
     """Print how many there are, and annul them with ``--annul``."""
     days = days_between(first, last)
     system = find_system(stage)
-    found = list(registered_by(system.attentions, advisor_id(system, advisor), sorted(read_or_explain().centres), days))
+    author = advisor_id(system, advisor)
+    found = list(registered_by(system.attentions, author, sorted(read_or_explain().centres), days))
     sys.stdout.write(f"{len(found)} atenciones de {advisor} sin anular en {len(days)} días.\n")
     for day, count in sorted(_by_day(found).items()):
         sys.stdout.write(f"  {day}: {count}\n")
+    if not found and author != advisor:
+        sys.stdout.write(
+            f"Se buscó lo del número {author}. Si la cuenta se hizo otra vez, lo anterior tiene otro número: lo da el "
+            "día del centro en /oficina/.\n"
+        )
     if found and not annul:
         sys.stdout.write("No se anuló nada. Para anularlas: la misma orden con ANNUL=yes.\n")
     if annul:

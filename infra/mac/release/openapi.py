@@ -42,6 +42,10 @@ _ERRORS = {
     "500": "Something failed, nothing was stored: send the same again after Retry-After",
     "503": "The store is busy, nothing was stored: send the same again after Retry-After",
 }
+_OF_DECISIONS = {
+    "500": "Something failed; a decision may be stored and half done: send the same again after Retry-After",
+    "503": "The store is busy; a decision may be stored and half done: send the same again after Retry-After",
+}
 _ERRORS_OF = {
     "submitAttentions": ("400", "401", "403", "413", "429", "500", "503"),
     "readAttention": ("401", "403", "404", "429", "500", "503"),
@@ -85,6 +89,9 @@ def document() -> str:
             if operation["operationId"] in _CSV:
                 operation["responses"]["200"]["content"] = {"text/csv": {"schema": {"type": "string"}}}
             operation["responses"] = {"200": operation["responses"]["200"]} | {code: _error(code) for code in codes}
+            if operation["operationId"] == "officeDecide":
+                for code, description in _OF_DECISIONS.items():
+                    operation["responses"][code]["description"] = description
             if "401" in codes:
                 operation["security"] = [{"advisor": []}]
     components = made["components"]

@@ -64,7 +64,10 @@ function askForFirstPassword(main, needs, username, challenge) {
   const submit = async () => {
     const problems = shortPassword(password.value);
     if (problems.length) return problems;
-    await needs.session.newPassword(username, password.value, challenge);
+    await needs.session.newPassword(username, password.value, challenge).catch((error) => {
+      if (error.code === "too_late") askForName(main, needs, username);
+      throw error;
+    });
     await needs.afterSignIn();
     return [];
   };

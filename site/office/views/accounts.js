@@ -3,10 +3,11 @@
 import { SessionError } from "../../desk/core/cognito.js";
 import { button, field, form, h, redraw } from "../../desk/elements.js";
 import { showProblems } from "../../desk/problems.js";
-import { place } from "../address.js";
-import { readList, textOf } from "../csv.js";
+import { readAccounts } from "../account_list.js";
+import { textOf } from "../csv.js";
 import { propose } from "../decision.js";
 import { centreName, select } from "../names.js";
+import { GONE, passwordsOf } from "../passwords.js";
 import { longTable, table } from "../table.js";
 import { counted, momentWords } from "../words.js";
 
@@ -25,15 +26,9 @@ import { counted, momentWords } from "../words.js";
 
 /** What is done to an account that is as the list says. */
 const UNCHANGED = "sin cambios";
-/** What was done to an account that has a password to be shown. */
-const MAKES_PASSWORD = /^(cuenta|clave) nueva/;
 
 /** @type {Record<string, string>} */
 const STATES = { never_used: "sin usar", in_use: "en uso", new_password: "debe elegir contraseña", off: "apagada" };
-/** As many as the API takes at once. */
-const MOST = 50;
-const TOO_MANY = `La lista tiene más de ${MOST} filas. Divídala en varias.`;
-const COLUMNS = /** @type {const} */ (["usuario", "centros", "activo"]);
 
 /** @type {import("../main.js").View} */
 export async function accounts(main, asked, { api, names }) {
@@ -105,7 +100,7 @@ function cells(account, names, api, placed) {
       foretell: () => [
         h("p", {}, `${username} sale de todos sus puestos y recibe una clave temporal, que vale 90 días.`),
       ],
-      tell: (result) => [passwords([{ username, password: result.password, done: "clave nueva" }])],
+      tell: (result) => [passwordsOf("password", result)],
     });
   const phone = () =>
     proposed(placed, api, {
@@ -115,7 +110,7 @@ function cells(account, names, api, placed) {
       foretell: () => [
         h("p", {}, `${username} pone otro teléfono la próxima vez que entre. Hágalo solo si sabe que es esa persona.`),
       ],
-      tell: () => [h("p", {}, `${username} pone otro teléfono la próxima vez que entre.`)],
+      tell: ({ gone }) => [h("p", {}, `${username}: ${gone ? GONE : "pone otro teléfono la próxima vez que entre"}.`)],
     });
   return [
     username,
@@ -207,20 +202,12 @@ function many(api, names, placed) {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
     try {
-      const { rows, numbers } = readList(await textOf(chosen), COLUMNS);
-      const problem = rows.length === 0 ? "La lista no tiene filas." : rows.length > MOST ? TOO_MANY : "";
-      showProblems(box, problem ? [[file.id, problem]] : []);
-      if (problem) return;
-      await apply(
-        placed,
-        api,
-        rows.map(({ usuario, centros = "", activo }) => ({
-          username: usuario,
-          centres: centros.split(/[\s,]+/).filter(Boolean),
-          active: !/^(no|0|false)$/i.test(activo ?? ""),
-        })),
-        numbers,
+      const { accounts: list, numbers, problems } = readAccounts(await textOf(chosen));
+      showProblems(
+        box,
+        problems.map((problem) => [file.id, problem]),
       );
+      if (!problems.length) await apply(placed, api, list, numbers);
     } catch (error) {
       if (error instanceof SessionError) throw error;
       showProblems(box, [[file.id, /** @type {Error} */ (error).message]]);
@@ -230,7 +217,7 @@ function many(api, names, placed) {
     }
   });
   const example = names.centres[0]?.[0] ?? "";
-  const hint = `Con las columnas usuario, centros y activo. Por ejemplo: ana.quispe, ${example}, si`;
+  const hint = `Con las columnas usuario, centros y activo. Por ejemplo: ana.quispe, ${example}, sí`;
   const box = h("details", {}, h("summary", {}, "Varias a la vez, con una lista CSV"), field("La lista", file, hint));
   return box;
 }
@@ -255,30 +242,5 @@ const apply = (placed, api, list, numbers) =>
       ),
     ],
     isNothing: ({ accounts: found }) => found.every((/** @type {any} */ { done }) => done === UNCHANGED),
-    tell: ({ accounts: found }) => [passwords(found)],
+    tell: (result) => [passwordsOf("accounts", result)],
   });
-
-/** @param {{username: string, done: string, password?: string | null}[]} found */
-function passwords(found) {
-  const given = found.filter(({ password }) => password);
-  const lost = found.filter(({ done, password }) => MAKES_PASSWORD.test(done) && !password);
-  return h(
-    "div",
-    {},
-    table(
-      "Hecho",
-      ["Usuario", "Cambio", "Clave temporal"],
-      found.map((row) => [row.username, row.done, row.password ?? ""]),
-    ),
-    lost.length
-      ? h(
-          "p",
-          {},
-          `La clave de ${lost.map(({ username }) => username).join(", ")} no llegó a verse. Pulse «Otra clave».`,
-        )
-      : "",
-    given.length ? h("p", {}, "Anote o imprima las claves ahora: no se guardan en ninguna parte.") : "",
-    given.length ? button("Imprimir", () => print(), { class: "second" }) : "",
-    h("p", {}, h("a", { href: place("cuentas") }, "Ver la lista otra vez")),
-  );
-}

@@ -3,7 +3,7 @@
 import { h } from "../../desk/elements.js";
 import { timeOfDay } from "../../scripts/lima.js";
 import { place } from "../address.js";
-import { holderWords, namesOf } from "../holders.js";
+import { authorOf, holderWords, namesOf } from "../holders.js";
 import { centreName } from "../names.js";
 import { longTable } from "../table.js";
 import { counted, dayWords, momentWords, OUTCOMES, REASONS } from "../words.js";
@@ -15,10 +15,12 @@ export async function day(main, { centro = "", dia = "" }, { api, names }) {
     api,
     rows.map(({ advisor }) => advisor),
   );
-  const holder = (/** @type {string} */ sub) =>
-    holders[sub]
-      ? h("a", { href: place("decidir", { cuenta: holders[sub], desde: dia, hasta: dia }) }, holders[sub])
-      : holderWords(holders, sub);
+  const holder = (/** @type {string} */ id) =>
+    h(
+      "a",
+      { href: place("decidir", { cuenta: authorOf(holders, id), desde: dia, hasta: dia }) },
+      holderWords(holders, id),
+    );
   const annulled = rows.filter((row) => row.annulled).length;
   const registered = counted(rows.length, "atención registrada", "atenciones registradas");
   main.replaceChildren(
@@ -45,8 +47,6 @@ export async function day(main, { centro = "", dia = "" }, { api, names }) {
         holder(row.advisor),
       ]),
     ),
-    Object.values(holders).some(Boolean)
-      ? h("p", { class: "note" }, "El nombre de la cuenta lleva a anular lo que registró este día.")
-      : "",
+    rows.length ? h("p", { class: "note" }, "La cuenta, o el archivo, lleva a anular lo que registró este día.") : "",
   );
 }

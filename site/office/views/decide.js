@@ -5,6 +5,7 @@ import { showProblems } from "../../desk/problems.js";
 import { limaDay } from "../../scripts/lima.js";
 import { readList, textOf } from "../csv.js";
 import { propose } from "../decision.js";
+import { isName } from "../holders.js";
 import { centreName } from "../names.js";
 import { firstOfMonth, monthPlus } from "../spans.js";
 import { longTable } from "../table.js";
@@ -16,6 +17,11 @@ const COLUMNS = /** @type {const} */ (["centro", "mes", "tramite", "atenciones",
 
 /** As many as the API takes at once. */
 const MOST = 500;
+
+const ACCOUNT_HINT = "El usuario. A una cuenta borrada, o a un archivo, se llega desde el día del centro.";
+const FORMER_ACCOUNT =
+  "Se buscó la cuenta como es ahora. Si se borró y se hizo otra vez, antes tenía otro número: lo de entonces se anula " +
+  "desde el día del centro, donde cada atención lleva a la cuenta que la registró.";
 
 /** @type {import("../main.js").View} */
 export async function decide(main, asked, parts) {
@@ -42,7 +48,7 @@ function withdrawal({ api }, { cuenta = "", desde, hasta }) {
     title: "Anular lo que registró una cuenta",
     isOpen: Boolean(cuenta),
     note: "Por ejemplo, si otra persona la usó. Nada se borra: cada atención recibe una anulación.",
-    fields: [field("Cuenta", account), field("Desde", first), field("Hasta", last)],
+    fields: [field("Cuenta", account, ACCOUNT_HINT), field("Desde", first), field("Hasta", last)],
     check: () => [
       ...(account.value.trim() ? [] : [missing(account, "Escriba el usuario de la cuenta.")]),
       ...(last.value < first.value ? [missing(last, "El tramo termina antes de empezar.")] : []),
@@ -57,6 +63,7 @@ function withdrawal({ api }, { cuenta = "", desde, hasta }) {
           {},
           `${attentions ? attentionsWords(attentions) : "No hay atenciones"} de ${name} sin anular en ese tramo.`,
         ),
+        attentions || !isName(name) ? "" : h("p", { class: "note" }, FORMER_ACCOUNT),
         attentions
           ? longTable(
               "Por día",

@@ -2,6 +2,7 @@
 
 import { button, h } from "../../desk/elements.js";
 import { carryOut } from "../decision.js";
+import { GONE, passwordsOf, SHOWS_PASSWORDS } from "../passwords.js";
 import { table } from "../table.js";
 import { count, dayWords, momentWords } from "../words.js";
 
@@ -15,8 +16,6 @@ const KINDS = {
   revision: "Corregir un mes cerrado",
   repair: "Revisar y contar un mes",
 };
-/** Of these nobody but who decided may have seen a password: they are not sent again. */
-const RESUMED = new Set(["withdrawal", "history", "revision", "repair", "second_factor"]);
 /** What an earlier line says already, or what is shown once and stored nowhere. */
 const UNSAID = new Set(["done", "of", "password"]);
 
@@ -45,9 +44,18 @@ export async function decisions(main, _asked, { api }) {
  * @param {import("../api.js").Api} api
  */
 function shown(decision, api) {
-  const { id, kind, who, when, why, what, state, result } = decision;
+  const { id, kind, who, when, why, what, state, result, yours } = decision;
   const placed = h("div");
-  const resume = () => carryOut(placed, api, { id, kind, what, why, tell: () => [h("p", {}, "Terminó.")] });
+  const hasPasswords = SHOWS_PASSWORDS.has(kind);
+  /** @param {any} found */
+  const tell = (found) => [
+    hasPasswords ? passwordsOf(kind, found) : h("p", {}, found.gone ? `Terminó: ${GONE}.` : "Terminó."),
+  ];
+  const resume = () => carryOut(placed, api, { id, kind, what, why, tell });
+  const begun =
+    hasPasswords && !yours
+      ? h("p", { class: "note" }, `Solo ${who} puede seguir: las claves las ve quien decidió.`)
+      : button("Seguir", () => void resume(), { class: "second" });
   return h(
     "details",
     { class: "part" },
@@ -59,7 +67,7 @@ function shown(decision, api) {
     ),
     h("p", {}, why),
     table("Qué", ["Dato", "Valor"], lines({ ...what, ...result })),
-    state !== "done" && RESUMED.has(kind) ? button("Seguir", () => void resume(), { class: "second" }) : "",
+    state === "done" ? "" : begun,
     placed,
   );
 }
@@ -71,6 +79,7 @@ const WORDS = {
   to: "Hasta",
   month: "Mes",
   username: "Cuenta",
+  gone: "Qué pasó",
   rows: "Filas",
   accounts: "Cuentas",
   attentions: "Atenciones",
@@ -87,11 +96,12 @@ const WORDS = {
  */
 const lines = (values) =>
   Object.entries(values)
-    .filter(([name]) => !UNSAID.has(name))
+    .filter(([name, value]) => !UNSAID.has(name) && value !== false)
     .map(([name, value]) => [WORDS[name] ?? name, written(value)]);
 
 /** @param {unknown} value */
 function written(value) {
+  if (value === true) return GONE;
   if (Array.isArray(value)) {
     const named = value.map((one) =>
       typeof one === "object" ? [one.username ?? (one.centre || "el país"), one.done].filter(Boolean).join(": ") : one,

@@ -4,7 +4,7 @@ import { button, h } from "../../desk/elements.js";
 import { place } from "../address.js";
 import { comparedWith, isWithDepartment, parameters } from "../asked.js";
 import { chart } from "../chart.js";
-import { inOrder, withOthers } from "../rows.js";
+import { inOrder, paired } from "../rows.js";
 import { lastOfMonth } from "../spans.js";
 import { longTable } from "../table.js";
 import {
@@ -28,12 +28,13 @@ import {
  * @typedef {import("../words.js").View} View
  *
  * @typedef {import("../rows.js").Row} Row
+ * @typedef {import("../rows.js").Pair} Pair
  *
  * @typedef {{rows: Row[], total: Row, newest: string | null, demonstration: boolean}} Found
  *
  * @typedef {object} Column
  * @property {string} head
- * @property {(row: Row) => string | number} of
+ * @property {(pair: Pair) => string | number} of
  * @property {string | number} total
  */
 
@@ -44,6 +45,8 @@ const LINES = new Set(["month", "day"]);
 const IN_ORDER = new Set([...LINES, "weekday", "hour", "age_band"]);
 /** More bars than this nobody compares; the table has them all. */
 const MOST_BARS = 20;
+/** For a day or month that a side of a comparison does not have. */
+const NOT_THERE = "–";
 /** Where a row leads: the filter that it becomes, and what its rows are. @type {Record<string, [string, View]>} */
 const DEEPER = {
   department: ["departamento", "province"],
@@ -69,6 +72,7 @@ export function explored(asked, found, other, { api, names }) {
   const second = comparedWith(asked);
   const rows = inOrder(by, found.rows, desde, hasta);
   const others = other && second && inOrder(by, other.rows, second.desde ?? "", second.hasta ?? "");
+  const pairs = others ? paired(by, rows, others) : rows.map((row) => ({ row, other: null }));
   const title = `Atenciones por ${VIEWS[by].toLowerCase()}, ${spanWords(desde, hasta)}${filterWords(asked, names)}`;
   const file = (/** @type {string} */ format) => () =>
     api.download("explore", { ...parameters(asked), format }, `atenciones-${by}-${desde}-${hasta}.${format}`);
@@ -79,7 +83,7 @@ export function explored(asked, found, other, { api, names }) {
     h("p", { class: "note" }, `${title}. De lo que registraron los puestos; lo último llegó ${newest}.`),
     generated(found),
     ...(found.total.attentions || other?.total.attentions
-      ? [drawing(by, rows, others, title), listed(by, rows, found, other, others, title, asked)]
+      ? [drawing(by, pairs, title), listed(by, pairs, found, other, title, asked)]
       : [h("p", {}, "No hay atenciones así en ese tramo.")]),
     h(
       "div",
@@ -129,74 +133,71 @@ function filterWords(asked, names) {
 
 /**
  * @param {View} by
- * @param {Row[]} rows
- * @param {Row[] | null} others
+ * @param {Pair[]} pairs
  * @param {string} title
  */
-function drawing(by, rows, others, title) {
-  const values = others && valuesOf(by, rows, others);
-  const drawn = IN_ORDER.has(by) ? rows : rows.slice(0, MOST_BARS);
-  const bars = drawn.map((row) => ({
-    words: shortName(by, row),
-    value: row.attentions,
-    ...(values ? { other: values.get(row.key) ?? 0 } : {}),
+function drawing(by, pairs, title) {
+  const drawn = IN_ORDER.has(by) ? pairs : pairs.slice(0, MOST_BARS);
+  const bars = drawn.map(({ row, other }) => ({
+    words: row ? shortName(by, row) : "",
+    value: row?.attentions,
+    other: other?.attentions,
   }));
   const kind = LINES.has(by) && bars.length > 1 ? "line" : IN_ORDER.has(by) ? "columns" : "bars";
-  const part = drawn.length < rows.length ? `Las ${drawn.length} filas mayores; la tabla las tiene todas.` : "";
+  const part = drawn.length < pairs.length ? `Las ${drawn.length} filas mayores; la tabla las tiene todas.` : "";
   return chart(kind, bars, title, part);
 }
 
 /**
  * @param {View} by
- * @param {Row[]} rows
+ * @param {Pair[]} pairs
  * @param {Found} found
  * @param {Found | null} other
- * @param {Row[] | null} others the rows of the other side, in order
  * @param {string} title
  * @param {Asked} asked
  */
-function listed(by, rows, found, other, others, title, asked) {
-  const all = others && !LINES.has(by) ? withOthers(rows, others) : rows;
+function listed(by, pairs, found, other, title, asked) {
+  const rows = pairs.flatMap(({ row }) => row ?? []);
   const columns = [
-    { head: "Atenciones", of: (/** @type {Row} */ row) => row.attentions, total: found.total.attentions },
-    ...(other && others ? besideColumns(valuesOf(by, rows, others), other.total.attentions) : []),
+    { head: "Atenciones", of: ofRow(({ attentions }) => attentions), total: found.total.attentions },
+    ...(other ? besideColumns(other.total.attentions) : []),
     ...RESULTS.filter((name) => rows.some((row) => row[name])).map((name) => ({
       head: RESULT_WORDS[name] ?? name,
-      of: (/** @type {Row} */ row) => row[name] ?? 0,
+      of: ofRow((row) => row[name] ?? 0),
       total: found.total[name] ?? 0,
     })),
-    ...(rows.some(({ inhabitants }) => inhabitants) ? [{ head: "Por 1000 habitantes", of: rate, total: "" }] : []),
+    ...(rows.some(({ inhabitants }) => inhabitants)
+      ? [{ head: "Por 1000 habitantes", of: ofRow(rate), total: "" }]
+      : []),
   ];
   return longTable(
     title,
     [VIEWS[by], ...columns.map(({ head }) => head)],
-    all.map((row) => [deeper(by, row, asked), ...columns.map(({ of }) => of(row))]),
+    pairs.map((pair) => [pair.row ? deeper(by, pair.row, asked) : NOT_THERE, ...columns.map(({ of }) => of(pair))]),
     ["En total", ...columns.map(({ total }) => total)],
   );
 }
 
 /**
- * @param {Map<string, number>} values
+ * @param {(row: Row) => string | number} value
+ * @returns {Column["of"]}
+ */
+const ofRow =
+  (value) =>
+  ({ row }) =>
+    row ? value(row) : NOT_THERE;
+
+/**
  * @param {number} total
  * @returns {Column[]}
  */
-const besideColumns = (values, total) => [
-  { head: "Con qué se compara", of: ({ key }) => values.get(key) ?? 0, total },
-  { head: "Cambio", of: ({ key, attentions }) => change(attentions, values.get(key) ?? 0), total: "" },
+const besideColumns = (total) => [
+  { head: "Con qué se compara", of: ({ other }) => other?.attentions ?? NOT_THERE, total },
+  { head: "Cambio", of: ({ row, other }) => (row && other ? change(row.attentions, other.attentions) : ""), total: "" },
 ];
 
 /** @param {Row} row */
 const rate = ({ attentions, inhabitants }) => (inhabitants ? perThousand((attentions * 1000) / inhabitants) : "");
-
-/**
- * What stands beside each row, by its key. Days and months of two spans have other names: the first is compared with the
- * first.
- * @param {View} by
- * @param {Row[]} rows
- * @param {Row[]} others
- */
-const valuesOf = (by, rows, others) =>
-  new Map(others.map(({ key, attentions }, i) => [LINES.has(by) && key ? (rows[i]?.key ?? "-") : key, attentions]));
 
 /**
  * The row's name, which leads to what it is made of.

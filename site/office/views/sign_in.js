@@ -11,6 +11,8 @@ import { signInProblem } from "../words.js";
  */
 
 const SHORTEST_PASSWORD = 12;
+/** Where nothing helps but to begin with name and password. */
+const FROM_THE_BEGINNING = new Set(["too_late", "ended"]);
 const ISSUER = "MAC Express";
 
 /**
@@ -66,6 +68,7 @@ function askForPassword(main, session, done, step) {
       field("Contraseña nueva", password, "12 letras o más, con alguna cifra. Una frase corta es fácil de recordar."),
     ],
     action: "Guardar y seguir",
+    again: (news) => signIn(main, session, done, news),
     submit: async () => {
       if (password.value.length < SHORTEST_PASSWORD) return [["nueva", "Use 12 letras o más."]];
       next(main, session, done, await session.newPassword(step, password.value));
@@ -86,6 +89,7 @@ function askForCode(main, session, done, step) {
     title: "El código de su teléfono",
     fields: [field("Código de 6 cifras", code, "El que muestra ahora la aplicación de códigos, junto a MAC Express.")],
     action: "Entrar",
+    again: (news) => signIn(main, session, done, news),
     submit: async () => next(main, session, done, await session.answerCode(step, code.value.replaceAll(" ", ""))),
     below: h(
       "p",
@@ -102,7 +106,9 @@ function askForCode(main, session, done, step) {
  * @param {() => void} done
  */
 export async function enrol(main, session, done) {
+  const { holder } = session;
   const secret = await session.newSecret();
+  if (session.holder !== holder) return; // it is nobody else's
   const label = encodeURIComponent(`${ISSUER}:${session.username}`);
   const address = `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}`;
   const code = codeInput();
@@ -135,6 +141,7 @@ export async function enrol(main, session, done) {
     ],
     fields: [field("Código de 6 cifras", code)],
     action: "Comprobar y entrar",
+    again: (news) => signIn(main, session, done, news),
     submit: async () => {
       await session.confirmSecondFactor(code.value.replaceAll(" ", ""));
       done();
@@ -166,9 +173,10 @@ const codeInput = () => input("codigo", { inputmode: "numeric", autocomplete: "o
  * @param {Node[]} content.fields
  * @param {string} content.action
  * @param {() => Promise<void | [field: string, words: string][]>} content.submit
+ * @param {(news: string) => void} [content.again] begin again, where this step came too late
  * @param {Node} [content.below]
  */
-function draw(main, { title, above = [], fields, action, submit, below }) {
+function draw(main, { title, above = [], fields, action, submit, again, below }) {
   const send = h("button", { class: "main" }, action);
   const onsubmit = async () => {
     const empty = [...main.querySelectorAll("input")].filter((control) => !control.value.trim());
@@ -178,7 +186,10 @@ function draw(main, { title, above = [], fields, action, submit, below }) {
         empty.map(({ id }) => [id, "Falta esto."]),
       );
     send.disabled = true;
-    const problems = await submit().catch((error) => /** @type {[string, string][]} */ ([["", signInProblem(error)]]));
+    const problems = await submit().catch((error) => {
+      if (again && FROM_THE_BEGINNING.has(error.code) && send.isConnected) again(signInProblem(error));
+      return /** @type {[string, string][]} */ ([["", signInProblem(error)]]);
+    });
     send.disabled = false;
     if (problems && send.isConnected) showProblems(main, problems);
   };
