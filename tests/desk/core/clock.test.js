@@ -106,18 +106,23 @@ it("a stored offset that is no number is forgotten", async () => {
 
 it("a time once learned stays right, whatever is done to the machine's clock and whenever the answer comes", async () => {
   const { machine, desk } = await signedIn();
-  for (let seed = 1; seed <= HISTORIES; seed++) await liveWith(machine, desk.world, new Chance(seed));
+  const wrong = [];
+  for (let seed = 1; seed <= HISTORIES; seed++) wrong.push(...(await liveWith(machine, desk.world, new Chance(seed))));
+  assert.deepEqual(wrong, []);
 });
 
 /**
  * Live with a clock that is set back and forth. What nobody can know is left out: one that is set ahead by less than a
  * day looks like a machine that slept, until the server names the time.
+ *
+ * Returns when a time that was known was wrong, in words.
  */
 async function liveWith(machine, world, chance) {
   let clock = new Clock(world, { offset: 0, seen: 0 });
   let real = machine.wall;
   let isKnown = false;
   const steps = [];
+  const wrong = [];
   const pass = (milliseconds, { asleep = false } = {}) => {
     real += milliseconds;
     machine.wall += milliseconds;
@@ -167,7 +172,8 @@ async function liveWith(machine, world, chance) {
     // Half a minute at most passes between two looks.
     clock.now();
     await act[name]();
-    const wrong = Math.abs(clock.now() - real);
-    if (isKnown && !clock.wentBack) assert.ok(wrong < 4 * MINUTE, `${wrong / DAY} days wrong: ${steps.join(", ")}`);
+    const days = Math.abs(clock.now() - real) / DAY;
+    if (isKnown && !clock.wentBack && days * DAY > 4 * MINUTE) wrong.push(`${days} days wrong: ${steps.join(", ")}`);
   }
+  return wrong;
 }
