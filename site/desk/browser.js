@@ -199,7 +199,7 @@ export function whileIdle(span, work) {
   // A press by voice or by a screen reader is a click alone.
   for (const event of ["pointerdown", "keydown", "click"]) addEventListener(event, touch, true);
   const look = () => {
-    if (clocks().some((now, i) => now - (touched[i] ?? 0) > span)) work();
+    if (clocks().some((now, i) => Math.abs(now - (touched[i] ?? 0)) > span)) work();
   };
   setInterval(look, LOOK_WHETHER_IDLE);
   document.addEventListener("visibilitychange", look);

@@ -8,5 +8,8 @@ declare class TextDecoder {
 }
 declare function atob(text: string): string;
 
-// Types of IndexedDB are the library's; of its own names the core needs one.
+// Types of IndexedDB are the library's; of its own names the core needs two.
 type IDBTransactionMode = "readonly" | "readwrite" | "versionchange";
+declare class IDBKeyRange {
+  static bound(lower: string, upper: string): IDBKeyRange;
+}

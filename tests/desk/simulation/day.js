@@ -270,7 +270,10 @@ export class Day {
   noteSaved(window) {
     const { device } = window;
     for (const { id, item, instead } of device.stored().items) {
-      if (this.saved.has(id)) continue;
+      const known = this.saved.get(id);
+      // Registered again at two machines, the first that is sent is the fact, whatever the other says.
+      if (known && instead && known.at !== device.name) known.twin ??= structuredClone(item);
+      if (known) continue;
       const replaced = this.saved.get(instead)?.item;
       if (replaced && replaced.channel !== item.channel) throw new Broken("it was another channel", id);
       this.saved.set(id, { item: structuredClone(item), author: device.person, at: device.name });

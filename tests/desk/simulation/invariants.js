@@ -301,7 +301,8 @@ export async function checkAtEnd(day) {
     if (!saved) throw new Broken("a fact that nobody saved", fact.id);
     if (saved.foreign) continue;
     const { PK, SK, received_at: received, advisor, tail, ...content } = fact;
-    if (!sameItem(sorted(content), sorted(withoutNulls(saved.item))))
+    const versions = [saved.item, ...(saved.twin ? [saved.twin] : [])];
+    if (!versions.some((item) => sameItem(sorted(content), sorted(withoutNulls(item)))))
       throw new Broken("a fact is not what was saved", fact.id);
     if (advisor !== PEOPLE[saved.author]?.sub) {
       throw new Broken("a fact is signed by another", `${saved.author}'s is stored under ${advisor}`);
