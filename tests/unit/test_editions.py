@@ -8,6 +8,7 @@ import pytest
 
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, WIDE_INDEX, annulment, attention
 from mac.operations.restore import copy_missing
+from mac.operations.revise import revise
 from macexpress.attentions.store import AttentionStore
 from macexpress.marks.mark import mark_of_repair
 from macexpress.platform.lima import LIMA, parse_compact
@@ -281,6 +282,22 @@ def test_the_last_item_that_intake_takes_is_in_the_first_edition(world: World) -
     world.send(*(attention(started=STARTED.replace(day=30)) for _ in range(10)), now=OPEN)
     world.run(now=CLOSED)
     assert json.loads(world.files[f"{MONTH}.json"])["totals"]["attentions"] == 10
+
+
+def test_the_same_order_again_asks_for_one_edition(world: World) -> None:
+    """An order that was cut is given again; another reason, or the same in a later month, is another edition."""
+    world.send(attention())
+    world.run(now=CLOSED)
+    later, reason = CLOSED + timedelta(hours=1), "Se contó dos veces"
+    for minutes in (0, 1):
+        revise(world.system, "202611", reason, later + timedelta(minutes=minutes))
+    revise(world.system, "202611", "También otra cosa", later + timedelta(minutes=2))
+    revise(world.system, "202611", reason, NEXT + timedelta(days=1))
+    assert [each.reason for each in RevisionStore(world.client, "Attentions", "Marks").all()] == [
+        reason,
+        "También otra cosa",
+        reason,
+    ]
 
 
 def test_a_correction_asked_for_during_a_publication_is_published(world: World) -> None:

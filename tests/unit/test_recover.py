@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from botocore.exceptions import ClientError
 
 from building import CENTRE, NOW, OTHER_CENTRE, STARTED, annulment, attention
 from mac.drills.loss import write_copy
@@ -83,6 +84,25 @@ def test_what_differs_is_named_and_stays(lived: World, tmp_path: Path) -> None:
     done = recover(lived.system, copy)
     assert (done.put, done.different) == (0, [name])
     assert table[key][name]["outcome"] == {"S": "changed"}
+
+
+def test_a_correction_that_could_not_be_written_is_not_taken_for_one_that_is_there(
+    lived: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DynamoDB also cancels a transaction where somebody else writes the same item; no local engine does.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+    """
+    copy, new = read_copy(_copy_of(lived, tmp_path / "copy")), World()
+    reasons = {"CancellationReasons": [{"Code": "TransactionConflict"}]}
+    error = {"Error": {"Code": "TransactionCanceledException", "Message": "cancelled"}, **reasons}
+
+    def busy(**_: object) -> None:
+        raise new.client.exceptions.TransactionCanceledException(error, "TransactWriteItems")  # type: ignore[arg-type]
+
+    monkeypatch.setattr(new.client, "transact_write_items", busy)
+    with pytest.raises(ClientError, match="TransactionCanceled"):
+        recover(new.system, copy)
 
 
 def test_a_run_in_between_closes_months_too_early(lived: World, tmp_path: Path) -> None:

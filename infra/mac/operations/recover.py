@@ -13,7 +13,6 @@ import json
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -118,10 +117,14 @@ def _put_other(system: System, fact: dict[str, Any]) -> int:
     client = system.client("dynamodb")
     condition = {"ConditionExpression": "attribute_not_exists(PK)"}
     put = {"Put": {"TableName": system.outputs["AttentionsTable"], "Item": to_item(fact), **condition}}
-    with suppress(client.exceptions.TransactionCanceledException):
+    try:
         client.transact_write_items(TransactItems=[put])
-        return 1
-    return 0
+    except client.exceptions.TransactionCanceledException as error:
+        # Cancelled for another reason, as a busy table, it is not there: the order says so and is given again.
+        if [reason["Code"] for reason in error.response["CancellationReasons"]] != ["ConditionalCheckFailed"]:
+            raise
+        return 0
+    return 1
 
 
 def command(

@@ -16,11 +16,18 @@ from macexpress.statistics.revisions import RevisionStore
 
 
 def revise(system: System, month: str, reason: str, now: datetime) -> None:
-    """Ask for a new edition of a month (``yyyymm``). UserError where it cannot have one; then nothing changes."""
+    """Ask for a new edition of a month (``yyyymm``). Repeating it asks once.
+
+    UserError where it cannot have one; then nothing changes.
+    """
     if why := why_not_correctable(system.tallies, month, now):
         raise UserError(why)
     tables = system.outputs
     revisions = RevisionStore(system.client("dynamodb"), tables["AttentionsTable"], tables["MarksTable"])
+    # An order that was cut may have asked already: given again, it asks for no edition more.
+    asked = (each for each in revisions.all() if (each.month, each.reason) == (month, reason))
+    if any(cut_after(each.moment) == cut_after(now) for each in asked):
+        return
     revisions.ask(month, reason, now, system.tallies, system.operator)
 
 
