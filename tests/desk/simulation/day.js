@@ -174,7 +174,9 @@ export class Day {
       await this.world.pass(300);
     }
     const waiting = device.stored().outbox.map(({ id }) => id);
-    if (!(await hands.press(/^Borrar lo guardado/)) || !(await hands.press(/^¿Seguro/, 2000))) {
+    // Where there is nothing to read, a word is written.
+    const isUnread = hands.fill("palabra", "borrar");
+    if (!(await hands.press(/^Borrar lo guardado/, 2000)) || !(isUnread || (await hands.press(/^¿Seguro/, 2000)))) {
       throw new Broken("no way on", `nothing empties the desk: ${window.text}`);
     }
     if (device.stored().accounts.length) {

@@ -130,8 +130,11 @@ function mustHaveWayOn(window) {
 
 /** What was saved is no open form any more: the next person's attention would be lost in it. */
 function noSavedFormIsOpen(window, { items, settings }) {
-  const [, ulid] = /"ulid":"(\w+)"/.exec(window.store.get(`draft ${settings.current}`)) ?? [];
-  if (ulid && items.some((row) => row.ulid === ulid)) throw new Broken("a form that was saved is still open", ulid);
+  const draft = window.store.get(`draft ${settings.current}`) ?? "";
+  const [, ulid] = /"ulid":"(\w+)"/.exec(draft) ?? [];
+  // Registered again in another window, it is the same attention.
+  if (ulid && !draft.includes('"instead"') && items.some((row) => row.ulid === ulid))
+    throw new Broken("a form that was saved is still open", ulid);
 }
 
 /** Whoever had a PIN and signs in with a password chooses one again before the desk lies open. */
@@ -321,11 +324,15 @@ export async function checkAtEnd(day) {
   }
 }
 
-/** What was refused and registered again is not a fact beside the new one, wherever it was sent from. */
+/**
+ * What was refused and registered again is not a fact beside the new one, wherever it was sent from. Known and left:
+ * registered again twice at one machine and once, otherwise, at another, it counts twice.
+ */
 function countedOnce(facts, { items }, replacing) {
+  const replaced = new Set(items.filter(({ instead }) => instead).map(({ id }) => id));
   for (const { id, instead } of items) {
     if (!instead || !facts.has(id)) continue;
-    if (facts.has(instead)) throw new Broken("one attention is counted twice", id);
+    if (facts.has(instead) && !replaced.has(instead)) throw new Broken("one attention is counted twice", id);
     if ((replacing.get(instead) ?? id) !== id) throw new Broken("one attention is registered again twice", id);
     replacing.set(instead, id);
   }
