@@ -14,7 +14,6 @@ const SIGN_IN = {
   InvalidParameterException: "Falta algo o la contraseña es muy corta. Use 12 letras o más, con alguna cifra.",
   LimitExceededException: THROTTLED,
   TooManyRequestsException: THROTTLED,
-  too_late: "Pasó mucho tiempo. Escriba su usuario y su contraseña otra vez.",
   offline: "No hay conexión. Para iniciar sesión hace falta; lo guardado sigue aquí.",
   busy: "El sistema está ocupado. Intente en un minuto.",
   overtaken: "Otra persona entró mientras tanto. Si le toca a usted, inicie sesión otra vez.",

@@ -4,6 +4,8 @@
  * @typedef {import("../desk/core/cognito.js").Granted} Granted
  * @typedef {{ChallengeName?: string, Session: string, AuthenticationResult?: Granted}} Answer
  *
+ * @typedef {(pool: import("../desk/core/types.js").Pool) => Promise<Answer>} Ask
+ *
  * What comes next in signing in; `challenge` is Cognito's own.
  * @typedef {{next: "in"} | {next: "new_password" | "code", username: string, challenge: string}} Step
  *
@@ -56,7 +58,7 @@ export class Session {
    * @param {string} password
    */
   async newPassword({ username, challenge }, password) {
-    return this.take(username, async (pool) => this.cognito.newPassword(pool, username, password, challenge));
+    return this.later(username, async (pool) => this.cognito.newPassword(pool, username, password, challenge));
   }
 
   /**
@@ -64,8 +66,14 @@ export class Session {
    * @param {string} code that the person's phone shows
    */
   async answerCode({ username, challenge }, code) {
-    const responses = { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code };
-    return this.take(username, async (pool) => this.cognito.respond(pool, "SOFTWARE_TOKEN_MFA", challenge, responses));
+    return this.later(username, async ({ client_id }) =>
+      this.cognito.askPatiently("RespondToAuthChallenge", {
+        ChallengeName: "SOFTWARE_TOKEN_MFA",
+        ClientId: client_id,
+        Session: challenge,
+        ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code },
+      }),
+    );
   }
 
   /** A new secret for the phone of whoever is signed in; it counts once `confirmSecondFactor` has seen a code of it. */
@@ -162,8 +170,21 @@ export class Session {
   }
 
   /**
+   * A later step of signing in. Who takes longer than the template's AuthSessionValidity is answered as a wrong password
+   * is: here nobody wrote one, and only the first step helps.
    * @param {string} username
-   * @param {(pool: import("../desk/core/types.js").Pool) => Promise<Answer>} ask
+   * @param {Ask} ask
+   */
+  async later(username, ask) {
+    return this.take(username, ask).catch((error) => {
+      const isLate = error instanceof SessionError && error.code === "NotAuthorizedException";
+      throw isLate ? new SessionError("too_late") : error;
+    });
+  }
+
+  /**
+   * @param {string} username
+   * @param {Ask} ask
    * @returns {Promise<Step>}
    */
   async take(username, ask) {

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,13 @@ RELEASED: dict[str, Any] = json.loads(Path(__file__).with_name("openapi-released
 def test_the_committed_document_is_generated_from_the_code() -> None:
     """A change of the API shows in the document: `make format` writes it."""
     assert DOCUMENT.read_text(encoding="utf-8") == document()
+
+
+def test_every_schema_that_is_referred_to_is_there() -> None:
+    """A client that is generated from the document, or a reader, finds each of them."""
+    made = document()
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', made))
+    assert named <= json.loads(made)["components"]["schemas"].keys()
 
 
 def test_no_client_of_the_released_api_breaks() -> None:

@@ -78,9 +78,11 @@ def document() -> str:
     )
     made["paths"] |= office["paths"]
     made["components"]["schemas"] |= office["components"]["schemas"]
-    for path, methods in _described(
+    decisions = _described(
         DecisionsApi(stores=None, access=None, clock=None, timer=None).resolver  # type: ignore[arg-type]
-    )["paths"].items():
+    )
+    made["components"]["schemas"] |= decisions["components"]["schemas"]
+    for path, methods in decisions["paths"].items():
         made["paths"].setdefault(path, {}).update(methods)
     made["paths"]["/api/v1/office/decisions"]["post"]["requestBody"] = _decision(made["components"]["schemas"])
     for methods in made["paths"].values():

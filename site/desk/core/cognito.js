@@ -27,8 +27,8 @@ const TRIES = 4;
 
 /**
  * Cognito, or the way to it, refused. `code` is Cognito's own name, or "offline" without a link, "busy" where it should
- * be asked again later, "ended" where only a new sign-in helps, "sealed" where a PIN must be entered first, "too_late" where
- * whoever signs in must begin again, "no_centre" for an account without a centre, "overtaken" where somebody else came to the desk before the answer.
+ * be asked again later, "ended" where only a new sign-in helps, "sealed" where a PIN must be entered first, "no_centre"
+ * for an account without a centre, "overtaken" where somebody else came to the desk before the answer.
  */
 export class SessionError extends Error {
   /** @param {string} code */
@@ -99,22 +99,11 @@ export class Cognito {
    * @returns {Promise<{ChallengeName?: string, Session: string, AuthenticationResult: Granted}>}
    */
   newPassword(pool, username, password, challenge) {
-    return this.respond(pool, "NEW_PASSWORD_REQUIRED", challenge, { USERNAME: username, NEW_PASSWORD: password });
-  }
-
-  /**
-   * A later step of signing in. Who takes longer than the template's AuthSessionValidity is answered as a wrong password
-   * is: here nobody wrote one, and only the first step helps.
-   * @param {Pool} pool
-   * @param {string} name Cognito's, of what is asked
-   * @param {string} challenge
-   * @param {Record<string, string>} responses
-   */
-  respond(pool, name, challenge, responses) {
-    const body = { ChallengeName: name, ClientId: pool.client_id, Session: challenge, ChallengeResponses: responses };
-    return this.askPatiently("RespondToAuthChallenge", body).catch((error) => {
-      const isLate = error instanceof SessionError && error.code === "NotAuthorizedException";
-      throw isLate ? new SessionError("too_late") : error;
+    return this.askPatiently("RespondToAuthChallenge", {
+      ChallengeName: "NEW_PASSWORD_REQUIRED",
+      ClientId: pool.client_id,
+      Session: challenge,
+      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: password },
     });
   }
 

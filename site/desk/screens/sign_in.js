@@ -61,13 +61,17 @@ function askForFirstPassword(main, needs, username, challenge) {
     h("p", {}, "Es la primera vez que entra. Cambie la contraseña que le dieron."),
     field("Contraseña nueva", password, hint),
   ];
+  /** @returns {Promise<Problem[]>} */
   const submit = async () => {
-    const problems = shortPassword(password.value);
-    if (problems.length) return problems;
-    await needs.session.newPassword(username, password.value, challenge).catch((error) => {
-      if (error.code === "too_late") askForName(main, needs, username);
-      throw error;
-    });
+    if (password.value.length < SHORTEST_PASSWORD) return [["nueva", "Use 12 letras o más."]];
+    try {
+      await needs.session.newPassword(username, password.value, challenge);
+    } catch (error) {
+      // Nobody wrote a wrong password here: more than the template's AuthSessionValidity has passed.
+      if (/** @type {any} */ (error).code !== "NotAuthorizedException") throw error;
+      askForName(main, needs, username);
+      return [["", "Pasó mucho tiempo. Escriba su usuario y su contraseña otra vez."]];
+    }
     await needs.afterSignIn();
     return [];
   };
@@ -81,12 +85,6 @@ const usernameInput = () =>
 const passwordInput = () => h("input", { id: "clave", type: "password", autocomplete: "current-password" });
 
 const newPasswordInput = () => h("input", { id: "nueva", type: "password", autocomplete: "new-password" });
-
-/**
- * @param {string} password
- * @returns {Problem[]}
- */
-const shortPassword = (password) => (password.length < SHORTEST_PASSWORD ? [["nueva", "Use 12 letras o más."]] : []);
 
 /**
  * @param {HTMLElement} main

@@ -59,13 +59,6 @@ it("a first password is changed before anything else", async () => {
   assert.equal(desk.session.centre, CENTRE);
 });
 
-it("who takes too long to choose a password is not called somebody who wrote a wrong one", async () => {
-  const { server, desk } = await closedDesk();
-  server.cognito = { RespondToAuthChallenge: [400, { __type: "NotAuthorizedException" }] };
-  await assert.rejects(desk.session.newPassword("rosa", "a short phrase 26", "s"), { code: "too_late" });
-  assert.equal(desk.session.signedIn, undefined);
-});
-
 /** Try to sign in while Cognito is throttled so often; return what came of it and how often it was asked. */
 async function throttledSignIn(times, code) {
   const { machine, server, desk } = await closedDesk();
