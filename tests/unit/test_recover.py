@@ -98,7 +98,7 @@ def test_a_correction_that_could_not_be_written_is_not_taken_for_one_that_is_the
     error = {"Error": {"Code": "TransactionCanceledException", "Message": "cancelled"}, **reasons}
 
     def busy(**_: object) -> None:
-        raise new.client.exceptions.TransactionCanceledException(error, "TransactWriteItems")  # type: ignore[arg-type]
+        raise new.client.exceptions.TransactionCanceledException(error, "TransactWriteItems")
 
     monkeypatch.setattr(new.client, "transact_write_items", busy)
     with pytest.raises(ClientError, match="TransactionCanceled"):
