@@ -198,12 +198,17 @@ def test_a_pin_covers_the_screen(desk: Advisor) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".problems")).to_contain_text("Espere")
     expect(page.get_by_role("button", name="Cerrar sesión")).to_have_count(0)
+    _enter_with_password(page, CENTRE, "1379")
+
+
+def _enter_with_password(page: Page, centre: str, pin: str) -> None:
+    """From the cover: sign in and choose a PIN, as whoever had one before or shares the machine must."""
     page.get_by_role("button", name="Entrar con contraseña").click()
-    page.get_by_label("Usuario").fill(username_of(CENTRE))
+    page.get_by_label("Usuario").fill(username_of(centre))
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Ponga su PIN")
-    page.get_by_label("PIN nuevo").fill("1379")
+    page.get_by_label("PIN nuevo").fill(pin)
     page.keyboard.press("Enter")
     page.get_by_label("¿Qué trámite?").wait_for()
 
@@ -215,14 +220,7 @@ def test_two_people_share_a_tablet_without_a_link(desk: Advisor, link: FaultProx
     page.keyboard.press("1")
     page.get_by_text("Pendiente", exact=True).click()
     desk.go("ajustes").get_by_role("button", name="Bloquear ahora").click()
-    page.get_by_role("button", name="Entrar con contraseña").click()
-    page.get_by_label("Usuario").fill(username_of(OTHER_CENTRE))
-    page.get_by_label("Contraseña").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Ponga su PIN")
-    page.get_by_label("PIN nuevo").fill("1379")
-    page.keyboard.press("Enter")
-    page.get_by_label("¿Qué trámite?").wait_for()
+    _enter_with_password(page, OTHER_CENTRE, "1379")
     desk.offline_ready()
     link.faults.cut = True
     theirs = desk.register()
