@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from advisor import CENTRE, Advisor, Desks, with_sources
 from facts import advisor_of, stored
