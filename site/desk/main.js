@@ -188,7 +188,7 @@ async function showScreens(parts) {
     // A wrong clock ended them, and they go on: who is at the desk now has entered no PIN since.
     if (pin.isSet && session.active && ended === daysOf()) lock.cover();
     const name = nameDue();
-    ended = session.active || name === REGISTER ? "" : daysOf();
+    ended = session.active || lock.covers || name === REGISTER ? "" : daysOf();
     shownFor = signedInAs();
     end?.();
     end = undefined;
