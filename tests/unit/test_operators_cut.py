@@ -99,6 +99,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Return a system of which the commands on facts know one centre."""
     made = World(draws=False)
     made.now = datetime.now(LIMA)
+    cognito = MemoryCognito()
+    monkeypatch.setattr(withdraw, "pool_of", lambda _: Pool(cognito, cognito.pool))
     for module in (outbox, withdraw):
         monkeypatch.setattr(module, "find_system", lambda _: made.system)
         monkeypatch.setattr(module, "read_or_explain", lambda: SimpleNamespace(centres=[CENTRE]))
