@@ -4,12 +4,14 @@
  */
 
 import { ACTIONS } from "./actions.js";
+import { checkAtEnd } from "./at_the_end.js";
 import { Broken } from "./broken.js";
 import { Chance } from "./chance.js";
 import { Cloud } from "./cloud.js";
+import { damage } from "./damage.js";
 import { Device } from "./device.js";
 import { Hands, isOpen, isShut } from "./hands.js";
-import { check, checkAtEnd, checkRestart } from "./invariants.js";
+import { check, checkRestart } from "./invariants.js";
 import { PEOPLE } from "./people.js";
 import { World } from "./world.js";
 
@@ -341,34 +343,3 @@ export class Day {
 }
 
 const void0 = () => true;
-
-/** What time, a bad stick or a clever hand does to a file. */
-function damage(text, chance) {
-  const content = JSON.parse(text);
-  const { items } = content;
-  const [first] = items;
-  const ways = [
-    () => text.slice(0, text.length / 2),
-    () => {
-      if (first) delete first.started_at;
-    },
-    () => {
-      if (first) items.push({ ...first, id: first.id.replace(/\.20\d{6}\./, ".20261101.") });
-    },
-    () => {
-      if (first) first.id = `${first.id.slice(0, -1)}0`;
-      if (first) first.started_at = "ayer";
-    },
-    () => {
-      const field = chance.pick(["citizen", "visit", "procedure", "reason", "outcome", "channel", "ended_at"]);
-      if (first)
-        first[field] = chance.pick([null, 5, {}, [], "x", { home_district: 5, sex: [] }, "0001-01-01T00:00:00Z"]);
-    },
-    () => items.push({ kind: "other", id: `${content.centre}.20261124.01M87J9NY4007VQ7WRDYMX37Z0` }),
-    () => {
-      content.centre = "mac-express-ite";
-    },
-  ];
-  const changed = chance.pick(ways)();
-  return typeof changed === "string" ? changed : JSON.stringify(content);
-}
