@@ -21,7 +21,7 @@ from macexpress.decisions.withdrawal import registered_by, withdraw
 
 
 def advisor_id(system: System, account: str) -> str:
-    """Return the id with which facts are stored, of an account by its name or its id, or of a file that `outbox` brought.
+    """Return the id with which facts are stored, of an account by name or id, or of a file (``file:...``).
 
     UserError where there is no account with that name.
     """

@@ -1,5 +1,6 @@
 /** What empties a desk or keeps it from opening, and what a person does then. */
 
+import { Broken } from "./broken.js";
 import { Hands, isOpen } from "./hands.js";
 
 const SECOND = 1000;
@@ -36,6 +37,20 @@ export const TROUBLES = {
       device.close(window);
       device.open(before);
       await run.world.pass(2 * SECOND);
+    },
+  ],
+  "a disk that fails after a save": [
+    1,
+    async ({ window, hands }) => {
+      const { storage } = window.device;
+      if (!isOpen(window) || !(await hands.nextCitizen()) || !(await hands.fillForm())) return;
+      const before = window.device.stored().items.length;
+      // The item and that it waits are written; what comes then is not.
+      Object.assign(storage, { fail: 1, skip: 2, error: "QuotaExceededError" });
+      await hands.save();
+      storage.fail = 0;
+      if (window.device.stored().items.length > before && /no se guardó|No se pudo guardar/.test(window.text))
+        throw new Broken("a save says it failed though it did not", window.text);
     },
   ],
   "emptied beside an open form": [
