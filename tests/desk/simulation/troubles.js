@@ -53,6 +53,22 @@ export const TROUBLES = {
         throw new Broken("a save says it failed though it did not", window.text);
     },
   ],
+  "a mistyped year": [
+    1,
+    async ({ window, hands, run }) => {
+      if (!isOpen(window)) return;
+      await hands.setPin();
+      // What waits brings the right time with its answer, once the link is back.
+      window.device.link.up = false;
+      if ((await hands.nextCitizen()) && (await hands.fillForm())) await hands.save();
+      run.noteSaved(window);
+      await hands.go("hora");
+      hands.fill("dia", "2027-12-24");
+      hands.fill("hora", "15:00");
+      await hands.press("Es correcta", SECOND);
+      await hands.press(/^Sí, es/, SECOND);
+    },
+  ],
   "emptied beside an open form": [
     1,
     async ({ window, hands, chance, run }) => {
