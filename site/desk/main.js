@@ -295,7 +295,7 @@ function keepWorking({ database, clock, sender, lock, kioskMode, updates, refres
   // A clock that somebody set wrong forgets nothing: only the server's time counts.
   if (clock.lastNamed) void forgetSent(database, limaDay(clock.lastNamed - (DAYS_OF_INTAKE + 1) * DAY)).catch(() => {});
   whileIdle(IDLE, () => {
-    if (!kioskMode.on) lock.lockIfPossible();
+    if (!kioskMode.on) lock.coverIfPossible();
     updates.useIfQuiet();
   });
 }

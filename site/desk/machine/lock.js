@@ -22,9 +22,11 @@ export class Lock {
     this.notifier.announce("lock");
   }
 
-  /** Cover this window and the others where there is a PIN to uncover them with. */
-  lockIfPossible() {
-    if (this.pin.isSet && !this.locked) this.lock();
+  /** Cover this window, where there is a PIN to uncover it with; somebody may be at work in another. */
+  coverIfPossible() {
+    if (!this.pin.isSet || this.locked) return;
+    this.cover();
+    this.notifier.publish("lock");
   }
 
   unlock() {
