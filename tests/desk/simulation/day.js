@@ -85,7 +85,7 @@ export class Day {
     if (window.asksForReload || !window.started) await this.pass(500);
     await ACTIONS[kind][1]({ run: this, window, chance, hands });
     await this.pass(200 + chance.below(3000));
-    const waited = device.trying;
+    const waited = device.trying.size > 0;
     this.noteWhoArrived();
     if (this.passer && !waited) this.compare(before, this.passerSees(device));
     this.opensForWhoseItIs(device, shut);
@@ -122,8 +122,8 @@ export class Day {
   /** A sign-in that was begun has come to its end meanwhile. */
   noteWhoArrived() {
     for (const device of this.devices) {
-      const { trying } = device;
-      if (trying && device.stored().settings.current === PEOPLE[trying].sub) device.arrived(trying);
+      const { current } = device;
+      if (current && device.trying.has(current)) device.arrived(current);
     }
   }
 

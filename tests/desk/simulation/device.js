@@ -27,6 +27,8 @@ export class Device {
     this.storage = { fail: 0, error: "QuotaExceededError" };
     /** Whom a person attends in a tab, by the tab's own storage, which outlives a reload. */
     this.citizens = new Map();
+    /** Whose sign-in was begun here and has not come to its end; in two windows these may be two. @type {Set<string>} */
+    this.trying = new Set();
     /** Who had a PIN here before they signed in with a password. @type {Set<string>} */
     this.owesPin = new Set();
     /** Files that were exported here. */
@@ -51,7 +53,7 @@ export class Device {
   arrived(name) {
     this.person = name;
     this.signedInAt = this.world.time;
-    this.trying = null;
+    this.trying.delete(name);
     if (this.pinned?.delete(name)) this.owesPin.add(name);
   }
 

@@ -75,7 +75,7 @@ export class Hands {
     // While somebody's answer is waited for, nobody else can begin.
     if (!(await this.press("Entrar", 3 * SECOND))) return false;
     // On a slow link the answer comes when the person has long looked away.
-    this.device.trying = name;
+    if (!this.window.text.includes("Revise esto")) this.device.trying.add(name);
     if (this.window.document.getElementById("clave") || this.device.current !== name) return false;
     this.device.arrived(name);
     if (this.window.title === "Ponga su PIN") await this.typeNewPin();
@@ -96,6 +96,7 @@ export class Hands {
     this.mustWait = window.text.includes("Hubo muchos intentos");
     // Whatever failed meanwhile: a PIN opens its owner's desk, and no other.
     if (!isOpen(window)) await this.go(this.chance.pick(["hoy", "ajustes"]));
+    if (isOpen(window)) device.trying.delete(name);
     if (isOpen(window) && device.current !== name) {
       throw new Broken("a PIN opens somebody else's desk", `${name}'s opens ${device.current}'s`);
     }
