@@ -13,6 +13,7 @@ from building import CENTRE, NOW, OTHER_CENTRE, STARTED, annulment, attention
 from mac.drills.loss import write_copy
 from mac.operations import recover as recovering
 from mac.operations.recover import CopyError, read_copy, recover
+from macexpress.attentions.store import StoreBusyError
 from macexpress.marks.mark import mark_of_repair
 from macexpress.marks.store import MarkStore
 from macexpress.platform.lima import LIMA
@@ -100,9 +101,12 @@ def test_a_correction_that_could_not_be_written_is_not_taken_for_one_that_is_the
     def busy(**_: object) -> None:
         raise new.client.exceptions.TransactionCanceledException(error, "TransactWriteItems")
 
+    facts = list(lived.system.attentions.facts_of_day(CENTRE, STARTED.date()))
     monkeypatch.setattr(new.client, "transact_write_items", busy)
     with pytest.raises(ClientError, match="TransactionCanceled"):
         recover(new.system, copy)
+    with pytest.raises(StoreBusyError):
+        new.system.attentions.put_back(CENTRE, STARTED.date(), facts)
 
 
 def test_a_run_in_between_closes_months_too_early(lived: World, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ Index Receipts: an attention and its annulment under the end of its id, which is
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -217,18 +216,26 @@ class AttentionStore:
         return None
 
     def put_back(self, centre: str, day: date, facts: Sequence[Mapping[str, Any]]) -> int:
-        """Store facts of a centre's day as they were (with their keys) where their keys are free; return how many."""
-        put = 0
+        """Store facts of a centre's day as they were (with their keys) where their keys are free; return how many.
+
+        StoreBusyError where they cannot be stored now; what was stored before stays.
+        """
+        put = refused = 0
         while True:
             there = {fact["SK"] for fact in self.facts_of_day(centre, day)}
             missing = [fact for fact in facts if fact["SK"] not in there][:_AT_ONCE]
             if not missing:
                 return put
             mark = self._marks.put_operation(mark_of_repair(centre, day))
-            # Where one of them has come meanwhile, the day is read again.
-            with suppress(self._client.exceptions.TransactionCanceledException):
+            try:
                 self._client.transact_write_items(TransactItems=[*map(self._put_new, missing), mark])
-                put += len(missing)
+                put, refused = put + len(missing), 0
+            except self._client.exceptions.TransactionCanceledException as error:
+                # Where one of them has come meanwhile, the day is read again; another reason may last.
+                refused += 1
+                if refused == _TRIES:
+                    raise StoreBusyError from error
+                self._pause(random.uniform(0, _FIRST_PAUSE * 2**refused))  # noqa: S311 - jitter, not a secret
 
     def facts_of_day(self, centre: str, day: date) -> Iterator[dict[str, Any]]:
         """Yield every fact of a centre's day as plain values, read consistently, in the order of their keys."""
