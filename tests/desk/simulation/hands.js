@@ -74,8 +74,9 @@ export class Hands {
     this.fill("clave", PEOPLE[name].password);
     // While somebody's answer is waited for, nobody else can begin.
     if (!(await this.press("Entrar", 3 * SECOND))) return false;
-    // On a slow link the answer comes when the person has long looked away.
-    if (!this.window.text.includes("Revise esto")) this.device.trying.add(name);
+    // On a slow link the answer comes when the person has long looked away; what was wrong before is still shown.
+    const { text } = this.window;
+    if (text.includes("Un momento") || !text.includes("Revise esto")) this.device.trying.add(name);
     if (this.window.document.getElementById("clave") || this.device.current !== name) return false;
     this.device.arrived(name);
     if (this.window.title === "Ponga su PIN") await this.typeNewPin();
