@@ -128,7 +128,7 @@ it("another password that nobody saw says what to do", () => {
   assert.match(passwordsOf("password", { username: "ana.quispe", password: "clave-1" }).textContent, /clave-1.*Anote/);
 });
 
-it("what became of a deleted account is said in words", async () => {
+it("the result tells in words that an account was deleted meanwhile", async () => {
   const decision = { kind: "second_factor", what: { username: "ana.quispe" }, state: "done", yours: false };
   await decisions(main, {}, { api: apiOf(page({ ...decision, result: { username: "ana.quispe", gone: true } })) });
   assert.match(main.textContent, /la cuenta ya no existe/);

@@ -172,9 +172,7 @@ def test_two_editions_of_a_larger_month_give_no_small_count_away() -> None:
 
 
 @pytest.mark.parametrize(("centres", "kinds", "most"), CORRECTED)
-def test_a_month_that_is_counted_again_is_found_out(
-    centres: list[str], kinds: list[tuple[str, str]], most: int
-) -> None:
+def test_a_month_counted_again_is_found_out(centres: list[str], kinds: list[tuple[str, str]], most: int) -> None:
     """The search can fail: a second edition that divides the whole month again gives counts away beside the first."""
     assert _secrets_of_corrections(centres, kinds, most, _counted_again) > 0
 
